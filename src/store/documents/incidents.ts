@@ -1,0 +1,75 @@
+/** Incidents and payouts. */
+import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
+
+export type IncidentStatus =
+  | 'CONFIRMED'
+  | 'SETTLING'
+  | 'CHALLENGE'
+  | 'ASSESSING'
+  | 'FINAL'
+  | 'ALLOCATED'
+  | 'PAYING'
+  | 'PAID'
+  | 'REVERSED';
+
+/** What one pool owes for one incident and what was given to it. */
+export interface IncidentPool {
+  poolId: string;
+  /** Sum of what eligible policies are due from this pool. */
+  claimed: Amount;
+  /** What the layers gave to the whole loss event, and all its claims on this pool: payments are shares of it. */
+  funded: Amount;
+  eventClaimed: Amount;
+  /** Claims of earlier incidents of the same loss event: where this incident's running sum starts. */
+  claimedBefore: Amount;
+  /** Running sum of claims of this incident that have been paid. */
+  claimedPaid: Amount;
+}
+
+export interface IncidentDocument {
+  _id: string;
+  version: number;
+  productId: string;
+  assetId: string;
+  ruleHash: string;
+  status: IncidentStatus;
+  breachStart: UnixSeconds;
+  confirmedAt: UnixSeconds;
+  /** End of the settlement window in event time, or null while it is being extended. */
+  settlesAt: UnixSeconds | null;
+  settlementValueWad: Wad | null;
+  payoutRatioWad: Wad | null;
+  /** When money may move: end of the challenge window. */
+  payableAt: UnixSeconds | null;
+  /** As of when unearned premium is earned for the policies that it hits. */
+  assessedAt: UnixSeconds | null;
+  /** Last policy id that assessment or payment has handled, or the empty string. */
+  cursor: string;
+  policies: { scanned: number; eligible: number; paid: number };
+  /** How many policies were not paid, by reason. */
+  unpaidBy: Record<string, number>;
+  pools: IncidentPool[];
+  /** Incidents that were allocated together, by id. */
+  lossEventId: string | null;
+  finalAt: UnixSeconds | null;
+  allocationHash: string | null;
+  evidenceHash: string;
+  paidAt: UnixSeconds | null;
+}
+
+/** Money that a policy got for an incident. `_id` is `pay_<policy>_<incident>`: paying twice is a duplicate key. */
+export interface PayoutDocument {
+  _id: string;
+  version: number;
+  policyId: string;
+  incidentId: string;
+  productId: string;
+  accountId: string;
+  assetId: string;
+  due: Amount;
+  paid: Amount;
+  deductible: Amount;
+  /** Due less paid: a claim on later recoveries. */
+  recoveryClaim: Amount;
+  paidAt: UnixSeconds;
+}

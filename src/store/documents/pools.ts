@@ -1,0 +1,99 @@
+/** Pools, positions and withdrawals. Capital and unearned premium are balances: `<poolId>/capital`, `<poolId>/unearned`. */
+import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
+
+export type PoolKind = 'ISOLATED' | 'DIVERSIFIED';
+export type PoolStatus = 'OPEN' | 'NO_GROWTH' | 'STOPPED' | 'RECAPITALISING' | 'RUN_OFF' | 'WIPED';
+
+/** One product that a pool backs. */
+export interface PoolProduct {
+  productId: string;
+  subject: string;
+  group: string;
+  feedId: string;
+  weightWad: Wad;
+  /** Highest payout ratio of the product's options. */
+  highestRatioWad: Wad;
+  /** Cover in force or to come. */
+  cover: Amount;
+  /** What is set aside for an open breach or an unpaid incident. */
+  earmarked: Amount;
+  /** From watch until the last incident is paid: nobody steps in or out. */
+  frozenSince: UnixSeconds | null;
+}
+
+export interface PoolDocument {
+  _id: string;
+  version: number;
+  name: string;
+  assetId: string;
+  kind: PoolKind;
+  leverageWad: Wad;
+  status: PoolStatus;
+  /** Set while the exit queue is too long for new sales. */
+  salesStopped: boolean;
+  sandbox: boolean;
+  /** Smallest requirement while any cover is in force. */
+  requirementFloor: Amount;
+  shares: Amount;
+  queuedShares: Amount;
+  /** Recorded value of all queued shares. */
+  queuedValue: Amount;
+  /** Numbers given to withdrawals so far; the queue is paid in this order. */
+  withdrawalCount: number;
+  products: PoolProduct[];
+  /** Premium per second that is being earned, and how far it has been earned (see domain/policy/earning). */
+  earning: { ratePerSecond: bigint; accruedTo: UnixSeconds };
+  /** Seconds this pool was frozen in all before the present freeze, and since when it is frozen. */
+  frozenSecondsBefore: number;
+  frozenSince: UnixSeconds | null;
+  createdAt: UnixSeconds;
+}
+
+/** Premium that starts or stops being earned within one hour of one pool. `_id` is `poolId/hourStart`. */
+export interface EarningBucketDocument {
+  _id: string;
+  version: number;
+  poolId: string;
+  hour: UnixSeconds;
+  /** See domain/policy/earning for the meaning; plain data that its functions produce. */
+  bucket: Record<string, unknown>;
+}
+
+/** An underwriter's share of one pool. `_id` is `pos_<pool>_<account>`. */
+export interface PositionDocument {
+  _id: string;
+  version: number;
+  poolId: string;
+  accountId: string;
+  shares: Amount;
+  queuedShares: Amount;
+  deposited: Amount;
+  withdrawn: Amount;
+  createdAt: UnixSeconds;
+}
+
+export type WithdrawalStatus = 'QUEUED' | 'PART_PAID' | 'PAID' | 'CANCELLED';
+
+export interface WithdrawalDocument {
+  _id: string;
+  version: number;
+  poolId: string;
+  positionId: string;
+  accountId: string;
+  status: WithdrawalStatus;
+  /** Place in the pool's queue. */
+  number: number;
+  requestedAt: UnixSeconds;
+  cooldownSeconds: number;
+  /** The pool's frozen seconds when it was requested: the cooldown's clock leaves later ones out. */
+  frozenSecondsAtRequest: number;
+  sharesRequested: Amount;
+  sharesLeft: Amount;
+  valueAtRequest: Amount;
+  /** Recorded value of the shares that are left. */
+  valueLeft: Amount;
+  /** When the cooldown had ended and the value of that moment was recorded; paid once every feed has passed it. */
+  maturedAt: UnixSeconds | null;
+  valueAtMaturity: Amount | null;
+  paid: Amount;
+}
