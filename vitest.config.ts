@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { closingLine } from './test/setup/closingLine.ts';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/setup/database.ts'],
+    pool: 'forks',
+    reporters: ['default', closingLine()],
+    // Real servers and chains: a busy machine may take long, and a test that hangs must still end.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+});
