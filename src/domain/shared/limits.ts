@@ -15,6 +15,9 @@ export const QUOTE_SECONDS = 300;
 /** Items of one quote. */
 export const QUOTE_ITEMS_MAX = 10;
 
+/** Products that one pool backs. */
+export const POOL_PRODUCTS_MAX = 64;
+
 /** Commands that one batch folds. */
 export const BATCH_COMMANDS_MAX = 256;
 /** Commands that wait before the sequencer answers OVERLOADED. */
@@ -39,3 +42,54 @@ export const PAGE_SIZE_MAX = 100;
 export const NAME_LENGTH_MAX = 100;
 export const REFERENCE_LENGTH_MAX = 200;
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+
+/** Tiers of one payout shape. */
+export const TIERS_MAX = 20;
+/** Characters of one line of a price series. */
+export const SERIES_LINE_LENGTH_MAX = 1_000;
+/** Longest duration that an option of the command line may name: 100 years. */
+export const OPTION_DURATION_SECONDS_MAX = 100 * 365 * DAY_SECONDS;
+/** How long a process waits for the holder's answer to forwarded commands. */
+export const FORWARD_TIMEOUT_MS = 10_000;
+/** How long the holder's lease runs without a renewal, on the server's clock. */
+export const LEASE_MS = 3_000;
+/** How long an orderly stop waits for the queue. */
+export const DRAIN_MS = 10_000;
+
+// The embedded database.
+/** How long a killed process can block the documents that its open transaction touched; mongod's default is 60. */
+export const TRANSACTION_LIFETIME_SECONDS_MAX = 5;
+/** How long mongod may take to start: after a crash under load it has a journal to replay. */
+export const MONGOD_START_MS_MAX = 60_000;
+/** Times a start is tried: on another free port, or on a folder that an orphan has just left. */
+export const MONGOD_START_TRIES_MAX = 5;
+/** How long mongod may take to end: it writes its last checkpoint. */
+export const MONGOD_END_MS_MAX = 20_000;
+/** How long a program may take to print its version. */
+export const VERSION_ANSWER_MS_MAX = 10_000;
+/** A download host that has not begun to answer by then is out of reach, and the next way is tried. */
+export const DOWNLOAD_ANSWER_MS_MAX = 5_000;
+/** A transfer that brings nothing for this long has stalled. */
+export const DOWNLOAD_STALL_MS_MAX = 30_000;
+/** How long a download in another program's hands may take as a whole. */
+export const DOWNLOAD_MS_MAX = 15 * 60_000;
+/** A log of earlier starts is set aside at this size, and what was set aside before it is dropped. */
+export const MONGOD_LOG_BYTES_MAX = 16 * 1024 * 1024;
+
+// Feeds, their sources and the local chain.
+/** Decimals that a source may declare. */
+export const DECIMALS_MAX = 36;
+/** Operators of one source. */
+export const SOURCE_OPERATORS_MAX = 50;
+/** Operators times sources of one feed: what the fold of its readings remembers. */
+export const FEED_VOICES_MAX = 250;
+/** How long a node may take for one answer, to the last byte. */
+export const RPC_ANSWER_MS_MAX = 10_000;
+/** Blocks that one request for logs covers, and that one poll reads in all. */
+export const LOG_BLOCKS_MAX = 2_000;
+export const POLL_BLOCKS_MAX = 10_000;
+/** Rows of a price series that one poll returns. */
+export const POLL_ROWS_MAX = 5_000;
+/** How long anvil may take to listen, and to end. */
+export const ANVIL_START_MS_MAX = 15_000;
+export const ANVIL_END_MS_MAX = 5_000;

@@ -1,0 +1,26 @@
+/** The pieces that command inputs are made of. Amounts arrive as bigint: the API's scalar has parsed them. */
+import { z } from 'zod';
+import { AMOUNT_MAX, NAME_LENGTH_MAX, REFERENCE_LENGTH_MAX } from '../domain/shared/limits.ts';
+
+/** An amount above zero, in the smallest unit. The upper bound is a refusal of its own, so it is wide here. */
+export const amountInput = z.bigint();
+/** An id as the product hands them out. */
+export const idInput = z.string().regex(/^[a-z]+_[0-9a-zA-Z_]{1,100}$/, 'is not an id');
+/** A name for people: printable, no control characters. */
+export const nameInput = z
+  .string()
+  .min(1)
+  .max(NAME_LENGTH_MAX)
+  .regex(/^[\p{L}\p{N}\p{P}\p{S} ]+$/u, 'has characters that a name may not have');
+/** A reference to something outside, for example a bank transfer. */
+export const referenceInput = z
+  .string()
+  .min(1)
+  .max(REFERENCE_LENGTH_MAX)
+  .regex(/^[\p{L}\p{N}\p{P}\p{S} ]+$/u, 'has characters that a reference may not have');
+/** An EVM address in any casing; stored in lower case as part of ids. */
+export const addressInput = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'is not an address');
+/** Whole UTC seconds. */
+export const secondsInput = z.int().nonnegative();
+/** A rate scaled by 1e18. */
+export const wadInput = z.bigint().nonnegative().max(AMOUNT_MAX);

@@ -1,0 +1,22 @@
+/** Names of ledger accounts. An account is `<owner>/<purpose>`; a balance is `<owner>/<purpose>/<assetId>`. */
+
+/** What a person may spend. */
+export const availableOf = (accountId: string): string => `${accountId}/available`;
+/** Earned money at risk of a pool. */
+export const capitalOf = (poolId: string): string => `${poolId}/capital`;
+/** Premium that a pool has not earned yet: a liability that never absorbs a loss. */
+export const unearnedOf = (poolId: string): string => `${poolId}/unearned`;
+/** Money that an allocation has set aside for claimants and that has not been paid out yet. */
+export const claimsOf = (poolId: string): string => `${poolId}/claims`;
+
+/** The shared insurance fund, the backstop vault's share while it has owners, and the platform's own. */
+export const FUND_SHARED = 'fund/shared';
+export const PLATFORM = 'platform/own';
+/** The world outside: what came in through the cashier less what went out. Its balance is what is owed, below zero. */
+export const OUTSIDE = 'outside/cashier';
+
+/** The id of a balance document. */
+export const balanceId = (account: string, assetId: string): string => `${account}/${assetId}`;
+
+/** Only the world outside may stand below zero: every other account holds what it holds. */
+export const mayBeNegative = (account: string): boolean => account.startsWith('outside/');

@@ -1,0 +1,95 @@
+/**
+ * Collects the effects of one decision. A draft belongs to the decision that opened it: it reads through to
+ * the world, keeps what it changes to itself, and becomes effects at the end. The world is never changed.
+ */
+import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import type { StateCollection, StateDocuments } from '../../store/collections.ts';
+import type { BalanceDocument, Entry, JournalEvent } from '../../store/documents/ledger.ts';
+import { balanceId, mayBeNegative } from '../ledger/accounts.ts';
+import type { World } from './world.ts';
+
+/** A changed document with the version it had before; 0 means that it is new. */
+export interface Change {
+  collection: StateCollection;
+  id: string;
+  document: StateDocuments[StateCollection];
+}
+
+/** What an accepted command does. */
+export interface Effects<Answer> {
+  refused: false;
+  answer: Answer;
+  entries: Entry[];
+  changes: Change[];
+  events: JournalEvent[];
+}
+
+export interface Draft {
+  readonly at: UnixSeconds;
+  get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null;
+  /** Like get, for a document that is there by construction: its absence is a bug. */
+  must<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name];
+  /** Stores a document as changed; the version is counted here. */
+  put<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void;
+  /** What a ledger account holds. */
+  balance(account: string, assetId: string): Amount;
+  /** Moves an amount from one ledger account to another. Zero moves nothing. */
+  move(from: string, to: string, assetId: string, amount: Amount): void;
+  emit(event: Partial<JournalEvent> & Pick<JournalEvent, 'type' | 'node'>): void;
+  done<Answer>(answer: Answer): Effects<Answer>;
+}
+
+/** Opens a draft over a world. `at` is the time of its events. */
+export function openDraft(world: World, at: UnixSeconds): Draft {
+  const changed = new Map<string, Change>();
+  const entries: Entry[] = [];
+  const events: JournalEvent[] = [];
+
+  function get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
+    const change = changed.get(`${collection}/${id}`);
+    return change === undefined ? world.get(collection, id) : (change.document as StateDocuments[Name]);
+  }
+
+  function must<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] {
+    const document = get(collection, id);
+    if (document === null) throw new Error(`${collection} ${id} is missing`);
+    return document;
+  }
+
+  function put<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void {
+    const before = world.peek(collection, document._id);
+    if (before === undefined) throw new Error(`${collection} ${document._id} was written without being named as a need`);
+    const version = (before?.version ?? 0) + 1;
+    const next = { ...document, version } as StateDocuments[Name];
+    changed.set(`${collection}/${document._id}`, { collection, id: document._id, document: next });
+  }
+
+  function post(account: string, assetId: string, amount: Amount): void {
+    const id = balanceId(account, assetId);
+    const before = get('balances', id);
+    const total = (before?.amount ?? 0n) + amount;
+    const sequence = (before?.sequence ?? 0) + 1;
+    if (total < 0n && !mayBeNegative(account)) throw new Error(`${id} would fall below zero`);
+    if (total > AMOUNT_MAX || total < -AMOUNT_MAX) throw new Error(`${id} would pass the largest amount`);
+    const document: BalanceDocument = { _id: id, version: 0, account, assetId, amount: total, sequence };
+    put('balances', document);
+    entries.push({ account, assetId, amount, accountSequence: sequence });
+  }
+
+  return {
+    at,
+    get,
+    must,
+    put,
+    balance: (account, assetId) => get('balances', balanceId(account, assetId))?.amount ?? 0n,
+    move(from, to, assetId, amount) {
+      if (amount < 0n) throw new Error(`a negative amount cannot move from ${from} to ${to}`);
+      if (amount === 0n || from === to) return;
+      post(from, assetId, -amount);
+      post(to, assetId, amount);
+    },
+    emit: (event) => events.push({ also: [], eventTime: at, changes: {}, ...event }),
+    done: (answer) => ({ refused: false, answer, entries, changes: [...changed.values()], events }),
+  };
+}

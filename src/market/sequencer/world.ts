@@ -1,0 +1,82 @@
+/**
+ * What a decision may read: exactly the documents that it named as needs.
+ *
+ * Reading one that was not named is a bug and throws, because it was not loaded and so its absence means nothing.
+ */
+import type { StateCollection, StateDocuments } from '../../store/collections.ts';
+import type { BatchWrite } from '../../store/commit.ts';
+import type { RangeName, RangeQuery } from '../../store/ranges.ts';
+import type { Change } from './draft.ts';
+
+/** One document by id, or a named range of them (first `limit` in the range's order). */
+export type Need =
+  | { collection: StateCollection; id: string }
+  | { range: RangeName; query: RangeQuery; limit: number };
+
+/** A document was read that the command had not named. A bug, unless a neighbour in the batch moved the need. */
+export class NeedMissing extends Error {}
+
+export interface World {
+  /** The document, or null where there is none. Throws when it was not among the needs. */
+  get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null;
+  /** The document, or undefined while it has not been loaded: for `needs` that depend on others. */
+  peek<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null | undefined;
+  /** Ids of a range that was named, in its order; undefined while it has not been loaded. */
+  range(name: RangeName, query: RangeQuery): readonly string[] | undefined;
+}
+
+/** A need for one document. */
+export function need(collection: StateCollection, id: string): Need {
+  return { collection, id };
+}
+
+/** The key under which a range is kept. */
+export function rangeKey(name: RangeName, query: RangeQuery): string {
+  return `${name}:${JSON.stringify(query)}`;
+}
+
+/** The documents of one batch: what was loaded, and over it what accepted commands changed. */
+export class WorkingSet implements World {
+  readonly #documents = new Map<string, StateDocuments[StateCollection] | null>();
+  readonly #ranges = new Map<string, readonly string[]>();
+  /** Version at loading (0: there was none) of each document that a command changed. */
+  readonly #changed = new Map<string, BatchWrite>();
+
+  get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
+    const document = this.peek(collection, id);
+    if (document === undefined) throw new NeedMissing(`${collection} ${id} was read without being named as a need`);
+    return document;
+  }
+
+  peek<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null | undefined {
+    return this.#documents.get(`${collection}/${id}`) as StateDocuments[Name] | null | undefined;
+  }
+
+  range(name: RangeName, query: RangeQuery): readonly string[] | undefined {
+    return this.#ranges.get(rangeKey(name, query));
+  }
+
+  /** Keeps a document as the database has it. */
+  load(collection: StateCollection, id: string, document: StateDocuments[StateCollection] | null): void {
+    this.#documents.set(`${collection}/${id}`, document);
+  }
+
+  /** Puts what an accepted command changed over what was loaded. */
+  apply(changes: readonly Change[]): void {
+    for (const { collection, id, document } of changes) {
+      const key = `${collection}/${id}`;
+      const loadedVersion = this.#changed.get(key)?.loadedVersion ?? this.#documents.get(key)?.version ?? 0;
+      this.#changed.set(key, { collection, id, loadedVersion, document });
+      this.#documents.set(key, document);
+    }
+  }
+
+  putRange(name: RangeName, query: RangeQuery, ids: readonly string[]): void {
+    this.#ranges.set(rangeKey(name, query), ids);
+  }
+
+  /** Every changed document once, with its last content and the version that it was loaded at. */
+  writes(): BatchWrite[] {
+    return [...this.#changed.values()];
+  }
+}

@@ -1,0 +1,60 @@
+/** Every collection of the ledger's state, with the document it keeps. Only the sequencer writes them. */
+import type { FeedDocument, PolicyDocument, ProductDocument, SpentQuoteDocument } from './documents/cover.ts';
+import type { IncidentDocument, PayoutDocument } from './documents/incidents.ts';
+import type { BalanceDocument } from './documents/ledger.ts';
+import type { AccountDocument, AssetDocument } from './documents/parties.ts';
+import type {
+  EarningBucketDocument,
+  PoolDocument,
+  PositionDocument,
+  WithdrawalDocument,
+} from './documents/pools.ts';
+
+export interface StateDocuments {
+  accounts: AccountDocument;
+  assets: AssetDocument;
+  balances: BalanceDocument;
+  pools: PoolDocument;
+  earningBuckets: EarningBucketDocument;
+  positions: PositionDocument;
+  withdrawals: WithdrawalDocument;
+  feeds: FeedDocument;
+  products: ProductDocument;
+  spentQuotes: SpentQuoteDocument;
+  policies: PolicyDocument;
+  incidents: IncidentDocument;
+  payouts: PayoutDocument;
+}
+
+export type StateCollection = keyof StateDocuments;
+
+/** In the order in which a batch writes them: guarded and contended ones first, so that a loser fails early. */
+export const STATE_COLLECTIONS: readonly StateCollection[] = [
+  'balances',
+  'pools',
+  'products',
+  'feeds',
+  'incidents',
+  'spentQuotes',
+  'earningBuckets',
+  'positions',
+  'withdrawals',
+  'policies',
+  'payouts',
+  'accounts',
+  'assets',
+];
+
+/** Which collection an id belongs to, by its prefix. */
+export const ID_PREFIXES = {
+  acc: 'accounts',
+  ast: 'assets',
+  pool: 'pools',
+  pos: 'positions',
+  wdr: 'withdrawals',
+  feed: 'feeds',
+  prd: 'products',
+  pol: 'policies',
+  inc: 'incidents',
+  pay: 'payouts',
+} as const satisfies Record<string, StateCollection>;

@@ -1,0 +1,28 @@
+/** Reads documents of the ledger's state by id. */
+import { decodeDocument } from './codec.ts';
+import type { StateCollection, StateDocuments } from './collections.ts';
+import type { Database } from './database.ts';
+import type { JournalDocument } from './documents/ledger.ts';
+
+/** The documents that exist among the ids, in no order. */
+export async function loadByIds<Name extends StateCollection>(
+  database: Database,
+  collection: Name,
+  ids: readonly string[],
+): Promise<StateDocuments[Name][]> {
+  if (ids.length === 0) return [];
+  const found = await database
+    .collection(collection)
+    .find({ _id: ids.length === 1 ? (ids[0] as string) : { $in: [...ids] } })
+    .toArray();
+  return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
+}
+
+/** Journal documents by their idempotency ids. */
+export async function loadJournal(database: Database, ids: readonly string[]): Promise<JournalDocument[]> {
+  const found = await database
+    .collection('journal')
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+  return found.map((document) => decodeDocument<JournalDocument>(document));
+}

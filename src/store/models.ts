@@ -1,0 +1,64 @@
+/**
+ * The Mongoose models: one for each collection, with its indexes.
+ *
+ * Shapes are the TypeScript documents in `documents/`; the codec writes and reads them. Mongoose brings the
+ * connection, the creation of collections and indexes at start (never inside a transaction) and lean queries.
+ */
+import mongoose from 'mongoose';
+import { STATE_COLLECTIONS } from './collections.ts';
+
+type IndexList = readonly (readonly [Record<string, 1 | -1>, mongoose.IndexOptions?])[];
+
+/** Every index, with the question that it answers. */
+const INDEXES: Record<string, IndexList> = {
+  // Which journal documents come after a cursor, and which are about a node or an account?
+  journal: [
+    [{ sequence: 1 }, { unique: true }],
+    [{ 'events.node': 1, sequence: 1 }],
+    [{ 'events.also': 1, sequence: 1 }],
+    [{ 'entries.account': 1, sequence: 1 }],
+  ],
+  // Who signs in with an address?
+  accounts: [[{ address: 1 }, { unique: true }]],
+  assets: [[{ chainId: 1, address: 1 }, { unique: true }]],
+  // What does an account hold?
+  balances: [[{ account: 1 }]],
+  positions: [[{ accountId: 1, _id: 1 }], [{ poolId: 1, _id: 1 }]],
+  // Which exits wait, in the order of the queue?
+  withdrawals: [[{ poolId: 1, status: 1, number: 1 }], [{ accountId: 1, _id: 1 }]],
+  // Which policies does an incident look at, which has a feed passed, which are mine?
+  policies: [
+    [{ productId: 1, open: 1, _id: 1 }],
+    [{ productId: 1, open: 1, coverUntil: 1 }],
+    [{ accountId: 1, _id: 1 }],
+  ],
+  products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }]],
+  pools: [[{ createdAt: 1, _id: 1 }]],
+  incidents: [[{ productId: 1, _id: 1 }], [{ status: 1 }]],
+  payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
+  earningBuckets: [[{ poolId: 1, hour: 1 }]],
+  // Evidence: appended once under its natural key.
+  observations: [
+    [{ feedId: 1, sourceId: 1, operator: 1, round: 1, blockHash: 1 }, { unique: true }],
+    [{ feedId: 1, observedAt: 1 }],
+  ],
+  readings: [[{ feedId: 1, at: 1 }, { unique: true }]],
+};
+
+const COLLECTIONS: readonly string[] = ['head', 'journal', ...STATE_COLLECTIONS, 'observations', 'readings', 'sources'];
+
+/** Registers the models on a connection and creates collections and indexes. Safe to repeat. */
+export async function prepareModels(connection: mongoose.Connection): Promise<void> {
+  for (const name of COLLECTIONS) {
+    const model = connection.models[name] ?? connection.model(name, schemaOf(name), name);
+    await model.createCollection();
+    await model.createIndexes();
+  }
+}
+
+function schemaOf(name: string): mongoose.Schema {
+  const options = { strict: false, versionKey: false, autoIndex: false, autoCreate: false } as const;
+  const schema = new mongoose.Schema({ _id: { type: mongoose.Schema.Types.Mixed } }, options);
+  for (const [fields, indexOptions] of INDEXES[name] ?? []) schema.index({ ...fields }, { ...indexOptions });
+  return schema;
+}

@@ -1,0 +1,47 @@
+/** The named ranges that a decision may ask for: each has one index behind it and a fixed order. */
+import type { StateCollection } from './collections.ts';
+import type { Database, StoredDocument } from './database.ts';
+
+/** Values of the range's own fields: ids, instants and cursors only. */
+export type RangeQuery = Record<string, string | number>;
+
+interface Range {
+  collection: StateCollection;
+  filter(query: RangeQuery): Record<string, unknown>;
+  sort: Record<string, 1 | -1>;
+}
+
+export const RANGES = {
+  /** Policies of a product that have no end yet, after a cursor, in id order: assessment and payment. */
+  openPolicies: {
+    collection: 'policies',
+    filter: ({ productId, after }) => ({ productId, open: true, _id: { $gt: after } }),
+    sort: { _id: 1 },
+  },
+  /** Policies of a product whose cover had ended by an instant: release. */
+  endedPolicies: {
+    collection: 'policies',
+    filter: ({ productId, until }) => ({ productId, open: true, coverUntil: { $lte: until } }),
+    sort: { coverUntil: 1 },
+  },
+  /** Exits of a pool that are not fully paid, first come first: the queue. */
+  waitingWithdrawals: {
+    collection: 'withdrawals',
+    filter: ({ poolId }) => ({ poolId, status: { $in: ['QUEUED', 'PART_PAID'] } }),
+    sort: { number: 1 },
+  },
+} as const satisfies Record<string, Range>;
+
+export type RangeName = keyof typeof RANGES;
+
+/** The first `limit` documents of a range. */
+export async function loadRange(
+  database: Database,
+  name: RangeName,
+  query: RangeQuery,
+  limit: number,
+): Promise<StoredDocument[]> {
+  const range: Range = RANGES[name];
+  const filter = range.filter(query) as Record<string, never>;
+  return database.collection(range.collection).find(filter).sort(range.sort).limit(limit).toArray();
+}
