@@ -1,0 +1,69 @@
+/**
+ * The plain inputs that the mutations submit, by command name, and the answers that they read back.
+ * A command's own schema checks them again; these types only keep both sides on the same names.
+ */
+import type { Amount, UnixSeconds, Wad } from '../domain/shared/units.ts';
+import type { BreachRule } from '../domain/trigger/rule.ts';
+import type { FeedSource, Peril } from '../store/documents/cover.ts';
+import type { Role } from '../store/documents/parties.ts';
+import type { PoolKind } from '../store/documents/pools.ts';
+
+export interface CommandInputs {
+  registerAccount: { address: string; roles: Role[] };
+  registerAsset: { symbol: string; decimals: number; chainId: number; address: string; group: string };
+  registerFeed: {
+    name: string;
+    decimals: number;
+    quorum: number;
+    maxGapSeconds: number;
+    finalitySeconds: number;
+    sources: FeedSource[];
+    sandbox: boolean;
+  };
+  createPool: { name: string; assetId: string; kind: PoolKind; leverageWad: Wad; sandbox: boolean };
+  createProduct: {
+    name: string;
+    subject: string;
+    peril: Peril;
+    group: string;
+    feedId: string;
+    pools: { poolId: string; weightWad: Wad }[];
+    rule: BreachRule;
+    deductibleBps: number;
+    waitingSeconds: number;
+    challengeSeconds: number;
+    minCover: Amount | null;
+    termSecondsMax: number;
+    score: number;
+    minRateWad: Wad | null;
+    sandbox: boolean;
+  };
+  creditAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
+  debitAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
+  depositCapital: { into: string; amount: Amount; minShares: Amount | null };
+  requestWithdrawal: { positionId: string; shares: Amount };
+  cancelWithdrawal: { withdrawalId: string };
+  buyPolicies: {
+    quoteToken: string | null;
+    items:
+      | { productId: string; coverAmount: Amount; termSeconds: number; startAt: UnixSeconds | null }[]
+      | null;
+    maxPremium: Amount | null;
+  };
+}
+
+export interface CommandAnswers {
+  registerAccount: { accountId: string };
+  registerAsset: { assetId: string };
+  registerFeed: { feedId: string };
+  createPool: { poolId: string };
+  createProduct: { productId: string };
+  creditAccount: { accountId: string };
+  debitAccount: { accountId: string };
+  depositCapital: { positionId: string; shares: Amount; amount: Amount };
+  requestWithdrawal: { withdrawalId: string; value: Amount };
+  cancelWithdrawal: { withdrawalId: string; forfeited: Amount };
+  buyPolicies: { policyIds: string[]; premium: Amount };
+}
+
+export type CommandName = keyof CommandInputs;
