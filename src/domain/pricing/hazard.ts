@@ -1,0 +1,71 @@
+/**
+ * From a risk score to the probability in a year that the product's own condition fires (docs/mechanics.md
+ * section 2).
+ */
+import type { Peril } from '../product/peril.ts';
+import { mulDivUp } from '../shared/rounding.ts';
+import { WAD, type Wad } from '../shared/units.ts';
+
+/** One point of a hazard table: linear between points. */
+export interface HazardPoint {
+  /** Whole score from 0 to 100; higher is riskier. */
+  readonly score: number;
+  /** Probability in a year, in WAD. */
+  readonly hazardWad: Wad;
+}
+
+export const SCORE_MAX = 100;
+
+/** A rate given in tenths of a percent a year: 2 is 0.2 %. */
+const tenths = (value: bigint): Wad => value * 10n ** 15n;
+
+const tableOf = (values: readonly [bigint, bigint, bigint, bigint, bigint, bigint]): HazardPoint[] =>
+  values.map((value, index) => ({ score: index * 20, hazardWad: tenths(value) }));
+
+const CONTRACT_TABLE: readonly HazardPoint[] = tableOf([3n, 8n, 20n, 50n, 120n, 300n]);
+
+/**
+ * Default tables, at score 0, 20, 40, 60, 80 and 100: a prior until calibrated, published with its interval.
+ */
+export const HAZARD_TABLES: Readonly<Record<Peril, readonly HazardPoint[]>> = {
+  DEPEG: tableOf([2n, 5n, 15n, 40n, 100n, 250n]),
+  CONTRACT_FAILURE: CONTRACT_TABLE,
+  ASSET_LOSS: CONTRACT_TABLE,
+};
+
+/** Until calibrated the true hazard may be a third or three times the table's. */
+export const HAZARD_INTERVAL_FACTOR = 3n;
+
+/** True for a table that starts at 0, ends at 100 and never falls: a riskier score is never cheaper. */
+export function isHazardTable(table: readonly HazardPoint[]): boolean {
+  if (table[0]?.score !== 0 || table.at(-1)?.score !== SCORE_MAX) return false;
+  return table.every(({ score, hazardWad }, index) => {
+    const before = table[index - 1];
+    if (!Number.isInteger(score) || hazardWad < 0n || hazardWad > WAD) return false;
+    return before === undefined || (before.score < score && before.hazardWad <= hazardWad);
+  });
+}
+
+/**
+ * Probability in a year for a score, in WAD. Throws a RangeError for a score that is not whole or not in
+ * 0..100.
+ * Example: depeg at 50 lies halfway between 1.5 % and 4 %: 2.75 %.
+ */
+export function hazardAt(table: readonly HazardPoint[], score: number): Wad {
+  if (!Number.isInteger(score) || score < 0 || score > SCORE_MAX) throw new RangeError(`score ${score}`);
+  const index = table.findIndex((point) => point.score >= score);
+  const above = table[index];
+  if (above === undefined) throw new RangeError('the hazard table does not reach the score');
+  const below = table[index - 1];
+  if (below === undefined || above.score === score) return above.hazardWad;
+  const rise = above.hazardWad - below.hazardWad;
+  // Up: against the buyer.
+  return below.hazardWad + mulDivUp(rise, BigInt(score - below.score), BigInt(above.score - below.score));
+}
+
+/** The interval that is published beside a hazard, within 0 and 1. Example: 3 % is given as 1 % to 9 %. */
+export function hazardInterval(hazardWad: Wad): { lowWad: Wad; highWad: Wad } {
+  const high = hazardWad * HAZARD_INTERVAL_FACTOR;
+  // Up: said for information, nobody pays by it.
+  return { lowWad: mulDivUp(hazardWad, 1n, HAZARD_INTERVAL_FACTOR), highWad: high > WAD ? WAD : high };
+}
