@@ -7,8 +7,9 @@ interface Counts {
 }
 
 /**
- * Ends the run's output with `N passed, N failed`, and `, N skipped` where there are any, alone on the last line.
- * A file that could not be loaded and an error outside every test count as failures: nothing broken closes on 0.
+ * Ends the run's output with `N passed, N failed`, and `, N skipped` where there are any, alone on the last
+ * line. A file that could not be loaded and an error outside every test count as failures: nothing broken
+ * closes on 0.
  */
 export function closingLine(): Reporter {
   let counts: Counts | undefined;

@@ -88,8 +88,62 @@ export const RPC_ANSWER_MS_MAX = 10_000;
 /** Blocks that one request for logs covers, and that one poll reads in all. */
 export const LOG_BLOCKS_MAX = 2_000;
 export const POLL_BLOCKS_MAX = 10_000;
+/** Bytes of a price series that the replay adapter reads. */
+export const SERIES_BYTES_MAX = 100 * 1024 * 1024;
 /** Rows of a price series that one poll returns. */
 export const POLL_ROWS_MAX = 5_000;
 /** How long anvil may take to listen, and to end. */
 export const ANVIL_START_MS_MAX = 15_000;
 export const ANVIL_END_MS_MAX = 5_000;
+/** Operators and sources of one feed; products that one feed or one pool carries. */
+export const FEED_OPERATORS_MAX = 50;
+export const FEED_SOURCES_MAX = 50;
+export const FEED_PRODUCTS_MAX = 50;
+/** How long an exit waits at least; its clock stands still while the pool is frozen (docs/mechanics.md section 4). */
+export const COOLDOWN_SECONDS = 7 * DAY_SECONDS;
+/** Exits of one pool that one command looks at. */
+export const WITHDRAWALS_PER_COMMAND_MAX = 50;
+
+// The API.
+/** Bytes of one request's body, and of one batch of commands that another process forwards. */
+export const BODY_BYTES_MAX = 100 * 1024;
+export const FORWARD_BYTES_MAX = 4 * 1024 * 1024;
+/** Shape of one GraphQL document; twice what the largest document of our own tests, tabs and docs needs. */
+export const QUERY_TOKENS_MAX = 1_000;
+export const QUERY_DEPTH_MAX = 14;
+export const QUERY_ALIASES_MAX = 15;
+export const QUERY_DIRECTIVES_MAX = 20;
+/** Cost of one operation: about one per object that it may touch (src/api/hardening/cost.ts). */
+export const QUERY_COST_MAX = 5_000;
+/** What a caller may spend: a bucket that holds `burst` and fills by `perSecond`. One request costs at least 1. */
+export const PRINCIPAL_COST = { burst: 20_000, perSecond: 2_000 } as const;
+export const ADDRESS_REQUESTS = { burst: 2_000, perSecond: 500 } as const;
+export const ADDRESS_COST = { burst: 10_000, perSecond: 1_000 } as const;
+/** Callers whose buckets are kept in memory; the one that was quiet longest leaves first. */
+export const BUCKETS_MAX = 10_000;
+/** Event streams of one caller, and how far back a stream replays. */
+export const STREAMS_PER_CALLER_MAX = 20;
+export const STREAM_REPLAY_SEQUENCES_MAX = 100_000;
+/** A stream whose reader takes nothing for this long is closed. */
+export const STREAM_LAG_MS_MAX = 30_000;
+/** Ids in one `nodes` query and one filter. */
+export const FILTER_IDS_MAX = 100;
+/** Rows of a series that one simulation takes, and slots that it gives back. */
+export const SIMULATION_ROWS_MAX = 1_000;
+export const SIMULATION_SLOTS_MAX = 500;
+/** How far the sandbox's clock moves at once. */
+export const CLOCK_ADVANCE_SECONDS_MAX = 30 * DAY_SECONDS;
+
+// Signing in.
+/** How long a sign-in message can be used. */
+export const SIGN_IN_MESSAGE_SECONDS = 300;
+/** Sign-in messages of one address and of all that wait for a signature: storage stays bounded under a flood. */
+export const NONCES_PER_ADDRESS_MAX = 20;
+export const NONCES_MAX = 100_000;
+/** How long an access token lives, and a refresh token. */
+export const ACCESS_SECONDS = 600;
+export const REFRESH_SECONDS = 30 * DAY_SECONDS;
+/** Characters of a token that is looked at. */
+export const TOKEN_LENGTH_MAX = 2_048;
+/** How long an account's roles are remembered between requests. */
+export const ROLES_SECONDS = 5;

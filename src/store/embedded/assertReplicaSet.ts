@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
 
 /**
- * Refuses a standalone server: it has neither transactions nor change streams, and would fail at the first command.
- * A replica set of any size and a sharded cluster pass.
+ * Refuses a standalone server: it has neither transactions nor change streams, and would fail at the first
+ * command. A replica set of any size and a sharded cluster pass.
  *
  * @throws Error of one sentence that says what to do
  */

@@ -17,8 +17,9 @@ export function cachedBinaryPath(environment: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Lets `fetch` bring a mongod into a scratch folder beside the cache, proves that it runs, and only then moves it
- * to its place in one step. Two first runs at once therefore do the work twice, but neither sees half a file.
+ * Lets `fetch` bring a mongod into a scratch folder beside the cache, proves that it runs, and only then
+ * moves it to its place in one step. Two first runs at once therefore do the work twice, but neither sees
+ * half a file.
  *
  * @param fetch receives the empty scratch folder and returns the path of the mongod that it put there
  * @returns the version of the mongod now in the cache

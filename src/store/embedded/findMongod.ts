@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { cachedBinaryPath, fillCache } from './cachedBinary.ts';
-import { fetchOfficial } from './fetchOfficial.ts';
+import { fetchOfficial, type OfficialRequest } from './fetchOfficial.ts';
 import { fetchWheel } from './fetchWheel.ts';
 import { mongodVersion } from './mongodVersion.ts';
 
@@ -10,8 +10,8 @@ export interface FindMongodOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Told, a line at a time, what a first run fetches; writes to stderr by default. */
   readonly say?: (line: string) => void;
-  /** Another address for MongoDB's archive. */
-  readonly officialUrl?: string;
+  /** Another address or patience for MongoDB's own download. */
+  readonly official?: Pick<OfficialRequest, 'url' | 'answerLimitMilliseconds'>;
 }
 
 export interface FoundMongod {
@@ -22,8 +22,8 @@ export interface FoundMongod {
 }
 
 /**
- * Finds a mongod that really runs here. In this order: `MONGOD_BINARY`; a `mongod` on the path; the cache of an
- * earlier run; MongoDB's official download; the Python package that carries one.
+ * Finds a mongod that really runs here. In this order: `MONGOD_BINARY`; a `mongod` on the path; the cache of
+ * an earlier run; MongoDB's official download; the Python package that carries one.
  *
  * A `MONGOD_BINARY` that does not work is an error and not a reason to look further: somebody chose it.
  *
@@ -52,7 +52,8 @@ export async function findMongod(options: FindMongodOptions = {}): Promise<Found
   if (found !== undefined) return found;
   throw new Error(
     `No MongoDB server was found; tried ${tried.join(', ')}: ` +
-      'install MongoDB 6.0 or newer, set MONGOD_BINARY to a mongod, or set MONGODB_URI to a running replica set.',
+      'install MongoDB 6.0 or newer, set MONGOD_BINARY to a mongod, ' +
+      'or set MONGODB_URI to a running replica set.',
   );
 }
 
@@ -87,9 +88,8 @@ async function inCache(environment: NodeJS.ProcessEnv): Promise<FoundMongod | un
 
 async function official(environment: NodeJS.ProcessEnv, options: FindMongodOptions): Promise<FoundMongod> {
   const announce = announcer(environment, options.say);
-  const url = options.officialUrl;
   const version = await fillCache(environment, (folder) =>
-    fetchOfficial(folder, url === undefined ? { announce } : { announce, url }),
+    fetchOfficial(folder, { announce, ...options.official }),
   );
   return { path: cachedBinaryPath(environment), version, source: 'official download' };
 }

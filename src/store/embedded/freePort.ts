@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 
-/** The only address that an embedded server listens on: it has no password, so it is for this machine alone. */
+/**
+ * The only address that an embedded server listens on: it has no password, so it is for this machine alone.
+ */
 export const LOOPBACK = '127.0.0.1';
 
 /**

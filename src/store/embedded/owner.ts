@@ -20,8 +20,8 @@ export async function writeOwner(folder: string, owner: Owner): Promise<void> {
 }
 
 /**
- * The owner of a folder that a live mongod holds. The file alone may be older than the lock: it counts only when it
- * names the very process that mongod's lock file names.
+ * The owner of a folder that a live mongod holds. The file alone may be older than the lock: it counts only
+ * when it names the very process that mongod's lock file names.
  */
 export async function readOwner(folder: string): Promise<Owner | undefined> {
   try {

@@ -17,6 +17,7 @@ const CONFIGURATION_IN_PROGRESS = 109;
 export function directClient(port: number): MongoClient {
   return new mongoose.mongo.MongoClient(`mongodb://${LOOPBACK}:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: 2_000,
+    connectTimeoutMS: 2_000,
     maxPoolSize: 1,
   });
 }
@@ -30,8 +31,8 @@ export async function serverProcessId(client: MongoClient): Promise<number> {
 }
 
 /**
- * Makes the server behind `client` the writable primary of its replica set of one: initiates the set on the first
- * start, and tells it its new address when the folder was last served on another port.
+ * Makes the server behind `client` the writable primary of its replica set of one: initiates the set on the
+ * first start, and tells it its new address when the folder was last served on another port.
  *
  * @param ended says whether the server has ended meanwhile, which ends the wait too
  * @param deadline in milliseconds of `performance.now()`
@@ -48,15 +49,18 @@ export async function becomePrimary(
     const hello = await admin.command({ hello: 1 });
     if (hello.isWritablePrimary === true) return;
     if (performance.now() > deadline) {
-      throw new Error(`the database on port ${port} did not become writable in time`);
+      throw new Error(`The database on port ${port} did not become writable in time.`);
     }
     if (hello.secondary !== true) await putInOrder(admin, `${LOOPBACK}:${port}`);
     await delay(POLL_MILLISECONDS);
   }
-  throw new Error(`the database on port ${port} ended while it was starting`);
+  throw new Error(`The database on port ${port} ended while it was starting.`);
 }
 
-/** One step towards a set whose only member has this address; safe to repeat while the server is still loading. */
+/**
+ * One step towards a set whose only member has this address; safe to repeat while the server is still
+ * loading.
+ */
 async function putInOrder(admin: mongoose.mongo.Db, address: string): Promise<void> {
   const config = await storedConfig(admin);
   if (config === undefined) {

@@ -12,8 +12,8 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * The content of one file in a zip archive. Small on purpose: no ZIP64, no encryption, and no checksum, because
- * the archive it reads has been compared with a pinned SHA-256 as a whole.
+ * The content of one file in a zip archive. Small on purpose: no ZIP64, no encryption, and no checksum,
+ * because the archive it reads has been compared with a pinned SHA-256 as a whole.
  *
  * @throws Error when the archive has no such entry or is not one that this reads
  */

@@ -9,8 +9,9 @@ export interface WatchOrder {
 }
 
 /**
- * A detached server outlives a service that was killed, so a small process watches the service: it holds the other
- * end of a pipe, which the operating system closes with the service even on `kill -9`, and then it ends the server.
+ * A detached server outlives a service that was killed, so a small process watches the service: it holds the
+ * other end of a pipe, which the operating system closes with the service even on `kill -9`, and then it ends
+ * the server.
  *
  * @returns a function that dismisses the watchdog, for when the server has ended by itself
  */
@@ -36,6 +37,7 @@ process.stdin.resume();
 process.stdin.on('error', () => {});
 process.stdin.on('close', () => {
   try { process.kill(Number(pid), signal); } catch {}
-  if (folder) require('node:fs').rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
+  if (folder) require('node:fs').rmSync(folder, options);
 });
 `;
