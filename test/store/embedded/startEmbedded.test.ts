@@ -47,7 +47,7 @@ describe('a started server', () => {
     await changes.close();
   });
 
-  test('listens on the loopback address only and ends an orphaned transaction after five seconds', async () => {
+  test('listens on loopback only and ends an orphaned transaction after five seconds', async () => {
     const database = await start({ throwaway: true });
     const admin = (await connect(database)).getClient().db('admin');
     const { parsed } = await admin.command({ getCmdLineOpts: 1 });
@@ -75,7 +75,7 @@ describe('a started server', () => {
     );
   });
 
-  test('is brought back on the same folder and port after kill -9, with all it had acknowledged', async () => {
+  test('comes back on the same folder and port after kill -9 with all it had acknowledged', async () => {
     const folder = await temporaryFolder();
     const first = await start({ folder });
     const connection = await connect(first);
