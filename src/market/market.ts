@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import type { JournalDocument } from '../store/documents/ledger.ts';
 import type { Command, MarketSettings, Outcome, Principal, Sender, Submission } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { decideOne, type Work } from './sequencer/decideBatch.ts';
+import { decideOne, failureOf, type Work } from './sequencer/decideBatch.ts';
 import { createForwarder } from './sequencer/forward.ts';
 import { inputHashOf } from './sequencer/journalEntry.ts';
 import { keepLease } from './sequencer/lease.ts';
@@ -114,6 +114,6 @@ async function dryRun(options: MarketOptions, work: Work): Promise<Outcome> {
     if (result.refused) return { kind: 'REFUSED', refusal: result };
     return { kind: 'DONE', answer: result.answer as Record<string, unknown>, replayed: false, sequence: null, at };
   } catch (error) {
-    return { kind: 'FAILED', failure: { code: 'INTERNAL', error } };
+    return failureOf(error);
   }
 }

@@ -2,6 +2,7 @@
 import { canonical } from '../../domain/shared/canonical.ts';
 import type { HeadDocument, JournalDocument } from '../../store/documents/ledger.ts';
 import type { Command, Context, MarketSettings, Outcome, Principal } from '../command.ts';
+import { RetryLater } from '../retryLater.ts';
 import type { Effects } from './draft.ts';
 import { chain } from './journalEntry.ts';
 import { NeedMissing, type WorkingSet } from './world.ts';
@@ -50,10 +51,16 @@ export function decideBatch(
       decided.outcomes.set(work, { kind: 'DONE', answer, replayed: false, sequence, at });
     } catch (error) {
       if (error instanceof NeedMissing && decided.journal.length > 0) decided.deferred.push(work);
-      else decided.outcomes.set(work, { kind: 'FAILED', failure: { code: 'INTERNAL', error } });
+      else decided.outcomes.set(work, failureOf(error));
     }
   }
   return decided;
+}
+
+/** What a throw in a decision means for its caller: a fault, or a time to come again. */
+export function failureOf(error: unknown): Outcome {
+  if (!(error instanceof RetryLater)) return { kind: 'FAILED', failure: { code: 'INTERNAL', error } };
+  return { kind: 'FAILED', failure: { code: 'RETRY_LATER', retryAfterSeconds: error.retryAfterSeconds } };
 }
 
 /** Decides one work as the journal's `sequence`-th command. Throws when the command has a fault. */

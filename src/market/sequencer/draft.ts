@@ -32,6 +32,8 @@ export interface Draft {
   must<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name];
   /** Stores a document as changed; the version is counted here. */
   put<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void;
+  /** Stores a document under an id that was given out just now: it cannot exist, so it need not be loaded. */
+  create<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void;
   /** What a ledger account holds. */
   balance(account: string, assetId: string): Amount;
   /** Moves an amount from one ledger account to another. Zero moves nothing. */
@@ -65,6 +67,11 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
     changed.set(`${collection}/${document._id}`, { collection, id: document._id, document: next });
   }
 
+  function create<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void {
+    const next = { ...document, version: 1 } as StateDocuments[Name];
+    changed.set(`${collection}/${document._id}`, { collection, id: document._id, document: next });
+  }
+
   function post(account: string, assetId: string, amount: Amount): void {
     const id = balanceId(account, assetId);
     const before = get('balances', id);
@@ -82,6 +89,7 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
     get,
     must,
     put,
+    create,
     balance: (account, assetId) => get('balances', balanceId(account, assetId))?.amount ?? 0n,
     move(from, to, assetId, amount) {
       if (amount < 0n) throw new Error(`a negative amount cannot move from ${from} to ${to}`);

@@ -1,9 +1,22 @@
 /** Products, feeds, quotes and policies. */
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
-import type { BreachRule, RuleState } from '../../domain/trigger/rule.ts';
+import type { FeedState } from '../../domain/feed/fold.ts';
+import type { EarningSegment } from '../../domain/policy/segment.ts';
+import type { Peril } from '../../domain/product/peril.ts';
+import type { ProductPhase } from '../../domain/product/states.ts';
+import type { BreachRule } from '../../domain/trigger/rule.ts';
+import type { RuleState } from '../../domain/trigger/state.ts';
 
-export type Peril = 'DEPEG' | 'CONTRACT_FAILURE' | 'ASSET_LOSS';
-export type ProductPhase = 'WATCH' | 'CALM' | 'BREACH' | 'CONFIRMED' | 'SUSPENDED';
+export type { Peril, ProductPhase };
+
+/** What the rule has found: a confirmed breach, and its value once its settlement window is over. */
+export interface Verdict {
+  breachStart: UnixSeconds;
+  confirmedAt: UnixSeconds;
+  settled: { settlesAt: UnixSeconds; valueWad: Wad; ratioWad: Wad } | null;
+  /** The feed's evidence when it was found. */
+  evidenceHash: string;
+}
 
 export interface ProductDocument {
   _id: string;
@@ -32,13 +45,12 @@ export interface ProductDocument {
   parameterVersion: number;
   phase: ProductPhase;
   phaseSince: UnixSeconds;
-  /** Since when head readings have been at or above the watch level without a break, or null. */
-  calmSince: UnixSeconds | null;
   /** What the breach rule remembers between slots. */
   ruleState: RuleState;
+  /** Confirmed breaches that the incident commands have not taken up yet, oldest first. */
+  verdicts: Verdict[];
   /** Incidents whose payment has not ended, oldest first. */
   openIncidentIds: string[];
-  policyCount: number;
   createdAt: UnixSeconds;
 }
 
@@ -60,6 +72,8 @@ export interface FeedDocument {
   name: string;
   decimals: number;
   quorum: number;
+  /** How often a reading is formed again while a quorum is fresh; 0 where rows are readings already. */
+  repeatSeconds: number;
   maxGapSeconds: number;
   finalitySeconds: number;
   sources: FeedSource[];
@@ -69,6 +83,8 @@ export interface FeedDocument {
   /** The newest closed slot, or null before the first. */
   watermark: UnixSeconds | null;
   lastReading: { at: UnixSeconds; value: Wad } | null;
+  /** What forming readings remembers of each operator up to the watermark. */
+  foldState: FeedState;
   /** Hash over all readings of closed slots, chained: binds every decision to its evidence. */
   evidenceHash: string;
   createdAt: UnixSeconds;
@@ -86,6 +102,8 @@ export interface PolicyAllocation {
   poolId: string;
   coverAmount: Amount;
   premium: Amount;
+  /** How the pool earns the premium; an incident cuts it down. */
+  segment: EarningSegment;
 }
 
 /** What is frozen at purchase; governance never reaches back (law 9). */
@@ -131,7 +149,6 @@ export interface PolicyDocument {
   allocations: PolicyAllocation[];
   terms: PolicyTerms;
   decisions: PolicyDecision[];
-  /** Share of the original premium that still earns linearly; an incident earns its ratio at once. */
   end: PolicyEnd | null;
   endedAt: UnixSeconds | null;
   /** True until an end is stored: the index that release and assessment walk. */

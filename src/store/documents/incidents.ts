@@ -1,16 +1,9 @@
 /** Incidents and payouts. */
+import type { IncidentStatus } from '../../domain/incident/states.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 
-export type IncidentStatus =
-  | 'CONFIRMED'
-  | 'SETTLING'
-  | 'CHALLENGE'
-  | 'ASSESSING'
-  | 'FINAL'
-  | 'ALLOCATED'
-  | 'PAYING'
-  | 'PAID'
-  | 'REVERSED';
+export type { IncidentStatus };
+
 
 /** What one pool owes for one incident and what was given to it. */
 export interface IncidentPool {

@@ -1,7 +1,11 @@
 /** Pools, positions and withdrawals. Capital and unearned premium are balances: `<poolId>/capital`, `<poolId>/unearned`. */
+import type { PoolKind } from '../../domain/pool/composition.ts';
+import type { EarningState } from '../../domain/policy/earning.ts';
+import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
+import type { QueuePressure } from '../../domain/pool/queuePressure.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 
-export type PoolKind = 'ISOLATED' | 'DIVERSIFIED';
+export type { PoolKind };
 export type PoolStatus = 'OPEN' | 'NO_GROWTH' | 'STOPPED' | 'RECAPITALISING' | 'RUN_OFF' | 'WIPED';
 
 /** One product that a pool backs. */
@@ -15,8 +19,6 @@ export interface PoolProduct {
   highestRatioWad: Wad;
   /** Cover in force or to come. */
   cover: Amount;
-  /** What is set aside for an open breach or an unpaid incident. */
-  earmarked: Amount;
   /** From watch until the last incident is paid: nobody steps in or out. */
   frozenSince: UnixSeconds | null;
 }
@@ -29,8 +31,8 @@ export interface PoolDocument {
   kind: PoolKind;
   leverageWad: Wad;
   status: PoolStatus;
-  /** Set while the exit queue is too long for new sales. */
-  salesStopped: boolean;
+  /** What the length of the exit queue stops. */
+  queuePressure: QueuePressure;
   sandbox: boolean;
   /** Smallest requirement while any cover is in force. */
   requirementFloor: Amount;
@@ -41,8 +43,10 @@ export interface PoolDocument {
   /** Numbers given to withdrawals so far; the queue is paid in this order. */
   withdrawalCount: number;
   products: PoolProduct[];
+  /** What is set aside, for an open breach (incident null) or an incident that has not been allocated. */
+  earmarks: { productId: string; incidentId: string | null; amount: Amount }[];
   /** Premium per second that is being earned, and how far it has been earned (see domain/policy/earning). */
-  earning: { ratePerSecond: bigint; accruedTo: UnixSeconds };
+  earning: EarningState;
   /** Seconds this pool was frozen in all before the present freeze, and since when it is frozen. */
   frozenSecondsBefore: number;
   frozenSince: UnixSeconds | null;
@@ -55,8 +59,7 @@ export interface EarningBucketDocument {
   version: number;
   poolId: string;
   hour: UnixSeconds;
-  /** See domain/policy/earning for the meaning; plain data that its functions produce. */
-  bucket: Record<string, unknown>;
+  bucket: EarningBucket;
 }
 
 /** An underwriter's share of one pool. `_id` is `pos_<pool>_<account>`. */

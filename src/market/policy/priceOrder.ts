@@ -1,0 +1,110 @@
+/**
+ * Prices one order over the pools of a product, on the books as they are: what `quote` shows and `buyPolicies` sells.
+ */
+import { lockedPerCover, RATE_PARAMETERS_DEFAULT, type RateInputs } from '../../domain/pricing/technicalRate.ts';
+import { allocateCover, type PoolOffer } from '../../domain/pricing/allocate.ts';
+import { HAZARD_TABLES, hazardAt } from '../../domain/pricing/hazard.ts';
+import { type PremiumBreakdown, premiumFor, sumBreakdowns } from '../../domain/pricing/premium.ts';
+import { SEVERITY_BEFORE_CALIBRATION } from '../../domain/pricing/severity.ts';
+import { technicalRate } from '../../domain/pricing/technicalRate.ts';
+import { purchaseSlice, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
+import { type SaleRoom, saleRoom } from '../../domain/pool/saleRoom.ts';
+import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import type { Amount, Wad } from '../../domain/shared/units.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { capitalOf } from '../ledger/accounts.ts';
+import { SINGLE_POLICY_BPS } from '../parameters.ts';
+import { BACKING, freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
+import type { Draft } from '../sequencer/draft.ts';
+
+/** The part of an order that one pool takes, with what the price rested on. */
+export interface PricedPart {
+  poolId: string;
+  coverAmount: Amount;
+  premium: Amount;
+  /** Cover of the product in the pool and its limit when it was priced: a token is honoured near them. */
+  quotedCover: Amount;
+  quotedLimit: Amount;
+}
+
+export interface PricedOrder {
+  refused: false;
+  premium: Amount;
+  breakdown: PremiumBreakdown;
+  parts: PricedPart[];
+}
+
+/** What a pool offers for a product now, and what bounds it. */
+export interface Offer extends PoolOffer, SaleRoom {
+  rate: RateInputs;
+}
+
+/** The offer of one pool that is accrued. `policyCover` is what the policy has in it already. */
+export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocument, policyCover = 0n): Offer {
+  const capital = draft.balance(capitalOf(pool._id), pool.assetId);
+  const { assets, resources } = standingOf(pool, capital);
+  const room = saleRoom({
+    book: pool,
+    productId: product._id,
+    freeCapital: freeCapitalOf(pool, capital),
+    backing: BACKING,
+    assets,
+    resources,
+    requirementFloor: pool.requirementFloor,
+    policyCover,
+    singlePolicyBps: SINGLE_POLICY_BPS,
+  });
+  const rate = rateInputs(product, pool);
+  const cover = pool.products.find(({ productId }) => productId === product._id)?.cover ?? 0n;
+  return { poolId: pool._id, rateWad: technicalRate(rate), cover, rate, ...room };
+}
+
+/** The inputs of the technical rate of a product in a pool. */
+export function rateInputs(product: ProductDocument, pool: PoolDocument): RateInputs {
+  const weights = new Map<string, Wad>();
+  for (const { group, weightWad } of pool.products) weights.set(group, (weights.get(group) ?? 0n) + weightWad);
+  return {
+    ...RATE_PARAMETERS_DEFAULT,
+    minRateWad: product.minRateWad,
+    hazardWad: hazardAt(HAZARD_TABLES[product.peril], product.score),
+    severityWad: SEVERITY_BEFORE_CALIBRATION[product.rule.payout.kind],
+    lockedPerCoverWad: lockedPerCover(pool.leverageWad, weights, product.group),
+  };
+}
+
+/** Prices an order over pools that are accrued and open. Refuses what they cannot take on. */
+export function priceOrder(
+  draft: Draft,
+  product: ProductDocument,
+  pools: readonly PoolDocument[],
+  order: { coverAmount: Amount; coveredSeconds: number; commissionBps: number },
+): PricedOrder | Refusal {
+  const offers = pools.map((pool) => offerOf(draft, product, pool));
+  const shares = allocateCover(order.coverAmount, offers, UTILISATION_CURVE_DEFAULT);
+  if (shares === null) return tooLittleRoom(offers);
+  const parts: PricedPart[] = [];
+  const breakdowns: PremiumBreakdown[] = [];
+  for (const { poolId, cover } of shares) {
+    const offer = offers.find((candidate) => candidate.poolId === poolId);
+    if (offer === undefined) throw new Error(`an order was allocated to ${poolId}, which made no offer`);
+    const { premium, breakdown } = premiumFor({
+      slice: purchaseSlice(offer.cover, cover, offer.limit),
+      curve: UTILISATION_CURVE_DEFAULT,
+      rate: offer.rate,
+      coveredSeconds: order.coveredSeconds,
+      commissionBps: order.commissionBps,
+    });
+    parts.push({ poolId, coverAmount: cover, premium, quotedCover: offer.cover, quotedLimit: offer.limit });
+    breakdowns.push(breakdown);
+  }
+  const premium = parts.reduce((sum, part) => sum + part.premium, 0n);
+  return { refused: false, premium, breakdown: sumBreakdowns(breakdowns), parts };
+}
+
+function tooLittleRoom(offers: readonly Offer[]): Refusal {
+  const byPool = offers.map(({ poolId, room }) => ({ poolId, available: room }));
+  const available = offers.reduce((sum, { room }) => sum + room, 0n);
+  const largest = offers.reduce<Offer | null>((best, offer) => (best === null || offer.room > best.room ? offer : best), null);
+  return refuse('CAPACITY_TOO_LOW', { available, byPool, bindingLimit: largest?.binding ?? 'NO_POOL' }, 'coverAmount');
+}

@@ -1,0 +1,114 @@
+/**
+ * The quote token: a held price, signed and self-contained, so that no quote is stored until it is used.
+ *
+ * jsonwebtoken reads the wall clock unless it is told the time: the service's own clock is always given.
+ */
+import { randomUUID, type KeyObject } from 'node:crypto';
+import jsonwebtoken from 'jsonwebtoken';
+import { z } from 'zod';
+import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
+import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { PricedPart } from './priceOrder.ts';
+
+const ISSUER = 'bulwark';
+const AUDIENCE = 'bulwark:quote';
+
+const digits = z.string().regex(/^\d{1,34}$/);
+const part = z.strictObject({
+  poolId: z.string(),
+  coverAmount: digits,
+  premium: digits,
+  quotedCover: digits,
+  quotedLimit: digits,
+});
+const item = z.strictObject({
+  productId: z.string(),
+  termSeconds: z.int(),
+  startAt: z.int(),
+  parts: z.array(part).min(1).max(50),
+});
+const claims = z.object({
+  jti: z.string(),
+  sub: z.string(),
+  exp: z.int(),
+  ver: z.int(),
+  items: z.array(item).min(1).max(QUOTE_ITEMS_MAX),
+});
+
+/** One priced line of a quote. */
+export interface QuotedItem {
+  productId: string;
+  termSeconds: number;
+  startAt: UnixSeconds;
+  parts: PricedPart[];
+}
+
+export interface Quote {
+  quoteId: string;
+  accountId: string;
+  parameterVersion: number;
+  items: QuotedItem[];
+}
+
+/** Signs a quote for one account, good for five minutes from `at`. */
+export function signQuote(key: KeyObject, quote: Omit<Quote, 'quoteId'>, at: UnixSeconds): { token: string; expiresAt: UnixSeconds } {
+  const expiresAt = at + QUOTE_SECONDS;
+  const items = quote.items.map((line) => ({ ...line, parts: line.parts.map(partToText) }));
+  const payload = { jti: randomUUID(), sub: quote.accountId, ver: quote.parameterVersion, items, iat: at, exp: expiresAt };
+  const header = { alg: 'HS256' as const, typ: 'quote+jwt' };
+  const token = jsonwebtoken.sign({ ...payload, iss: ISSUER, aud: AUDIENCE }, key, { algorithm: 'HS256', header });
+  return { token, expiresAt };
+}
+
+/** Reads a token without checking it: what to load. Null when it is not one of ours. */
+export function peekQuote(token: string): Quote | null {
+  try {
+    const parsed = claims.safeParse(jsonwebtoken.decode(token));
+    return parsed.success ? quoteOf(parsed.data) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Checks a token at a time. Refuses one that was altered or is past its time. */
+export function checkQuote(key: KeyObject, token: string, at: UnixSeconds): Quote | Refusal {
+  try {
+    const payload = jsonwebtoken.verify(token, key, {
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      clockTimestamp: at,
+    });
+    const parsed = claims.safeParse(payload);
+    return parsed.success ? quoteOf(parsed.data) : refuse('QUOTE_INVALID', { problem: 'ALTERED' }, 'quoteToken');
+  } catch (error) {
+    if (error instanceof jsonwebtoken.TokenExpiredError) {
+      return refuse('QUOTE_EXPIRED', { expiredAt: Math.floor(error.expiredAt.getTime() / 1_000) }, 'quoteToken');
+    }
+    return refuse('QUOTE_INVALID', { problem: 'ALTERED' }, 'quoteToken');
+  }
+}
+
+function partToText({ poolId, coverAmount, premium, quotedCover, quotedLimit }: PricedPart) {
+  const texts = { coverAmount, premium, quotedCover, quotedLimit };
+  return { poolId, ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.toString()])) };
+}
+
+function quoteOf({ jti, sub, ver, items }: z.infer<typeof claims>): Quote {
+  return {
+    quoteId: jti,
+    accountId: sub,
+    parameterVersion: ver,
+    items: items.map((line) => ({
+      ...line,
+      parts: line.parts.map((text) => ({
+        poolId: text.poolId,
+        coverAmount: BigInt(text.coverAmount),
+        premium: BigInt(text.premium),
+        quotedCover: BigInt(text.quotedCover),
+        quotedLimit: BigInt(text.quotedLimit),
+      })),
+    })),
+  };
+}

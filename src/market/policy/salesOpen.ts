@@ -1,0 +1,52 @@
+/** Which pools sell a product now, and if none does, why. */
+import { type Refusal, refuse, type SalesStopCause } from '../../domain/shared/refusals.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { accruePool } from '../pool/accrue.ts';
+import { isFresh } from '../pool/steppingIn.ts';
+import type { Draft } from '../sequencer/draft.ts';
+
+interface Stop {
+  cause: SalesStopCause;
+  since: UnixSeconds | null;
+  endsWhen: string;
+}
+
+const CALM_AGAIN = 'Readings have stood at or above the watch level for an hour and the last incident is paid.';
+
+/** The pools that sell, accrued to now, or SALES_STOPPED with the reason of the product or of its first pool. */
+export function openPools(draft: Draft, product: ProductDocument): PoolDocument[] | Refusal {
+  const stopped = productStop(draft, product);
+  if (stopped !== null) return refuse('SALES_STOPPED', stopped, 'productId');
+  const pools = product.poolIds.map((poolId) => accruePool(draft, poolId));
+  const stops = pools.map((pool) => poolStop(draft, pool));
+  const open = pools.filter((_pool, index) => stops[index] === null);
+  const first = stops.find((stop) => stop !== null);
+  return open.length === 0 && first != null ? refuse('SALES_STOPPED', first, 'productId') : open;
+}
+
+function productStop(draft: Draft, product: ProductDocument): Stop | null {
+  const { phase, phaseSince } = product;
+  const breached = phase === 'BREACH' || phase === 'CONFIRMED' || product.openIncidentIds.length > 0;
+  if (breached) return { cause: 'BREACH', since: phaseSince, endsWhen: CALM_AGAIN };
+  if (phase === 'SUSPENDED') return { cause: 'PAUSE', since: phaseSince, endsWhen: 'The product is resumed.' };
+  const feed = draft.must('feeds', product.feedId);
+  // A dark feed is told before the watch that follows from it: it is the cause.
+  if (!isFresh(feed, draft.at)) {
+    return { cause: 'FEED', since: feed.lastReading?.at ?? null, endsWhen: 'The feed has been read again.' };
+  }
+  return phase === 'WATCH' ? { cause: 'WATCH', since: phaseSince, endsWhen: CALM_AGAIN } : null;
+}
+
+function poolStop(draft: Draft, pool: PoolDocument): Stop | null {
+  const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
+  if (frozen !== undefined) return { cause: 'WATCH', since: frozen.frozenSince, endsWhen: CALM_AGAIN };
+  const dark = pool.products.find(({ feedId }) => !isFresh(draft.must('feeds', feedId), draft.at));
+  if (dark !== undefined) return { cause: 'FEED', since: null, endsWhen: 'Every feed of the pool has been read again.' };
+  if (pool.status !== 'OPEN') return { cause: 'POOL', since: null, endsWhen: 'The pool meets its requirement again.' };
+  if (pool.queuePressure !== 'NONE') {
+    return { cause: 'POOL', since: null, endsWhen: 'Less than 30 % of the shares of the pool wait to leave.' };
+  }
+  return null;
+}

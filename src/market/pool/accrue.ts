@@ -1,0 +1,39 @@
+/** Accrual first: every command on a pool earns its premium up to the command's time before it looks at capital. */
+import { accrue, dueHours, isBehind } from '../../domain/policy/earning.ts';
+import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
+import { splitEarned } from '../../domain/policy/split.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { capitalOf, FUND_SHARED, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
+import { RetryLater } from '../retryLater.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { bucketId } from './poolNeeds.ts';
+
+/** Earns up to the draft's time and returns the pool as it is then. Throws RetryLater while it is far behind. */
+export function accruePool(draft: Draft, poolId: string): PoolDocument {
+  const pool = draft.must('pools', poolId);
+  if (draft.at <= pool.earning.accruedTo) return pool;
+  if (isBehind(pool.earning, draft.at)) throw new RetryLater(`${poolId} is being caught up`, 5);
+  const buckets = new Map<number, EarningBucket>();
+  for (const hour of dueHours(pool.earning, draft.at)) {
+    const document = draft.get('earningBuckets', bucketId(poolId, hour));
+    if (document !== null) buckets.set(hour, document.bucket);
+  }
+  const { state, earned } = accrue(pool.earning, draft.at, buckets);
+  draft.put('pools', { ...pool, earning: state });
+  distributeEarned(draft, poolId, earned);
+  return draft.must('pools', poolId);
+}
+
+/**
+ * Moves premium that was earned out of unearned, by the published split. The vault's part goes to the shared fund
+ * while the vault has no shares.
+ */
+export function distributeEarned(draft: Draft, poolId: string, earned: Amount): void {
+  const pool = draft.must('pools', poolId);
+  const { feePhase, ...parts } = splitEarned(earned, pool.earning.feePhase);
+  draft.put('pools', { ...pool, earning: { ...pool.earning, feePhase } });
+  draft.move(unearnedOf(poolId), capitalOf(poolId), pool.assetId, parts.pool);
+  draft.move(unearnedOf(poolId), FUND_SHARED, pool.assetId, parts.fund + parts.vault);
+  draft.move(unearnedOf(poolId), PLATFORM, pool.assetId, parts.platform);
+}

@@ -1,0 +1,66 @@
+/** Creates an empty pool in one asset. Products are put into it when they are created. */
+import { z } from 'zod';
+import { LEVERAGE_DIVERSIFIED_DEFAULT, LEVERAGE_MAX } from '../../domain/pool/composition.ts';
+import { newEarning } from '../../domain/policy/earning.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
+import { WAD } from '../../domain/shared/units.ts';
+import type { Command } from '../command.ts';
+import { idInput, nameInput, wadInput } from '../inputs.ts';
+import { openDraft } from '../sequencer/draft.ts';
+import { need } from '../sequencer/world.ts';
+
+/** Least requirement while any cover is in force, in whole units; a sandbox has none (docs/parameters.md, 7). */
+const REQUIREMENT_FLOOR_UNITS = 10_000n;
+
+const input = z.strictObject({
+  name: nameInput,
+  assetId: idInput,
+  kind: z.enum(['ISOLATED', 'DIVERSIFIED']),
+  leverageWad: wadInput.nullable().optional(),
+  sandbox: z.boolean(),
+});
+type Input = z.infer<typeof input>;
+
+export const createPool: Command<Input, { poolId: string }> = {
+  name: 'createPool',
+  input,
+  sender: ['OWNER'],
+  money: false,
+  naturalKey: ({ name, assetId }) => `${assetId}:${name}`,
+  needs: ({ assetId }) => [need('assets', assetId)],
+  decide(world, { name, assetId, kind, sandbox, leverageWad }, { at, id }) {
+    const draft = openDraft(world, at);
+    const asset = draft.get('assets', assetId);
+    if (asset === null) return refuse('NOT_FOUND', { id: assetId }, 'assetId');
+    const leverage = leverageWad ?? (kind === 'ISOLATED' ? WAD : LEVERAGE_DIVERSIFIED_DEFAULT);
+    if (leverage < WAD || leverage > LEVERAGE_MAX || (kind === 'ISOLATED' && leverage !== WAD)) {
+      const maximum = kind === 'ISOLATED' ? WAD : LEVERAGE_MAX;
+      return refuse('PARAMETER_OUT_OF_RANGE', { name: 'leverage', minimum: WAD, maximum, maximumStep: null }, 'leverage');
+    }
+    const poolId = id('pool');
+    draft.create('pools', {
+      _id: poolId,
+      version: 0,
+      name,
+      assetId,
+      kind,
+      leverageWad: leverage,
+      status: 'OPEN',
+      queuePressure: 'NONE',
+      sandbox,
+      requirementFloor: sandbox ? 0n : REQUIREMENT_FLOOR_UNITS * 10n ** BigInt(asset.decimals),
+      shares: 0n,
+      queuedShares: 0n,
+      queuedValue: 0n,
+      withdrawalCount: 0,
+      products: [],
+      earmarks: [],
+      earning: newEarning(at),
+      frozenSecondsBefore: 0,
+      frozenSince: null,
+      createdAt: at,
+    });
+    draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: 'OPEN', name } });
+    return draft.done({ poolId });
+  },
+};

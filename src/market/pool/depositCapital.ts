@@ -1,0 +1,82 @@
+/** Puts an account's money at risk in a pool, for shares at net asset value. */
+import { z } from 'zod';
+import { sharesForDeposit } from '../../domain/pool/shares.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import { cannotPay, outOfRange } from '../amounts.ts';
+import type { Command } from '../command.ts';
+import { amountInput, idInput } from '../inputs.ts';
+import { availableOf, balanceId, capitalOf } from '../ledger/accounts.ts';
+import { openDraft } from '../sequencer/draft.ts';
+import { need } from '../sequencer/world.ts';
+import { accruePool } from './accrue.ts';
+import { shareBookOf } from './poolBooks.ts';
+import { poolFeedNeeds, poolNeeds } from './poolNeeds.ts';
+import { closedRefusal, frozenRefusal } from './steppingIn.ts';
+
+const input = z.strictObject({
+  into: idInput,
+  amount: amountInput,
+  minShares: amountInput.nullable().optional(),
+});
+type Input = z.infer<typeof input>;
+interface Answer {
+  positionId: string;
+  shares: Amount;
+  amount: Amount;
+}
+
+/** The id of an account's position in a pool: there is one. */
+export const positionIdOf = (poolId: string, accountId: string): string =>
+  `pos_${poolId.slice('pool_'.length)}_${accountId.slice('acc_'.length)}`;
+
+export const depositCapital: Command<Input, Answer> = {
+  name: 'depositCapital',
+  input,
+  sender: 'ACCOUNT',
+  money: true,
+  needs({ into }, { principal, at }, world) {
+    const assetId = world.peek('pools', into)?.assetId;
+    const available = assetId === undefined ? [] : [need('balances', balanceId(availableOf(principal.id), assetId))];
+    const position = need('positions', positionIdOf(into, principal.id));
+    return [...poolNeeds(world, into, at), ...poolFeedNeeds(world, into), position, ...available];
+  },
+  decide(world, { into: poolId, amount, minShares }, { principal, at }) {
+    const draft = openDraft(world, at);
+    if (draft.get('pools', poolId) === null) return refuse('NOT_FOUND', { id: poolId }, 'into');
+    const pool = accruePool(draft, poolId);
+    const capital = draft.balance(capitalOf(poolId), pool.assetId);
+    const available = draft.balance(availableOf(principal.id), pool.assetId);
+    const refusal =
+      outOfRange(amount, 'amount') ??
+      closedRefusal(pool, capital) ??
+      frozenRefusal(draft, pool) ??
+      cannotPay(available, amount, pool.assetId, 'amount');
+    if (refusal !== null) return refusal;
+    const shares = sharesForDeposit(amount, shareBookOf(pool, capital));
+    const wanted = minShares ?? 1n;
+    if (shares < wanted || shares === 0n) return refuse('SHARES_BELOW_LIMIT', { actual: shares, limit: wanted }, 'minShares');
+    draft.move(availableOf(principal.id), capitalOf(poolId), pool.assetId, amount);
+    draft.put('pools', { ...pool, shares: pool.shares + shares });
+    const positionId = positionIdOf(poolId, principal.id);
+    const before = draft.get('positions', positionId) ?? {
+      _id: positionId,
+      version: 0,
+      poolId,
+      accountId: principal.id,
+      shares: 0n,
+      queuedShares: 0n,
+      deposited: 0n,
+      withdrawn: 0n,
+      createdAt: at,
+    };
+    draft.put('positions', { ...before, shares: before.shares + shares, deposited: before.deposited + amount });
+    draft.emit({
+      type: 'pool.funded',
+      node: poolId,
+      also: [positionId, principal.id],
+      changes: { amount: `${amount}`, shares: `${shares}` },
+    });
+    return draft.done({ positionId, shares, amount });
+  },
+};

@@ -1,0 +1,151 @@
+/**
+ * Pays a pool's exit queue, first come first paid, as far as capital is not locked.
+ *
+ * Two steps for each exit. When its cooldown has ended the value of that moment is recorded; it is paid once every
+ * feed of the pool has been read past that moment and shows no breach that began before it. A late or dark watcher
+ * must not let capital out from under a loss.
+ */
+import { z } from 'zod';
+import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
+import { queuePressure } from '../../domain/pool/queuePressure.ts';
+import { exitRoom } from '../../domain/pool/requirement.ts';
+import { assetsForShares, leftoverWithoutShares } from '../../domain/pool/shares.ts';
+import { payWithdrawal } from '../../domain/pool/withdrawal.ts';
+import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
+import { minimum } from '../../domain/shared/rounding.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
+import type { PoolDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import type { Command } from '../command.ts';
+import { idInput, secondsInput } from '../inputs.ts';
+import { availableOf, balanceId, capitalOf, FUND_SHARED } from '../ledger/accounts.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+import { accruePool } from './accrue.ts';
+import { earmarkedOf, shareBookOf, standingOf } from './poolBooks.ts';
+import { poolFeedNeeds, poolNeeds } from './poolNeeds.ts';
+
+/** `tick` names the watcher's step: the same step pays once. */
+const input = z.strictObject({ poolId: idInput, tick: secondsInput });
+type Input = z.infer<typeof input>;
+interface Answer {
+  matured: number;
+  paid: number;
+}
+
+export const payWithdrawals: Command<Input, Answer> = {
+  name: 'payWithdrawals',
+  input,
+  sender: 'SYSTEM',
+  money: false,
+  naturalKey: ({ poolId, tick }) => `${poolId}:${tick}`,
+  needs: ({ poolId }, { at }, world) => [
+    ...poolNeeds(world, poolId, at),
+    ...poolFeedNeeds(world, poolId),
+    { range: 'waitingWithdrawals', query: { poolId }, limit: WITHDRAWALS_PER_COMMAND_MAX },
+    ...waitingNeeds(world, poolId),
+  ],
+  decide(world, { poolId }, { at }) {
+    const draft = openDraft(world, at);
+    if (draft.get('pools', poolId) === null) return refuse('NOT_FOUND', { id: poolId }, 'poolId');
+    const answer: Answer = { matured: 0, paid: 0 };
+    accruePool(draft, poolId);
+    for (const withdrawalId of world.range('waitingWithdrawals', { poolId }) ?? []) {
+      const step = stepOne(draft, poolId, withdrawalId);
+      if (step === 'MATURED') answer.matured += 1;
+      if (step === 'PAID') answer.paid += 1;
+      if (step === 'NO_ROOM') break;
+    }
+    if (answer.matured + answer.paid === 0) {
+      const reason = 'No exit has matured, or the capital is locked.';
+      return refuse('STATUS_FORBIDS', { status: 'WAITING', reason, allowedActions: [] });
+    }
+    return draft.done(answer);
+  },
+};
+
+function waitingNeeds(world: World, poolId: string): Need[] {
+  const assetId = world.peek('pools', poolId)?.assetId;
+  return (world.range('waitingWithdrawals', { poolId }) ?? []).flatMap((id) => {
+    const withdrawal = world.peek('withdrawals', id);
+    if (withdrawal === undefined || withdrawal === null || assetId === undefined) return [need('withdrawals', id)];
+    const balance = balanceId(availableOf(withdrawal.accountId), assetId);
+    return [need('withdrawals', id), need('positions', withdrawal.positionId), need('balances', balance)];
+  });
+}
+
+type Step = 'WAITS' | 'MATURED' | 'PAID' | 'NO_ROOM';
+
+function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
+  const pool = draft.must('pools', poolId);
+  const withdrawal = draft.must('withdrawals', withdrawalId);
+  if (withdrawal.status !== 'QUEUED' && withdrawal.status !== 'PART_PAID') return 'WAITS';
+  if (withdrawal.maturedAt === null) return mature(draft, pool, withdrawal);
+  // A breach that began before it matured may still show up until every feed has passed that moment.
+  const frozen = pool.products.some(({ frozenSince }) => frozenSince !== null);
+  const seen = pool.products.every(({ feedId }) => hasPassed(draft, feedId, withdrawal.maturedAt ?? draft.at));
+  return frozen || !seen ? 'NO_ROOM' : payOne(draft, pool, withdrawal);
+}
+
+function hasPassed(draft: Draft, feedId: string, at: number): boolean {
+  const { watermark } = draft.must('feeds', feedId);
+  return watermark !== null && watermark >= at;
+}
+
+function mature(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument): Step {
+  const endsAt = cooldownEndsAt(withdrawal, pool);
+  if (endsAt === null || endsAt > draft.at) return 'WAITS';
+  const book = shareBookOf(pool, draft.balance(capitalOf(pool._id), pool.assetId));
+  const valueAtMaturity = assetsForShares(withdrawal.sharesLeft, book);
+  draft.put('withdrawals', { ...withdrawal, maturedAt: draft.at, valueAtMaturity });
+  return 'MATURED';
+}
+
+function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument): Step {
+  const capital = draft.balance(capitalOf(pool._id), pool.assetId);
+  const now = assetsForShares(withdrawal.sharesLeft, shareBookOf(pool, capital));
+  const value = minimum(now, withdrawal.valueAtMaturity ?? now);
+  const { paid, burned, left } = payWithdrawal(withdrawal, value, exitRoom(standingOf(pool, capital)));
+  const worthless = value === 0n;
+  if (paid === 0n && !worthless) return 'NO_ROOM';
+  // Shares that are worth nothing leave with nothing: they must not block the queue behind them.
+  const sharesLeft = worthless ? 0n : left.sharesLeft;
+  const gone = worthless ? withdrawal.sharesLeft : burned;
+  const valueLeft = sharesLeft === 0n ? 0n : left.valueLeft;
+  draft.move(capitalOf(pool._id), availableOf(withdrawal.accountId), pool.assetId, paid);
+  draft.put('withdrawals', {
+    ...withdrawal,
+    status: sharesLeft === 0n ? 'PAID' : 'PART_PAID',
+    sharesLeft,
+    valueLeft,
+    valueAtMaturity: value - paid,
+    paid: withdrawal.paid + paid,
+  });
+  const position = draft.must('positions', withdrawal.positionId);
+  draft.put('positions', {
+    ...position,
+    shares: position.shares - gone,
+    queuedShares: position.queuedShares - gone,
+    withdrawn: position.withdrawn + paid,
+  });
+  burn(draft, pool, gone, withdrawal.valueLeft - valueLeft);
+  draft.emit({
+    type: 'withdrawal.paid',
+    node: withdrawal._id,
+    also: [withdrawal.positionId, pool._id, withdrawal.accountId],
+    eventTime: withdrawal.maturedAt ?? draft.at,
+    changes: { paid: `${paid}`, burned: `${gone}` },
+  });
+  return 'PAID';
+}
+
+/** Burns queued shares. What the last share leaves behind goes to the insurance fund. */
+function burn(draft: Draft, pool: PoolDocument, burned: bigint, value: bigint): void {
+  const shares = pool.shares - burned;
+  const queuedShares = pool.queuedShares - burned;
+  const pressure = queuePressure(queuedShares, shares, pool.queuePressure);
+  const queuedValue = pool.queuedValue - value;
+  draft.put('pools', { ...pool, shares, queuedShares, queuedValue, queuePressure: pressure });
+  const capital = draft.balance(capitalOf(pool._id), pool.assetId);
+  const leftover = leftoverWithoutShares(capital, earmarkedOf(pool), shares);
+  draft.move(capitalOf(pool._id), FUND_SHARED, pool.assetId, leftover);
+}

@@ -1,0 +1,41 @@
+/** What commands on a pool read. */
+import { dueHours, isBehind } from '../../domain/policy/earning.ts';
+import { segmentHours } from '../../domain/policy/earningBucket.ts';
+import type { EarningSegment } from '../../domain/policy/segment.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import { balanceId, capitalOf, FUND_SHARED, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+
+/** The id of the bucket of one hour of one pool. */
+export const bucketId = (poolId: string, hour: UnixSeconds): string => `${poolId}/${hour}`;
+
+/** The pool and its capital: enough to set aside, not to accrue. */
+export function poolCapitalNeeds(world: World, poolId: string): Need[] {
+  const assetId = world.peek('pools', poolId)?.assetId;
+  const pool = need('pools', poolId);
+  return assetId === undefined ? [pool] : [pool, need('balances', balanceId(capitalOf(poolId), assetId))];
+}
+
+/** All that accruing a pool to a time reads and writes. A pool far behind names no hours: it answers RETRY_LATER. */
+export function poolNeeds(world: World, poolId: string, at: UnixSeconds): Need[] {
+  const pool = world.peek('pools', poolId);
+  if (pool === undefined || pool === null) return [need('pools', poolId)];
+  const accounts = [capitalOf(poolId), unearnedOf(poolId), FUND_SHARED, PLATFORM];
+  const hours = isBehind(pool.earning, at) ? [] : dueHours(pool.earning, at);
+  return [
+    need('pools', poolId),
+    ...accounts.map((account) => need('balances', balanceId(account, pool.assetId))),
+    ...hours.map((hour) => need('earningBuckets', bucketId(poolId, hour))),
+  ];
+}
+
+/** The buckets that adding or removing a segment changes. */
+export function segmentNeeds(poolId: string, segment: EarningSegment): Need[] {
+  return segmentHours(segment).map((hour) => need('earningBuckets', bucketId(poolId, hour)));
+}
+
+/** The feeds that a pool's products follow: stepping in asks that each is fresh. */
+export function poolFeedNeeds(world: World, poolId: string): Need[] {
+  const products = world.peek('pools', poolId)?.products ?? [];
+  return [...new Set(products.map(({ feedId }) => feedId))].map((feedId) => need('feeds', feedId));
+}

@@ -1,0 +1,87 @@
+/** Puts shares into a pool's exit queue and records what they are worth: they stay liable until they are paid. */
+import { z } from 'zod';
+import { queuePressure } from '../../domain/pool/queuePressure.ts';
+import { assetsForShares } from '../../domain/pool/shares.ts';
+import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
+import { COOLDOWN_SECONDS } from '../../domain/shared/limits.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import { outOfRange } from '../amounts.ts';
+import type { Command } from '../command.ts';
+import { amountInput, idInput } from '../inputs.ts';
+import { capitalOf } from '../ledger/accounts.ts';
+import { openDraft } from '../sequencer/draft.ts';
+import { need } from '../sequencer/world.ts';
+import { accruePool } from './accrue.ts';
+import { shareBookOf } from './poolBooks.ts';
+import { poolNeeds } from './poolNeeds.ts';
+
+const input = z.strictObject({ positionId: idInput, shares: amountInput });
+type Input = z.infer<typeof input>;
+interface Answer {
+  withdrawalId: string;
+  value: Amount;
+}
+
+export const requestWithdrawal: Command<Input, Answer> = {
+  name: 'requestWithdrawal',
+  input,
+  sender: 'ACCOUNT',
+  money: true,
+  needs({ positionId }, { at }, world) {
+    const poolId = world.peek('positions', positionId)?.poolId;
+    return [need('positions', positionId), ...(poolId === undefined ? [] : poolNeeds(world, poolId, at))];
+  },
+  decide(world, { positionId, shares }, { principal, at, id }) {
+    const draft = openDraft(world, at);
+    const position = draft.get('positions', positionId);
+    if (position === null || position.accountId !== principal.id) return refuse('NOT_FOUND', { id: positionId }, 'positionId');
+    const { poolId } = position;
+    const pool = accruePool(draft, poolId);
+    const range = outOfRange(shares, 'shares', 1n, position.shares - position.queuedShares);
+    if (range !== null) return range;
+    const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
+    if (frozen !== undefined) {
+      const unlocksWhen = 'The product is calm again and its last incident is paid.';
+      return refuse('LOCKED', { amount: shares, until: null, by: frozen.productId, unlocksWhen });
+    }
+    const value = assetsForShares(shares, shareBookOf(pool, draft.balance(capitalOf(poolId), pool.assetId)));
+    if (value === 0n) return refuse('AMOUNT_OUT_OF_RANGE', { minimum: 1_000n, maximum: position.shares, sent: shares }, 'shares');
+    const withdrawalId = id('wdr');
+    const queuedShares = pool.queuedShares + shares;
+    draft.put('pools', {
+      ...pool,
+      queuedShares,
+      queuedValue: pool.queuedValue + value,
+      withdrawalCount: pool.withdrawalCount + 1,
+      queuePressure: queuePressure(queuedShares, pool.shares, pool.queuePressure),
+    });
+    draft.put('positions', { ...position, queuedShares: position.queuedShares + shares });
+    draft.create('withdrawals', {
+      _id: withdrawalId,
+      version: 0,
+      poolId,
+      positionId,
+      accountId: principal.id,
+      status: 'QUEUED',
+      number: pool.withdrawalCount + 1,
+      requestedAt: at,
+      cooldownSeconds: COOLDOWN_SECONDS,
+      frozenSecondsAtRequest: frozenSeconds(pool, at),
+      sharesRequested: shares,
+      sharesLeft: shares,
+      valueAtRequest: value,
+      valueLeft: value,
+      maturedAt: null,
+      valueAtMaturity: null,
+      paid: 0n,
+    });
+    draft.emit({
+      type: 'withdrawal.requested',
+      node: withdrawalId,
+      also: [positionId, poolId, principal.id],
+      changes: { shares: `${shares}`, value: `${value}` },
+    });
+    return draft.done({ withdrawalId, value });
+  },
+};
