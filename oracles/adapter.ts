@@ -1,0 +1,152 @@
+/**
+ * The one interface that a feed integrator implements.
+ *
+ * A family of feeds is a folder beside this file: it says what its configuration looks like and how to open a
+ * source. A source is asked again and again what it has, and answers with observations; whether they count is
+ * judged elsewhere, so an adapter reports what it sees, also what looks wrong. It never decides, never retries
+ * and never reads the clock: `context.now()` is the only one. Add the family to `registry.ts` when it is done.
+ *
+ * A worked example: a source that counts up from 1.00, one report a minute.
+ *
+ * ```ts
+ * export const counter = defineFamily({
+ *   name: 'counter',
+ *   yields: 'OBSERVATIONS',
+ *   config: z.strictObject({ startAt: z.int().min(0) }),
+ *   open: ({ startAt }, { sourceId, operators: [operator = ''], now }) => ({
+ *     async poll({ cursor, until = now() }) {
+ *       const observations: RawObservation[] = [];
+ *       let round = cursor === null ? 0 : Number(cursor);
+ *       for (; startAt + round * 60 <= until; round += 1) {
+ *         const value = 100n + BigInt(round);
+ *         const observedAt = startAt + round * 60;
+ *         observations.push(
+ *           { source: sourceId, operator, round: String(round), value, decimals: 2, observedAt, finalized: true });
+ *       }
+ *       return { observations, watch: [], cursor: String(round), readThrough: { eventTime: until }, more: false };
+ *     },
+ *     async close() {},
+ *   }),
+ * });
+ * ```
+ */
+import type { z } from 'zod';
+import type { RawObservation } from '../src/domain/feed/observation.ts';
+import type { Problem } from '../src/domain/shared/refusals.ts';
+import type { UnixSeconds } from '../src/domain/shared/units.ts';
+
+export type { RawObservation } from '../src/domain/feed/observation.ts';
+
+/** What a source is given when it is opened. */
+export interface SourceContext {
+  /** Goes into every observation as `source`. */
+  readonly sourceId: string;
+  /** Operators that are registered for this source; a source with one reporter reports as the first. */
+  readonly operators: readonly string[];
+  /** The clock: real in production, virtual in a replay. */
+  now(): UnixSeconds;
+  /** Aborted when the process stops: a poll under way ends with the error ABORTED. */
+  readonly signal: AbortSignal;
+}
+
+export interface PollRequest {
+  /** What the last poll answered and was stored; null to start at the beginning. */
+  readonly cursor: string | null;
+  /** Do not read past this event time (inclusive): a replay in virtual time asks for the past step by step. */
+  readonly until?: UnixSeconds;
+}
+
+/** How far a source has been read: nothing at or before `eventTime` can still come from it. */
+export interface ReadThrough {
+  readonly eventTime: UnixSeconds;
+  readonly block?: number;
+  readonly blockHash?: string;
+}
+
+export interface PollResult {
+  /** New since the cursor, oldest first, all of them final. */
+  readonly observations: readonly RawObservation[];
+  /** Everything that is known beyond `readThrough` and not final (`finalized: false`), whole each time. */
+  readonly watch: readonly RawObservation[];
+  /** Text of the adapter's own; the same cursor gives the same observations again, so a crash loses nothing. */
+  readonly cursor: string;
+  /** Null while nothing could be read at all. Slots of a feed close only up to the least of its sources. */
+  readonly readThrough: ReadThrough | null;
+  /** True when a page was cut and the next poll need not wait. */
+  readonly more: boolean;
+}
+
+/** An open source. Polls do not overlap. */
+export interface Source {
+  /** Throws {@link SourceError} and nothing else. */
+  poll(request: PollRequest): Promise<PollResult>;
+  close(): Promise<void>;
+}
+
+/** Why a source could not be read, and whether asking again can help. */
+const RETRYABLE = {
+  UNREACHABLE: true,
+  TIMEOUT: true,
+  BAD_ANSWER: true,
+  ABORTED: false,
+  /** The configuration does not fit what is there: wrong chain, no such contract, unreadable file. */
+  CONFIG: false,
+  /** The source took back what it had called final. */
+  CHAIN_SPLIT: false,
+} as const;
+
+export type SourceErrorCode = keyof typeof RETRYABLE;
+
+/** The only error that a source throws. Its message names no credentials, so it may be shown. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  readonly code: SourceErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: SourceErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.retryable = RETRYABLE[code];
+  }
+}
+
+/** A family of feeds as the rest of the product sees it. */
+export interface FeedFamily {
+  /** Lower case, as it is named in a feed's registration. */
+  readonly name: string;
+  /** OBSERVATIONS vote with those of other operators; READINGS are agreed values already (rows of a replay). */
+  readonly yields: 'OBSERVATIONS' | 'READINGS';
+  /** What is wrong with a configuration; empty when a source can be opened with it. */
+  problems(config: unknown): Problem[];
+  /** Opens a source without touching the network or a file. Throws SourceError CONFIG. */
+  open(config: unknown, context: SourceContext): Source;
+}
+
+export interface FamilyDefinition<Schema extends z.ZodType> {
+  readonly name: string;
+  readonly yields: FeedFamily['yields'];
+  /** Describe every field: the description is the integrator's reference. */
+  readonly config: Schema;
+  readonly open: (config: z.output<Schema>, context: SourceContext) => Source;
+}
+
+/** Turns a definition into a family that checks its own configuration. */
+export function defineFamily<Schema extends z.ZodType>(definition: FamilyDefinition<Schema>): FeedFamily {
+  const { name, yields, config: schema, open } = definition;
+  const problems = (config: unknown): Problem[] => {
+    const parsed = schema.safeParse(config);
+    if (parsed.success) return [];
+    return parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  };
+  return {
+    name,
+    yields,
+    problems,
+    open(config, context) {
+      const parsed = schema.safeParse(config);
+      if (parsed.success) return open(parsed.data, context);
+      const listed = problems(config).map(({ path, message }) => `${path || 'config'}: ${message}`);
+      throw new SourceError('CONFIG', `The configuration of ${name} is wrong: ${listed.join('; ')}`);
+    },
+  };
+}

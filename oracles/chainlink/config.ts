@@ -1,0 +1,51 @@
+/** What names a Chainlink feed and pins it. */
+import { type Address, getAddress, isAddress } from 'viem';
+import { z } from 'zod';
+import {
+  DECIMALS_MAX,
+  LOG_BLOCKS_MAX,
+  NAME_LENGTH_MAX,
+  SOURCE_OPERATORS_MAX,
+} from '../../src/domain/shared/limits.ts';
+
+const address = z
+  .string()
+  .refine((text) => isAddress(text, { strict: false }), 'must be an address of 20 bytes in hex')
+  .transform((text): Address => getAddress(text));
+
+const oracle = z.strictObject({
+  operator: z.string().min(1).max(NAME_LENGTH_MAX).describe('The operator who holds the key.'),
+  key: address.describe('The address that submits.'),
+});
+
+export const chainlinkConfig = z.strictObject({
+  rpcUrl: z.url({ protocol: /^https?$/ }).describe('JSON-RPC endpoint of a node of the chain.'),
+  chainId: z.int().positive().describe('Checked against the node.'),
+  proxy: address.describe('The EACAggregatorProxy.'),
+  description: z
+    .string()
+    .max(NAME_LENGTH_MAX)
+    .describe('What the proxy calls itself, for example "USDC / USD".'),
+  decimals: z.int().min(0).max(DECIMALS_MAX).describe('Pinned: other decimals are DECIMALS_CHANGED.'),
+  startBlock: z.int().min(1).describe('First block to read; the proxy exists in it.'),
+  oracles: z
+    .array(oracle)
+    .min(1)
+    .max(SOURCE_OPERATORS_MAX)
+    .refine((list) => isDistinct(list.map(({ key }) => key)), 'must not name a key twice')
+    .refine((list) => isDistinct(list.map(({ operator }) => operator)), 'must not name an operator twice')
+    .describe('Who stands behind each key: one operator, one key, one vote.'),
+  sequencerUptimeFeed: address.optional().describe('Uptime feed of the chain, where it has a sequencer.'),
+  logBlocks: z
+    .int()
+    .min(1)
+    .max(LOG_BLOCKS_MAX)
+    .default(LOG_BLOCKS_MAX)
+    .describe('Blocks in one request for logs.'),
+});
+
+export type ChainlinkConfig = z.output<typeof chainlinkConfig>;
+
+function isDistinct(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}

@@ -1,0 +1,11 @@
+/** Every feed family, by hand: what is not in this list does not exist. */
+import type { FeedFamily } from './adapter.ts';
+import { chainlink } from './chainlink/adapter.ts';
+import { replay } from './replay/adapter.ts';
+
+export const FEED_FAMILIES: readonly FeedFamily[] = [chainlink, replay];
+
+/** The family of that name, or null. */
+export function findFamily(name: string): FeedFamily | null {
+  return FEED_FAMILIES.find((family) => family.name === name) ?? null;
+}

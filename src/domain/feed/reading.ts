@@ -1,0 +1,114 @@
+/** One agreed value out of what independent operators say. */
+import { maximum, minimum } from '../shared/rounding.ts';
+import { BPS, type UnixSeconds, type Wad } from '../shared/units.ts';
+import type { AcceptedObservation } from './observation.ts';
+import { OUTLIER_DEVIATIONS_THOUSANDTHS, OUTLIER_MEDIAN_THOUSANDTHS, SPREAD_BPS_MAX } from './parameters.ts';
+
+/** How readings of a feed are formed; frozen while a slot is open. */
+export interface ReadingTerms {
+  /** Operators that must remain after outliers are dropped. */
+  readonly quorum: number;
+  /** A reading is formed again after this long while a quorum is fresh; 0: never (the rows of a replay). */
+  readonly repeatSeconds: number;
+  /** Levels of the products that depend on the feed: what a disagreement must not straddle. */
+  readonly levels: FeedLevels;
+}
+
+export interface FeedLevels {
+  readonly strikes: readonly Wad[];
+  /** Recovery and watch levels. */
+  readonly others: readonly Wad[];
+}
+
+export interface FeedReading {
+  readonly at: UnixSeconds;
+  readonly value: Wad;
+  /** Keys of the observations that it is made of, in the order of their operators' names. */
+  readonly votes: readonly string[];
+}
+
+/** Why no value was agreed on. */
+export type NoReading = 'NO_QUORUM' | 'TOO_MANY_OUTLIERS' | 'SPREAD';
+
+export interface ReadingAttempt {
+  /** Null with a reason, or a reading without one. */
+  readonly reading: FeedReading | null;
+  readonly reason: NoReading | null;
+  /** Observations that were dropped before the rest was judged. */
+  readonly outliers: readonly AcceptedObservation[];
+  /** Median that outliers were measured against; null when there was no quorum to begin with. */
+  readonly median: Wad | null;
+}
+
+/** The votes that still count at a time. */
+export function freshVotes(votes: readonly AcceptedObservation[], at: UnixSeconds): AcceptedObservation[] {
+  return votes.filter((vote) => vote.observedAt <= at && at <= vote.freshUntil);
+}
+
+/**
+ * Forms the reading at `at` by docs/mechanics.md section 5. `votes` holds the latest accepted observation of
+ * each operator, one each; those that are no longer fresh are left out here.
+ * Example: 0.9, 0.901 and 0.95 with quorum 2 → 0.95 is dropped, the upper middle of the rest is 0.901.
+ */
+export function formReading(
+  votes: readonly AcceptedObservation[],
+  at: UnixSeconds,
+  terms: ReadingTerms,
+): ReadingAttempt {
+  const fresh = freshVotes(votes, at).sort(byOperator);
+  if (fresh.length < terms.quorum) return none('NO_QUORUM', [], null);
+  const median = upperMedian(fresh.map((vote) => vote.value));
+  const deviation = upperMedian(fresh.map((vote) => distance(vote.value, median)));
+  // Compared in thousandths, so that no division can round an honest operator away.
+  const byDeviation = OUTLIER_DEVIATIONS_THOUSANDTHS * deviation;
+  const byMedian = OUTLIER_MEDIAN_THOUSANDTHS * median;
+  const allowed = maximum(byDeviation, byMedian);
+  const isOutlier = (vote: AcceptedObservation) => distance(vote.value, median) * 1_000n > allowed;
+  const outliers = fresh.filter(isOutlier);
+  if (outliers.length * 3 > fresh.length) return none('TOO_MANY_OUTLIERS', outliers, median);
+  const kept = fresh.filter((vote) => !isOutlier(vote));
+  if (kept.length < terms.quorum) return none('NO_QUORUM', outliers, median);
+  const value = agreedValue(
+    kept.map((vote) => vote.value),
+    terms.levels,
+  );
+  if (value === null) return none('SPREAD', outliers, median);
+  return { reading: { at, value, votes: kept.map((vote) => vote.key) }, reason: null, outliers, median };
+}
+
+/** The middle value; of an even count the upper one, because a higher price does not trigger. */
+export function upperMedian(values: readonly bigint[]): bigint {
+  const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const middle = sorted[sorted.length >> 1];
+  if (middle === undefined) throw new RangeError('the median of no values');
+  return middle;
+}
+
+/**
+ * The median of values that agree. Further apart than 5 % they still say one thing when no level lies
+ * between them; then the one nearest a strike is taken (of two as near the higher one: it pays less).
+ */
+function agreedValue(values: readonly Wad[], levels: FeedLevels): Wad | null {
+  const median = upperMedian(values);
+  const lowest = values.reduce(minimum);
+  const highest = values.reduce(maximum);
+  if ((highest - lowest) * BPS <= median * SPREAD_BPS_MAX) return median;
+  const { strikes, others } = levels;
+  const straddled = [...strikes, ...others].some((level) => lowest < level && highest >= level);
+  if (straddled || strikes.length === 0) return null;
+  const nearest = (value: Wad) => strikes.map((strike) => distance(strike, value)).reduce(minimum);
+  // No strike lies between the values, so one of the two ends is the nearest.
+  return nearest(lowest) < nearest(highest) ? lowest : highest;
+}
+
+function none(reason: NoReading, outliers: AcceptedObservation[], median: Wad | null): ReadingAttempt {
+  return { reading: null, reason, outliers, median };
+}
+
+function distance(a: bigint, b: bigint): bigint {
+  return a < b ? b - a : a - b;
+}
+
+function byOperator(a: AcceptedObservation, b: AcceptedObservation): number {
+  return a.operator < b.operator ? -1 : a.operator > b.operator ? 1 : 0;
+}
