@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { type PoolPlan, poolProblems } from '../../../src/domain/pool/composition.ts';
+import { WAD } from '../../../src/domain/shared/units.ts';
+
+const product = (productId: string, subject: string, group: string, weightWad: bigint) => ({
+  productId,
+  subject,
+  group,
+  weightWad,
+});
+
+const plan = (changes: Partial<PoolPlan>): PoolPlan => ({
+  kind: 'DIVERSIFIED',
+  leverageWad: 2n * WAD,
+  assetGroup: 'USDT',
+  products: [product('a', 'USDC', 'USDC', WAD / 2n), product('b', 'aave', 'aave', WAD / 2n)],
+  ...changes,
+});
+
+const paths = (changes: Partial<PoolPlan>) => poolProblems(plan(changes)).map(({ path }) => path);
+
+describe('poolProblems', () => {
+  test('finds nothing wrong with a sound pool', () => {
+    expect(poolProblems(plan({}))).toEqual([]);
+    const isolated = [product('a', 'USDC', 'USDC', WAD)];
+    expect(paths({ kind: 'ISOLATED', leverageWad: WAD, products: isolated })).toEqual([]);
+  });
+
+  test('bounds leverage: 1 for an isolated pool, 1 to 4 for a diversified one', () => {
+    expect(paths({ leverageWad: 4n * WAD })).toEqual([]);
+    expect(paths({ leverageWad: 4n * WAD + 1n })).toEqual(['leverage']);
+    expect(paths({ leverageWad: WAD - 1n })).toEqual(['leverage']);
+    expect(paths({ kind: 'ISOLATED' })).toEqual(['leverage', 'products']);
+  });
+
+  test('wants weights above 0 that sum to at most 1', () => {
+    const heavy = [product('a', 'USDC', 'USDC', WAD / 2n), product('b', 'aave', 'aave', WAD / 2n + 1n)];
+    expect(paths({ products: heavy })).toEqual(['products']);
+    expect(paths({ products: [product('a', 'USDC', 'USDC', 0n)] })).toEqual(['products.0.weight']);
+    expect(paths({ products: [] })).toEqual(['products']);
+  });
+
+  test('puts all products of a subject into one group, each product once', () => {
+    const torn = [product('a', 'USDC', 'USDC', WAD / 2n), product('b', 'USDC', 'other', WAD / 2n)];
+    expect(paths({ products: torn })).toEqual(['products.1.group']);
+    const twice = [product('a', 'USDC', 'USDC', WAD / 2n), product('a', 'USDC', 'USDC', WAD / 2n)];
+    expect(paths({ products: twice })).toEqual(['products.1']);
+  });
+
+  test('refuses cover that would be paid in what it insures', () => {
+    expect(paths({ assetGroup: 'USDC' })).toEqual(['products.0.group']);
+  });
+});

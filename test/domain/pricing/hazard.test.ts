@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  HAZARD_TABLES,
+  hazardAt,
+  hazardInterval,
+  isHazardTable,
+} from '../../../src/domain/pricing/hazard.ts';
+import { SEVERITY_BEFORE_CALIBRATION } from '../../../src/domain/pricing/severity.ts';
+import type { Peril } from '../../../src/domain/product/peril.ts';
+import { WAD } from '../../../src/domain/shared/units.ts';
+import vectors from '../../vectors/pricing/hazard.json' with { type: 'json' };
+import { wad } from './decimals.ts';
+
+describe('hazardAt', () => {
+  test.each(vectors.rows)('$peril at score $score is $percent % a year', ({ peril, score, percent }) => {
+    expect(hazardAt(HAZARD_TABLES[peril as Peril], score) * 100n).toBe(wad(percent));
+  });
+
+  test('rounds up between points', () => {
+    const table = [
+      { score: 0, hazardWad: 0n },
+      { score: 100, hazardWad: 1n },
+    ];
+    expect(hazardAt(table, 0)).toBe(0n);
+    expect(hazardAt(table, 1)).toBe(1n);
+  });
+
+  test('never falls as the score rises', () => {
+    for (const table of Object.values(HAZARD_TABLES)) {
+      expect(isHazardTable(table)).toBe(true);
+      for (let score = 1; score <= 100; score += 1) {
+        expect(hazardAt(table, score)).toBeGreaterThanOrEqual(hazardAt(table, score - 1));
+      }
+    }
+  });
+
+  test('refuses a score that is not whole or not in 0 to 100', () => {
+    for (const score of [-1, 101, 0.5, Number.NaN]) {
+      expect(() => hazardAt(HAZARD_TABLES.DEPEG, score)).toThrow(RangeError);
+    }
+  });
+});
+
+describe('isHazardTable', () => {
+  const from = { score: 0, hazardWad: 5n };
+
+  test('wants the ends 0 and 100, rising scores and hazards that never fall', () => {
+    expect(isHazardTable([from, { score: 100, hazardWad: 5n }])).toBe(true);
+    expect(isHazardTable([from, { score: 100, hazardWad: 4n }])).toBe(false);
+    expect(isHazardTable([from, { score: 99, hazardWad: 5n }])).toBe(false);
+    expect(isHazardTable([from, { score: 0, hazardWad: 5n }, { score: 100, hazardWad: 5n }])).toBe(false);
+    expect(isHazardTable([from, { score: 100, hazardWad: WAD + 1n }])).toBe(false);
+    expect(isHazardTable([])).toBe(false);
+  });
+});
+
+describe('what is published beside a hazard', () => {
+  test('is a third to three times, and never above certainty', () => {
+    expect(hazardInterval(wad('0.03'))).toEqual({ lowWad: wad('0.01'), highWad: wad('0.09') });
+    expect(hazardInterval(wad('0.5')).highWad).toBe(WAD);
+    fc.assert(
+      fc.property(fc.bigInt(0n, WAD), (hazard) => {
+        const { lowWad, highWad } = hazardInterval(hazard);
+        expect(lowWad <= hazard && hazard <= highWad).toBe(true);
+      }),
+    );
+  });
+
+  test('is a severity of 1, 0.35 or 0.40 before calibration', () => {
+    expect(SEVERITY_BEFORE_CALIBRATION).toEqual({ BINARY: WAD, TIERED: wad('0.35'), LINEAR: wad('0.4') });
+  });
+});
