@@ -10,10 +10,17 @@ export function outOfRange(
   minimum: Amount = 1n,
   maximum: Amount = AMOUNT_MAX,
 ): Refusal | null {
-  return sent < minimum || sent > maximum ? refuse('AMOUNT_OUT_OF_RANGE', { minimum, maximum, sent }, path) : null;
+  return sent < minimum || sent > maximum
+    ? refuse('AMOUNT_OUT_OF_RANGE', { minimum, maximum, sent }, path)
+    : null;
 }
 
 /** Refuses a payment above what is available; null when it can be paid. */
-export function cannotPay(available: Amount, required: Amount, assetId: string, path: string): Refusal | null {
+export function cannotPay(
+  available: Amount,
+  required: Amount,
+  assetId: string,
+  path: string,
+): Refusal | null {
   return available < required ? refuse('BALANCE_TOO_LOW', { available, required, assetId }, path) : null;
 }

@@ -4,11 +4,56 @@ import { debitAccount } from './account/debitAccount.ts';
 import { registerAccount } from './account/registerAccount.ts';
 import { registerAsset } from './asset/registerAsset.ts';
 import type { Command } from './command.ts';
+import { advanceFeed } from './feed/advanceFeed.ts';
+import { registerFeed } from './feed/registerFeed.ts';
+import { allocateIncident } from './incident/allocateIncident.ts';
+import { assessIncident } from './incident/assessIncident.ts';
+import { closeIncident } from './incident/closeIncident.ts';
+import { openIncident } from './incident/openIncident.ts';
+import { payIncident } from './incident/payIncident.ts';
+import { settleIncident } from './incident/settleIncident.ts';
+import { buyPolicies } from './policy/buyPolicies.ts';
+import { releasePolicies } from './policy/releasePolicies.ts';
+import { accruePool } from './pool/accruePool.ts';
+import { cancelWithdrawal } from './pool/cancelWithdrawal.ts';
+import { createPool } from './pool/createPool.ts';
+import { depositCapital } from './pool/depositCapital.ts';
+import { payWithdrawals } from './pool/payWithdrawals.ts';
+import { requestWithdrawal } from './pool/requestWithdrawal.ts';
+import { createProduct } from './product/createProduct.ts';
+import { thawProduct } from './product/thawProduct.ts';
+import { watchProduct } from './product/watchProduct.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each command checks its own input with its own schema.
 type AnyCommand = Command<any, any>;
 
-const LIST: readonly AnyCommand[] = [registerAccount, registerAsset, creditAccount, debitAccount];
+const LIST: readonly AnyCommand[] = [
+  registerAccount,
+  registerAsset,
+  creditAccount,
+  debitAccount,
+  createPool,
+  registerFeed,
+  createProduct,
+  depositCapital,
+  requestWithdrawal,
+  cancelWithdrawal,
+  payWithdrawals,
+  accruePool,
+  buyPolicies,
+  advanceFeed,
+  watchProduct,
+  thawProduct,
+  openIncident,
+  settleIncident,
+  assessIncident,
+  allocateIncident,
+  payIncident,
+  closeIncident,
+  releasePolicies,
+];
 
 /** Commands by name. */
-export const COMMANDS: ReadonlyMap<string, AnyCommand> = new Map(LIST.map((command) => [command.name, command]));
+export const COMMANDS: ReadonlyMap<string, AnyCommand> = new Map(
+  LIST.map((command) => [command.name, command]),
+);

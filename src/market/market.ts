@@ -2,15 +2,15 @@
 import { IDEMPOTENCY_KEY_LENGTH_MAX } from '../domain/shared/limits.ts';
 import type { Database } from '../store/database.ts';
 import type { JournalDocument } from '../store/documents/ledger.ts';
+import { readHead } from '../store/head.ts';
 import type { Command, MarketSettings, Outcome, Principal, Sender, Submission } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { needsOf } from './sequencer/commitWorks.ts';
 import { decideOne, failureOf, type Work } from './sequencer/decideBatch.ts';
 import { createForwarder } from './sequencer/forward.ts';
 import { inputHashOf } from './sequencer/journalEntry.ts';
 import { keepLease } from './sequencer/lease.ts';
 import { loadWorld } from './sequencer/loadWorld.ts';
-import { needsOf } from './sequencer/commitWorks.ts';
-import { readHead } from '../store/head.ts';
 
 export interface MarketOptions {
   database: Database;
@@ -112,7 +112,13 @@ async function dryRun(options: MarketOptions, work: Work): Promise<Outcome> {
     const world = await loadWorld(options.database, (partial) => needsOf([work], partial, surroundings));
     const result = decideOne(work, world, head.sequence + 1, at, options.settings);
     if (result.refused) return { kind: 'REFUSED', refusal: result };
-    return { kind: 'DONE', answer: result.answer as Record<string, unknown>, replayed: false, sequence: null, at };
+    return {
+      kind: 'DONE',
+      answer: result.answer as Record<string, unknown>,
+      replayed: false,
+      sequence: null,
+      at,
+    };
   } catch (error) {
     return failureOf(error);
   }

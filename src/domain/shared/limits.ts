@@ -79,10 +79,6 @@ export const MONGOD_LOG_BYTES_MAX = 16 * 1024 * 1024;
 // Feeds, their sources and the local chain.
 /** Decimals that a source may declare. */
 export const DECIMALS_MAX = 36;
-/** Operators of one source. */
-export const SOURCE_OPERATORS_MAX = 50;
-/** Operators times sources of one feed: what the fold of its readings remembers. */
-export const FEED_VOICES_MAX = 250;
 /** How long a node may take for one answer, to the last byte. */
 export const RPC_ANSWER_MS_MAX = 10_000;
 /** Blocks that one request for logs covers, and that one poll reads in all. */
@@ -98,6 +94,8 @@ export const ANVIL_END_MS_MAX = 5_000;
 /** Operators and sources of one feed; products that one feed or one pool carries. */
 export const FEED_OPERATORS_MAX = 50;
 export const FEED_SOURCES_MAX = 50;
+/** One per operator and source: what the fold of a feed's readings remembers. */
+export const FEED_VOICES_MAX = FEED_OPERATORS_MAX * FEED_SOURCES_MAX;
 export const FEED_PRODUCTS_MAX = 50;
 /** How long an exit waits at least; its clock stands still while the pool is frozen (docs/mechanics.md section 4). */
 export const COOLDOWN_SECONDS = 7 * DAY_SECONDS;
@@ -110,7 +108,7 @@ export const BODY_BYTES_MAX = 100 * 1024;
 export const FORWARD_BYTES_MAX = 4 * 1024 * 1024;
 /** Shape of one GraphQL document; twice what the largest document of our own tests, tabs and docs needs. */
 export const QUERY_TOKENS_MAX = 1_000;
-export const QUERY_DEPTH_MAX = 14;
+export const QUERY_DEPTH_MAX = 12;
 export const QUERY_ALIASES_MAX = 15;
 export const QUERY_DIRECTIVES_MAX = 20;
 /** Cost of one operation: about one per object that it may touch (src/api/hardening/cost.ts). */
@@ -137,8 +135,7 @@ export const CLOCK_ADVANCE_SECONDS_MAX = 30 * DAY_SECONDS;
 // Signing in.
 /** How long a sign-in message can be used. */
 export const SIGN_IN_MESSAGE_SECONDS = 300;
-/** Sign-in messages of one address and of all that wait for a signature: storage stays bounded under a flood. */
-export const NONCES_PER_ADDRESS_MAX = 20;
+/** Sign-in messages that wait for a signature: storage stays bounded under a flood. */
 export const NONCES_MAX = 100_000;
 /** How long an access token lives, and a refresh token. */
 export const ACCESS_SECONDS = 600;
@@ -147,3 +144,5 @@ export const REFRESH_SECONDS = 30 * DAY_SECONDS;
 export const TOKEN_LENGTH_MAX = 2_048;
 /** How long an account's roles are remembered between requests. */
 export const ROLES_SECONDS = 5;
+/** How long a loss event waits for its last incident after the first is final (docs/mechanics.md section 6). */
+export const LOSS_EVENT_WAIT_SECONDS = 3 * DAY_SECONDS;

@@ -40,7 +40,11 @@ export const creditAccount: Command<FundingInput, { accountId: string }> = {
     const range = outOfRange(amount, 'amount', 1n, AMOUNT_MAX - brought);
     if (range !== null) return range;
     draft.move(OUTSIDE, availableOf(accountId), assetId, amount);
-    draft.emit({ type: 'account.credited', node: accountId, changes: { assetId, amount: `${amount}`, reference } });
+    draft.emit({
+      type: 'account.credited',
+      node: accountId,
+      changes: { assetId, amount: `${amount}`, reference },
+    });
     return draft.done({ accountId });
   },
 };

@@ -20,7 +20,11 @@ export const debitAccount: Command<FundingInput, { accountId: string }> = {
     const refusal = outOfRange(amount, 'amount') ?? cannotPay(available, amount, assetId, 'amount');
     if (refusal !== null) return refusal;
     draft.move(availableOf(accountId), OUTSIDE, assetId, amount);
-    draft.emit({ type: 'account.debited', node: accountId, changes: { assetId, amount: `${amount}`, reference } });
+    draft.emit({
+      type: 'account.debited',
+      node: accountId,
+      changes: { assetId, amount: `${amount}`, reference },
+    });
     return draft.done({ accountId });
   },
 };

@@ -28,7 +28,11 @@ export const registerAccount: Command<Input, { accountId: string }> = {
     const held = [...(before?.roles ?? []), ...roles];
     const next = before ?? { _id: accountId, version: 0, address, roles: [], createdAt: at };
     draft.put('accounts', { ...next, roles: [...new Set(held)] });
-    draft.emit({ type: before === null ? 'account.registered' : 'account.edited', node: accountId, changes: { roles } });
+    draft.emit({
+      type: before === null ? 'account.registered' : 'account.edited',
+      node: accountId,
+      changes: { roles },
+    });
     return draft.done({ accountId });
   },
 };

@@ -5,8 +5,8 @@
  * evidence itself. What follows from a verdict (open, settle, pay) is a command of its own.
  */
 import { z } from 'zod';
-import { canonical } from '../../domain/shared/canonical.ts';
 import type { FeedState } from '../../domain/feed/fold.ts';
+import { canonical } from '../../domain/shared/canonical.ts';
 import { FEED_READINGS_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { advanceRule } from '../../domain/trigger/advance.ts';
@@ -46,7 +46,8 @@ export const advanceFeed: Command<Input, Answer> = {
     if (feed === null) return refuse('NOT_FOUND', { id: feedId }, 'feedId');
     const closed = feed.watermark ?? Number.NEGATIVE_INFINITY;
     const misplaced = readings.some(({ at: time }) => time <= closed || time > throughSlot);
-    if (throughSlot <= closed || misplaced) return refuse('STALE', { newestAt: feed.watermark ?? 0 }, 'throughSlot');
+    if (throughSlot <= closed || misplaced)
+      return refuse('STALE', { newestAt: feed.watermark ?? 0 }, 'throughSlot');
     const evidenceHash = sha256(canonical({ previous: feed.evidenceHash, throughSlot, readings }));
     draft.put('feeds', {
       ...feed,
@@ -66,7 +67,9 @@ function dependentNeeds(world: World, feedId: string): Need[] {
   const productIds = world.peek('feeds', feedId)?.productIds ?? [];
   return productIds.flatMap((productId) => [
     need('products', productId),
-    ...(world.peek('products', productId)?.poolIds ?? []).flatMap((poolId) => poolCapitalNeeds(world, poolId)),
+    ...(world.peek('products', productId)?.poolIds ?? []).flatMap((poolId) =>
+      poolCapitalNeeds(world, poolId),
+    ),
   ]);
 }
 

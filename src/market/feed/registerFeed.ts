@@ -15,7 +15,10 @@ const source = z.strictObject({
   sourceId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is lower case letters, digits and hyphens'),
   family: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is not a feed family'),
   config: z.record(z.string(), z.json()),
-  heartbeatSeconds: z.int().min(1).max(30 * DAY_SECONDS),
+  heartbeatSeconds: z
+    .int()
+    .min(1)
+    .max(30 * DAY_SECONDS),
   marginSeconds: z.int().min(0).max(DAY_SECONDS).nullable().optional(),
   operators: z.array(nameInput).min(1).max(FEED_OPERATORS_MAX),
 });
@@ -71,7 +74,11 @@ export const registerFeed: Command<Input, { feedId: string }> = {
       evidenceHash: GENESIS_HASH,
       createdAt: at,
     });
-    draft.emit({ type: 'feed.status_changed', node: feedId, changes: { status: sandbox ? 'SANDBOX' : 'LIVE' } });
+    draft.emit({
+      type: 'feed.status_changed',
+      node: feedId,
+      changes: { status: sandbox ? 'SANDBOX' : 'LIVE' },
+    });
     return draft.done({ feedId });
   },
 };
@@ -80,7 +87,10 @@ function problemsOf({ sources, quorum }: Input): Problem[] {
   const problems: Problem[] = [];
   const operators = new Set(sources.flatMap((entry) => entry.operators));
   if (operators.size < quorum) {
-    problems.push({ path: 'quorum', message: `A quorum of ${quorum} needs as many operators; there are ${operators.size}.` });
+    problems.push({
+      path: 'quorum',
+      message: `A quorum of ${quorum} needs as many operators; there are ${operators.size}.`,
+    });
   }
   sources.forEach(({ sourceId }, index) => {
     if (sources.findIndex((other) => other.sourceId === sourceId) < index) {

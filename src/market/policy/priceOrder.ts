@@ -1,14 +1,19 @@
 /**
  * Prices one order over the pools of a product, on the books as they are: what `quote` shows and `buyPolicies` sells.
  */
-import { lockedPerCover, RATE_PARAMETERS_DEFAULT, type RateInputs } from '../../domain/pricing/technicalRate.ts';
+
+import { type SaleRoom, saleRoom } from '../../domain/pool/saleRoom.ts';
 import { allocateCover, type PoolOffer } from '../../domain/pricing/allocate.ts';
 import { HAZARD_TABLES, hazardAt } from '../../domain/pricing/hazard.ts';
 import { type PremiumBreakdown, premiumFor, sumBreakdowns } from '../../domain/pricing/premium.ts';
 import { SEVERITY_BEFORE_CALIBRATION } from '../../domain/pricing/severity.ts';
-import { technicalRate } from '../../domain/pricing/technicalRate.ts';
+import {
+  lockedPerCover,
+  RATE_PARAMETERS_DEFAULT,
+  type RateInputs,
+  technicalRate,
+} from '../../domain/pricing/technicalRate.ts';
 import { purchaseSlice, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
-import { type SaleRoom, saleRoom } from '../../domain/pool/saleRoom.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -63,7 +68,8 @@ export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocume
 /** The inputs of the technical rate of a product in a pool. */
 export function rateInputs(product: ProductDocument, pool: PoolDocument): RateInputs {
   const weights = new Map<string, Wad>();
-  for (const { group, weightWad } of pool.products) weights.set(group, (weights.get(group) ?? 0n) + weightWad);
+  for (const { group, weightWad } of pool.products)
+    weights.set(group, (weights.get(group) ?? 0n) + weightWad);
   return {
     ...RATE_PARAMETERS_DEFAULT,
     minRateWad: product.minRateWad,
@@ -105,6 +111,13 @@ export function priceOrder(
 function tooLittleRoom(offers: readonly Offer[]): Refusal {
   const byPool = offers.map(({ poolId, room }) => ({ poolId, available: room }));
   const available = offers.reduce((sum, { room }) => sum + room, 0n);
-  const largest = offers.reduce<Offer | null>((best, offer) => (best === null || offer.room > best.room ? offer : best), null);
-  return refuse('CAPACITY_TOO_LOW', { available, byPool, bindingLimit: largest?.binding ?? 'NO_POOL' }, 'coverAmount');
+  const largest = offers.reduce<Offer | null>(
+    (best, offer) => (best === null || offer.room > best.room ? offer : best),
+    null,
+  );
+  return refuse(
+    'CAPACITY_TOO_LOW',
+    { available, byPool, bindingLimit: largest?.binding ?? 'NO_POOL' },
+    'coverAmount',
+  );
 }

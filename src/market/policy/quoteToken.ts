@@ -3,7 +3,7 @@
  *
  * jsonwebtoken reads the wall clock unless it is told the time: the service's own clock is always given.
  */
-import { randomUUID, type KeyObject } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
 import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
@@ -52,12 +52,26 @@ export interface Quote {
 }
 
 /** Signs a quote for one account, good for five minutes from `at`. */
-export function signQuote(key: KeyObject, quote: Omit<Quote, 'quoteId'>, at: UnixSeconds): { token: string; expiresAt: UnixSeconds } {
+export function signQuote(
+  key: KeyObject,
+  quote: Omit<Quote, 'quoteId'>,
+  at: UnixSeconds,
+): { token: string; expiresAt: UnixSeconds } {
   const expiresAt = at + QUOTE_SECONDS;
   const items = quote.items.map((line) => ({ ...line, parts: line.parts.map(partToText) }));
-  const payload = { jti: randomUUID(), sub: quote.accountId, ver: quote.parameterVersion, items, iat: at, exp: expiresAt };
+  const payload = {
+    jti: randomUUID(),
+    sub: quote.accountId,
+    ver: quote.parameterVersion,
+    items,
+    iat: at,
+    exp: expiresAt,
+  };
   const header = { alg: 'HS256' as const, typ: 'quote+jwt' };
-  const token = jsonwebtoken.sign({ ...payload, iss: ISSUER, aud: AUDIENCE }, key, { algorithm: 'HS256', header });
+  const token = jsonwebtoken.sign({ ...payload, iss: ISSUER, aud: AUDIENCE }, key, {
+    algorithm: 'HS256',
+    header,
+  });
   return { token, expiresAt };
 }
 
@@ -81,10 +95,16 @@ export function checkQuote(key: KeyObject, token: string, at: UnixSeconds): Quot
       clockTimestamp: at,
     });
     const parsed = claims.safeParse(payload);
-    return parsed.success ? quoteOf(parsed.data) : refuse('QUOTE_INVALID', { problem: 'ALTERED' }, 'quoteToken');
+    return parsed.success
+      ? quoteOf(parsed.data)
+      : refuse('QUOTE_INVALID', { problem: 'ALTERED' }, 'quoteToken');
   } catch (error) {
     if (error instanceof jsonwebtoken.TokenExpiredError) {
-      return refuse('QUOTE_EXPIRED', { expiredAt: Math.floor(error.expiredAt.getTime() / 1_000) }, 'quoteToken');
+      return refuse(
+        'QUOTE_EXPIRED',
+        { expiredAt: Math.floor(error.expiredAt.getTime() / 1_000) },
+        'quoteToken',
+      );
     }
     return refuse('QUOTE_INVALID', { problem: 'ALTERED' }, 'quoteToken');
   }
@@ -92,7 +112,10 @@ export function checkQuote(key: KeyObject, token: string, at: UnixSeconds): Quot
 
 function partToText({ poolId, coverAmount, premium, quotedCover, quotedLimit }: PricedPart) {
   const texts = { coverAmount, premium, quotedCover, quotedLimit };
-  return { poolId, ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.toString()])) };
+  return {
+    poolId,
+    ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.toString()])),
+  };
 }
 
 function quoteOf({ jti, sub, ver, items }: z.infer<typeof claims>): Quote {

@@ -13,7 +13,8 @@ interface Stop {
   endsWhen: string;
 }
 
-const CALM_AGAIN = 'Readings have stood at or above the watch level for an hour and the last incident is paid.';
+const CALM_AGAIN =
+  'Readings have stood at or above the watch level for an hour and the last incident is paid.';
 
 /** The pools that sell, accrued to now, or SALES_STOPPED with the reason of the product or of its first pool. */
 export function openPools(draft: Draft, product: ProductDocument): PoolDocument[] | Refusal {
@@ -30,7 +31,8 @@ function productStop(draft: Draft, product: ProductDocument): Stop | null {
   const { phase, phaseSince } = product;
   const breached = phase === 'BREACH' || phase === 'CONFIRMED' || product.openIncidentIds.length > 0;
   if (breached) return { cause: 'BREACH', since: phaseSince, endsWhen: CALM_AGAIN };
-  if (phase === 'SUSPENDED') return { cause: 'PAUSE', since: phaseSince, endsWhen: 'The product is resumed.' };
+  if (phase === 'SUSPENDED')
+    return { cause: 'PAUSE', since: phaseSince, endsWhen: 'The product is resumed.' };
   const feed = draft.must('feeds', product.feedId);
   // A dark feed is told before the watch that follows from it: it is the cause.
   if (!isFresh(feed, draft.at)) {
@@ -43,10 +45,16 @@ function poolStop(draft: Draft, pool: PoolDocument): Stop | null {
   const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
   if (frozen !== undefined) return { cause: 'WATCH', since: frozen.frozenSince, endsWhen: CALM_AGAIN };
   const dark = pool.products.find(({ feedId }) => !isFresh(draft.must('feeds', feedId), draft.at));
-  if (dark !== undefined) return { cause: 'FEED', since: null, endsWhen: 'Every feed of the pool has been read again.' };
-  if (pool.status !== 'OPEN') return { cause: 'POOL', since: null, endsWhen: 'The pool meets its requirement again.' };
+  if (dark !== undefined)
+    return { cause: 'FEED', since: null, endsWhen: 'Every feed of the pool has been read again.' };
+  if (pool.status !== 'OPEN')
+    return { cause: 'POOL', since: null, endsWhen: 'The pool meets its requirement again.' };
   if (pool.queuePressure !== 'NONE') {
-    return { cause: 'POOL', since: null, endsWhen: 'Less than 30 % of the shares of the pool wait to leave.' };
+    return {
+      cause: 'POOL',
+      since: null,
+      endsWhen: 'Less than 30 % of the shares of the pool wait to leave.',
+    };
   }
   return null;
 }

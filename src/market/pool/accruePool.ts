@@ -17,7 +17,8 @@ export const accruePool: Command<Input, { accruedTo: number }> = {
   sender: 'SYSTEM',
   money: false,
   naturalKey: ({ poolId, tick }) => `${poolId}:${tick}`,
-  needs: ({ poolId }, { at }, world) => poolNeeds(world, poolId, reachOf(world.peek('pools', poolId)?.earning, at)),
+  needs: ({ poolId }, { at }, world) =>
+    poolNeeds(world, poolId, reachOf(world.peek('pools', poolId)?.earning, at)),
   decide(world, { poolId }, { at }) {
     const pool = world.get('pools', poolId);
     if (pool === null) return refuse('NOT_FOUND', { id: poolId }, 'poolId');

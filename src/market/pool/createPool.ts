@@ -1,7 +1,7 @@
 /** Creates an empty pool in one asset. Products are put into it when they are created. */
 import { z } from 'zod';
-import { LEVERAGE_DIVERSIFIED_DEFAULT, LEVERAGE_MAX } from '../../domain/pool/composition.ts';
 import { newEarning } from '../../domain/policy/earning.ts';
+import { LEVERAGE_DIVERSIFIED_DEFAULT, LEVERAGE_MAX } from '../../domain/pool/composition.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import type { Command } from '../command.ts';
@@ -35,7 +35,11 @@ export const createPool: Command<Input, { poolId: string }> = {
     const leverage = leverageWad ?? (kind === 'ISOLATED' ? WAD : LEVERAGE_DIVERSIFIED_DEFAULT);
     if (leverage < WAD || leverage > LEVERAGE_MAX || (kind === 'ISOLATED' && leverage !== WAD)) {
       const maximum = kind === 'ISOLATED' ? WAD : LEVERAGE_MAX;
-      return refuse('PARAMETER_OUT_OF_RANGE', { name: 'leverage', minimum: WAD, maximum, maximumStep: null }, 'leverage');
+      return refuse(
+        'PARAMETER_OUT_OF_RANGE',
+        { name: 'leverage', minimum: WAD, maximum, maximumStep: null },
+        'leverage',
+      );
     }
     const poolId = id('pool');
     draft.create('pools', {

@@ -37,7 +37,8 @@ export const depositCapital: Command<Input, Answer> = {
   money: true,
   needs({ into }, { principal, at }, world) {
     const assetId = world.peek('pools', into)?.assetId;
-    const available = assetId === undefined ? [] : [need('balances', balanceId(availableOf(principal.id), assetId))];
+    const available =
+      assetId === undefined ? [] : [need('balances', balanceId(availableOf(principal.id), assetId))];
     const position = need('positions', positionIdOf(into, principal.id));
     return [...poolNeeds(world, into, at), ...poolFeedNeeds(world, into), position, ...available];
   },
@@ -55,7 +56,8 @@ export const depositCapital: Command<Input, Answer> = {
     if (refusal !== null) return refusal;
     const shares = sharesForDeposit(amount, shareBookOf(pool, capital));
     const wanted = minShares ?? 1n;
-    if (shares < wanted || shares === 0n) return refuse('SHARES_BELOW_LIMIT', { actual: shares, limit: wanted }, 'minShares');
+    if (shares < wanted || shares === 0n)
+      return refuse('SHARES_BELOW_LIMIT', { actual: shares, limit: wanted }, 'minShares');
     draft.move(availableOf(principal.id), capitalOf(poolId), pool.assetId, amount);
     draft.put('pools', { ...pool, shares: pool.shares + shares });
     const positionId = positionIdOf(poolId, principal.id);
@@ -70,7 +72,11 @@ export const depositCapital: Command<Input, Answer> = {
       withdrawn: 0n,
       createdAt: at,
     };
-    draft.put('positions', { ...before, shares: before.shares + shares, deposited: before.deposited + amount });
+    draft.put('positions', {
+      ...before,
+      shares: before.shares + shares,
+      deposited: before.deposited + amount,
+    });
     draft.emit({
       type: 'pool.funded',
       node: poolId,

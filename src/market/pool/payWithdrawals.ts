@@ -12,8 +12,8 @@ import { exitRoom } from '../../domain/pool/requirement.ts';
 import { assetsForShares, leftoverWithoutShares } from '../../domain/pool/shares.ts';
 import { payWithdrawal } from '../../domain/pool/withdrawal.ts';
 import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
-import { minimum } from '../../domain/shared/rounding.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
+import { minimum } from '../../domain/shared/rounding.ts';
 import type { PoolDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
@@ -67,7 +67,8 @@ function waitingNeeds(world: World, poolId: string): Need[] {
   const assetId = world.peek('pools', poolId)?.assetId;
   return (world.range('waitingWithdrawals', { poolId }) ?? []).flatMap((id) => {
     const withdrawal = world.peek('withdrawals', id);
-    if (withdrawal === undefined || withdrawal === null || assetId === undefined) return [need('withdrawals', id)];
+    if (withdrawal === undefined || withdrawal === null || assetId === undefined)
+      return [need('withdrawals', id)];
     const balance = balanceId(availableOf(withdrawal.accountId), assetId);
     return [need('withdrawals', id), need('positions', withdrawal.positionId), need('balances', balance)];
   });
@@ -82,7 +83,9 @@ function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
   if (withdrawal.maturedAt === null) return mature(draft, pool, withdrawal);
   // A breach that began before it matured may still show up until every feed has passed that moment.
   const frozen = pool.products.some(({ frozenSince }) => frozenSince !== null);
-  const seen = pool.products.every(({ feedId }) => hasPassed(draft, feedId, withdrawal.maturedAt ?? draft.at));
+  const seen = pool.products.every(({ feedId }) =>
+    hasPassed(draft, feedId, withdrawal.maturedAt ?? draft.at),
+  );
   return frozen || !seen ? 'NO_ROOM' : payOne(draft, pool, withdrawal);
 }
 

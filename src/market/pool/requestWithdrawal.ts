@@ -1,8 +1,8 @@
 /** Puts shares into a pool's exit queue and records what they are worth: they stay liable until they are paid. */
 import { z } from 'zod';
+import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import { queuePressure } from '../../domain/pool/queuePressure.ts';
 import { assetsForShares } from '../../domain/pool/shares.ts';
-import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import { COOLDOWN_SECONDS } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
@@ -35,7 +35,8 @@ export const requestWithdrawal: Command<Input, Answer> = {
   decide(world, { positionId, shares }, { principal, at, id }) {
     const draft = openDraft(world, at);
     const position = draft.get('positions', positionId);
-    if (position === null || position.accountId !== principal.id) return refuse('NOT_FOUND', { id: positionId }, 'positionId');
+    if (position === null || position.accountId !== principal.id)
+      return refuse('NOT_FOUND', { id: positionId }, 'positionId');
     const { poolId } = position;
     const pool = accruePool(draft, poolId);
     const range = outOfRange(shares, 'shares', 1n, position.shares - position.queuedShares);
@@ -46,7 +47,12 @@ export const requestWithdrawal: Command<Input, Answer> = {
       return refuse('LOCKED', { amount: shares, until: null, by: frozen.productId, unlocksWhen });
     }
     const value = assetsForShares(shares, shareBookOf(pool, draft.balance(capitalOf(poolId), pool.assetId)));
-    if (value === 0n) return refuse('AMOUNT_OUT_OF_RANGE', { minimum: 1_000n, maximum: position.shares, sent: shares }, 'shares');
+    if (value === 0n)
+      return refuse(
+        'AMOUNT_OUT_OF_RANGE',
+        { minimum: 1_000n, maximum: position.shares, sent: shares },
+        'shares',
+      );
     const withdrawalId = id('wdr');
     const queuedShares = pool.queuedShares + shares;
     draft.put('pools', {

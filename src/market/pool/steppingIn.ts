@@ -29,7 +29,12 @@ export function frozenRefusal(draft: Draft, pool: PoolDocument): Refusal | null 
   }
   for (const { feedId } of pool.products) {
     if (!isFresh(draft.must('feeds', feedId), draft.at)) {
-      return refuse('LOCKED', { amount: 0n, until: null, by: feedId, unlocksWhen: 'The feed has been read again.' });
+      return refuse('LOCKED', {
+        amount: 0n,
+        until: null,
+        by: feedId,
+        unlocksWhen: 'The feed has been read again.',
+      });
     }
   }
   return null;
@@ -42,7 +47,11 @@ export function closedRefusal(pool: PoolDocument, capital: Amount): Refusal | nu
     return refuse('POOL_CLOSED', { status: 'WIPED', reason: 'The pool has lost its capital.', alternatives });
   }
   if (pool.status !== 'OPEN') {
-    return refuse('POOL_CLOSED', { status: pool.status, reason: 'The pool is below its requirement.', alternatives });
+    return refuse('POOL_CLOSED', {
+      status: pool.status,
+      reason: 'The pool is below its requirement.',
+      alternatives,
+    });
   }
   if (pool.queuePressure === 'CLOSED') {
     const reason = 'More than 60 % of its shares wait to leave.';

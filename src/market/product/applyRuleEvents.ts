@@ -33,7 +33,7 @@ function applyOne(draft: Draft, product: ProductDocument, event: RuleEvent, evid
       return;
     case 'CONFIRMED': {
       const { breachStart, confirmedAt } = event;
-      const verdict: Verdict = { breachStart, confirmedAt, settled: null, evidenceHash };
+      const verdict: Verdict = { breachStart, confirmedAt, settled: null, evidenceHash, incidentId: null };
       draft.put('products', { ...product, verdicts: [...product.verdicts, verdict] });
       enterPhase(draft, draft.must('products', node), 'INCIDENT_CONFIRMED');
       return;

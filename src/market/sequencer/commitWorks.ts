@@ -35,7 +35,11 @@ export class SteppedDown extends Error {}
 const RETRY: Outcome = { kind: 'FAILED', failure: { code: 'RETRY_LATER', retryAfterSeconds: 1 } };
 
 /** Commits works and answers each exactly once. Throws only `SteppedDown`, after answering nothing. */
-export async function commitWorks(committer: Committer, works: readonly Work[], answer: Answer): Promise<void> {
+export async function commitWorks(
+  committer: Committer,
+  works: readonly Work[],
+  answer: Answer,
+): Promise<void> {
   const until = Date.now() + BATCH_RETRY_MS_MAX;
   for (let tries = 1; tries <= BATCH_TRIES_MAX && Date.now() <= until; tries += 1) {
     const fresh = await answerKnown(committer.database, works, answer);
@@ -67,7 +71,11 @@ export async function commitWorks(committer: Committer, works: readonly Work[], 
 /** Answers works that the journal has already; returns the others. Of two with one id only the first goes on. */
 async function answerKnown(database: Database, works: readonly Work[], answer: Answer): Promise<Work[]> {
   const known = new Map<string, JournalDocument>();
-  for (const document of await loadJournal(database, works.map((work) => work.id))) known.set(document._id, document);
+  for (const document of await loadJournal(
+    database,
+    works.map((work) => work.id),
+  ))
+    known.set(document._id, document);
   const fresh = new Map<string, Work>();
   for (const work of works) {
     const document = known.get(work.id);
@@ -81,14 +89,16 @@ async function answerKnown(database: Database, works: readonly Work[], answer: A
 
 /** The stored answer, or a refusal when the key was used for another input. */
 export function replay(work: Work, document: JournalDocument): Outcome {
-  if (document.inputHash !== work.inputHash) return { kind: 'FAILED', failure: { code: 'IDEMPOTENCY_KEY_REUSED' } };
+  if (document.inputHash !== work.inputHash)
+    return { kind: 'FAILED', failure: { code: 'IDEMPOTENCY_KEY_REUSED' } };
   const { answer, sequence, time } = document;
   return { kind: 'DONE', answer, replayed: true, sequence, at: time };
 }
 
 /** What the second of two submissions with one key hears while the first is under way. */
 export function busyOrReused(work: Work, first: Work): Outcome {
-  if (work.inputHash !== first.inputHash) return { kind: 'FAILED', failure: { code: 'IDEMPOTENCY_KEY_REUSED' } };
+  if (work.inputHash !== first.inputHash)
+    return { kind: 'FAILED', failure: { code: 'IDEMPOTENCY_KEY_REUSED' } };
   return { kind: 'FAILED', failure: { code: 'IDEMPOTENCY_KEY_BUSY', retryAfterSeconds: 1 } };
 }
 
@@ -118,7 +128,12 @@ async function write(
   if (last === undefined) return 'COMMITTED';
   const { database, session, head, leaseMs } = committer;
   const next = { sequence: last.sequence, hash: last.hash, time: at };
-  const result = await commitBatch(database, session, { head, next, writes: world.writes(), journal }, leaseMs);
+  const result = await commitBatch(
+    database,
+    session,
+    { head, next, writes: world.writes(), journal },
+    leaseMs,
+  );
   if (result === 'COMMITTED') committer.head = { ...head, ...next };
   return result;
 }

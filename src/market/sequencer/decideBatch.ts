@@ -64,7 +64,13 @@ export function failureOf(error: unknown): Outcome {
 }
 
 /** Decides one work as the journal's `sequence`-th command. Throws when the command has a fault. */
-export function decideOne(work: Work, world: WorkingSet, sequence: number, at: number, settings: MarketSettings) {
+export function decideOne(
+  work: Work,
+  world: WorkingSet,
+  sequence: number,
+  at: number,
+  settings: MarketSettings,
+) {
   const { command, input, principal } = work;
   const context: Context = { principal, at, settings, id: idsOf(sequence) };
   const result = command.decide(world, input, context);

@@ -61,7 +61,8 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
 
   function put<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void {
     const before = world.peek(collection, document._id);
-    if (before === undefined) throw new Error(`${collection} ${document._id} was written without being named as a need`);
+    if (before === undefined)
+      throw new Error(`${collection} ${document._id} was written without being named as a need`);
     const version = (before?.version ?? 0) + 1;
     const next = { ...document, version } as StateDocuments[Name];
     changed.set(`${collection}/${document._id}`, { collection, id: document._id, document: next });

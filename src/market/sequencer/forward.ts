@@ -23,7 +23,11 @@ export function createForwarder(holder: () => string | null, secret: string): Fo
     while (queue.length > 0) {
       const batch = queue.slice(0, BATCH_COMMANDS_MAX);
       queue = queue.slice(BATCH_COMMANDS_MAX);
-      const outcomes = await send(holder(), secret, batch.map(({ submission }) => submission));
+      const outcomes = await send(
+        holder(),
+        secret,
+        batch.map(({ submission }) => submission),
+      );
       for (const [index, { resolve }] of batch.entries()) resolve(outcomes?.[index] ?? RETRY_LATER);
     }
     busy = false;
@@ -41,7 +45,11 @@ export function createForwarder(holder: () => string | null, secret: string): Fo
 }
 
 /** The holder's outcomes in order, or null when it could not be reached: the caller's key tells on a retry. */
-async function send(endpoint: string | null, secret: string, submissions: Submission[]): Promise<Outcome[] | null> {
+async function send(
+  endpoint: string | null,
+  secret: string,
+  submissions: Submission[],
+): Promise<Outcome[] | null> {
   if (endpoint === null) return null;
   try {
     const response = await fetch(endpoint, {

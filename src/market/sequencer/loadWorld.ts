@@ -19,7 +19,9 @@ export async function loadWorld(
     const missing = missingNeeds(world, needsOf(world));
     if (missing.byCollection.size === 0 && missing.ranges.length === 0) return world;
     await Promise.all([
-      ...[...missing.byCollection].map(([collection, ids]) => loadDocuments(database, world, collection, [...ids])),
+      ...[...missing.byCollection].map(([collection, ids]) =>
+        loadDocuments(database, world, collection, [...ids]),
+      ),
       ...missing.ranges.map((range) => loadOneRange(database, world, range)),
     ]);
   }
@@ -64,7 +66,8 @@ async function loadOneRange(database: Database, world: WorkingSet, need: RangeNe
   const found = await loadRange(database, need.range, need.query, need.limit);
   for (const document of found) {
     const loaded = world.peek(collection, document._id);
-    if (loaded === undefined || loaded === null) world.load(collection, document._id, decodeDocument(document));
+    if (loaded === undefined || loaded === null)
+      world.load(collection, document._id, decodeDocument(document));
   }
   world.putRange(
     need.range,

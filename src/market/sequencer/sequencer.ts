@@ -38,9 +38,13 @@ export function createSequencer(committer: Committer, onLost: (error: unknown) =
       running = takeBatch(waiting);
       const batch = running;
       try {
-        await commitWorks(committer, [...batch.values()].map(({ work }) => work), (work, outcome) => {
-          settle(batch, work.id, outcome);
-        });
+        await commitWorks(
+          committer,
+          [...batch.values()].map(({ work }) => work),
+          (work, outcome) => {
+            settle(batch, work.id, outcome);
+          },
+        );
       } catch (error) {
         for (const id of [...batch.keys()]) settle(batch, id, RETRY_LATER);
         if (error instanceof SteppedDown) closed = true;

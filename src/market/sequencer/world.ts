@@ -44,7 +44,8 @@ export class WorkingSet implements World {
 
   get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
     const document = this.peek(collection, id);
-    if (document === undefined) throw new NeedMissing(`${collection} ${id} was read without being named as a need`);
+    if (document === undefined)
+      throw new NeedMissing(`${collection} ${id} was read without being named as a need`);
     return document;
   }
 

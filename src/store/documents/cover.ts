@@ -1,9 +1,10 @@
 /** Products, feeds, quotes and policies. */
-import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
+
 import type { FeedState } from '../../domain/feed/fold.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
 import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
+import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { BreachRule } from '../../domain/trigger/rule.ts';
 import type { RuleState } from '../../domain/trigger/state.ts';
 
@@ -16,6 +17,8 @@ export interface Verdict {
   settled: { settlesAt: UnixSeconds; valueWad: Wad; ratioWad: Wad } | null;
   /** The feed's evidence when it was found. */
   evidenceHash: string;
+  /** The incident that was opened for it, or null. */
+  incidentId: string | null;
 }
 
 export interface ProductDocument {

@@ -4,7 +4,6 @@ import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 
 export type { IncidentStatus };
 
-
 /** What one pool owes for one incident and what was given to it. */
 export interface IncidentPool {
   poolId: string;
@@ -38,6 +37,8 @@ export interface IncidentDocument {
   assessedAt: UnixSeconds | null;
   /** Last policy id that assessment or payment has handled, or the empty string. */
   cursor: string;
+  /** True once every policy has been paid: the incident can be closed. */
+  paidThrough: boolean;
   policies: { scanned: number; eligible: number; paid: number };
   /** How many policies were not paid, by reason. */
   unpaidBy: Record<string, number>;

@@ -1,7 +1,8 @@
 /** Pools, positions and withdrawals. Capital and unearned premium are balances: `<poolId>/capital`, `<poolId>/unearned`. */
-import type { PoolKind } from '../../domain/pool/composition.ts';
+
 import type { EarningState } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
+import type { PoolKind } from '../../domain/pool/composition.ts';
 import type { QueuePressure } from '../../domain/pool/queuePressure.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 

@@ -1,0 +1,119 @@
+/**
+ * Adds up what an incident owes, 250 policies a command, and earns what it earns at once.
+ *
+ * The policies themselves are not written: they cannot change until they are paid, because stepping in and out is
+ * frozen, so payment judges them again to the same answer.
+ */
+import { z } from 'zod';
+import { transitionIncident } from '../../domain/incident/states.ts';
+import { PAYOUT_POLICIES_MAX } from '../../domain/shared/limits.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
+import { minimum } from '../../domain/shared/rounding.ts';
+import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { Command } from '../command.ts';
+import { idInput } from '../inputs.ts';
+import { capitalOf } from '../ledger/accounts.ts';
+import { accruePool, distributeEarned } from '../pool/accrue.ts';
+import { stopEarning } from '../pool/earnSegments.ts';
+import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+import { judgePolicy } from './judgePolicy.ts';
+import { incidentNeeds } from './settleIncident.ts';
+
+/** `cursor` is the incident's own: it names the step, so that a step is taken once. */
+const input = z.strictObject({ incidentId: idInput, cursor: z.string().max(100) });
+type Input = z.infer<typeof input>;
+interface Answer {
+  status: string;
+  cursor: string;
+}
+
+export const assessIncident: Command<Input, Answer> = {
+  name: 'assessIncident',
+  input,
+  sender: 'SYSTEM',
+  money: false,
+  naturalKey: ({ incidentId, cursor }) => `${incidentId}:${cursor}`,
+  needs: ({ incidentId, cursor }, { at }, world) => [
+    ...incidentNeeds(world, incidentId),
+    ...policyNeeds(world, incidentId, cursor),
+    ...(world.peek('incidents', incidentId)?.pools ?? []).flatMap(({ poolId }) =>
+      poolNeeds(world, poolId, at),
+    ),
+  ],
+  decide(world, { incidentId, cursor }, { at }) {
+    const draft = openDraft(world, at);
+    const incident = draft.get('incidents', incidentId);
+    if (incident === null) return refuse('NOT_FOUND', { id: incidentId }, 'incidentId');
+    const due = incident.payableAt !== null && at >= incident.payableAt;
+    const status =
+      incident.status === 'ASSESSING'
+        ? 'ASSESSING'
+        : transitionIncident(incident.status, 'ASSESSMENT_STARTED');
+    if (status === null || !due || cursor !== incident.cursor) {
+      const reason = due ? 'The incident is not at this step.' : 'The challenge window is open.';
+      return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
+    }
+    for (const { poolId } of incident.pools) accruePool(draft, poolId);
+    const policyIds = world.range('openPolicies', { productId: incident.productId, after: cursor }) ?? [];
+    const counted = count(draft, { ...incident, status, assessedAt: incident.assessedAt ?? at }, policyIds);
+    const over = policyIds.length < PAYOUT_POLICIES_MAX;
+    const next = { ...counted, cursor: over ? '' : (policyIds.at(-1) ?? '') };
+    draft.put('incidents', over ? { ...next, status: 'FINAL', finalAt: at } : next);
+    if (over) {
+      setExactEarmarks(draft, next);
+      draft.emit({ type: 'incident.assessed', node: incidentId, changes: { ...next.policies } });
+    }
+    return draft.done({ status: over ? 'FINAL' : status, cursor: next.cursor });
+  },
+};
+
+/** The next open policies of the incident's product, and what stopping to earn them writes. */
+function policyNeeds(world: World, incidentId: string, after: string): Need[] {
+  const productId = world.peek('incidents', incidentId)?.productId;
+  if (productId === undefined) return [];
+  const range: Need = { range: 'openPolicies', query: { productId, after }, limit: PAYOUT_POLICIES_MAX };
+  const policies = (world.range('openPolicies', { productId, after }) ?? []).flatMap((id) => [
+    need('policies', id),
+    ...(world.peek('policies', id)?.allocations ?? []).flatMap(({ poolId, segment }) =>
+      segmentNeeds(poolId, segment),
+    ),
+  ]);
+  return [range, ...policies];
+}
+
+function count(draft: Draft, incident: IncidentDocument, policyIds: readonly string[]): IncidentDocument {
+  const claimed = new Map(incident.pools.map(({ poolId, claimed: sum }) => [poolId, sum]));
+  let eligible = 0;
+  for (const policyId of policyIds) {
+    const judgement = judgePolicy(draft.must('policies', policyId), incident);
+    if (!judgement.eligibility.eligible) continue;
+    eligible += 1;
+    for (const { poolId, claim, segment } of judgement.parts) {
+      claimed.set(poolId, (claimed.get(poolId) ?? 0n) + claim);
+      distributeEarned(draft, poolId, stopEarning(draft, poolId, segment.earnedAtOnce));
+    }
+  }
+  const { policies, pools } = incident;
+  return {
+    ...incident,
+    policies: {
+      ...policies,
+      scanned: policies.scanned + policyIds.length,
+      eligible: policies.eligible + eligible,
+    },
+    pools: pools.map((pool) => ({ ...pool, claimed: claimed.get(pool.poolId) ?? 0n })),
+  };
+}
+
+/** Replaces what the breach had set aside at worst by what is owed. */
+function setExactEarmarks(draft: Draft, incident: IncidentDocument): void {
+  for (const { poolId, claimed } of incident.pools) {
+    const pool = draft.must('pools', poolId);
+    const amount = minimum(claimed, draft.balance(capitalOf(poolId), pool.assetId));
+    const others = pool.earmarks.filter(({ incidentId }) => incidentId !== incident._id);
+    const earmark = { productId: incident.productId, incidentId: incident._id, amount };
+    draft.put('pools', { ...pool, earmarks: [...others, earmark] });
+  }
+}

@@ -1,0 +1,48 @@
+/** Ends an incident whose last policy has been paid: its product may be calm again. */
+import { z } from 'zod';
+import { transitionIncident } from '../../domain/incident/states.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
+import type { Command } from '../command.ts';
+import { idInput } from '../inputs.ts';
+import { openDraft } from '../sequencer/draft.ts';
+import { incidentNeeds } from './settleIncident.ts';
+
+const input = z.strictObject({ incidentId: idInput });
+type Input = z.infer<typeof input>;
+
+export const closeIncident: Command<Input, { incidentId: string }> = {
+  name: 'closeIncident',
+  input,
+  sender: 'SYSTEM',
+  money: false,
+  naturalKey: ({ incidentId }) => incidentId,
+  needs: ({ incidentId }, _context, world) => incidentNeeds(world, incidentId),
+  decide(world, { incidentId }, { at }) {
+    const draft = openDraft(world, at);
+    const incident = draft.get('incidents', incidentId);
+    if (incident === null) return refuse('NOT_FOUND', { id: incidentId }, 'incidentId');
+    const status = transitionIncident(incident.status, 'PAID');
+    if (status === null || !incident.paidThrough) {
+      const reason = 'Not every policy has been paid.';
+      return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
+    }
+    for (const { poolId, claimed, claimedPaid } of incident.pools) {
+      if (claimed !== claimedPaid)
+        throw new Error(`${incidentId} owes ${claimed} of ${poolId} and paid on ${claimedPaid}`);
+    }
+    const product = draft.must('products', incident.productId);
+    draft.put('incidents', { ...incident, status, paidAt: at });
+    draft.put('products', {
+      ...product,
+      openIncidentIds: product.openIncidentIds.filter((id) => id !== incidentId),
+    });
+    const { policies, unpaidBy } = incident;
+    draft.emit({
+      type: 'incident.paid',
+      node: incidentId,
+      also: [product._id],
+      changes: { ...policies, unpaidBy },
+    });
+    return draft.done({ incidentId });
+  },
+};

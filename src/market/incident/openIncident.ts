@@ -1,0 +1,92 @@
+/** Opens the incident of a confirmed breach. Its id follows from product and confirmation: it exists once. */
+import { z } from 'zod';
+import { refuse } from '../../domain/shared/refusals.ts';
+import type { Command } from '../command.ts';
+import { idInput, secondsInput } from '../inputs.ts';
+import { productNeeds } from '../product/watchProduct.ts';
+import { openDraft } from '../sequencer/draft.ts';
+import { need } from '../sequencer/world.ts';
+
+const input = z.strictObject({ productId: idInput, confirmedAt: secondsInput });
+type Input = z.infer<typeof input>;
+
+/** The id of the incident that a product's confirmation opens. */
+export const incidentIdOf = (productId: string, confirmedAt: number): string =>
+  `inc_${productId.slice('prd_'.length)}_${confirmedAt}`;
+
+export const openIncident: Command<Input, { incidentId: string }> = {
+  name: 'openIncident',
+  input,
+  sender: 'SYSTEM',
+  money: false,
+  naturalKey: ({ productId, confirmedAt }) => incidentIdOf(productId, confirmedAt),
+  needs: ({ productId, confirmedAt }, _context, world) => [
+    ...productNeeds(world, productId),
+    need('incidents', incidentIdOf(productId, confirmedAt)),
+  ],
+  decide(world, { productId, confirmedAt }, { at }) {
+    const draft = openDraft(world, at);
+    const product = draft.get('products', productId);
+    if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
+    const verdict = product.verdicts.find(
+      (found) => found.confirmedAt === confirmedAt && found.incidentId === null,
+    );
+    if (verdict === undefined) {
+      const reason = 'No confirmed breach of that time waits for its incident.';
+      return refuse('STATUS_FORBIDS', { status: product.phase, reason, allowedActions: [] });
+    }
+    const incidentId = incidentIdOf(productId, confirmedAt);
+    draft.put('incidents', {
+      _id: incidentId,
+      version: 0,
+      productId,
+      assetId: product.assetId,
+      ruleHash: product.ruleHash,
+      status: product.rule.payout.kind === 'BINARY' ? 'CONFIRMED' : 'SETTLING',
+      breachStart: verdict.breachStart,
+      confirmedAt,
+      settlesAt: null,
+      settlementValueWad: null,
+      payoutRatioWad: null,
+      payableAt: null,
+      assessedAt: null,
+      cursor: '',
+      paidThrough: false,
+      policies: { scanned: 0, eligible: 0, paid: 0 },
+      unpaidBy: {},
+      pools: product.poolIds.map((poolId) => ({
+        poolId,
+        claimed: 0n,
+        funded: 0n,
+        eventClaimed: 0n,
+        claimedBefore: 0n,
+        claimedPaid: 0n,
+      })),
+      lossEventId: null,
+      finalAt: null,
+      allocationHash: null,
+      evidenceHash: verdict.evidenceHash,
+      paidAt: null,
+    });
+    draft.put('products', {
+      ...product,
+      verdicts: product.verdicts.map((found) => (found === verdict ? { ...found, incidentId } : found)),
+      openIncidentIds: [...product.openIncidentIds, incidentId],
+    });
+    for (const poolId of product.poolIds) {
+      const pool = draft.must('pools', poolId);
+      const earmarks = pool.earmarks.map((earmark) =>
+        earmark.productId === productId && earmark.incidentId === null ? { ...earmark, incidentId } : earmark,
+      );
+      draft.put('pools', { ...pool, earmarks });
+    }
+    draft.emit({
+      type: 'incident.confirmed',
+      node: incidentId,
+      also: [productId, ...product.poolIds],
+      eventTime: confirmedAt,
+      changes: { breachStart: verdict.breachStart },
+    });
+    return draft.done({ incidentId });
+  },
+};

@@ -1,0 +1,50 @@
+/** What a purchase reads: products, their pools with all that accruing needs, the feeds behind them, and the buyer. */
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { Context } from '../command.ts';
+import { availableOf, balanceId } from '../ledger/accounts.ts';
+import { poolFeedNeeds, poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+import { peekQuote } from './quoteToken.ts';
+
+interface Line {
+  productId: string;
+  termSeconds: number;
+  startAt?: UnixSeconds | null | undefined;
+}
+
+type Order = { quoteToken?: string | null | undefined; items?: Line[] | null | undefined };
+
+/** Named in rounds: the product leads to its pools, a pool to its asset, its hours and its other products' feeds. */
+export function buyNeeds(order: Order, context: Pick<Context, 'principal' | 'at'>, world: World): Need[] {
+  const quote = order.quoteToken == null ? null : peekQuote(order.quoteToken);
+  const lines: readonly Line[] = quote?.items ?? order.items ?? [];
+  const needs = lines.flatMap((line) => lineNeeds(line, context, world));
+  return quote === null ? needs : [...needs, need('spentQuotes', quote.quoteId)];
+}
+
+/** What pricing one line reads, and what selling it to an account writes. */
+export function lineNeeds(
+  line: Line,
+  { principal, at }: Pick<Context, 'principal' | 'at'>,
+  world: World,
+): Need[] {
+  const product = world.peek('products', line.productId);
+  if (product === undefined || product === null) return [need('products', line.productId)];
+  const available = need('balances', balanceId(availableOf(principal.id), product.assetId));
+  const pools = product.poolIds.flatMap((poolId) => [
+    ...poolNeeds(world, poolId, at),
+    ...poolFeedNeeds(world, poolId),
+    ...hourNeeds(poolId, product, line, at),
+  ]);
+  return [need('products', line.productId), need('feeds', product.feedId), available, ...pools];
+}
+
+/** The hourly buckets in which the policy's premium begins and ends to be earned. */
+function hourNeeds(poolId: string, product: ProductDocument, line: Line, at: UnixSeconds): Need[] {
+  const startAt = Math.max(line.startAt ?? at, at);
+  const coverFrom = startAt + product.waitingSeconds;
+  const coverUntil = startAt + line.termSeconds;
+  if (!Number.isSafeInteger(coverUntil) || coverUntil <= coverFrom) return [];
+  return segmentNeeds(poolId, { coverFrom, coverUntil, ratePerSecond: 0n, remainder: 0n });
+}

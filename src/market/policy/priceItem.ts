@@ -1,0 +1,99 @@
+/** One line of an order: checked against its product, and priced anew or at the price that a token holds. */
+import { type Term, termBounds, termFor } from '../../domain/policy/term.ts';
+import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
+import { quoteStands } from '../../domain/pricing/quoteGuard.ts';
+import { AMOUNT_MAX, START_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
+import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { outOfRange } from '../amounts.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { offerOf, type PricedPart, priceOrder } from './priceOrder.ts';
+import { openPools } from './salesOpen.ts';
+
+export interface OrderItem {
+  productId: string;
+  coverAmount: Amount;
+  /** Waiting included. */
+  termSeconds: number;
+  /** When the term starts; at once where nothing is said. */
+  startAt?: UnixSeconds | null | undefined;
+  /** The parts and prices that a token holds, or null. */
+  held: PricedPart[] | null;
+}
+
+export interface PricedItem {
+  refused: false;
+  product: ProductDocument;
+  coverAmount: Amount;
+  term: Term;
+  premium: Amount;
+  parts: PricedPart[];
+  /** Null where a token's price was honoured: it was broken down when it was quoted. */
+  breakdown: PremiumBreakdown | null;
+}
+
+/** Prices a line. Needs the product, its feed, its pools with all that accruing reads, and their products' feeds. */
+export function priceItem(draft: Draft, item: OrderItem, path: string): PricedItem | Refusal {
+  const { productId, coverAmount } = item;
+  const product = draft.get('products', productId);
+  if (product === null) return refuse('NOT_FOUND', { id: productId }, `${path}.productId`);
+  const range = outOfRange(coverAmount, `${path}.coverAmount`, product.minCover, AMOUNT_MAX);
+  if (range !== null) return range;
+  const term = termOf(draft, product, item, path);
+  if (isRefusal(term)) return term;
+  const pools = openPools(draft, product);
+  if (isRefusal(pools)) return pools;
+  if (item.held !== null && holds(draft, product, pools, item.held)) {
+    const premium = item.held.reduce((sum, part) => sum + part.premium, 0n);
+    return { refused: false, product, coverAmount, term, premium, parts: item.held, breakdown: null };
+  }
+  const order = { coverAmount, coveredSeconds: term.coveredSeconds, commissionBps: 0 };
+  const priced = priceOrder(draft, product, pools, order);
+  if (priced.refused) return priced;
+  return { ...priced, product, coverAmount, term };
+}
+
+/** The term of a line. One whose start has passed since it was quoted starts now, and covers as long. */
+function termOf(draft: Draft, product: ProductDocument, item: OrderItem, path: string): Term | Refusal {
+  const { waitingSeconds, termSecondsMax } = product;
+  const asked = item.startAt ?? draft.at;
+  const startAt = item.held === null ? asked : Math.max(asked, draft.at);
+  const term = termFor({
+    now: draft.at,
+    startAt,
+    termSeconds: item.termSeconds,
+    waitingSeconds,
+    termSecondsMax,
+  });
+  if (term === 'TERM') {
+    const bounds = termBounds(waitingSeconds, termSecondsMax);
+    return refuse('TERM_OUT_OF_RANGE', { ...bounds, sentSeconds: item.termSeconds }, `${path}.termSeconds`);
+  }
+  if (term === 'START') {
+    const bounds = {
+      minimumSeconds: 0,
+      maximumSeconds: START_AHEAD_SECONDS_MAX,
+      sentSeconds: startAt - draft.at,
+    };
+    return refuse('TERM_OUT_OF_RANGE', bounds, `${path}.startAt`);
+  }
+  return term;
+}
+
+/** True while a token's price stands in every pool that it allocated to, and each can still take its part. */
+function holds(
+  draft: Draft,
+  product: ProductDocument,
+  pools: readonly PoolDocument[],
+  held: readonly PricedPart[],
+): boolean {
+  const offers = new Map(pools.map((pool) => [pool._id, offerOf(draft, product, pool)]));
+  const quoted = held.map((part) => ({ part, offer: offers.get(part.poolId) }));
+  return quoted.every(({ part, offer }) => {
+    if (offer === undefined || offer.room < part.coverAmount) return false;
+    const { quotedCover, quotedLimit } = part;
+    return quoteStands([{ quotedCover, quotedLimit, coverNow: offer.cover, limitNow: offer.limit }]);
+  });
+}

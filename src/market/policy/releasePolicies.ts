@@ -1,0 +1,91 @@
+/** Ends policies whose cover the feed has been seen past, and gives their cover back to the pools. */
+import { z } from 'zod';
+import { isReleased } from '../../domain/policy/status.ts';
+import { PAYOUT_POLICIES_MAX } from '../../domain/shared/limits.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
+import { openBreach } from '../../domain/trigger/state.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { Command } from '../command.ts';
+import { byPool } from '../incident/judgePolicy.ts';
+import { idInput } from '../inputs.ts';
+import { productNeeds } from '../product/watchProduct.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+import { addCover } from './sellPolicy.ts';
+
+/** `tick` names the watcher's step. */
+const input = z.strictObject({ productId: idInput, tick: z.string().max(100) });
+type Input = z.infer<typeof input>;
+
+export const releasePolicies: Command<Input, { released: number }> = {
+  name: 'releasePolicies',
+  input,
+  sender: 'SYSTEM',
+  money: false,
+  naturalKey: ({ productId, tick }) => `${productId}:${tick}`,
+  needs: ({ productId }, _context, world) => [
+    ...productNeeds(world, productId),
+    ...endedNeeds(world, productId),
+  ],
+  decide(world, { productId }, { at }) {
+    const draft = openDraft(world, at);
+    const product = draft.get('products', productId);
+    if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
+    const { watermark } = draft.must('feeds', product.feedId);
+    const unresolvedBreachStarts = unresolved(draft, product);
+    let released = 0;
+    for (const policyId of endedIds(world, productId)) {
+      const policy = draft.must('policies', policyId);
+      if (!policy.open || !isReleased({ coverUntil: policy.coverUntil, watermark, unresolvedBreachStarts }))
+        continue;
+      released += 1;
+      draft.put('policies', { ...policy, end: 'EXPIRED', endedAt: policy.coverUntil, open: false });
+      const parts = byPool(policy, policy.coverRemaining);
+      policy.allocations.forEach(({ poolId }, index) => {
+        addCover(draft, poolId, productId, -(parts[index] ?? 0n));
+      });
+      draft.emit({
+        type: 'policy.expired',
+        node: policyId,
+        also: [policy.accountId],
+        eventTime: policy.coverUntil,
+      });
+    }
+    if (released === 0) {
+      const reason = 'No policy has ended before the watermark.';
+      return refuse('STATUS_FORBIDS', { status: product.phase, reason, allowedActions: [] });
+    }
+    return draft.done({ released });
+  },
+};
+
+/** Starts of what is not decided and paid yet: a policy that it may hit is not let go. */
+function unresolved(draft: Draft, product: ProductDocument): number[] {
+  const breach = openBreach(product.ruleState);
+  return [
+    ...(breach === null ? [] : [breach.start]),
+    ...product.verdicts.map(({ breachStart }) => breachStart),
+    ...product.openIncidentIds.map((id) => draft.must('incidents', id).breachStart),
+  ];
+}
+
+function endedQuery(world: World, productId: string) {
+  const feedId = world.peek('products', productId)?.feedId;
+  const watermark = feedId === undefined ? undefined : world.peek('feeds', feedId)?.watermark;
+  return watermark == null ? null : { productId, until: watermark - 1 };
+}
+
+function endedIds(world: World, productId: string): readonly string[] {
+  const query = endedQuery(world, productId);
+  return query === null ? [] : (world.range('endedPolicies', query) ?? []);
+}
+
+function endedNeeds(world: World, productId: string): Need[] {
+  const product = world.peek('products', productId);
+  if (product === undefined || product === null) return [];
+  const incidents = product.openIncidentIds.map((id) => need('incidents', id));
+  const query = endedQuery(world, productId);
+  const range: Need[] = query === null ? [] : [{ range: 'endedPolicies', query, limit: PAYOUT_POLICIES_MAX }];
+  const policies = endedIds(world, productId).map((id) => need('policies', id));
+  return [need('feeds', product.feedId), ...incidents, ...range, ...policies];
+}

@@ -1,0 +1,73 @@
+/** Writes one sold policy: terms frozen, premium into unearned, cover onto the pools, earning begun. */
+
+import { earningSegment } from '../../domain/policy/segment.ts';
+import { canonical } from '../../domain/shared/canonical.ts';
+import type { PolicyAllocation, PolicyTerms, ProductDocument } from '../../store/documents/cover.ts';
+import type { Context } from '../command.ts';
+import { availableOf, unearnedOf } from '../ledger/accounts.ts';
+import { startEarning } from '../pool/earnSegments.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { sha256 } from '../sequencer/journalEntry.ts';
+import type { PricedItem } from './priceItem.ts';
+
+/** Sells a priced line to the sender and returns the policy's id. The buyer can pay, the pools have the room. */
+export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id }: Context): string {
+  const { product, term, premium, coverAmount } = priced;
+  const policyId = id('pol');
+  const allocations = priced.parts.map(({ poolId, coverAmount: part, premium: price }): PolicyAllocation => {
+    const segment = earningSegment(price, term.coverFrom, term.coverUntil);
+    draft.move(availableOf(principal.id), unearnedOf(poolId), product.assetId, price);
+    addCover(draft, poolId, product._id, part);
+    startEarning(draft, poolId, segment);
+    return { poolId, coverAmount: part, premium: price, segment };
+  });
+  draft.create('policies', {
+    _id: policyId,
+    version: 0,
+    productId: product._id,
+    accountId: principal.id,
+    assetId: product.assetId,
+    coverAmount,
+    coverRemaining: coverAmount,
+    premium,
+    boughtAt: at,
+    coverFrom: term.coverFrom,
+    coverUntil: term.coverUntil,
+    allocations,
+    terms: termsOf(product),
+    decisions: [],
+    end: null,
+    endedAt: null,
+    open: true,
+  });
+  draft.emit({
+    type: 'policy.bought',
+    node: policyId,
+    also: [principal.id, product._id],
+    changes: { coverAmount: `${coverAmount}`, premium: `${premium}` },
+  });
+  return policyId;
+}
+
+/** Changes the cover of a product in a pool; a release takes away. */
+export function addCover(draft: Draft, poolId: string, productId: string, added: bigint): void {
+  const pool = draft.must('pools', poolId);
+  const products = pool.products.map((entry) =>
+    entry.productId === productId ? { ...entry, cover: entry.cover + added } : entry,
+  );
+  draft.put('pools', { ...pool, products });
+}
+
+function termsOf(product: ProductDocument): PolicyTerms {
+  const { sentence, rule, ruleHash, deductibleBps, waitingSeconds, parameterVersion } = product;
+  const terms = {
+    sentence,
+    rule,
+    ruleHash,
+    forkRule: 'CANONICAL' as const,
+    deductibleBps,
+    waitingSeconds,
+    parameterVersion,
+  };
+  return { ...terms, hash: sha256(canonical(terms)) };
+}

@@ -1,0 +1,192 @@
+/** A real marketplace on a database of its own, with a clock that tests move, and a world that is ready to sell. */
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { EMPTY_FEED_STATE } from '../../src/domain/feed/fold.ts';
+import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
+import type { Reading } from '../../src/domain/trigger/rule.ts';
+import { accountIdOf } from '../../src/market/account/registerAccount.ts';
+import { assetIdOf } from '../../src/market/asset/registerAsset.ts';
+import type { Outcome, Principal } from '../../src/market/command.ts';
+import { type Market, startMarket } from '../../src/market/market.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Role } from '../../src/store/documents/parties.ts';
+
+/** 2023-01-01T00:00:00Z: a full hour and a full day. */
+export const START = 1_672_531_200;
+export const UNIT = 10n ** 6n;
+export const SYSTEM: Principal = { id: 'system:test', roles: [], system: true };
+
+/** The stablecoin rule of docs/mechanics.md section 5, tiered. */
+export const DEPEG_RULE = {
+  strike: (95n * WAD) / 100n,
+  recovery: (97n * WAD) / 100n,
+  watch: (99n * WAD) / 100n,
+  holdSeconds: 4 * HOUR_SECONDS,
+  windowSeconds: HOUR_SECONDS,
+  recoveryHoldSeconds: 1_800,
+  maxGapSeconds: 2 * HOUR_SECONDS,
+  lookbackSeconds: 3 * DAY_SECONDS,
+  slotSeconds: 60,
+  settlementSeconds: DAY_SECONDS,
+  settlementMaxSeconds: 7 * DAY_SECONDS,
+  payout: {
+    kind: 'TIERED' as const,
+    tiers: [
+      { threshold: (95n * WAD) / 100n, ratio: WAD / 4n },
+      { threshold: (90n * WAD) / 100n, ratio: WAD / 2n },
+      { threshold: (80n * WAD) / 100n, ratio: WAD },
+    ],
+  },
+};
+
+export interface Marketplace {
+  database: Database;
+  market: Market;
+  clock: { now: number };
+  /** Sends a command under a fresh key unless one is given. */
+  send(principal: Principal, command: string, input: object, key?: string): Promise<Outcome>;
+  /** Like send, and fails the test when it was not done. */
+  must<Answer>(principal: Principal, command: string, input: object, key?: string): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+/** Opens a marketplace. `uri` names a database of its own; several may share one to test holders. */
+export async function openMarketplace(
+  uri: string,
+  options: { leaseMs?: number; now?: number } = {},
+): Promise<Marketplace> {
+  const clock = { now: options.now ?? START };
+  const database = await openDatabase(uri);
+  const market = await startMarket({
+    database,
+    settings: { quoteKey: createSecretKey(randomBytes(32)), sandbox: true },
+    leaseMs: options.leaseMs ?? 3_000,
+    endpoint: null,
+    forwardSecret: 'test',
+    now: () => clock.now,
+  });
+  let count = 0;
+  const send: Marketplace['send'] = (principal, command, input, key = `key-${++count}`) =>
+    market.submit({ command, input, principal, idempotencyKey: key });
+  return {
+    database,
+    market,
+    clock,
+    send,
+    async must(principal, command, input, key) {
+      const outcome = await send(principal, command, input, key);
+      if (outcome.kind !== 'DONE') throw new Error(`${command}: ${describeOutcome(outcome)}`);
+      return outcome.answer as never;
+    },
+    async stop() {
+      await market.stop(1_000);
+      await database.close();
+    },
+  };
+}
+
+function describeOutcome(outcome: Outcome): string {
+  const show = (_key: string, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString();
+    return value instanceof Error ? value.stack : value;
+  };
+  return JSON.stringify(outcome, show);
+}
+
+/** The principal of a numbered person, whose account exists after `registerPerson`. */
+export function person(number: number, roles: Role[] = []): Principal & { address: string } {
+  const address = `0x${number.toString(16).padStart(40, '0')}`;
+  return { id: accountIdOf(address), roles, system: false, address };
+}
+
+export interface ReadyWorld {
+  assetId: string;
+  poolId: string;
+  feedId: string;
+  productId: string;
+  underwriter: Principal;
+  buyers: Principal[];
+}
+
+/** An asset, a funded isolated pool, a feed and a calm product, and buyers with money. The clock is two hours on. */
+export async function readyWorld(
+  place: Marketplace,
+  {
+    capital = 1_000_000n * UNIT,
+    buyers = 2,
+    rule = {} as Partial<typeof DEPEG_RULE>,
+    waitingSeconds = 3 * DAY_SECONDS,
+  } = {},
+): Promise<ReadyWorld> {
+  const owner = person(1, ['OWNER']);
+  const underwriter = person(2);
+  const people = Array.from({ length: buyers }, (_, index) => person(100 + index));
+  for (const { address, roles } of [owner, underwriter, ...people]) {
+    await place.must(SYSTEM, 'registerAccount', { address, roles });
+  }
+  const token = { symbol: 'USDT', decimals: 6, chainId: 1, address: `0x${'d'.repeat(40)}` };
+  await place.must(owner, 'registerAsset', token);
+  const assetId = assetIdOf(token.chainId, token.address);
+  const credit = (accountId: string, amount: bigint) =>
+    place.must(SYSTEM, 'creditAccount', { accountId, assetId, amount, reference: 'opening balance' });
+  await credit(underwriter.id, capital);
+  for (const { id } of people) await credit(id, 100_000n * UNIT);
+  const { poolId } = await place.must<{ poolId: string }>(owner, 'createPool', {
+    name: 'Stablecoins',
+    assetId,
+    kind: 'ISOLATED',
+    sandbox: false,
+  });
+  await place.must(underwriter, 'depositCapital', { into: poolId, amount: capital });
+  const source = {
+    sourceId: 'test',
+    family: 'replay',
+    config: {},
+    heartbeatSeconds: 3_600,
+    operators: ['tester'],
+  };
+  const { feedId } = await place.must<{ feedId: string }>(owner, 'registerFeed', {
+    name: 'USDC/USD',
+    decimals: 8,
+    quorum: 1,
+    maxGapSeconds: 7_200,
+    finalitySeconds: 900,
+    sources: [source],
+    sandbox: false,
+  });
+  const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
+    name: 'USDC depeg',
+    subject: 'USDC',
+    peril: 'DEPEG',
+    group: 'USDC',
+    feedId,
+    pools: [{ poolId, weightWad: WAD }],
+    rule: { ...DEPEG_RULE, ...rule },
+    deductibleBps: 0,
+    waitingSeconds,
+    challengeSeconds: 7_200,
+    minCover: null,
+    termSecondsMax: 365 * DAY_SECONDS,
+    score: 30,
+    minRateWad: null,
+    sandbox: false,
+  });
+  place.clock.now += 2 * HOUR_SECONDS;
+  await feed(place, feedId, hourly(place.clock.now - 2 * HOUR_SECONDS, [WAD, WAD]), place.clock.now - 900);
+  await place.must(SYSTEM, 'thawProduct', { productId, eventTime: place.clock.now });
+  return { assetId, poolId, feedId, productId, underwriter, buyers: people };
+}
+
+/** Readings an hour apart. */
+export function hourly(from: number, values: readonly bigint[]): Reading[] {
+  return values.map((value, index) => ({ at: from + index * HOUR_SECONDS, value }));
+}
+
+/** Closes slots of a feed with readings, as the watcher would. */
+export async function feed(
+  place: Marketplace,
+  feedId: string,
+  readings: Reading[],
+  throughSlot: number,
+): Promise<void> {
+  await place.must(SYSTEM, 'advanceFeed', { feedId, throughSlot, readings, foldState: EMPTY_FEED_STATE });
+}
