@@ -38,6 +38,10 @@ export const OBSERVATIONS_MAX = 500;
 
 /** Rows of one page of a connection. */
 export const PAGE_SIZE_MAX = 100;
+/** Rows that a list counts before it says that there are more than it counts. */
+export const COUNT_MAX = 10_000;
+/** Products that a list by rate or capacity ranks: both are computed from the books of the moment. */
+export const PRODUCTS_RANKED_MAX = 1_000;
 /** Characters of a name, a reference and an idempotency key. */
 export const NAME_LENGTH_MAX = 100;
 export const REFERENCE_LENGTH_MAX = 200;
