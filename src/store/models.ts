@@ -11,19 +11,20 @@ type IndexList = readonly (readonly [Record<string, 1 | -1>, mongoose.IndexOptio
 
 /** Every index, with the question that it answers. */
 const INDEXES: Record<string, IndexList> = {
-  // Which journal documents come after a cursor, and which are about a node or an account?
+  // Which journal documents come after a cursor, which are about a node or an account, which are of a type?
   journal: [
     [{ sequence: 1 }, { unique: true }],
     [{ 'events.node': 1, sequence: 1 }],
     [{ 'events.also': 1, sequence: 1 }],
+    [{ 'events.type': 1, sequence: 1 }],
     [{ 'entries.account': 1, sequence: 1 }],
   ],
-  // Who signs in with an address?
-  accounts: [[{ address: 1 }, { unique: true }]],
-  assets: [[{ chainId: 1, address: 1 }, { unique: true }]],
+  // Who signs in with an address? And of every list: which rows come next in its order?
+  accounts: [[{ address: 1 }, { unique: true }], [{ createdAt: 1, _id: 1 }]],
+  assets: [[{ chainId: 1, address: 1 }, { unique: true }], [{ createdAt: 1, _id: 1 }]],
   // What does an account hold?
   balances: [[{ account: 1 }]],
-  positions: [[{ accountId: 1, _id: 1 }], [{ poolId: 1, _id: 1 }]],
+  positions: [[{ accountId: 1, createdAt: 1, _id: 1 }], [{ poolId: 1, _id: 1 }]],
   // Which exits wait, in the order of the queue?
   withdrawals: [[{ poolId: 1, status: 1, number: 1 }], [{ accountId: 1, _id: 1 }]],
   // Which policies does an incident look at, which has a feed passed, which are mine?
@@ -32,9 +33,10 @@ const INDEXES: Record<string, IndexList> = {
     [{ productId: 1, open: 1, coverUntil: 1 }],
     [{ accountId: 1, _id: 1 }],
   ],
-  products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }]],
+  products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
+  feeds: [[{ createdAt: 1, _id: 1 }]],
   pools: [[{ createdAt: 1, _id: 1 }]],
-  incidents: [[{ productId: 1, _id: 1 }], [{ status: 1 }]],
+  incidents: [[{ productId: 1, breachStart: 1, _id: 1 }], [{ breachStart: 1, _id: 1 }], [{ status: 1 }]],
   payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
   earningBuckets: [[{ poolId: 1, hour: 1 }]],
   // Evidence: appended once under its natural key.
@@ -45,7 +47,14 @@ const INDEXES: Record<string, IndexList> = {
   readings: [[{ feedId: 1, at: 1 }, { unique: true }]],
 };
 
-const COLLECTIONS: readonly string[] = ['head', 'journal', ...STATE_COLLECTIONS, 'observations', 'readings', 'sources'];
+const COLLECTIONS: readonly string[] = [
+  'head',
+  'journal',
+  ...STATE_COLLECTIONS,
+  'observations',
+  'readings',
+  'sources',
+];
 
 /** Registers the models on a connection and creates collections and indexes. Safe to repeat. */
 export async function prepareModels(connection: mongoose.Connection): Promise<void> {
