@@ -3,9 +3,9 @@ import { type Address, getAddress, isAddress } from 'viem';
 import { z } from 'zod';
 import {
   DECIMALS_MAX,
+  FEED_OPERATORS_MAX,
   LOG_BLOCKS_MAX,
   NAME_LENGTH_MAX,
-  SOURCE_OPERATORS_MAX,
 } from '../../src/domain/shared/limits.ts';
 
 const address = z
@@ -31,7 +31,7 @@ export const chainlinkConfig = z.strictObject({
   oracles: z
     .array(oracle)
     .min(1)
-    .max(SOURCE_OPERATORS_MAX)
+    .max(FEED_OPERATORS_MAX)
     .refine((list) => isDistinct(list.map(({ key }) => key)), 'must not name a key twice')
     .refine((list) => isDistinct(list.map(({ operator }) => operator)), 'must not name an operator twice')
     .describe('Who stands behind each key: one operator, one key, one vote.'),

@@ -10,7 +10,7 @@ import {
   type SourceContext,
   SourceError,
 } from '../adapter.ts';
-import { parseRows, type SeriesRow } from './rows.ts';
+import { type NumberedRow, parseRows } from './rows.ts';
 
 const replayConfig = z.strictObject({
   file: z.string().min(1).describe('Path of the CSV with the header time,value.'),
@@ -29,7 +29,7 @@ export const replay = defineFamily({
 function openReplay({ file }: z.output<typeof replayConfig>, context: SourceContext): Source {
   const { sourceId, operators } = context;
   const operator = operators[0] ?? sourceId;
-  let rows: readonly SeriesRow[] | null = null;
+  let rows: readonly NumberedRow[] | null = null;
 
   return {
     async poll({ cursor, until }: PollRequest): Promise<PollResult> {

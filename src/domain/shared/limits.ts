@@ -150,3 +150,21 @@ export const TOKEN_LENGTH_MAX = 2_048;
 export const ROLES_SECONDS = 5;
 /** How long a loss event waits for its last incident after the first is final (docs/mechanics.md section 6). */
 export const LOSS_EVENT_WAIT_SECONDS = 3 * DAY_SECONDS;
+
+// The watcher.
+/** Without a reading for this long a product is watched, where readings are formed again every 10 minutes. */
+export const READING_SILENCE_SECONDS_MAX = 900;
+/** How long readings stand at or above the watch level before a watch ends. */
+export const CALM_SECONDS = 3_600;
+/** Pages of one source that one step reads: the rest waits for the next step. */
+export const POLL_PAGES_MAX = 20;
+/** Largest value that is believed: 10^9 in WAD, so that its sum over a window of 30 days still has 34 digits. */
+export const OBSERVED_VALUE_MAX = 10n ** 27n;
+/** Digits of a round's number: those of 2^256. */
+export const ROUND_DIGITS_MAX = 78;
+/** Observations that one closing looks at; more than 250 voices can say within one slot. */
+export const CLOSING_OBSERVATIONS_MAX = 50_000;
+/** Votes, misses and later verdicts of one closing: one slot has at most 60 moments of 250 voices. */
+export const CLOSING_ENTRIES_MAX = 40_000;
+/** Commands that drive one product's incidents in one step. */
+export const INCIDENT_COMMANDS_MAX = 1_000;
