@@ -126,6 +126,8 @@ export const BUCKETS_MAX = 10_000;
 /** Event streams of one caller, and how far back a stream replays. */
 export const STREAMS_PER_CALLER_MAX = 20;
 export const STREAM_REPLAY_SEQUENCES_MAX = 100_000;
+/** How often the journal is looked at while its change stream is down. */
+export const JOURNAL_RESCAN_MS = 500;
 /** A stream whose reader takes nothing for this long is closed. */
 export const STREAM_LAG_MS_MAX = 30_000;
 /** Ids in one `nodes` query and one filter. */
