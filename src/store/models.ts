@@ -39,12 +39,16 @@ const INDEXES: Record<string, IndexList> = {
   incidents: [[{ productId: 1, breachStart: 1, _id: 1 }], [{ breachStart: 1, _id: 1 }], [{ status: 1 }]],
   payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
   earningBuckets: [[{ poolId: 1, hour: 1 }]],
-  // Evidence: appended once under its natural key.
+  // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?
   observations: [
-    [{ feedId: 1, sourceId: 1, operator: 1, round: 1, blockHash: 1 }, { unique: true }],
-    [{ feedId: 1, observedAt: 1 }],
+    [{ feedId: 1, accepted: 1, observedAt: 1 }],
+    [{ feedId: 1, source: 1, operator: 1, observedAt: 1 }],
   ],
+  // What was read in a span of time, and which slots did a closing close?
   readings: [[{ feedId: 1, at: 1 }, { unique: true }]],
+  closings: [[{ feedId: 1, throughSlot: 1 }]],
+  // What was found out later?
+  verdicts: [[{ feedId: 1, at: 1 }]],
 };
 
 const COLLECTIONS: readonly string[] = [
@@ -53,6 +57,8 @@ const COLLECTIONS: readonly string[] = [
   ...STATE_COLLECTIONS,
   'observations',
   'readings',
+  'closings',
+  'verdicts',
   'sources',
 ];
 

@@ -1,0 +1,31 @@
+/** Where reading each source stands. The only evidence that changes: it says how far one has read, not what. */
+import { decodeDocument } from '../codec.ts';
+import { type Database, stored } from '../database.ts';
+import type { SourceDocument } from './documents.ts';
+
+export const sourceDocumentId = (feedId: string, sourceId: string): string => `${feedId}/${sourceId}`;
+
+/** A source that has not been read yet. */
+export function newSource(feedId: string, sourceId: string): SourceDocument {
+  return {
+    _id: sourceDocumentId(feedId, sourceId),
+    feedId,
+    sourceId,
+    cursor: null,
+    readThrough: null,
+    readAt: null,
+    failure: null,
+    heard: [],
+  };
+}
+
+/** All sources that were ever read, by id. */
+export async function loadSources(database: Database): Promise<Map<string, SourceDocument>> {
+  const found = await database.collection('sources').find({}).toArray();
+  return new Map(found.map((document) => [document._id, decodeDocument<SourceDocument>(document)]));
+}
+
+export async function saveSource(database: Database, source: SourceDocument): Promise<void> {
+  const filter = { _id: source._id } as never;
+  await database.collection('sources').replaceOne(filter, stored(source), { upsert: true });
+}
