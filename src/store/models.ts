@@ -42,7 +42,7 @@ const INDEXES: Record<string, IndexList> = {
   // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?
   observations: [
     [{ feedId: 1, accepted: 1, observedAt: 1 }],
-    [{ feedId: 1, source: 1, operator: 1, observedAt: 1 }],
+    [{ feedId: 1, source: 1, operator: 1, observedAt: 1, finalized: 1, accepted: 1 }],
   ],
   // What was read in a span of time, and which slots did a closing close?
   readings: [[{ feedId: 1, at: 1 }, { unique: true }]],
