@@ -101,33 +101,58 @@ export interface EarningChange {
 }
 
 /**
- * Adds a segment whose premium has been put into unearned; the state is accrued to now. `released` is what it
- * has earned already: 0 unless it began in the past, as one does that comes back when a cancellation is void.
+ * Adds a segment whose premium has been put into unearned; the state is accrued to now. `released` is what it has
+ * earned already: 0 unless its cover began in the past.
  */
 export function addSegment(state: EarningState, segment: EarningSegment): EarningChange {
+  return resumeSegment(state, segment, segment.coverFrom - 1);
+}
+
+/**
+ * Takes a segment out, or the part of one that `cutSegment` cut off; the state is accrued to now. `released` is at
+ * least the segment's `unearnedPremium` now: refund and fee come out of it, and what is left counts as earned.
+ */
+export function removeSegment(state: EarningState, segment: EarningSegment): EarningChange {
+  const stopped = stopSegment(state, segment);
+  return { ...stopped, ...releaseSegment(stopped.state, segment, state.accruedTo) };
+}
+
+/**
+ * Stops earning a segment now and leaves its money in unearned: a cancellation waits like this for the watermark, so
+ * that it can be settled as of the time it was made. `releaseSegment` settles it, `resumeSegment` undoes it.
+ */
+export function stopSegment(state: EarningState, segment: EarningSegment): EarningChange {
+  const ratePerSecond = state.ratePerSecond - runningRate(segment, state.accruedTo);
+  return {
+    state: { ...state, ratePerSecond },
+    changes: reversed(segmentChanges(segment, state.accruedTo)),
+    released: 0n,
+  };
+}
+
+/** Settles a segment that was stopped: what leaves unearned with it, as `removeSegment` would have said then. */
+export function releaseSegment(
+  state: EarningState,
+  segment: EarningSegment,
+  stoppedAt: UnixSeconds,
+): Pick<EarningChange, 'state' | 'released'> {
+  const { units, carry } = wholeUnits(state.carry + remainingScaled(segment, stoppedAt));
+  return { state: { ...state, carry }, released: units };
+}
+
+/** Earns a stopped segment again, because the cancellation is void: `released` is what it has earned meanwhile. */
+export function resumeSegment(
+  state: EarningState,
+  segment: EarningSegment,
+  stoppedAt: UnixSeconds,
+): EarningChange {
   const { accruedTo } = state;
-  const past = remainingScaled(segment, segment.coverFrom - 1) - remainingScaled(segment, accruedTo);
-  const { units, carry } = wholeUnits(state.carry + past);
+  const meanwhile = remainingScaled(segment, stoppedAt) - remainingScaled(segment, accruedTo);
+  const { units, carry } = wholeUnits(state.carry + meanwhile);
   const ratePerSecond = state.ratePerSecond + runningRate(segment, accruedTo);
   return {
     state: { ...state, ratePerSecond, carry },
     changes: segmentChanges(segment, accruedTo),
-    released: units,
-  };
-}
-
-/**
- * Takes a segment out, or the part of one that `cutSegment` cut off; the state is accrued to now. `released`
- * is at least the segment's `unearnedPremium` now: refund and fee come out of it, and what is left counts as
- * earned.
- */
-export function removeSegment(state: EarningState, segment: EarningSegment): EarningChange {
-  const { accruedTo } = state;
-  const { units, carry } = wholeUnits(state.carry + remainingScaled(segment, accruedTo));
-  const ratePerSecond = state.ratePerSecond - runningRate(segment, accruedTo);
-  return {
-    state: { ...state, ratePerSecond, carry },
-    changes: reversed(segmentChanges(segment, accruedTo)),
     released: units,
   };
 }

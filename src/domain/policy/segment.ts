@@ -38,27 +38,30 @@ export function earningSegment(
 
 /** The whole premium that a segment stands for, in units. */
 export function segmentPremium(segment: EarningSegment): Amount {
-  const seconds = BigInt(segment.coverUntil - segment.coverFrom);
-  // Down: exact for a segment as bought; against the holder for one that was reduced.
-  return mulDivDown(segment.ratePerSecond * seconds + segment.remainder, 1n, EARNING_SCALE);
+  return unearnedPremium(segment, segment.coverFrom);
 }
 
 /**
- * The part of a segment that is not earned at a time, in units: all of it before cover begins, none at its
- * end.
- * Example: half of the covered period has passed: half of the premium, rounded down.
+ * The part of a segment that is not earned at a time, in units: all of it before cover begins, none at its end, and
+ * linear between. Example: 365 for a year, 100 days before its end: 100.
  */
 export function unearnedPremium(segment: EarningSegment, at: UnixSeconds): Amount {
-  if (at <= segment.coverFrom) return segmentPremium(segment);
-  if (at >= segment.coverUntil) return 0n;
+  const left = Math.max(0, segment.coverUntil - Math.max(at, segment.coverFrom));
+  const { scaled, seconds } = wholeOf(segment);
   // Down: against the holder whom it is refunded to.
-  return mulDivDown(segment.ratePerSecond, BigInt(segment.coverUntil - at), EARNING_SCALE);
+  return mulDivDown(scaled, BigInt(left), seconds * EARNING_SCALE);
 }
 
 /** The premium of some seconds, in units: what a fee is measured by. */
 export function premiumOver(segment: EarningSegment, seconds: number): Amount {
+  const whole = wholeOf(segment);
   // Up: against the holder who pays the fee.
-  return mulDivUp(segment.ratePerSecond, BigInt(seconds), EARNING_SCALE);
+  return mulDivUp(whole.scaled, BigInt(seconds), whole.seconds * EARNING_SCALE);
+}
+
+function wholeOf({ coverFrom, coverUntil, ratePerSecond, remainder }: EarningSegment) {
+  const seconds = BigInt(coverUntil - coverFrom);
+  return { seconds, scaled: ratePerSecond * seconds + remainder };
 }
 
 /**

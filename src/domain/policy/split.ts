@@ -1,5 +1,5 @@
 /** Who gets an earned premium: the fee schedule (docs/mechanics.md section 3). */
-import { mulDivDown } from '../shared/rounding.ts';
+import { maximum, mulDivDown } from '../shared/rounding.ts';
 import { type Amount, BPS } from '../shared/units.ts';
 
 /** Parts of each earned unit in basis points; what is left of 10,000 is the insurance fund's. */
@@ -23,14 +23,13 @@ export interface EarnedParts {
 }
 
 /**
- * Splits what has been earned; rounding goes to the fund. `earned` is without a distributor's commission,
- * which is earned apart as a segment of its own.
+ * Splits what has been earned; rounding goes to the fund. `earned` is without a distributor's commission, which is
+ * earned apart, as a segment of its own.
  *
- * `feePhase` is all that was split before, modulo 10,000; 0 for a new pool. Parts are rounded on the running
- * total, so that earning one unit at a time gives the pool as much as earning all at once: nobody can drain
- * it by asking often.
- * Example: 7 units at phase 0: pool floor(5.6) = 5, vault 0, platform 0, fund 2, phase 7; then 3 more: pool 8
- * - 5 = 3.
+ * `feePhase` is all that was split before, modulo 10,000; 0 for a new pool. Parts are rounded on the running total,
+ * so that earning one unit at a time gives the pool as much as earning all at once: nobody can drain it by asking
+ * often. In the long run the pool never gets more than its part, and the fund never less.
+ * Example: 7 units at phase 0: pool floor(5.6) = 5, fund 2; then 3 more at phase 7: pool 8 - 5 = 3.
  */
 export function splitEarned(
   earned: Amount,
@@ -38,10 +37,26 @@ export function splitEarned(
   schedule: FeeSchedule = FEE_SCHEDULE_DEFAULT,
 ): EarnedParts {
   const total = feePhase + earned;
-  // Down on both totals: what they leave is the fund's.
-  const part = (bps: bigint) => mulDivDown(total, bps, BPS) - mulDivDown(feePhase, bps, BPS);
-  const pool = part(schedule.poolBps);
-  const vault = part(schedule.vaultBps);
-  const platform = part(schedule.platformBps);
-  return { pool, vault, platform, fund: earned - pool - vault - platform, feePhase: total % BPS };
+  const after = partsOf(total, schedule);
+  const before = partsOf(feePhase, schedule);
+  return {
+    pool: after.pool - before.pool,
+    fund: after.fund - before.fund,
+    vault: after.vault - before.vault,
+    platform: after.platform - before.platform,
+    feePhase: total % BPS,
+  };
+}
+
+/**
+ * Each part is taken from what the ones before it left, so that none of them ever falls as the total grows: rounding
+ * each from the whole would now and then ask the fund to give a unit back.
+ */
+function partsOf(total: Amount, { poolBps, vaultBps, platformBps }: FeeSchedule) {
+  // Down, three times: what they leave is the fund's.
+  const pool = mulDivDown(total, poolBps, BPS);
+  const vault = mulDivDown(total - pool, vaultBps, maximum(1n, BPS - poolBps));
+  const rest = total - pool - vault;
+  const platform = mulDivDown(rest, platformBps, maximum(1n, BPS - poolBps - vaultBps));
+  return { pool, vault, platform, fund: rest - platform };
 }
