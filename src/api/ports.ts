@@ -5,6 +5,7 @@
  * UTC seconds. Queries take ids and pages and give documents or views; they never check who asks, except where
  * a parameter says so: the resolvers do that.
  */
+import type { PolicyStatus } from '../domain/policy/states.ts';
 import type { Refusal } from '../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds, Wad } from '../domain/shared/units.ts';
 import type { Outcome, Submission } from '../market/command.ts';
@@ -195,16 +196,6 @@ export interface PoolView {
   layers: { name: string; balance: Amount }[];
 }
 
-export type PolicyStatus =
-  | 'WAITING'
-  | 'ACTIVE'
-  | 'PENDING_ORACLE'
-  | 'SETTLING'
-  | 'EXPIRED'
-  | 'PAID'
-  | 'CANCELLED'
-  | 'VOID';
-
 export interface PolicyView {
   status: PolicyStatus;
   premiumEarned: Amount;
@@ -296,7 +287,7 @@ export interface QuoteView {
     coverFrom: UnixSeconds;
     coverUntil: UnixSeconds;
     breakdown: PremiumBreakdown;
-    allocations: PolicyAllocation[];
+    allocations: Pick<PolicyAllocation, 'poolId' | 'coverAmount' | 'premium'>[];
   }[];
 }
 

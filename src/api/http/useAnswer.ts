@@ -1,0 +1,76 @@
+/**
+ * Finishes every answer: each error gets its code, the request's id and its HTTP status; what is not ours to tell is
+ * masked and logged; the headers that resolvers asked for are set.
+ */
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { isRequestErrorCode, REQUEST_ERRORS, requestError } from '../errors.ts';
+import type { ApiMetrics } from '../metrics.ts';
+import type { ServerContext } from './serverContext.ts';
+
+export function useAnswer(log: Logger, metrics: ApiMetrics): Plugin<object, ServerContext> {
+  function finished(result: ExecutionResult, requestId: string): ExecutionResult {
+    if (result.errors === undefined || result.errors.length === 0) return result;
+    const errors = result.errors.map((error) => finishedError(error, requestId));
+    return { ...result, errors };
+  }
+
+  function finishedError(error: GraphQLError, requestId: string): GraphQLError {
+    const told = tellable(error);
+    if (told === null) log.error({ requestId, path: error.path, err: causeOf(error) }, 'an operation failed');
+    const { message, extensions } = told ?? requestError('INTERNAL');
+    const { source, positions, nodes, path } = error;
+    metrics.requestErrors.inc({ code: String(extensions.code) });
+    return new GraphQLError(message, {
+      nodes: nodes ?? null,
+      source: source ?? null,
+      positions: positions ?? null,
+      path: path ?? null,
+      extensions: { ...extensions, requestId },
+    });
+  }
+
+  return {
+    onResultProcess({ result, setResult, serverContext }) {
+      const { requestId } = serverContext.facts;
+      if (isAsyncIterable<ExecutionResult>(result))
+        setResult(mapAsyncIterator(result, (one) => finished(one, requestId)));
+      else if (Array.isArray(result)) setResult(result.map((one) => finished(one, requestId)));
+      else setResult(finished(result as ExecutionResult, requestId));
+    },
+    onResponse({ response, serverContext }) {
+      const { facts, notes } = serverContext;
+      response.headers.set('X-Request-Id', facts.requestId);
+      for (const [name, value] of Object.entries(notes.headers)) response.headers.set(name, value);
+      if (notes.replayed) response.headers.set('Idempotency-Replayed', 'true');
+    },
+  };
+}
+
+/** The error as the client may read it, or null when it tells too much and has to be masked. */
+function tellable(error: GraphQLError): Pick<GraphQLError, 'message' | 'extensions'> | null {
+  const cause = causeOf(error);
+  if (!(cause instanceof GraphQLError)) return null;
+  const { code, http } = cause.extensions as {
+    code?: unknown;
+    http?: { status?: number; headers?: Record<string, string> };
+  };
+  if (code === 'INTERNAL') return null;
+  if (isRequestErrorCode(code)) return cause;
+  const status = http?.status ?? REQUEST_ERRORS.INPUT_INVALID.status;
+  if (status >= 500) return null;
+  const known = status === 403 ? 'FORBIDDEN' : 'INPUT_INVALID';
+  const { remedy } = REQUEST_ERRORS[known];
+  return {
+    message: cause.message,
+    extensions: { code: known, remedy, http: { status, headers: http?.headers ?? {} } },
+  };
+}
+
+/** What was thrown first. */
+function causeOf(error: GraphQLError): unknown {
+  const { originalError } = error;
+  if (originalError === undefined || originalError === null) return error;
+  return originalError instanceof GraphQLError ? causeOf(originalError) : originalError;
+}

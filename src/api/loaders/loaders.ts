@@ -1,0 +1,57 @@
+/** One loader for each thing that is read by id. */
+import type { Queries } from '../ports.ts';
+import { type Loader, type ReadByIds, requestLoader, sharedReader } from './batcher.ts';
+
+function readersOf(queries: Queries) {
+  return {
+    account: sharedReader((ids) => queries.accounts.byIds(ids)),
+    asset: sharedReader((ids) => queries.assets.byIds(ids)),
+    product: sharedReader((ids) => queries.products.byIds(ids)),
+    pool: sharedReader((ids) => queries.pools.byIds(ids)),
+    policy: sharedReader((ids) => queries.policies.byIds(ids)),
+    position: sharedReader((ids) => queries.positions.byIds(ids)),
+    withdrawal: sharedReader((ids) => queries.withdrawals.byIds(ids)),
+    feed: sharedReader((ids) => queries.feeds.byIds(ids)),
+    incident: sharedReader((ids) => queries.incidents.byIds(ids)),
+    balances: sharedReader((ids) => queries.balancesOf(ids)),
+    payouts: sharedReader((ids) => queries.payoutsOf(ids)),
+    productView: sharedReader((ids) => queries.productViews(ids)),
+    poolView: sharedReader((ids) => queries.poolViews(ids)),
+    policyView: sharedReader((ids) => queries.policyViews(ids)),
+    positionView: sharedReader((ids) => queries.positionViews(ids)),
+    withdrawalView: sharedReader((ids) => queries.withdrawalViews(ids)),
+    feedView: sharedReader((ids) => queries.feedViews(ids)),
+  };
+}
+
+type Readers = ReturnType<typeof readersOf>;
+export type Loaders = {
+  [Name in keyof Readers]: Readers[Name] extends ReadByIds<infer Row> ? Loader<Row> : never;
+};
+
+/** Readies the readers once; the answer makes the loaders of a request, each when it is first used. */
+export function createLoaderFactory(queries: Queries): () => Loaders {
+  const readers = readersOf(queries);
+  return () => lazily(readers);
+}
+
+function lazily(readers: Readers): Loaders {
+  const made = new Map<string, unknown>();
+  return new Proxy({} as Loaders, {
+    get(_target, name: string) {
+      let loader = made.get(name);
+      if (loader === undefined) {
+        loader = requestLoader(readers[name as keyof Readers] as ReadByIds<unknown>);
+        made.set(name, loader);
+      }
+      return loader;
+    },
+  });
+}
+
+/** What must be there because something else names it. Its absence is a fault of ours. */
+export async function must<Row>(loader: Loader<Row>, id: string): Promise<Row> {
+  const row = await loader.load(id);
+  if (row === null) throw new Error(`${id} is named but missing`);
+  return row;
+}

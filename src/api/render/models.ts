@@ -1,0 +1,99 @@
+/** What stands behind the schema's value types while they are being resolved. */
+import type { RefusalCode } from '../../domain/shared/refusals.ts';
+import type { Amount, Wad } from '../../domain/shared/units.ts';
+import type {
+  FeedDocument,
+  PolicyAllocation,
+  PolicyDecision,
+  PolicyDocument,
+  ProductDocument,
+  ProductPhase,
+} from '../../store/documents/cover.ts';
+import type { IncidentDocument, IncidentPool, PayoutDocument } from '../../store/documents/incidents.ts';
+import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
+import type {
+  PoolDocument,
+  PoolProduct,
+  PositionDocument,
+  WithdrawalDocument,
+} from '../../store/documents/pools.ts';
+import type { BalanceView, EventView, QuoteView } from '../ports.ts';
+
+/** An amount and its asset; the decimals are looked up when they are asked for. */
+export interface MoneyModel {
+  amount: Amount;
+  assetId: string;
+}
+
+export interface RateModel {
+  wad: Wad;
+}
+
+export interface PriceModel {
+  wad: Wad;
+}
+
+export type BalanceModel = BalanceView;
+export type PayoutModel = PayoutDocument;
+
+export interface PoolProductModel extends PoolProduct {
+  assetId: string;
+  earmarked: Amount;
+}
+
+export interface PoolAllocationModel extends Pick<PolicyAllocation, 'poolId' | 'coverAmount' | 'premium'> {
+  assetId: string;
+}
+
+export interface PolicyDecisionModel extends PolicyDecision {
+  policy: PolicyDocument;
+}
+
+export interface IncidentAllocationModel extends IncidentPool {
+  assetId: string;
+}
+
+export interface PositionRiskModel {
+  productId: string;
+  amount: Amount;
+  assetId: string;
+  phase: ProductPhase;
+}
+
+export type QuoteItemModel = QuoteView['items'][number] & { assetId: string };
+
+/** A refusal with its texts and its data side by side; `__typename` picks the type. */
+export interface RefusalModel {
+  __typename: string;
+  code: RefusalCode;
+  message: string;
+  remedy: string;
+  path: string | null;
+  retryable: boolean;
+  retryAfterSeconds: number | null;
+  docsUrl: string;
+  [data: string]: unknown;
+}
+
+/** A page of rows; counting them all is put off until it is asked for. */
+export interface ConnectionModel<Row> {
+  edges: { cursor: string; node: Row }[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+  count(): Promise<number | null>;
+}
+
+export type AccountPage = ConnectionModel<AccountDocument>;
+export type AssetPage = ConnectionModel<AssetDocument>;
+export type ProductPage = ConnectionModel<ProductDocument>;
+export type PoolPage = ConnectionModel<PoolDocument>;
+export type PolicyPage = ConnectionModel<PolicyDocument>;
+export type PositionPage = ConnectionModel<PositionDocument>;
+export type WithdrawalPage = ConnectionModel<WithdrawalDocument>;
+export type FeedPage = ConnectionModel<FeedDocument>;
+export type IncidentPage = ConnectionModel<IncidentDocument>;
+export type EventPage = ConnectionModel<EventView>;

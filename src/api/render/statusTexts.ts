@@ -1,0 +1,66 @@
+/** Why something stands where it stands, in one sentence for each state. */
+import type { IncidentStatus } from '../../domain/incident/states.ts';
+import type { PolicyStatus } from '../../domain/policy/states.ts';
+import type { ProductPhase } from '../../domain/product/states.ts';
+import type { FeedStatus } from '../../store/documents/cover.ts';
+import type { PoolStatus, WithdrawalStatus } from '../../store/documents/pools.ts';
+
+export const PRODUCT_TEXTS: Record<ProductPhase, string> = {
+  WATCH:
+    'A reading is below the watch level, or none has come for a while; it thaws after an hour of calm readings.',
+  CALM: 'Every reading is at or above the watch level.',
+  BREACH: 'The average is below the strike, but not yet for the holding time.',
+  CONFIRMED:
+    'An incident was confirmed; nobody steps in or out until it has been paid and the price has recovered.',
+  SUSPENDED: 'The product is suspended; policies that were sold stand.',
+};
+
+export const POOL_TEXTS: Record<PoolStatus, string> = {
+  OPEN: 'Resources are at or above what is required.',
+  NO_GROWTH: 'Resources are under what is required: no added cover and no exits until they are there again.',
+  STOPPED:
+    'Resources stayed under what is required, or fell under the minimum: sales and renewals have stopped.',
+  RECAPITALISING: 'Resources are under the minimum: the pool is being refilled.',
+  RUN_OFF: 'The pool was not refilled: it sells nothing, and capital is paid out as cover ends.',
+  WIPED: 'Losses took the capital; the pool takes no deposits any more.',
+};
+
+export const POLICY_TEXTS: Record<PolicyStatus, string> = {
+  WAITING: 'Cover begins when the waiting period has passed.',
+  ACTIVE: 'Cover is in force.',
+  PENDING_ORACLE: 'Cover has ended, but its feed has not been read past the end yet.',
+  SETTLING: 'An incident that began during cover is being settled; the payout comes by itself.',
+  EXPIRED: 'Cover ended.',
+  PAID: 'All of the cover was paid out.',
+  CANCELLED: 'The holder cancelled it.',
+  VOID: 'It was undone and its premium given back.',
+};
+
+export const WITHDRAWAL_TEXTS: Record<WithdrawalStatus, string> = {
+  QUEUED: 'The shares wait for the end of the cooldown, for their turn, or for capital that is free.',
+  PART_PAID: 'A part was paid; the rest waits for capital that is free.',
+  PAID: 'Everything was paid.',
+  CANCELLED: 'It was taken back.',
+};
+
+export const FEED_TEXTS: Record<FeedStatus, string> = {
+  SANDBOX: 'It tries things out; only sandbox products may name it.',
+  PENDING: 'It is registered and waits to be accepted.',
+  LIVE: 'Products may name it.',
+  DEGRADED: 'Fewer observers report than should.',
+  SUSPENDED: 'Nothing is read from it.',
+};
+
+export const INCIDENT_TEXTS: Record<IncidentStatus, string> = {
+  CONFIRMED: 'The breach has lasted for the holding time.',
+  SETTLING: 'The lowest average is sought until the settlement window ends.',
+  CHALLENGE: 'The result may be challenged before money moves.',
+  DELAYED: 'A guardian delays it; no one but the rule decides.',
+  FORK_HELD: 'The chain split; payouts wait for the canonical one.',
+  ASSESSING: 'What each policy is due is being computed.',
+  FINAL: 'What is due is known; the layers that pay it are being called.',
+  ALLOCATED: 'Which layer gives how much is known and final.',
+  PAYING: 'Policies are being paid.',
+  PAID: 'Every eligible policy was paid.',
+  REVERSED: 'A challenge showed that the rule had not been met.',
+};

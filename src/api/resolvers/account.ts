@@ -1,0 +1,46 @@
+/** Accounts and the viewer. What is one's own hangs on the account. */
+import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
+import { inputError } from '../errors.ts';
+import type { Resolvers } from '../generated/schema.generated.ts';
+import { must } from '../loaders/loaders.ts';
+import { signedIn } from '../mutations/send.ts';
+import { money } from '../render/money.ts';
+import { maySeeAllAccounts } from './access.ts';
+import { history } from './events.ts';
+import { policyFilter, positionFilter, withdrawalFilter } from './filters.ts';
+import { finderOf } from './node.ts';
+import { connection, pageOf } from './page.ts';
+
+export const accountResolvers: Resolvers = {
+  Query: {
+    viewer: (_parent, _arguments, context) => context.loaders.account.load(signedIn(context).id),
+    account: finderOf('acc'),
+    accounts(_parent, { filter, ...page }, context) {
+      const { id } = signedIn(context);
+      const wanted = filter?.ids ?? null;
+      if (wanted !== null && wanted.length > FILTER_IDS_MAX) {
+        throw inputError('filter.ids', `holds at most ${FILTER_IDS_MAX}`);
+      }
+      const own = wanted === null || wanted.includes(id) ? [id] : [];
+      const ids = maySeeAllAccounts(context) ? wanted : own;
+      return pageOf(context.services.market.queries.accounts, page, ids === null ? {} : { ids });
+    },
+  },
+  AccountConnection: connection,
+  Account: {
+    id: ({ _id }) => _id,
+    balances: async ({ _id }, _arguments, { loaders }) => (await loaders.balances.load(_id)) ?? [],
+    policies: ({ _id }, { filter, ...page }, { services }) =>
+      pageOf(services.market.queries.policies, page, policyFilter(_id, filter)),
+    positions: ({ _id }, { filter, ...page }, { services }) =>
+      pageOf(services.market.queries.positions, page, positionFilter(_id, filter)),
+    withdrawals: ({ _id }, { filter, ...page }, { services }) =>
+      pageOf(services.market.queries.withdrawals, page, withdrawalFilter(_id, filter)),
+    history,
+  },
+  AccountBalance: {
+    asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
+    available: ({ available, assetId }) => money(available, assetId),
+    held: ({ held, assetId }) => money(held, assetId),
+  },
+};

@@ -1,0 +1,64 @@
+/** What can be done with a noun: the command itself, tried dry with the smallest input that makes sense. */
+
+import { termBounds } from '../../domain/policy/term.ts';
+import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import type { CommandInputs, CommandName } from '../commandInputs.ts';
+import type { ApiContext } from '../context.ts';
+import { send } from '../mutations/send.ts';
+import type { RefusalModel } from '../render/models.ts';
+import { renderRefusal } from '../render/refusal.ts';
+
+export interface ActionModel {
+  name: string;
+  allowed: boolean;
+  refusal: RefusalModel | null;
+}
+
+/** Tries one command dry. A caller without a session may do nothing, and is told how to get one. */
+async function tried<Name extends CommandName>(
+  context: ApiContext,
+  name: Name,
+  input: CommandInputs[Name],
+): Promise<ActionModel> {
+  if (context.caller === null) return { name, allowed: false, refusal: withoutSession(context) };
+  const { errors } = await send(context, name, input, { dryRun: true });
+  return { name, allowed: errors.length === 0, refusal: errors[0] ?? null };
+}
+
+function withoutSession({ services: { settings, market } }: ApiContext): RefusalModel {
+  const appeal = 'Sign in with createSignInMessage and signIn.';
+  const refusal = refuse('ACCESS_RESTRICTED', {
+    rule: 'Only accounts that are signed in may do this.',
+    appeal,
+  });
+  return renderRefusal(refusal, { publicUrl: settings.publicUrl, now: market.clockNow() });
+}
+
+export const productActions = ({ _id, minCover, waitingSeconds }: ProductDocument, context: ApiContext) => {
+  const termSeconds = termBounds(waitingSeconds).minimumSeconds;
+  const items = [{ productId: _id, coverAmount: minCover, termSeconds, startAt: null }];
+  return Promise.all([tried(context, 'buyPolicies', { quoteToken: null, items, maxPremium: AMOUNT_MAX })]);
+};
+
+export const poolActions = ({ _id, assetId }: PoolDocument, context: ApiContext) =>
+  Promise.all([
+    context.loaders.asset.load(assetId).then((asset) => {
+      const amount = 10n ** BigInt(asset?.decimals ?? 0);
+      return tried(context, 'depositCapital', { into: _id, amount, minShares: null });
+    }),
+  ]);
+
+export const positionActions = (
+  { _id, shares, queuedShares }: PositionDocument,
+  context: ApiContext,
+): Promise<ActionModel[]> =>
+  Promise.all([tried(context, 'requestWithdrawal', { positionId: _id, shares: shares - queuedShares })]);
+
+export const withdrawalActions = ({ _id }: WithdrawalDocument, context: ApiContext): Promise<ActionModel[]> =>
+  Promise.all([tried(context, 'cancelWithdrawal', { withdrawalId: _id })]);
+
+/** For nouns whose mutations do not exist yet. */
+export const noActions = (): ActionModel[] => [];

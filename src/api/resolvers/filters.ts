@@ -1,0 +1,89 @@
+/** Filters as they come in, checked and in the shape that the queries take. */
+import { NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
+import { inputError } from '../errors.ts';
+import type * as inputs from '../generated/schema.generated.ts';
+import type {
+  AssetFilter,
+  FeedFilter,
+  IncidentFilter,
+  PolicyFilter,
+  PoolFilter,
+  PositionFilter,
+  ProductFilter,
+  WithdrawalFilter,
+} from '../ports.ts';
+
+/** Text that a person may look for: printable, and short. */
+const TEXT = /^[\p{L}\p{N}\p{P}\p{S} ]+$/u;
+const ID = /^[a-z]+_\w{1,150}$/;
+
+type Sent<Value> = Value | null | undefined;
+
+/** Leaves out what was not sent, so that an absent member filters nothing. */
+function present<Filter extends object>(filter: { [Key in keyof Filter]: Sent<Filter[Key]> }): Filter {
+  const entries = Object.entries(filter).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(entries) as Filter;
+}
+
+function text(path: string, value: Sent<string>): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (value.length > NAME_LENGTH_MAX || !TEXT.test(value)) {
+    throw inputError(`filter.${path}`, `is 1 to ${NAME_LENGTH_MAX} printable characters`);
+  }
+  return value;
+}
+
+function id(path: string, value: Sent<string>): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (!ID.test(value)) throw inputError(`filter.${path}`, 'is not an id');
+  return value;
+}
+
+export function assetFilter(filter: Sent<inputs.AssetFilter>): AssetFilter {
+  return present<AssetFilter>({ symbol: text('symbol', filter?.symbol) });
+}
+
+export function productFilter(filter: Sent<inputs.ProductFilter>): ProductFilter {
+  return present<ProductFilter>({
+    subject: text('subject', filter?.subject),
+    peril: filter?.peril,
+    assetId: id('assetId', filter?.assetId),
+    phase: filter?.status,
+    text: text('text', filter?.text),
+  });
+}
+
+export function poolFilter(filter: Sent<inputs.PoolFilter>): PoolFilter {
+  const { kind, status } = filter ?? {};
+  return present<PoolFilter>({ assetId: id('assetId', filter?.assetId), kind, status });
+}
+
+export function policyFilter(accountId: string, filter: Sent<inputs.PolicyFilter>): PolicyFilter {
+  return present<PolicyFilter>({
+    accountId,
+    productId: id('productId', filter?.productId),
+    open: filter?.open,
+  });
+}
+
+export function positionFilter(accountId: string, filter: Sent<inputs.PositionFilter>): PositionFilter {
+  return present<PositionFilter>({ accountId, poolId: id('poolId', filter?.poolId) });
+}
+
+export function withdrawalFilter(accountId: string, filter: Sent<inputs.WithdrawalFilter>): WithdrawalFilter {
+  return present<WithdrawalFilter>({
+    accountId,
+    positionId: id('positionId', filter?.positionId),
+    poolId: id('poolId', filter?.poolId),
+    status: filter?.status,
+  });
+}
+
+export function feedFilter(filter: Sent<inputs.FeedFilter>): FeedFilter {
+  return present<FeedFilter>({ status: filter?.status });
+}
+
+export function incidentFilter(filter: Sent<inputs.IncidentFilter>): IncidentFilter {
+  const { status, from } = filter ?? {};
+  return present<IncidentFilter>({ productId: id('productId', filter?.productId), status, from });
+}

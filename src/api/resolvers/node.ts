@@ -1,0 +1,80 @@
+/** What an id is, by its prefix, and the way to it. */
+import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
+import type { ApiContext } from '../context.ts';
+import { inputError } from '../errors.ts';
+import type { Resolvers, ResolversTypes } from '../generated/schema.generated.ts';
+import { ownOrNull, visibleAccount } from './access.ts';
+
+/** Everything with an id of its own. */
+export type NodeRow = Awaited<ResolversTypes['Node']>;
+
+interface NodeKind {
+  typeName:
+    | 'Account'
+    | 'Asset'
+    | 'Product'
+    | 'Pool'
+    | 'Policy'
+    | 'Position'
+    | 'Withdrawal'
+    | 'Feed'
+    | 'Incident';
+  find(context: ApiContext, id: string): Promise<NodeRow | null>;
+}
+
+const KINDS: Record<string, NodeKind> = {
+  acc: {
+    typeName: 'Account',
+    find: async (context, id) => visibleAccount(context, await context.loaders.account.load(id)),
+  },
+  ast: { typeName: 'Asset', find: ({ loaders }, id) => loaders.asset.load(id) },
+  prd: { typeName: 'Product', find: ({ loaders }, id) => loaders.product.load(id) },
+  pool: { typeName: 'Pool', find: ({ loaders }, id) => loaders.pool.load(id) },
+  pol: {
+    typeName: 'Policy',
+    find: async (context, id) => ownOrNull(context, await context.loaders.policy.load(id)),
+  },
+  pos: {
+    typeName: 'Position',
+    find: async (context, id) => ownOrNull(context, await context.loaders.position.load(id)),
+  },
+  wdr: {
+    typeName: 'Withdrawal',
+    find: async (context, id) => ownOrNull(context, await context.loaders.withdrawal.load(id)),
+  },
+  feed: { typeName: 'Feed', find: ({ loaders }, id) => loaders.feed.load(id) },
+  inc: { typeName: 'Incident', find: ({ loaders }, id) => loaders.incident.load(id) },
+};
+
+function kindOf(id: string): NodeKind | null {
+  const prefix = id.slice(0, id.indexOf('_'));
+  return Object.hasOwn(KINDS, prefix) ? (KINDS[prefix] as NodeKind) : null;
+}
+
+/** What an id names, if the caller may see it. */
+export async function findNode(context: ApiContext, id: string): Promise<NodeRow | null> {
+  return (await kindOf(id)?.find(context, id)) ?? null;
+}
+
+/** A finder for the query of one noun: an id of another noun finds nothing. */
+export function finderOf<Row extends NodeRow>(prefix: keyof typeof KINDS & string) {
+  return async (_parent: unknown, { id }: { id: string }, context: ApiContext): Promise<Row | null> =>
+    id.startsWith(`${prefix}_`) ? ((await findNode(context, id)) as Row | null) : null;
+}
+
+export const nodeResolvers: Resolvers = {
+  Query: {
+    node: (_parent, { id }, context) => findNode(context, id),
+    nodes(_parent, { ids }, context) {
+      if (ids.length > FILTER_IDS_MAX) throw inputError('ids', `holds at most ${FILTER_IDS_MAX}`);
+      return Promise.all(ids.map((id) => findNode(context, id)));
+    },
+  },
+  Node: {
+    __resolveType(row) {
+      const kind = kindOf((row as unknown as { _id: string })._id);
+      if (kind === null) throw new Error('a node without a kind');
+      return kind.typeName;
+    },
+  },
+};

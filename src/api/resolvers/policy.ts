@@ -1,0 +1,116 @@
+/** Policies: what was bought, what the rule sees, what was decided and paid. */
+import { formatUnits } from 'viem';
+import { paidSentence, unpaidSentence } from '../../domain/policy/decisionSentence.ts';
+import type { DecisionReason, PolicyFacts, UnpaidReason } from '../../domain/policy/eligibility.ts';
+import { mulDivDown } from '../../domain/shared/rounding.ts';
+import { WAD } from '../../domain/shared/units.ts';
+import type { ApiContext } from '../context.ts';
+import type { Resolvers } from '../generated/schema.generated.ts';
+import { must } from '../loaders/loaders.ts';
+import { signedIn } from '../mutations/send.ts';
+import type { PolicyView } from '../ports.ts';
+import type { PolicyDecisionModel } from '../render/models.ts';
+import { money, price, priceOrNull, rate } from '../render/money.ts';
+import { POLICY_TEXTS } from '../render/statusTexts.ts';
+import { renderTrigger } from '../render/trigger.ts';
+import { noActions } from './actions.ts';
+import { history } from './events.ts';
+import { policyFilter } from './filters.ts';
+import { finderOf } from './node.ts';
+import { connection, pageOf } from './page.ts';
+
+export const policyResolvers: Resolvers = {
+  Query: {
+    policy: finderOf('pol'),
+    policies: (_parent, { filter, ...page }, context) =>
+      pageOf(context.services.market.queries.policies, page, policyFilter(signedIn(context).id, filter)),
+  },
+  PolicyConnection: connection,
+  Policy: {
+    id: ({ _id }) => _id,
+    product: ({ productId }, _arguments, { loaders }) => must(loaders.product, productId),
+    coverAmount: ({ coverAmount, assetId }) => money(coverAmount, assetId),
+    coverRemaining: ({ coverRemaining, assetId }) => money(coverRemaining, assetId),
+    terms: ({ terms }) => ({ ...terms, trigger: renderTrigger(terms) }),
+    monitor: async ({ _id }, _arguments, { loaders }) => renderMonitor(await must(loaders.policyView, _id)),
+    async premium({ _id, premium, assetId }, _arguments, { loaders }) {
+      const { premiumEarned } = await must(loaders.policyView, _id);
+      return { paid: money(premium, assetId), earned: money(premiumEarned, assetId) };
+    },
+    allocation: ({ allocations, assetId }) => allocations.map((allocation) => ({ ...allocation, assetId })),
+    decisions: (policy) => policy.decisions.map((decision) => ({ ...decision, policy })),
+    payouts: async ({ _id }, _arguments, { loaders }) => (await loaders.payouts.load(_id)) ?? [],
+    status: async ({ _id }, _arguments, { loaders }) => (await must(loaders.policyView, _id)).status,
+    async statusReason({ _id }, _arguments, { loaders }) {
+      return POLICY_TEXTS[(await must(loaders.policyView, _id)).status];
+    },
+    actions: noActions,
+    history,
+  },
+  PoolAllocation: {
+    pool: ({ poolId }, _arguments, { loaders }) => must(loaders.pool, poolId),
+    coverAmount: ({ coverAmount, assetId }) => money(coverAmount, assetId),
+    premium: ({ premium, assetId }) => money(premium, assetId),
+  },
+  PolicyDecision: {
+    incident: ({ incidentId }, _arguments, { loaders }) => must(loaders.incident, incidentId),
+    reason: ({ reason }) => reason as DecisionReason,
+    sentence: (decision, _arguments, context) => sentenceOf(decision, context),
+  },
+  Payout: {
+    incident: ({ incidentId }, _arguments, { loaders }) => must(loaders.incident, incidentId),
+    due: ({ due, assetId }) => money(due, assetId),
+    paid: ({ paid, assetId }) => money(paid, assetId),
+    deductible: ({ deductible, assetId }) => money(deductible, assetId),
+    recoveryClaim: ({ recoveryClaim, assetId }) => money(recoveryClaim, assetId),
+    async ratio({ incidentId }, _arguments, { loaders }) {
+      return rate((await must(loaders.incident, incidentId)).payoutRatioWad ?? 0n);
+    },
+    async evidenceHash({ incidentId }, _arguments, { loaders }) {
+      return (await must(loaders.incident, incidentId)).evidenceHash;
+    },
+  },
+};
+
+function renderMonitor({ monitor }: PolicyView) {
+  const { valueWad, strikeWad, ...rest } = monitor;
+  return {
+    ...rest,
+    value: priceOrNull(valueWad),
+    strike: price(strikeWad),
+    distance: distance(valueWad, strikeWad),
+  };
+}
+
+function distance(value: bigint | null, strike: bigint) {
+  if (value === null) return null;
+  // Down: the distance is never shown larger than it is.
+  return rate(value <= strike ? 0n : mulDivDown(value - strike, WAD, strike));
+}
+
+/** The decision in words, from the facts that it was made on. */
+async function sentenceOf(decision: PolicyDecisionModel, { loaders }: ApiContext): Promise<string> {
+  const { policy } = decision;
+  const { breachStart } = await must(loaders.incident, decision.incidentId);
+  const facts: PolicyFacts = {
+    incident: { breachStart, ratioWad: decision.ratioWad },
+    forkVoid: decision.reason === 'FORK_VOID',
+    oracleGapRefunded: decision.reason === 'ORACLE_GAP_REFUNDED',
+    cancelledAt: policy.end === 'CANCELLED' ? policy.endedAt : null,
+    boughtAt: policy.boughtAt,
+    coverFrom: policy.coverFrom,
+    coverUntil: policy.coverUntil,
+    original: policy.coverAmount,
+    remaining: policy.coverRemaining,
+    deductibleBps: policy.terms.deductibleBps,
+  };
+  const reason = decision.reason as DecisionReason;
+  if (reason !== 'PAID_IN_FULL' && reason !== 'PAID_WITH_HAIRCUT') {
+    // Cover that is used up now may have been whole when this was decided: the dates tell the two apart.
+    const endedInTime = policy.coverUntil <= breachStart;
+    return unpaidSentence(reason as UnpaidReason, endedInTime ? { ...facts, remaining: 1n } : facts);
+  }
+  const { symbol, decimals } = await must(loaders.asset, policy.assetId);
+  const shown = (amount: bigint) => `${formatUnits(amount, decimals)} ${symbol}`;
+  return paidSentence(reason, facts, shown(decision.due), shown(decision.paid));
+}

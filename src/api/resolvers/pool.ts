@@ -1,0 +1,90 @@
+/** Pools: the stored part, and the books as the queries compute them, accrued to now. */
+import { ADEQUACY_MINIMUM, ADEQUACY_REQUIRED, ADEQUACY_TARGET } from '../../domain/pool/requirement.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import type { ApiContext } from '../context.ts';
+import type { Resolvers } from '../generated/schema.generated.ts';
+import { must } from '../loaders/loaders.ts';
+import type { PoolView } from '../ports.ts';
+import type { MoneyModel } from '../render/models.ts';
+import { money, price, rate, rateOrNull } from '../render/money.ts';
+import { POOL_TEXTS } from '../render/statusTexts.ts';
+import { poolActions } from './actions.ts';
+import { history } from './events.ts';
+import { poolFilter } from './filters.ts';
+import { finderOf } from './node.ts';
+import { connection, pageOf } from './page.ts';
+
+const viewOf = ({ _id }: PoolDocument, { loaders }: ApiContext): Promise<PoolView> =>
+  must(loaders.poolView, _id);
+
+/** A field that is an amount of the view. */
+const viewMoney =
+  (pick: (view: PoolView) => Amount) =>
+  async (pool: PoolDocument, _arguments: unknown, context: ApiContext): Promise<MoneyModel> =>
+    money(pick(await viewOf(pool, context)), pool.assetId);
+
+export const poolResolvers: Resolvers = {
+  Query: {
+    pool: finderOf('pool'),
+    pools: (_parent, { filter, ...page }, { services }) =>
+      pageOf(services.market.queries.pools, page, poolFilter(filter)),
+  },
+  PoolConnection: connection,
+  Pool: {
+    id: ({ _id }) => _id,
+    leverage: ({ leverageWad }) => rate(leverageWad),
+    asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
+    products: ({ products, assetId, earmarks }) =>
+      products.map((product) => ({
+        ...product,
+        assetId,
+        earmarked: earmarkedFor(earmarks, product.productId),
+      })),
+    capital: viewMoney(({ capital }) => capital),
+    unearned: viewMoney(({ unearned }) => unearned),
+    earmarked: viewMoney(({ earmarked }) => earmarked),
+    locked: viewMoney(({ locked }) => locked),
+    activeCover: viewMoney(({ activeCover }) => activeCover),
+    capacity: viewMoney(({ capacity }) => capacity),
+    worstLoss: viewMoney(({ worstLoss }) => worstLoss),
+    utilisation: async (pool, _arguments, context) => rate((await viewOf(pool, context)).utilisationWad),
+    sharePrice: async (pool, _arguments, context) => price((await viewOf(pool, context)).sharePriceWad),
+    async ladder(pool, _arguments, context) {
+      const { requirement, resources, adequacyWad } = await viewOf(pool, context);
+      return {
+        requirement: money(requirement, pool.assetId),
+        resources: money(resources, pool.assetId),
+        ratio: rateOrNull(adequacyWad),
+        target: rate(ADEQUACY_TARGET),
+        required: rate(ADEQUACY_REQUIRED),
+        minimum: rate(ADEQUACY_MINIMUM),
+      };
+    },
+    async layers(pool, _arguments, context) {
+      const { layers } = await viewOf(pool, context);
+      return layers.map(({ name, balance }) => ({ name, balance: money(balance, pool.assetId) }));
+    },
+    async queue(pool, _arguments, context) {
+      const share = rate((await viewOf(pool, context)).queueShareWad);
+      return { share, shares: pool.queuedShares, value: money(pool.queuedValue, pool.assetId) };
+    },
+    statusReason: ({ status }) => POOL_TEXTS[status],
+    salesStopped: ({ queuePressure }) => queuePressure !== 'NONE',
+    actions: (pool, _arguments, context) => poolActions(pool, context),
+    history,
+  },
+  PoolProduct: {
+    product: ({ productId }, _arguments, { loaders }) => must(loaders.product, productId),
+    weight: ({ weightWad }) => rate(weightWad),
+    activeCover: ({ cover, assetId }) => money(cover, assetId),
+    earmarked: ({ earmarked, assetId }) => money(earmarked, assetId),
+  },
+};
+
+function earmarkedFor(earmarks: PoolDocument['earmarks'], productId: string): Amount {
+  return earmarks.reduce(
+    (sum, earmark) => (earmark.productId === productId ? sum + earmark.amount : sum),
+    0n,
+  );
+}

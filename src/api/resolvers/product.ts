@@ -1,0 +1,53 @@
+/** Products. */
+import { termBounds } from '../../domain/policy/term.ts';
+import type { Resolvers } from '../generated/schema.generated.ts';
+import { must } from '../loaders/loaders.ts';
+import { money, rate } from '../render/money.ts';
+import { PERIL_TEXTS } from '../render/perilTexts.ts';
+import { PRODUCT_TEXTS } from '../render/statusTexts.ts';
+import { payoutTable, renderTrigger } from '../render/trigger.ts';
+import { productActions } from './actions.ts';
+import { history } from './events.ts';
+import { productFilter } from './filters.ts';
+import { finderOf } from './node.ts';
+import { connection, pageOf } from './page.ts';
+
+export const productResolvers: Resolvers = {
+  Query: {
+    product: finderOf('prd'),
+    products: (_parent, { filter, ...page }, { services }) =>
+      pageOf(services.market.queries.products, page, productFilter(filter)),
+  },
+  ProductConnection: connection,
+  Product: {
+    id: ({ _id }) => _id,
+    subject: ({ subject, group, score }) => ({ name: subject, group, score: { value: score } }),
+    trigger: renderTrigger,
+    payoutTable: ({ rule }) => payoutTable(rule),
+    exclusions: ({ peril }) => PERIL_TEXTS[peril].exclusions,
+    basisRisk: ({ peril }) => PERIL_TEXTS[peril].basisRisk,
+    asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
+    minCover: ({ minCover, assetId }) => money(minCover, assetId),
+    terms: ({ waitingSeconds, termSecondsMax }) => termBounds(waitingSeconds, termSecondsMax),
+    feed: ({ feedId }, _arguments, { loaders }) => must(loaders.feed, feedId),
+    pools: ({ poolIds }, _arguments, { loaders }) => Promise.all(poolIds.map((id) => must(loaders.pool, id))),
+    status: ({ phase }) => phase,
+    statusReason: ({ phase }) => PRODUCT_TEXTS[phase],
+    statusSince: ({ phaseSince }) => phaseSince,
+    actions: (product, _arguments, context) => productActions(product, context),
+    history,
+    asOf: async ({ feedId }, _arguments, { loaders }) => (await must(loaders.feedView, feedId)).asOf,
+    async annualRate({ _id }, _arguments, { loaders }) {
+      return rate((await must(loaders.productView, _id)).annualRateWad);
+    },
+    async maxCover({ _id, assetId }, _arguments, { loaders }) {
+      return money((await must(loaders.productView, _id)).maxCover, assetId);
+    },
+    async capacity({ _id, assetId }, _arguments, { loaders }) {
+      return money((await must(loaders.productView, _id)).capacity, assetId);
+    },
+    async activeCover({ _id, assetId }, _arguments, { loaders }) {
+      return money((await must(loaders.productView, _id)).activeCover, assetId);
+    },
+  },
+};

@@ -1,0 +1,90 @@
+/** Quotes and simulations: computed reads that may be refused. */
+
+import type { DecisionReason } from '../../domain/policy/eligibility.ts';
+import { QUOTE_ITEMS_MAX, SIMULATION_ROWS_MAX } from '../../domain/shared/limits.ts';
+import { isRefusal, type Refusal } from '../../domain/shared/refusals.ts';
+import type { ApiContext } from '../context.ts';
+import { inputError } from '../errors.ts';
+import type { Resolvers, SimulatePayoutInput } from '../generated/schema.generated.ts';
+import { must } from '../loaders/loaders.ts';
+import { quoteItems } from '../mutations/quoteItems.ts';
+import type { SimulationRequest, SimulationView } from '../ports.ts';
+import type { RefusalModel } from '../render/models.ts';
+import { money, price, priceOrNull, rate } from '../render/money.ts';
+import { renderRefusal } from '../render/refusal.ts';
+import { payoutTable, renderTrigger } from '../render/trigger.ts';
+
+function refused({ services: { settings, market } }: ApiContext, refusal: Refusal): RefusalModel[] {
+  return [renderRefusal(refusal, { publicUrl: settings.publicUrl, now: market.clockNow() })];
+}
+
+export const quoteResolvers: Resolvers = {
+  Query: {
+    async quote(_parent, { items }, context) {
+      if (items.length < 1 || items.length > QUOTE_ITEMS_MAX) {
+        throw inputError('items', `holds 1 to ${QUOTE_ITEMS_MAX}`);
+      }
+      const { queries } = context.services.market;
+      const answer = await queries.quote(quoteItems(items), context.caller?.id ?? null);
+      return isRefusal(answer)
+        ? { quote: null, errors: refused(context, answer) }
+        : { quote: answer, errors: [] };
+    },
+    async simulatePayout(_parent, { input }, context) {
+      const answer = await context.services.market.queries.simulatePayout(simulationRequest(input));
+      if (isRefusal(answer)) return { simulation: null, errors: refused(context, answer) };
+      const { assetId } = await must(context.loaders.product, input.productId);
+      return { simulation: renderSimulation(answer, assetId), errors: [] };
+    },
+  },
+  Quote: {
+    premium: ({ premium, assetId }) => money(premium, assetId),
+    items: ({ items, assetId }) => items.map((item) => ({ ...item, assetId })),
+    snapshot: ({ parameterVersion, asOfSequence }) => ({ parameterVersion, sequence: asOfSequence }),
+  },
+  QuoteItem: {
+    product: ({ productId }, _arguments, { loaders }) => must(loaders.product, productId),
+    coverAmount: ({ coverAmount, assetId }) => money(coverAmount, assetId),
+    premium: ({ premium, assetId }) => money(premium, assetId),
+    annualRate: ({ annualRateWad }) => rate(annualRateWad),
+    breakdown: ({ breakdown, assetId }) => ({
+      expectedLoss: money(breakdown.expectedLoss, assetId),
+      margin: money(breakdown.margin, assetId),
+      capitalCost: money(breakdown.capitalCost, assetId),
+      expenses: money(breakdown.expenses, assetId),
+      utilisation: money(breakdown.utilisation, assetId),
+      commission: money(breakdown.commission, assetId),
+    }),
+    allocation: ({ allocations, assetId }) => allocations.map((allocation) => ({ ...allocation, assetId })),
+    async trigger({ productId }, _arguments, { loaders }) {
+      return renderTrigger(await must(loaders.product, productId));
+    },
+    async payoutTable({ productId }, _arguments, { loaders }) {
+      return payoutTable((await must(loaders.product, productId)).rule);
+    },
+  },
+};
+
+function simulationRequest(input: SimulatePayoutInput): SimulationRequest {
+  const { productId, coverAmount, boughtAt = null, scenario = null, series = null } = input;
+  if ((scenario === null) === (series === null))
+    throw inputError('input', 'has either a scenario or a series');
+  if (series !== null && series.length > SIMULATION_ROWS_MAX) {
+    throw inputError('input.series', `holds at most ${SIMULATION_ROWS_MAX}`);
+  }
+  const rows = series?.map(({ at, value }) => ({ at, valueWad: value })) ?? null;
+  return { productId, coverAmount, boughtAt, scenario, series: rows };
+}
+
+function renderSimulation({ slots, incidents, decision, payout }: SimulationView, assetId: string) {
+  return {
+    slots: slots.map(({ valueWad, ...slot }) => ({ ...slot, value: priceOrNull(valueWad) })),
+    incidents: incidents.map(({ settlementValueWad, payoutRatioWad, ...incident }) => ({
+      ...incident,
+      settlementValue: price(settlementValueWad),
+      payoutRatio: rate(payoutRatioWad),
+    })),
+    decision: { ...decision, reason: decision.reason as DecisionReason },
+    payout: money(payout, assetId),
+  };
+}
