@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ANVIL_END_MS_MAX, ANVIL_START_MS_MAX } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import { LOCAL_ACCOUNTS, LOCAL_MNEMONIC } from './client.ts';
+import { LOCAL_ACCOUNTS, LOCAL_MNEMONIC } from './phrase.ts';
 
 export interface AnvilOptions {
   /** 0 or none: a free one. */
@@ -44,9 +44,9 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     anvil.kill('SIGKILL');
   };
   process.once('exit', killNow);
+  const guard = guardAgainstOrphan(anvil);
   try {
     const address = await listeningAddress(anvil);
-    const guard = guardAgainstOrphan(anvil);
     releaseEventLoop(anvil);
     const close = async (): Promise<void> => {
       guard?.kill('SIGKILL');
@@ -55,6 +55,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
     };
     return { url: `http://${address}`, chainId, pid: anvil.pid as number, close };
   } catch (error) {
+    guard?.kill('SIGKILL');
     process.off('exit', killNow);
     anvil.kill('SIGKILL');
     throw error;
@@ -82,9 +83,11 @@ async function listeningAddress(anvil: ChildProcess): Promise<string> {
     complaint = `${complaint}${chunk}`.slice(-ERROR_TEXT_LENGTH_MAX);
   });
   return new Promise((resolve, reject) => {
-    const fail = (why: string) =>
-      reject(new Error(`The local chain did not start: ${why} ${complaint}`.trim()));
     const timer = setTimeout(() => fail('it did not listen in time.'), ANVIL_START_MS_MAX);
+    const fail = (why: string): void => {
+      clearTimeout(timer);
+      reject(new Error(`The local chain did not start: ${why} ${complaint}`.trim()));
+    };
     anvil.once('error', (error) => fail(error.message));
     anvil.once('exit', (code) => fail(`it ended with code ${code}.`));
     anvil.stdout?.on('data', (chunk) => {

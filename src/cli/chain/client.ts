@@ -3,15 +3,10 @@ import { type Address, createTestClient, type Hex, http, numberToHex, publicActi
 import { mnemonicToAccount } from 'viem/accounts';
 import { RPC_ANSWER_MS_MAX } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
+import { LOCAL_MNEMONIC } from './phrase.ts';
 import { callNode, callNodeStrictly, type NodeCall, resultOf } from './rpc.ts';
 
 export type ChainClient = ReturnType<typeof connectChain>;
-
-/** Public by design: the phrase that every local node is started with. Nothing of value belongs to it. */
-export const LOCAL_MNEMONIC = 'test test test test test test test test test test test junk';
-
-/** Accounts of the phrase that the local node knows and pays for. */
-export const LOCAL_ACCOUNTS = 10;
 
 /** Above the base fee of an idle chain, which starts at 1 gwei and falls from there. */
 const FEE_PER_GAS = 2_000_000_000n;

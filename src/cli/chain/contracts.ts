@@ -30,8 +30,11 @@ const SETTINGS = {
 
 const requireHere = createRequire(import.meta.url);
 
-/** FluxAggregator and EACAggregatorProxy of `@chainlink/contracts`; about a second the first time. */
-export async function compileFeedContracts(): Promise<FeedContracts> {
+/**
+ * FluxAggregator and EACAggregatorProxy of `@chainlink/contracts`; about a second the first time.
+ * `cacheFolder` is by default the one that tools keep in `node_modules`.
+ */
+export async function compileFeedContracts(cacheFolder?: string): Promise<FeedContracts> {
   const contractsPackage = requireHere.resolve('@chainlink/contracts/package.json');
   const compilerPackage = requireHere.resolve('solc-0.6.6/package.json');
   const versions = [contractsPackage, compilerPackage].map((file) => readVersion(file));
@@ -40,7 +43,7 @@ export async function compileFeedContracts(): Promise<FeedContracts> {
     .digest('hex')
     .slice(0, 16);
   const modules = dirname(dirname(dirname(contractsPackage)));
-  const file = join(modules, '.cache', 'bulwark', `feed-contracts-${name}.json`);
+  const file = join(cacheFolder ?? join(modules, '.cache', 'bulwark'), `feed-contracts-${name}.json`);
   const cached = await readCached(file);
   if (cached !== null) return cached;
   const compiled = compile(dirname(contractsPackage));

@@ -1,14 +1,9 @@
 /** Puts a Chainlink feed on the local chain: a FluxAggregator behind an EACAggregatorProxy. */
 import { type Address, encodeDeployData, encodeFunctionData, getContractAddress, zeroAddress } from 'viem';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import {
-  type ChainClient,
-  LOCAL_ACCOUNTS,
-  type LocalTransaction,
-  localAddress,
-  makeBlock,
-} from './client.ts';
+import { type ChainClient, type LocalTransaction, localAddress, makeBlock } from './client.ts';
 import type { FeedContracts } from './contracts.ts';
+import { LOCAL_ACCOUNTS } from './phrase.ts';
 
 export interface FeedPlan {
   /** Time of the block that holds it; after the newest block. */

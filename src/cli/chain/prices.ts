@@ -16,6 +16,8 @@ export interface PriceRow {
   readonly at: UnixSeconds;
   /** Several feeds answer in the same block. None: time passes and is final, nothing is said. */
   readonly answers: readonly FeedAnswer[];
+  /** Empty blocks behind it; with the usual two it is final. */
+  readonly emptyBlocks?: number;
 }
 
 export interface PriceWriter {
@@ -68,10 +70,10 @@ export function openPriceWriter(client: ChainClient): PriceWriter {
   };
 
   return {
-    async submitRow({ at, answers }) {
+    async submitRow({ at, answers, emptyBlocks }) {
       try {
         for (const { feed } of answers) await learn(feed);
-        await makeBlock(client, { at, transactions: answers.flatMap(submissions) });
+        await makeBlock(client, { at, transactions: answers.flatMap(submissions), emptyBlocks });
       } catch (error) {
         rounds.clear();
         nonces.clear();
