@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** What `npm run check` runs of the tests: the laws of the house and of the schema. They need no server. */
+export default defineConfig({
+  test: {
+    include: ['test/laws/**/*.test.ts', 'test/api/schema/**/*.test.ts'],
+    pool: 'forks',
+    reporters: ['dot'],
+  },
+});
