@@ -85,6 +85,7 @@ function durationFault(rule: BreachRule): RuleFault | null {
 function levelFault(rule: BreachRule): RuleFault | null {
   if (rule.strike <= 0n) return { field: 'strike', problem: 'must be above zero' };
   if (rule.recovery < rule.strike) return { field: 'recovery', problem: 'must not be below the strike' };
+  if (rule.watch < rule.strike) return { field: 'watch', problem: 'must not be below the strike' };
   return null;
 }
 

@@ -1,12 +1,11 @@
 /** The trigger as a buyer reads it: one sentence, every parameter in it. */
-
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, type Wad } from '../shared/units.ts';
 import { formatDecimal } from './decimal.ts';
 import type { BreachRule, PayoutShape } from './rule.ts';
 
 /**
- * One exact English sentence. Example: `triggerSentence(rule, 'USDC')` → "Pays when the 1-hour average price of
- * USDC, taken every minute, has been below 0.95 for 4 hours in all within 3 days, …".
+ * One exact English sentence. Example: `triggerSentence(rule, 'USDC')` begins "Pays when the time-weighted average
+ * price of USDC over 1 hour, taken every minute …".
  */
 export function triggerSentence(rule: BreachRule, subjectName: string): string {
   return [
@@ -46,7 +45,7 @@ function window(rule: BreachRule): string {
   const base =
     settlementSeconds === 0 ? 'its confirmation' : `${duration(settlementSeconds)} after its confirmation`;
   if (settlementSeconds === 0 || settlementMaxSeconds === settlementSeconds) return base;
-  return `${base} (up to ${duration(settlementMaxSeconds)} while half of that time is unobserved)`;
+  return `${base} (up to ${duration(settlementMaxSeconds)} while more than half of that time is unobserved)`;
 }
 
 function counted(seconds: number): string {

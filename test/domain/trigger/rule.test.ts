@@ -18,6 +18,7 @@ describe('a rule', () => {
   test.each<[Partial<BreachRule>, keyof BreachRule]>([
     [{ strike: 0n }, 'strike'],
     [{ recovery: STABLECOIN.strike - UNIT }, 'recovery'],
+    [{ watch: STABLECOIN.strike - UNIT }, 'watch'],
     [{ slotSeconds: 0 }, 'slotSeconds'],
     [{ slotSeconds: 0.5 }, 'slotSeconds'],
     [{ maxGapSeconds: 0 }, 'maxGapSeconds'],

@@ -10,8 +10,8 @@ describe('the trigger', () => {
         'is relied on for more than 2 hours, has been below 0.95 for 4 hours in all within 3 days of such ' +
         'observation, counted anew once it is at or above 0.97 for 30 minutes; it pays this share of the cover: ' +
         '25 % at or below 0.95, 50 % at or below 0.9 and 100 % at or below 0.8, judged by the lowest such value ' +
-        'from the start of the breach to 1 day after its confirmation (up to 7 days while half of that time is ' +
-        'unobserved).',
+        'from the start of the breach to 1 day after its confirmation (up to 7 days while more than half of that time ' +
+        'is unobserved).',
     );
   });
 
