@@ -1,6 +1,5 @@
 /** Chainlink: what each oracle of a FluxAggregator submitted, behind its proxy. See README.md beside this file. */
 import { z } from 'zod';
-import { POLL_BLOCKS_MAX } from '../../src/domain/shared/limits.ts';
 import {
   defineFamily,
   type PollRequest,
@@ -43,8 +42,8 @@ function openChainlink(config: ChainlinkConfig, context: SourceContext): Source 
     const { final, latest, known } = await readHeads(client, start);
     const isPast = until !== undefined && until < final.timestamp;
     const goal = isPast ? await lastBlockUntil(client, until, start.block, final) : final;
-    const more = goal.number - start.block > POLL_BLOCKS_MAX;
-    const last = more ? await readBlock(client, start.block + POLL_BLOCKS_MAX) : goal;
+    const more = goal.number - start.block > config.pollBlocks;
+    const last = more ? await readBlock(client, start.block + config.pollBlocks) : goal;
     const isNew = last.number > start.block;
     const range = { from: start.block + 1, to: last.number, phaseId: start.phaseId };
     const { observations, phaseId } = isNew

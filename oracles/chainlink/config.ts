@@ -6,6 +6,7 @@ import {
   FEED_OPERATORS_MAX,
   LOG_BLOCKS_MAX,
   NAME_LENGTH_MAX,
+  POLL_BLOCKS_MAX,
 } from '../../src/domain/shared/limits.ts';
 
 const address = z
@@ -42,6 +43,12 @@ export const chainlinkConfig = z.strictObject({
     .max(LOG_BLOCKS_MAX)
     .default(LOG_BLOCKS_MAX)
     .describe('Blocks in one request for logs.'),
+  pollBlocks: z
+    .int()
+    .min(1)
+    .max(POLL_BLOCKS_MAX)
+    .default(POLL_BLOCKS_MAX)
+    .describe('Blocks that one poll reads.'),
 });
 
 export type ChainlinkConfig = z.output<typeof chainlinkConfig>;

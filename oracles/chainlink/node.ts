@@ -2,12 +2,12 @@
 import {
   type Address,
   BaseError,
-  ContractFunctionRevertedError,
   ContractFunctionZeroDataError,
   createPublicClient,
   HttpRequestError,
   http,
   type PublicClient,
+  RpcRequestError,
   TimeoutError,
 } from 'viem';
 import { RPC_ANSWER_MS_MAX } from '../../src/domain/shared/limits.ts';
@@ -93,12 +93,15 @@ export function asSourceError(error: unknown, signal: AbortSignal): SourceError 
   return new SourceError('BAD_ANSWER', text, error);
 }
 
+/** The code of a call that the contract itself refused; a node in trouble answers others. */
+const EXECUTION_REVERTED = 3;
+
 const CAUSES: readonly (readonly [SourceErrorCode, (cause: unknown) => boolean])[] = [
   ['TIMEOUT', isTimeout],
   ['UNREACHABLE', (cause) => cause instanceof HttpRequestError],
   // The node answered, and what is at the address is not the contract.
   ['CONFIG', (cause) => cause instanceof ContractFunctionZeroDataError],
-  ['CONFIG', (cause) => cause instanceof ContractFunctionRevertedError],
+  ['CONFIG', (cause) => cause instanceof RpcRequestError && cause.code === EXECUTION_REVERTED],
 ];
 
 function isTimeout(error: unknown): boolean {
