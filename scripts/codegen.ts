@@ -89,6 +89,7 @@ async function generate(): Promise<string> {
       strictScalars: true,
       maybeValue: 'T | null',
       inputMaybeValue: 'T | null | undefined',
+      avoidOptionals: { defaultValue: true },
       resolversNonOptionalTypename: false,
       importExtension: '.ts',
     },

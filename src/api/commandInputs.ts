@@ -17,10 +17,10 @@ export interface CommandInputs {
     quorum: number;
     maxGapSeconds: number;
     finalitySeconds: number;
-    sources: FeedSource[];
+    sources: (Omit<FeedSource, 'marginSeconds'> & { marginSeconds: number | null })[];
     sandbox: boolean;
   };
-  createPool: { name: string; assetId: string; kind: PoolKind; leverageWad: Wad; sandbox: boolean };
+  createPool: { name: string; assetId: string; kind: PoolKind; leverageWad: Wad | null; sandbox: boolean };
   createProduct: {
     name: string;
     subject: string;
@@ -63,7 +63,8 @@ export interface CommandAnswers {
   depositCapital: { positionId: string; shares: Amount; amount: Amount };
   requestWithdrawal: { withdrawalId: string; value: Amount };
   cancelWithdrawal: { withdrawalId: string; forfeited: Amount };
-  buyPolicies: { policyIds: string[]; premium: Amount };
+  /** `assetId` lets a dry run of a token show its price. */
+  buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };
 }
 
 export type CommandName = keyof CommandInputs;

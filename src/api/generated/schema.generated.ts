@@ -271,8 +271,8 @@ export type QueryAccountArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryAccountsArgs = {
   filter?: InputMaybe<AccountFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -286,8 +286,8 @@ export type QueryAssetArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryAssetsArgs = {
   filter?: InputMaybe<AssetFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -295,7 +295,7 @@ export type QueryAssetsArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryEventsArgs = {
   filter?: InputMaybe<EventFilter>;
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -309,8 +309,8 @@ export type QueryFeedArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryFeedsArgs = {
   filter?: InputMaybe<FeedFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -324,8 +324,8 @@ export type QueryIncidentArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryIncidentsArgs = {
   filter?: InputMaybe<IncidentFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -339,8 +339,8 @@ export type QueryPolicyArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryPoliciesArgs = {
   filter?: InputMaybe<PolicyFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -354,8 +354,8 @@ export type QueryPoolArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryPoolsArgs = {
   filter?: InputMaybe<PoolFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -369,8 +369,8 @@ export type QueryPositionArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryPositionsArgs = {
   filter?: InputMaybe<PositionFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -384,8 +384,8 @@ export type QueryProductArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryProductsArgs = {
   filter?: InputMaybe<ProductFilter>;
-  orderBy?: ProductOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: ProductOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -423,8 +423,8 @@ export type QueryWithdrawalArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryWithdrawalsArgs = {
   filter?: InputMaybe<WithdrawalFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -679,7 +679,7 @@ export type Mutation = {
  */
 export type MutationCreditAccountArgs = {
   input: CreditAccountInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -691,7 +691,7 @@ export type MutationCreditAccountArgs = {
  */
 export type MutationDebitAccountArgs = {
   input: DebitAccountInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -703,7 +703,7 @@ export type MutationDebitAccountArgs = {
  */
 export type MutationRegisterAssetArgs = {
   input: RegisterAssetInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -715,7 +715,7 @@ export type MutationRegisterAssetArgs = {
  */
 export type MutationRegisterFeedArgs = {
   input: RegisterFeedInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -727,7 +727,7 @@ export type MutationRegisterFeedArgs = {
  */
 export type MutationBuyPoliciesArgs = {
   input: BuyPoliciesInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -739,7 +739,7 @@ export type MutationBuyPoliciesArgs = {
  */
 export type MutationCreatePoolArgs = {
   input: CreatePoolInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -751,7 +751,7 @@ export type MutationCreatePoolArgs = {
  */
 export type MutationDepositCapitalArgs = {
   input: DepositCapitalInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -763,7 +763,7 @@ export type MutationDepositCapitalArgs = {
  */
 export type MutationCreateProductArgs = {
   input: CreateProductInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -786,7 +786,7 @@ export type MutationAdvanceClockArgs = {
  */
 export type MutationCreateTestFundsArgs = {
   input: CreateTestFundsInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -842,7 +842,7 @@ export type MutationRevokeSessionArgs = {
  */
 export type MutationRequestWithdrawalArgs = {
   input: RequestWithdrawalInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -854,7 +854,7 @@ export type MutationRequestWithdrawalArgs = {
  */
 export type MutationCancelWithdrawalArgs = {
   input: CancelWithdrawalInput;
-  dryRun?: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
 };
 
 /** What an account may do beyond its own things. */
@@ -895,8 +895,8 @@ export type Account = Node & {
 /** A person or program that holds balances and signs in with a wallet. */
 export type AccountPoliciesArgs = {
   filter?: InputMaybe<PolicyFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -904,8 +904,8 @@ export type AccountPoliciesArgs = {
 /** A person or program that holds balances and signs in with a wallet. */
 export type AccountPositionsArgs = {
   filter?: InputMaybe<PositionFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -913,15 +913,15 @@ export type AccountPositionsArgs = {
 /** A person or program that holds balances and signs in with a wallet. */
 export type AccountWithdrawalsArgs = {
   filter?: InputMaybe<WithdrawalFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
 
 /** A person or program that holds balances and signs in with a wallet. */
 export type AccountHistoryArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -1321,7 +1321,7 @@ export type EventFilter = {
   /** Only of these types, at most 100, for example `policy.paid`. */
   types?: InputMaybe<Array<Scalars['String']['input']>>;
   /** True: only what concerns the account that is signed in. */
-  viewer?: Scalars['Boolean']['input'];
+  viewer: Scalars['Boolean']['input'];
 };
 
 /** Where a feed stands. */
@@ -1383,7 +1383,7 @@ export type Feed = Node & {
 
 /** The aggregate of several observers that products name. */
 export type FeedHistoryArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -1437,15 +1437,15 @@ export type RegisterFeedInput = {
   /** The decimals that its sources report with, 0 to 18. */
   decimals: Scalars['Int']['input'];
   /** How many observers must agree on a reading. */
-  quorum?: Scalars['Int']['input'];
+  quorum: Scalars['Int']['input'];
   /** How long a reading holds at most, in seconds. */
-  maxGapSeconds?: Scalars['Int']['input'];
+  maxGapSeconds: Scalars['Int']['input'];
   /** How old a slot is before it closes, in seconds. */
-  finalitySeconds?: Scalars['Int']['input'];
+  finalitySeconds: Scalars['Int']['input'];
   /** How each observer observes. */
   sources: Array<FeedSourceInput>;
   /** True for a feed that tries things out. */
-  sandbox?: Scalars['Boolean']['input'];
+  sandbox: Scalars['Boolean']['input'];
 };
 
 /** How one observer observes. */
@@ -1544,7 +1544,7 @@ export type Incident = Node & {
 
 /** A confirmed breach. It pays every eligible policy. */
 export type IncidentHistoryArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -1679,7 +1679,7 @@ export type Policy = Node & {
 
 /** One buyer's contract. It pays by itself: there is nothing to claim. */
 export type PolicyHistoryArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -1875,7 +1875,7 @@ export type Pool = Node & {
 
 /** Capital of underwriters that backs products. */
 export type PoolHistoryArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -1952,7 +1952,7 @@ export type CreatePoolInput = {
   /** Units of cover a unit of capital may back: 1 when isolated, 1 to 4 when diversified; by default 1 or 2. */
   leverage?: InputMaybe<Scalars['Decimal']['input']>;
   /** True for a pool that only tries things out. */
-  sandbox?: Scalars['Boolean']['input'];
+  sandbox: Scalars['Boolean']['input'];
 };
 
 /** The pool that was created. */
@@ -2030,15 +2030,15 @@ export type Position = Node & {
 /** An underwriter's share of one pool. */
 export type PositionWithdrawalsArgs = {
   filter?: InputMaybe<WithdrawalFilter>;
-  orderBy?: TimeOrder;
-  first?: Scalars['Int']['input'];
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
 
 /** An underwriter's share of one pool. */
 export type PositionHistoryArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -2171,7 +2171,7 @@ export type Product = Node & {
 
 /** What can be insured: a subject, a peril, the rule that decides, and the options. */
 export type ProductHistoryArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
@@ -2233,21 +2233,21 @@ export type CreateProductInput = {
   /** The rule that decides. */
   rule: TriggerRuleInput;
   /** Hundredths of a percent of the cover that the holder bears in each incident, 0 to 10,000. */
-  deductibleBps?: Scalars['Int']['input'];
+  deductibleBps: Scalars['Int']['input'];
   /** How long after the purchase cover begins; by default the peril's (72 h for a depeg, 7 d for the others). */
   waitingSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** How long a result may be challenged before money moves. */
-  challengeSeconds?: Scalars['Int']['input'];
+  challengeSeconds: Scalars['Int']['input'];
   /** The least cover of one policy; by default 10 whole units. */
   minCover?: InputMaybe<Scalars['Amount']['input']>;
   /** The longest term in seconds. */
-  termSecondsMax?: Scalars['Int']['input'];
+  termSecondsMax: Scalars['Int']['input'];
   /** The risk score, 0 to 100. */
   score: Scalars['Int']['input'];
   /** The least rate a year; by default 0.5 %. */
   minRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** True for a product that tries things out; its pools must be sandboxes too. */
-  sandbox?: Scalars['Boolean']['input'];
+  sandbox: Scalars['Boolean']['input'];
 };
 
 /** A pool that backs a product. */
@@ -3370,19 +3370,19 @@ export type TriggerRuleInput = {
   /** A reading below this price stops sales and exits at once. */
   watch: Scalars['Decimal']['input'];
   /** The window of the time-weighted average, in seconds. */
-  windowSeconds?: Scalars['Int']['input'];
+  windowSeconds: Scalars['Int']['input'];
   /** How long the average must be below the strike, in seconds. */
-  holdSeconds?: Scalars['Int']['input'];
+  holdSeconds: Scalars['Int']['input'];
   /** How long it must have recovered to end a breach, in seconds. */
-  recoveryHoldSeconds?: Scalars['Int']['input'];
+  recoveryHoldSeconds: Scalars['Int']['input'];
   /** How far back slots below the strike count, in seconds of observed time. */
-  lookbackSeconds?: Scalars['Int']['input'];
+  lookbackSeconds: Scalars['Int']['input'];
   /** How long a reading holds at most, in seconds. */
-  maxGapSeconds?: Scalars['Int']['input'];
+  maxGapSeconds: Scalars['Int']['input'];
   /** How long after the confirmation the lowest average is sought, in seconds. */
-  settlementSeconds?: Scalars['Int']['input'];
+  settlementSeconds: Scalars['Int']['input'];
   /** How long that may be extended while the feed is dark, in seconds. */
-  settlementMaxSeconds?: Scalars['Int']['input'];
+  settlementMaxSeconds: Scalars['Int']['input'];
   /** What share of the cover is paid. */
   payout: PayoutShapeInput;
 };
@@ -3509,7 +3509,7 @@ export type Withdrawal = Node & {
 
 /** A request to take capital out of a pool. */
 export type WithdrawalHistoryArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 

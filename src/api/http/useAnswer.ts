@@ -40,8 +40,7 @@ export function useAnswer(log: Logger, metrics: ApiMetrics): Plugin<object, Serv
       else setResult(finished(result as ExecutionResult, requestId));
     },
     onResponse({ response, serverContext }) {
-      const { facts, notes } = serverContext;
-      response.headers.set('X-Request-Id', facts.requestId);
+      const { notes } = serverContext;
       for (const [name, value] of Object.entries(notes.headers)) response.headers.set(name, value);
       if (notes.replayed) response.headers.set('Idempotency-Replayed', 'true');
     },

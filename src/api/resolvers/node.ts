@@ -1,12 +1,27 @@
 /** What an id is, by its prefix, and the way to it. */
 import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
+import type { FeedDocument, PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
+import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
+import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
-import type { Resolvers, ResolversTypes } from '../generated/schema.generated.ts';
+import type { Resolvers } from '../generated/schema.generated.ts';
 import { ownOrNull, visibleAccount } from './access.ts';
 
-/** Everything with an id of its own. */
-export type NodeRow = Awaited<ResolversTypes['Node']>;
+/** Everything with an id of its own, by the prefix of the id. */
+interface NodeRows {
+  acc: AccountDocument;
+  ast: AssetDocument;
+  prd: ProductDocument;
+  pool: PoolDocument;
+  pol: PolicyDocument;
+  pos: PositionDocument;
+  wdr: WithdrawalDocument;
+  feed: FeedDocument;
+  inc: IncidentDocument;
+}
+export type NodeRow = NodeRows[keyof NodeRows];
 
 interface NodeKind {
   typeName:
@@ -22,7 +37,7 @@ interface NodeKind {
   find(context: ApiContext, id: string): Promise<NodeRow | null>;
 }
 
-const KINDS: Record<string, NodeKind> = {
+const KINDS: Record<keyof NodeRows, NodeKind> = {
   acc: {
     typeName: 'Account',
     find: async (context, id) => visibleAccount(context, await context.loaders.account.load(id)),
@@ -48,7 +63,7 @@ const KINDS: Record<string, NodeKind> = {
 
 function kindOf(id: string): NodeKind | null {
   const prefix = id.slice(0, id.indexOf('_'));
-  return Object.hasOwn(KINDS, prefix) ? (KINDS[prefix] as NodeKind) : null;
+  return Object.hasOwn(KINDS, prefix) ? KINDS[prefix as keyof NodeRows] : null;
 }
 
 /** What an id names, if the caller may see it. */
@@ -57,9 +72,13 @@ export async function findNode(context: ApiContext, id: string): Promise<NodeRow
 }
 
 /** A finder for the query of one noun: an id of another noun finds nothing. */
-export function finderOf<Row extends NodeRow>(prefix: keyof typeof KINDS & string) {
-  return async (_parent: unknown, { id }: { id: string }, context: ApiContext): Promise<Row | null> =>
-    id.startsWith(`${prefix}_`) ? ((await findNode(context, id)) as Row | null) : null;
+export function finderOf<Prefix extends keyof NodeRows>(prefix: Prefix) {
+  return async (
+    _parent: unknown,
+    { id }: { id: string },
+    context: ApiContext,
+  ): Promise<NodeRows[Prefix] | null> =>
+    id.startsWith(`${prefix}_`) ? ((await findNode(context, id)) as NodeRows[Prefix] | null) : null;
 }
 
 export const nodeResolvers: Resolvers = {
@@ -72,7 +91,7 @@ export const nodeResolvers: Resolvers = {
   },
   Node: {
     __resolveType(row) {
-      const kind = kindOf((row as unknown as { _id: string })._id);
+      const kind = kindOf(row._id);
       if (kind === null) throw new Error('a node without a kind');
       return kind.typeName;
     },

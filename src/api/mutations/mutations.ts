@@ -1,0 +1,39 @@
+/** The explicit list of mutations. */
+import type { MutationResolvers } from '../generated/schema.generated.ts';
+import { advanceClock } from './advanceClock.ts';
+import { buyPolicies } from './buyPolicies.ts';
+import { cancelWithdrawal } from './cancelWithdrawal.ts';
+import { createPool } from './createPool.ts';
+import { createProduct } from './createProduct.ts';
+import { createSignInMessage } from './createSignInMessage.ts';
+import { createTestFunds } from './createTestFunds.ts';
+import { creditAccount } from './creditAccount.ts';
+import { debitAccount } from './debitAccount.ts';
+import { depositCapital } from './depositCapital.ts';
+import { refreshSession } from './refreshSession.ts';
+import { registerAsset } from './registerAsset.ts';
+import { registerFeed } from './registerFeed.ts';
+import { requestWithdrawal } from './requestWithdrawal.ts';
+import { revokeSession } from './revokeSession.ts';
+import { signIn } from './signIn.ts';
+
+/** Those of every service. */
+export const mutations: MutationResolvers = {
+  buyPolicies,
+  cancelWithdrawal,
+  createPool,
+  createProduct,
+  createSignInMessage,
+  creditAccount,
+  debitAccount,
+  depositCapital,
+  refreshSession,
+  registerAsset,
+  registerFeed,
+  requestWithdrawal,
+  revokeSession,
+  signIn,
+};
+
+/** Those of a sandbox only. */
+export const sandboxMutations: MutationResolvers = { advanceClock, createTestFunds };

@@ -1,0 +1,48 @@
+/** The executable schema: the SDL and what resolves it. What only a sandbox has is not in a production schema at all. */
+import type { GraphQLSchema } from 'graphql';
+import { createSchema } from 'graphql-yoga';
+import type { ApiContext } from '../context.ts';
+import { mutations, sandboxMutations } from '../mutations/mutations.ts';
+import { accountResolvers } from '../resolvers/account.ts';
+import { assetResolvers } from '../resolvers/asset.ts';
+import { eventResolvers } from '../resolvers/events.ts';
+import { feedResolvers } from '../resolvers/feed.ts';
+import { incidentResolvers } from '../resolvers/incident.ts';
+import { nodeResolvers } from '../resolvers/node.ts';
+import { policyResolvers } from '../resolvers/policy.ts';
+import { poolResolvers } from '../resolvers/pool.ts';
+import { positionResolvers } from '../resolvers/position.ts';
+import { productResolvers } from '../resolvers/product.ts';
+import { quoteResolvers } from '../resolvers/quote.ts';
+import { subscriptionResolvers } from '../resolvers/subscription.ts';
+import { valueResolvers } from '../resolvers/values.ts';
+import { withdrawalResolvers } from '../resolvers/withdrawal.ts';
+import { scalars } from '../scalars/scalars.ts';
+import { readSdl } from './sdl.ts';
+
+const NOUNS = [
+  accountResolvers,
+  assetResolvers,
+  eventResolvers,
+  feedResolvers,
+  incidentResolvers,
+  nodeResolvers,
+  policyResolvers,
+  poolResolvers,
+  positionResolvers,
+  productResolvers,
+  quoteResolvers,
+  subscriptionResolvers,
+  valueResolvers,
+  withdrawalResolvers,
+];
+
+export function buildApiSchema({ sandbox }: { sandbox: boolean }): GraphQLSchema {
+  const Mutation = sandbox ? { ...mutations, ...sandboxMutations } : mutations;
+  return createSchema<ApiContext>({
+    typeDefs: readSdl({ sandbox }),
+    resolvers: [scalars, ...NOUNS, { Mutation }],
+    // A resolver for a field that the schema does not have is a slip of the pen.
+    resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
+  });
+}
