@@ -167,6 +167,14 @@ export const ROUND_DIGITS_MAX = 78;
 /** Observations that one closing looks at; more than 250 voices can say within one slot. */
 export const CLOSING_OBSERVATIONS_MAX = 50_000;
 /** Votes, misses and later verdicts of one closing: one slot has at most 60 moments of 250 voices. */
-export const CLOSING_ENTRIES_MAX = 40_000;
+export const CLOSING_ENTRIES_MAX = 20_000;
 /** Commands that drive one product's incidents in one step. */
 export const INCIDENT_COMMANDS_MAX = 1_000;
+/** How long one poll of a source may take before the step goes on without it. */
+export const POLL_MS_MAX = 20_000;
+
+// The audit.
+/** Differences that one audit lists; it counts the others. */
+export const AUDIT_DIFFERENCES_MAX = 100;
+/** Balances that the audit keeps in memory; for more it reads the journal again, once for each so many. */
+export const AUDIT_BALANCES_MAX = 250_000;

@@ -1,0 +1,42 @@
+/** What the watcher works with, and what it remembers between steps for speed alone: forgetting it loses nothing. */
+import type { FeedFamily } from '../../oracles/adapter.ts';
+import type { RawObservation } from '../domain/feed/observation.ts';
+import type { UnixSeconds } from '../domain/shared/units.ts';
+import type { Principal } from '../market/command.ts';
+import type { Market } from '../market/market.ts';
+import type { Database } from '../store/database.ts';
+import type { OpenSources } from './feed/openSources.ts';
+import type { TickReport } from './report.ts';
+
+export interface WatcherOptions {
+  database: Database;
+  market: Pick<Market, 'submit' | 'standing'>;
+  /** The family of feeds of a name, or null; see `findFamily` in oracles/registry.ts. */
+  adapters(family: string): FeedFamily | null;
+  /** The clock, in whole seconds: real, or virtual in a replay. */
+  now(): UnixSeconds;
+  /** Whom the commands are from; `system` is true. */
+  principal: Principal;
+  /** Told of every step that `run` takes, and of a step that could not be taken at all. */
+  reported?(report: TickReport): void;
+  failed?(error: unknown): void;
+}
+
+export interface Memory {
+  /** When this watcher began: what failed before that is not known to have failed all the time since. */
+  readonly startedAt: UnixSeconds;
+  readonly sources: OpenSources;
+  /** By source: what was last seen of it beyond its final blocks. */
+  readonly unfinal: Map<string, readonly RawObservation[]>;
+  /** By feed: the hash of the closing that was last published. */
+  readonly published: Map<string, string>;
+  /** By product: the end of cover up to which nothing is left to release. */
+  readonly releasedUntil: Map<string, UnixSeconds>;
+}
+
+/** One step: the same time for all that is done in it. */
+export interface Step extends Pick<WatcherOptions, 'database' | 'market' | 'principal'> {
+  readonly at: UnixSeconds;
+  readonly memory: Memory;
+  readonly report: TickReport;
+}

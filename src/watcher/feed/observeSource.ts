@@ -1,0 +1,97 @@
+/** Reads one source as far as it goes, and stores what it said before it remembers to have read it. */
+import { type PollResult, SourceError } from '../../../oracles/adapter.ts';
+import type { RawObservation } from '../../domain/feed/observation.ts';
+import { observationKey } from '../../domain/feed/observation.ts';
+import { reorganised } from '../../domain/feed/reorganised.ts';
+import { POLL_PAGES_MAX } from '../../domain/shared/limits.ts';
+import type { FeedDocument, FeedSource } from '../../store/documents/cover.ts';
+import { appendVerdicts } from '../../store/evidence/closings.ts';
+import type { SourceDocument } from '../../store/evidence/documents.ts';
+import { appendObservations, asRaw, observationRecord, reported } from '../../store/evidence/observations.ts';
+import { saveSource } from '../../store/evidence/sources.ts';
+import type { Step } from '../context.ts';
+import type { FeedReport } from '../report.ts';
+import { assertAnswer, type Heard, judgeInOrder } from './judge.ts';
+import { sourceTerms } from './terms.ts';
+
+/** What is read, and where the numbers of the step are kept. */
+export interface Reading {
+  step: Step;
+  feed: FeedDocument;
+  registration: FeedSource;
+  report: FeedReport;
+}
+
+/** Reads what is new and returns where the source stands now. A source that cannot be read is recorded, not thrown. */
+export async function observeSource(reading: Reading, before: SourceDocument): Promise<SourceDocument> {
+  const { step, registration, report } = reading;
+  let source = before;
+  try {
+    for (let page = 0; page < POLL_PAGES_MAX; page += 1) {
+      const result = await step.memory.sources.poll(source._id, registration, {
+        cursor: source.cursor,
+        until: step.at,
+      });
+      assertAnswer(result);
+      source = await storePage(reading, source, result);
+      if (!result.more) break;
+    }
+    return source;
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    if (error.code === 'ABORTED') return source;
+    const { code, message } = error;
+    const failure = { code, message, since: source.failure?.since ?? step.at, at: step.at };
+    report.failing.push({ sourceId: source.sourceId, ...failure });
+    const failed = { ...source, failure };
+    await saveSource(step.database, failed);
+    return failed;
+  }
+}
+
+async function storePage(
+  reading: Reading,
+  source: SourceDocument,
+  { observations, watch, cursor, readThrough }: PollResult,
+): Promise<SourceDocument> {
+  const { step, feed, registration } = reading;
+  const context = { now: step.at, watermark: feed.watermark, use: 'DECISION' } as const;
+  const terms = sourceTerms(feed, registration);
+  const { judged, heard } = judgeInOrder(observations, terms, context, heardOf(source));
+  const seen = step.memory.unfinal.get(source._id) ?? [];
+  const known = new Set(seen.map(observationKey));
+  const ahead = watch.filter((raw) => !known.has(observationKey(raw)));
+  const records = [...judged, ...judgeInOrder(ahead, terms, context, heard).judged].map(({ raw, verdict }) =>
+    observationRecord(feed._id, raw, verdict, step.at),
+  );
+  const appended = await appendObservations(step.database, records);
+  reading.report.received += appended;
+  reading.report.rejected += judged.filter(({ verdict }) => !verdict.valid).length;
+  if (readThrough?.block !== undefined) {
+    const gone = reorganised(seen, observations, readThrough.block);
+    const verdicts = gone.map(({ key, rejection }) => ({ key, at: readThrough.eventTime, ...rejection }));
+    await appendVerdicts(step.database, feed._id, verdicts);
+  }
+  const next: SourceDocument = {
+    ...source,
+    cursor,
+    readThrough: furthest(source.readThrough, readThrough),
+    readAt: step.at,
+    failure: null,
+    heard: [...heard.values()].map(reported),
+  };
+  await saveSource(step.database, next);
+  step.memory.unfinal.set(source._id, watch);
+  return next;
+}
+
+/** What each operator said last, by the source's own order. */
+export function heardOf(source: SourceDocument): Heard {
+  return new Map(source.heard.map((report): [string, RawObservation] => [report.operator, asRaw(report)]));
+}
+
+/** How far was read never goes back: what was read past cannot come any more. */
+function furthest(before: SourceDocument['readThrough'], now: PollResult['readThrough']) {
+  if (before === null || now === null) return now ?? before;
+  return now.eventTime < before.eventTime ? before : { ...now };
+}

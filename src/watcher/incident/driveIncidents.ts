@@ -1,0 +1,87 @@
+/** Takes a product's incidents as far as they go: opened, settled, assessed, allocated, paid, closed. */
+import { INCIDENT_COMMANDS_MAX } from '../../domain/shared/limits.ts';
+import { decodeDocument } from '../../store/codec.ts';
+import type { Database } from '../../store/database.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { IncidentDocument, IncidentStatus } from '../../store/documents/incidents.ts';
+import { loadByIds } from '../../store/load.ts';
+import type { Step } from '../context.ts';
+import { send } from '../send.ts';
+import { type DueCommand, dueOpening, dueStep, type LossSurroundings } from './nextCommand.ts';
+
+/** A product with its incidents that are not paid yet. */
+export interface ProductIncidents {
+  product: ProductDocument;
+  incidents: IncidentDocument[];
+}
+
+/** What may still join a loss event. */
+const UNALLOCATED: readonly IncidentStatus[] = [
+  'CONFIRMED',
+  'SETTLING',
+  'CHALLENGE',
+  'DELAYED',
+  'FORK_HELD',
+  'ASSESSING',
+  'FINAL',
+];
+
+/** Sends one due command after the other, each read from the documents that the one before left. */
+export async function driveIncidents(step: Step, product: ProductDocument): Promise<ProductIncidents> {
+  let current: ProductIncidents = { product, incidents: [] };
+  if (product.verdicts.length + product.openIncidentIds.length === 0) return current;
+  // One whose command was not done waits for the next step; the others go on.
+  const stuck = new Set<unknown>();
+  for (let count = 0; count < INCIDENT_COMMANDS_MAX; count += 1) {
+    current = await loadIncidents(step.database, product._id);
+    const due = await nextDue(step, current, stuck);
+    if (due === null) break;
+    const isDone = await send(step, due.command, due.input);
+    if (!isDone) stuck.add(subjectOf(due));
+  }
+  return current;
+}
+
+async function loadIncidents(database: Database, productId: string): Promise<ProductIncidents> {
+  const [product] = await loadByIds(database, 'products', [productId]);
+  if (product === undefined) throw new Error(`the product ${productId} is gone`);
+  return { product, incidents: await loadByIds(database, 'incidents', product.openIncidentIds) };
+}
+
+async function nextDue(
+  step: Step,
+  { product, incidents }: ProductIncidents,
+  stuck: ReadonlySet<unknown>,
+): Promise<DueCommand | null> {
+  const opening = dueOpening(product);
+  if (opening !== null && !stuck.has(subjectOf(opening))) return opening;
+  const open = incidents.filter(({ _id }) => !stuck.has(_id));
+  const surroundings = await surroundingsOf(step.database, open);
+  for (const incident of open) {
+    const due = dueStep(incident, product, surroundings, step.at);
+    if (due !== null) return due;
+  }
+  return null;
+}
+
+/** The incident that a command is about, or the product whose incident it opens. */
+function subjectOf({ input }: DueCommand): unknown {
+  return input.incidentId ?? input.productId;
+}
+
+/** Only an incident that is ready to be allocated looks at others. */
+async function surroundingsOf(
+  database: Database,
+  incidents: readonly IncidentDocument[],
+): Promise<LossSurroundings> {
+  if (!incidents.some(({ status }) => status === 'FINAL')) return { incidents: [], pools: [] };
+  const poolIds = new Set(incidents.flatMap(({ pools }) => pools.map(({ poolId }) => poolId)));
+  const [others, pools] = await Promise.all([
+    database
+      .collection('incidents')
+      .find({ status: { $in: [...UNALLOCATED] } })
+      .toArray(),
+    loadByIds(database, 'pools', [...poolIds]),
+  ]);
+  return { incidents: others.map((document) => decodeDocument<IncidentDocument>(document)), pools };
+}

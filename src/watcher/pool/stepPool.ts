@@ -1,0 +1,50 @@
+/** What a pool's clock brings: premium is earned every hour, and exits are paid as they come due. */
+import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
+import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
+import { HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
+import { decodeDocument } from '../../store/codec.ts';
+import type { PoolDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import { loadByIds } from '../../store/load.ts';
+import { loadRange } from '../../store/ranges.ts';
+import type { Step } from '../context.ts';
+import { send } from '../send.ts';
+
+/** By feed: the newest closed slot. */
+export type Watermarks = ReadonlyMap<string, UnixSeconds | null>;
+
+export async function stepPool(step: Step, pool: PoolDocument, watermarks: Watermarks): Promise<void> {
+  await accrue(step, pool);
+  if (pool.queuedShares === 0n || !(await isExitDue(step, pool, watermarks))) return;
+  await send(step, 'payWithdrawals', { poolId: pool._id, tick: step.at });
+}
+
+/** A pool that is far behind is caught up in several commands, each named by where it starts. */
+async function accrue(step: Step, { _id: poolId, earning }: PoolDocument): Promise<void> {
+  let { accruedTo } = earning;
+  while (accruedTo + HOUR_SECONDS <= step.at) {
+    if (!(await send(step, 'accruePool', { poolId, tick: accruedTo }))) return;
+    const [pool] = await loadByIds(step.database, 'pools', [poolId]);
+    if (pool === undefined || pool.earning.accruedTo <= accruedTo) return;
+    accruedTo = pool.earning.accruedTo;
+  }
+}
+
+/** Whether the next exit in turn can move: it matures, or it has and every feed has been seen past that moment. */
+async function isExitDue(step: Step, pool: PoolDocument, watermarks: Watermarks): Promise<boolean> {
+  const { database, at } = step;
+  const query = { poolId: pool._id };
+  const found = await loadRange(database, 'waitingWithdrawals', query, WITHDRAWALS_PER_COMMAND_MAX);
+  const isFrozen = pool.products.some(({ frozenSince }) => frozenSince !== null);
+  for (const document of found) {
+    const withdrawal = decodeDocument<WithdrawalDocument>(document);
+    const { maturedAt } = withdrawal;
+    if (maturedAt === null) {
+      const endsAt = cooldownEndsAt(withdrawal, pool);
+      if (endsAt !== null && endsAt <= at) return true;
+      continue;
+    }
+    // First come, first paid: one that waits holds up those behind it.
+    return !isFrozen && pool.products.every(({ feedId }) => (watermarks.get(feedId) ?? -1) >= maturedAt);
+  }
+  return false;
+}

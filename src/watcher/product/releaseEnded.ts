@@ -1,0 +1,40 @@
+/** Gives back the cover of policies that have ended, once the feed has been seen past their end. */
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import { openBreach } from '../../domain/trigger/state.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import { loadRange } from '../../store/ranges.ts';
+import type { Step } from '../context.ts';
+import { send } from '../send.ts';
+
+/** Releases until nothing is left that may be released. */
+export async function releaseEnded(
+  step: Step,
+  product: ProductDocument,
+  watermark: UnixSeconds | null,
+  openIncidents: readonly IncidentDocument[],
+): Promise<void> {
+  const { releasedUntil } = step.memory;
+  const until = releasableUntil(product, watermark, openIncidents);
+  const { _id: productId } = product;
+  if (until <= (releasedUntil.get(productId) ?? Number.NEGATIVE_INFINITY)) return;
+  for (;;) {
+    const [first] = await loadRange(step.database, 'endedPolicies', { productId, until }, 1);
+    if (first === undefined) break;
+    // The oldest that is left names the step: once it is released it is never the oldest again.
+    if (!(await send(step, 'releasePolicies', { productId, tick: first._id }))) return;
+  }
+  releasedUntil.set(productId, until);
+}
+
+/** The last end of cover that may be released: before the watermark, and not after a breach that is not paid yet. */
+function releasableUntil(
+  { ruleState, verdicts }: ProductDocument,
+  watermark: UnixSeconds | null,
+  openIncidents: readonly IncidentDocument[],
+): UnixSeconds {
+  const breach = openBreach(ruleState);
+  const starts = [...verdicts, ...openIncidents].map(({ breachStart }) => breachStart);
+  if (breach !== null) starts.push(breach.start);
+  return Math.min(watermark === null ? Number.NEGATIVE_INFINITY : watermark - 1, ...starts);
+}

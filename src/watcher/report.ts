@@ -1,0 +1,35 @@
+/** What one step of the watcher did, for logs, metrics and tests. */
+import type { UnixSeconds } from '../domain/shared/units.ts';
+import type { Failure } from '../market/command.ts';
+import type { SourceFailure } from '../store/evidence/documents.ts';
+
+export interface FeedReport {
+  feedId: string;
+  /** Observations that were new in this step, and how many of them were rejected. */
+  received: number;
+  rejected: number;
+  /** Newest closed slot after the step, and the readings of the slots that it closed. */
+  watermark: UnixSeconds | null;
+  readings: number;
+  /** Sources that cannot be read at the moment. */
+  failing: ({ sourceId: string } & SourceFailure)[];
+}
+
+export interface TickReport {
+  at: UnixSeconds;
+  /** False when another process holds the head: then nothing was done. */
+  holder: boolean;
+  feeds: FeedReport[];
+  /** Commands that were done, by name. */
+  done: Record<string, number>;
+  /** Commands that did not apply, with the code of the refusal. They are tried again when they apply. */
+  refused: { command: string; code: string }[];
+  /** Commands that were not decided. The next step sends them again. */
+  failed: { command: string; failure: Failure }[];
+  /** Faults, each with what it stopped: the rest of the step went on. */
+  errors: { about: string; error: unknown }[];
+}
+
+export function emptyReport(at: UnixSeconds, holder: boolean): TickReport {
+  return { at, holder, feeds: [], done: {}, refused: [], failed: [], errors: [] };
+}
