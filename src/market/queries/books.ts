@@ -1,0 +1,73 @@
+/** The books of pools as they stand at a time: accrued by the same code as in every command, and never written. */
+import { furthestAccrual, isBehind } from '../../domain/policy/earning.ts';
+import { saleRoom } from '../../domain/pool/saleRoom.ts';
+import { type Amount, BPS, type UnixSeconds } from '../../domain/shared/units.ts';
+import type { Database } from '../../store/database.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { withSnapshot } from '../../store/queries/snapshot.ts';
+import { capitalOf, unearnedOf } from '../ledger/accounts.ts';
+import { accruePool } from '../pool/accrue.ts';
+import { BACKING, freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
+import { poolFeedNeeds, poolNeeds } from '../pool/poolNeeds.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { loadWorld } from '../sequencer/loadWorld.ts';
+import type { Need, WorkingSet, World } from '../sequencer/world.ts';
+
+/** Loads documents that all stood together at one moment. */
+export function readWorld(
+  database: Database,
+  needsOf: (world: WorkingSet) => Iterable<Need>,
+): Promise<WorkingSet> {
+  return withSnapshot(database, (view) => loadWorld(view, needsOf));
+}
+
+/** A pool with what it holds. */
+export interface PoolBooks {
+  draft: Draft;
+  pool: PoolDocument;
+  capital: Amount;
+  unearned: Amount;
+  /** True for a pool that one step cannot bring up to the time: it is shown as far as a step reaches. */
+  behind: boolean;
+}
+
+/** What opening the books of a pool reads, with the feeds that say whether it is frozen. */
+export function bookNeeds(world: World, poolId: string, at: UnixSeconds): Need[] {
+  return [...poolNeeds(world, poolId, reachOf(world, poolId, at).to), ...poolFeedNeeds(world, poolId)];
+}
+
+/** Opens the books of a pool at a time; null where there is no such pool. */
+export function openBooks(world: World, poolId: string, at: UnixSeconds): PoolBooks | null {
+  if (world.get('pools', poolId) === null) return null;
+  const { to, behind } = reachOf(world, poolId, at);
+  const draft = openDraft(world, to);
+  const pool = accruePool(draft, poolId);
+  const capital = draft.balance(capitalOf(poolId), pool.assetId);
+  const unearned = draft.balance(unearnedOf(poolId), pool.assetId);
+  return { draft, pool, capital, unearned, behind };
+}
+
+function reachOf(world: World, poolId: string, at: UnixSeconds): { to: UnixSeconds; behind: boolean } {
+  const earning = world.peek('pools', poolId)?.earning;
+  const behind = earning !== undefined && isBehind(earning, at);
+  return { to: behind ? furthestAccrual(earning) : at, behind };
+}
+
+/** Cover of a product that a pool may still take on, over any number of policies. */
+export function productRoom(
+  { pool, capital }: Pick<PoolBooks, 'pool' | 'capital'>,
+  productId: string,
+): Amount {
+  const { assets, resources } = standingOf(pool, capital);
+  return saleRoom({
+    book: pool,
+    productId,
+    freeCapital: freeCapitalOf(pool, capital),
+    backing: BACKING,
+    assets,
+    resources,
+    requirementFloor: pool.requirementFloor,
+    policyCover: 0n,
+    singlePolicyBps: Number(BPS),
+  }).room;
+}

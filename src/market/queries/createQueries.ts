@@ -1,0 +1,55 @@
+/** Makes the read side of the marketplace. */
+import { newestJournal } from '../../store/queries/journalPages.ts';
+import { createJournalWakeups } from '../../store/queries/journalWakeups.ts';
+import { accountIdOf } from '../account/registerAccount.ts';
+import { rowsById, timeOrderedCollections } from './collections.ts';
+import type { QueryDependencies } from './dependencies.ts';
+import { followEvents, readEvents } from './events.ts';
+import { feedViews } from './feedViews.ts';
+import { balancesOf, payoutsOf } from './holdings.ts';
+import { policyViews } from './policyViews.ts';
+import { poolViews } from './poolViews.ts';
+import type { Queries } from './port.ts';
+import { positionViews } from './positionViews.ts';
+import { productCollection } from './products.ts';
+import { productViews } from './productViews.ts';
+import { quote } from './quote.ts';
+import { simulatePayout } from './simulatePayout.ts';
+import { withdrawalViews } from './withdrawalViews.ts';
+
+/**
+ * All queries over an open database. Every read is of what a majority has, from the primary; a view reads its
+ * documents as they all stood at one moment. Nothing has to be closed: the only thing that stays open is the stream
+ * that wakes subscribers, for as long as there are any.
+ */
+export function createQueries(dependencies: QueryDependencies): Queries {
+  const { database } = dependencies;
+  const wakeups = createJournalWakeups(database);
+  return {
+    ...timeOrderedCollections(database),
+    products: productCollection(dependencies),
+
+    async accountByAddress(address) {
+      const id = accountIdOf(address);
+      return (await rowsById(database, 'accounts', [id])).get(id) ?? null;
+    },
+    balancesOf: (accountIds) => balancesOf(database, accountIds),
+    payoutsOf: (policyIds) => payoutsOf(database, policyIds),
+
+    productViews: (ids) => productViews(dependencies, ids),
+    poolViews: (ids) => poolViews(dependencies, ids),
+    policyViews: (ids) => policyViews(dependencies, ids),
+    positionViews: (ids) => positionViews(dependencies, ids),
+    withdrawalViews: (ids) => withdrawalViews(dependencies, ids),
+    feedViews: (ids) => feedViews(dependencies, ids),
+
+    quote: (items, accountId) => quote(dependencies, items, accountId),
+    simulatePayout: (request) => simulatePayout(dependencies, request),
+
+    events: (filter, after, first) => readEvents(database, filter, after, first),
+    subscribe: (filter, after, signal) => followEvents(database, wakeups, filter, after, signal),
+    async headSequence() {
+      return (await newestJournal(database)).sequence;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/** What the queries are made with. */
+import type { KeyObject } from 'node:crypto';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { Reading } from '../../domain/trigger/rule.ts';
+import type { Database } from '../../store/database.ts';
+import type { ScenarioName } from './views.ts';
+
+export interface QueryDependencies {
+  database: Database;
+  /** The clock that commands run on. */
+  now(): UnixSeconds;
+  /** Signs quote tokens; the same key that `buyPolicies` checks them with. */
+  quoteKey: KeyObject;
+  /** The readings of a price history, oldest first. */
+  scenarios(name: ScenarioName): Promise<readonly Reading[]>;
+}

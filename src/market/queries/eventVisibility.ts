@@ -1,0 +1,58 @@
+/** Which events a filter gives to a reader: the exact rule, and the conditions that let an index find them. */
+import type { JournalEvent } from '../../store/documents/ledger.ts';
+import type { RowFilter } from '../../store/queries/pages.ts';
+import { type EventFilter, PRIVATE_PREFIXES } from './port.ts';
+
+/**
+ * Every event type whose node anybody may see. Whoever may see nothing else is looked up by these, so that a page
+ * costs what it shows however many private events lie between.
+ */
+export const PUBLIC_EVENT_TYPES: readonly string[] = [
+  'asset.registered',
+  'breach.ended',
+  'breach.started',
+  'feed.status_changed',
+  'incident.allocated',
+  'incident.assessed',
+  'incident.confirmed',
+  'incident.paid',
+  'incident.settled',
+  'pool.accrued',
+  'pool.funded',
+  'pool.status_changed',
+  'product.thawed',
+  'product.watched',
+];
+
+/** True when the event is asked for and the reader may see it. */
+export function isGiven(event: JournalEvent, { nodeIds, types, accountId, reader }: EventFilter): boolean {
+  if (types !== null && !types.includes(event.type)) return false;
+  if (nodeIds !== null && !nodeIds.some((id) => concerns(event, id))) return false;
+  if (accountId !== null && !concerns(event, accountId)) return false;
+  const isPrivate = PRIVATE_PREFIXES.some((prefix) => event.node.startsWith(prefix));
+  return !isPrivate || reader.seesAll || (reader.accountId !== null && concerns(event, reader.accountId));
+}
+
+function concerns({ node, also }: JournalEvent, id: string): boolean {
+  return node === id || also.includes(id);
+}
+
+/** What every journal document with such an event meets. One that meets it may have none: `isGiven` has the last word. */
+export function conditionsOf({ nodeIds, types, accountId, reader }: EventFilter): RowFilter[] {
+  const conditions: RowFilter[] = [];
+  if (types !== null) conditions.push({ 'events.type': { $in: [...types] } });
+  if (nodeIds !== null) conditions.push(concerning(nodeIds));
+  if (accountId !== null) conditions.push(concerning([accountId]));
+  if (reader.seesAll || (accountId !== null && accountId === reader.accountId)) return conditions;
+  const open = { 'events.type': { $in: PUBLIC_EVENT_TYPES.filter((type) => types?.includes(type) ?? true) } };
+  const own = reader.accountId === null ? [] : alternatives([reader.accountId]);
+  return [...conditions, own.length === 0 ? open : { $or: [open, ...own] }];
+}
+
+function concerning(ids: readonly string[]): RowFilter {
+  return { $or: alternatives(ids) };
+}
+
+function alternatives(ids: readonly string[]): RowFilter[] {
+  return [{ 'events.node': { $in: [...ids] } }, { 'events.also': { $in: [...ids] } }];
+}

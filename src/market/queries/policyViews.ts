@@ -1,0 +1,97 @@
+/** A policy as it stands now: its state, what its rule sees, what has been decided about it. */
+import { unearnedPremium } from '../../domain/policy/segment.ts';
+import { policyStatus } from '../../domain/policy/status.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import { openBreach } from '../../domain/trigger/state.ts';
+import type { PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+import { type AsOfSource, asOf, loadAsOfSources } from './asOf.ts';
+import { readWorld } from './books.ts';
+import type { QueryDependencies } from './dependencies.ts';
+import {
+  decisionsOf,
+  loadSettledIncidents,
+  type SettledIncidents,
+  unpaidReasonOf,
+} from './policyDecisions.ts';
+import type { PolicyView } from './views.ts';
+
+/** Policies as of now. */
+export async function policyViews(
+  { database, now }: QueryDependencies,
+  ids: readonly string[],
+): Promise<Map<string, PolicyView>> {
+  const at = now();
+  const world = await readWorld(database, (partial) => ids.flatMap((id) => policyNeeds(partial, id)));
+  const policies = ids.map((id) => world.get('policies', id)).filter((policy) => policy !== null);
+  const products = policies.map(({ productId }) => mustGet(world, 'products', productId));
+  const feeds = products.map(({ feedId }) => mustGet(world, 'feeds', feedId));
+  const [incidents, sources] = await Promise.all([
+    loadSettledIncidents(
+      database,
+      products.map(({ _id }) => _id),
+    ),
+    loadAsOfSources(database, feeds),
+  ]);
+  return new Map(policies.map((policy) => [policy._id, viewOf(world, policy, incidents, sources, at)]));
+}
+
+/** A policy, its product with the feed, and the incidents that are being paid. */
+function policyNeeds(world: World, policyId: string): Need[] {
+  const policy = world.peek('policies', policyId);
+  if (policy === undefined || policy === null) return [need('policies', policyId)];
+  const product = world.peek('products', policy.productId);
+  const own = [need('policies', policyId), need('products', policy.productId)];
+  if (product === undefined || product === null) return own;
+  return [
+    ...own,
+    need('feeds', product.feedId),
+    ...product.openIncidentIds.map((id) => need('incidents', id)),
+  ];
+}
+
+function viewOf(
+  world: World,
+  policy: PolicyDocument,
+  incidents: SettledIncidents,
+  sources: ReadonlyMap<string, AsOfSource>,
+  at: UnixSeconds,
+): PolicyView {
+  const product = mustGet(world, 'products', policy.productId);
+  const feed = mustGet(world, 'feeds', product.feedId);
+  const { rule } = policy.terms;
+  const settled = incidents.get(product._id) ?? [];
+  return {
+    status: policyStatus({ ...policy, openBreachStarts: openBreachStarts(world, product) }, at),
+    premiumEarned: premiumEarned(policy, at),
+    decisions: decisionsOf(policy, settled, at),
+    unpaid: unpaidReasonOf(policy, settled),
+    monitor: {
+      phase: product.phase,
+      valueWad: feed.lastReading?.value ?? null,
+      strikeWad: rule.strike,
+      countedSeconds: openBreach(product.ruleState)?.countedSeconds ?? 0,
+      holdSeconds: rule.holdSeconds,
+      asOf: asOf(feed, sources.get(feed._id), at),
+    },
+  };
+}
+
+/** Of the confirmed breaches whose payment has not ended, also those whose incident is still to be opened. */
+function openBreachStarts(world: World, product: ProductDocument): UnixSeconds[] {
+  const opened = product.openIncidentIds.map((id) => mustGet(world, 'incidents', id).breachStart);
+  const confirmed = product.verdicts.filter(({ incidentId }) => incidentId === null);
+  return [...opened, ...confirmed.map(({ breachStart }) => breachStart)];
+}
+
+/** What has been earned of the premium: up to its end, where it ended early. */
+function premiumEarned({ premium, allocations, endedAt }: PolicyDocument, at: UnixSeconds): Amount {
+  const until = Math.min(at, endedAt ?? at);
+  return allocations.reduce((earned, { segment }) => earned - unearnedPremium(segment, until), premium);
+}
+
+function mustGet<Name extends Parameters<World['get']>[0]>(world: World, collection: Name, id: string) {
+  const document = world.get(collection, id);
+  if (document === null) throw new Error(`${collection} ${id} is named but missing`);
+  return document;
+}

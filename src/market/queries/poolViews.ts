@@ -1,0 +1,82 @@
+/** A pool's books for people to see. */
+import { totalCover } from '../../domain/pool/exposure.ts';
+import { adequacyRatio } from '../../domain/pool/requirement.ts';
+import { VIRTUAL_ASSETS, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
+import { utilisation } from '../../domain/pricing/utilisation.ts';
+import { minimum, mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
+import { type Amount, WAD, type Wad } from '../../domain/shared/units.ts';
+import type { PoolProduct } from '../../store/documents/pools.ts';
+import { earmarkedOf, freeCapitalOf, shareBookOf, standingOf } from '../pool/poolBooks.ts';
+import { frozenRefusal } from '../pool/steppingIn.ts';
+import { bookNeeds, openBooks, type PoolBooks, productRoom, readWorld } from './books.ts';
+import type { QueryDependencies } from './dependencies.ts';
+import type { PoolView } from './views.ts';
+
+/** One whole share is 1,000 share units: what one unit of the asset buys in an empty pool. */
+const WHOLE_SHARE = 1_000n;
+
+/** The books of pools, accrued to now. */
+export async function poolViews(
+  { database, now }: QueryDependencies,
+  ids: readonly string[],
+): Promise<Map<string, PoolView>> {
+  const at = now();
+  const world = await readWorld(database, (partial) => ids.flatMap((id) => bookNeeds(partial, id, at)));
+  const views = new Map<string, PoolView>();
+  for (const id of ids) {
+    const books = openBooks(world, id, at);
+    if (books !== null) views.set(id, viewOf(books));
+  }
+  return views;
+}
+
+function viewOf(books: PoolBooks): PoolView {
+  const { pool, capital, unearned } = books;
+  const { locked, requirement, resources } = standingOf(pool, capital);
+  const activeCover = totalCover(pool.products);
+  // Down: what a pool may carry is never shown a unit too high.
+  const carries = mulDivDown(freeCapitalOf(pool, capital), pool.leverageWad, WAD);
+  return {
+    capital,
+    unearned,
+    earmarked: earmarkedOf(pool),
+    locked,
+    activeCover,
+    capacity: capacityOf(books, carries - activeCover),
+    utilisationWad: activeCover === 0n ? 0n : utilisation(activeCover, carries),
+    sharePriceWad: sharePrice(books),
+    worstLoss: minimum(
+      capital,
+      pool.products.reduce((sum, product) => sum + highestPayout(product), 0n),
+    ),
+    requirement,
+    resources,
+    adequacyWad: adequacyRatio(resources, requirement),
+    // Up: the part that is leaving is never shown smaller than it is.
+    queueShareWad: pool.shares === 0n ? 0n : mulDivUp(pool.queuedShares, WAD, pool.shares),
+    // Nobody pays after a pool until reserves of its own stand behind it: allocation asks its capital alone.
+    layers: [],
+  };
+}
+
+/** What all cover of a product costs at its highest payout. */
+export function highestPayout({ cover, highestRatioWad }: PoolProduct): Amount {
+  // Up: against the pool that is asked what it risks.
+  return mulDivUp(cover, highestRatioWad, WAD);
+}
+
+/** The room of all products, which share the pool's leveraged capital; 0 while it sells nothing. */
+function capacityOf(books: PoolBooks, uncovered: Amount): Amount {
+  const { draft, pool, behind } = books;
+  const closed = pool.status !== 'OPEN' || pool.queuePressure !== 'NONE';
+  if (behind || closed || uncovered <= 0n || frozenRefusal(draft, pool) !== null) return 0n;
+  const rooms = pool.products.reduce((sum, { productId }) => sum + productRoom(books, productId), 0n);
+  return minimum(rooms, uncovered);
+}
+
+/** Units of the asset that a whole share is worth, in WAD: 1 in an empty pool. */
+function sharePrice({ pool, capital }: PoolBooks): Wad {
+  const { assets, shares } = shareBookOf(pool, capital);
+  // Down: what a leaver would get at most.
+  return mulDivDown(WHOLE_SHARE * WAD, assets + VIRTUAL_ASSETS, shares + VIRTUAL_SHARES);
+}

@@ -1,0 +1,183 @@
+/**
+ * Every read that the marketplace offers. The composition root makes them with `createQueries`.
+ *
+ * Amounts are bigint in the smallest unit of their asset, rates and prices bigint scaled by WAD, times whole
+ * UTC seconds. Queries take ids and pages and give documents or views; they never check who asks, except where
+ * a parameter says so: whoever calls them does that.
+ */
+import type { Peril } from '../../domain/product/peril.ts';
+import type { ProductPhase } from '../../domain/product/states.ts';
+import type { Refusal } from '../../domain/shared/refusals.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type {
+  FeedDocument,
+  FeedStatus,
+  PolicyDocument,
+  ProductDocument,
+} from '../../store/documents/cover.ts';
+import type { IncidentDocument, IncidentStatus, PayoutDocument } from '../../store/documents/incidents.ts';
+import type { Entry } from '../../store/documents/ledger.ts';
+import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
+import type {
+  PoolDocument,
+  PoolKind,
+  PoolStatus,
+  PositionDocument,
+  WithdrawalDocument,
+  WithdrawalStatus,
+} from '../../store/documents/pools.ts';
+import type {
+  BalanceView,
+  FeedView,
+  PolicyView,
+  PoolView,
+  PositionView,
+  ProductView,
+  QuoteItem,
+  QuoteView,
+  SimulationRequest,
+  SimulationView,
+  WithdrawalView,
+} from './views.ts';
+
+/** Where a page goes on: the sort key of the last row seen, as text, and its id. */
+export interface PageCursor {
+  key: string;
+  id: string;
+}
+
+/** One page of a list. `first` is 1 to PAGE_SIZE_MAX. Filters combine with "and"; an absent member filters nothing. */
+export interface PageRequest<Filter, Order extends string> {
+  first: number;
+  after: PageCursor | null;
+  orderBy: Order;
+  filter: Filter;
+}
+
+/** Rows in order, each with its sort key, and whether more follow. */
+export interface PageResult<Row> {
+  rows: { key: string; row: Row }[];
+  hasNextPage: boolean;
+}
+
+/** What every noun offers. `byIds` leaves out what does not exist; `count` may stop at COUNT_MAX and answer null. */
+export interface Collection<Row, Filter, Order extends string = TimeOrder> {
+  byIds(ids: readonly string[]): Promise<Map<string, Row>>;
+  page(request: PageRequest<Filter, Order>): Promise<PageResult<Row>>;
+  count(filter: Filter): Promise<number | null>;
+}
+
+export type TimeOrder = 'NEWEST' | 'OLDEST';
+export type ProductOrder = 'RATE' | 'CAPACITY' | 'SCORE' | TimeOrder;
+
+export interface AccountFilter {
+  ids?: readonly string[];
+}
+export interface AssetFilter {
+  symbol?: string;
+}
+export interface ProductFilter {
+  subject?: string;
+  peril?: Peril;
+  assetId?: string;
+  phase?: ProductPhase;
+  /** A part of the name or the subject, whatever its case. Plain text, never a pattern. */
+  text?: string;
+}
+export interface PoolFilter {
+  assetId?: string;
+  kind?: PoolKind;
+  status?: PoolStatus;
+}
+export interface PolicyFilter {
+  accountId: string;
+  productId?: string;
+  /** True for policies that have not ended. */
+  open?: boolean;
+}
+export interface PositionFilter {
+  accountId: string;
+  poolId?: string;
+}
+export interface WithdrawalFilter {
+  accountId: string;
+  positionId?: string;
+  poolId?: string;
+  status?: WithdrawalStatus;
+}
+export interface FeedFilter {
+  status?: FeedStatus;
+}
+export interface IncidentFilter {
+  productId?: string;
+  status?: IncidentStatus;
+  /** Breach start at or after. */
+  from?: UnixSeconds;
+}
+
+/** Every read. Views are computed with the same rules as the commands, as of now: nothing is written. */
+export interface Queries {
+  accounts: Collection<AccountDocument, AccountFilter>;
+  assets: Collection<AssetDocument, AssetFilter>;
+  products: Collection<ProductDocument, ProductFilter, ProductOrder>;
+  pools: Collection<PoolDocument, PoolFilter>;
+  policies: Collection<PolicyDocument, PolicyFilter>;
+  positions: Collection<PositionDocument, PositionFilter>;
+  withdrawals: Collection<WithdrawalDocument, WithdrawalFilter>;
+  feeds: Collection<FeedDocument, FeedFilter>;
+  incidents: Collection<IncidentDocument, IncidentFilter>;
+
+  /** By checksummed address; null when nobody has signed in with it. */
+  accountByAddress(address: string): Promise<AccountDocument | null>;
+  balancesOf(accountIds: readonly string[]): Promise<Map<string, BalanceView[]>>;
+  payoutsOf(policyIds: readonly string[]): Promise<Map<string, PayoutDocument[]>>;
+
+  productViews(ids: readonly string[]): Promise<Map<string, ProductView>>;
+  poolViews(ids: readonly string[]): Promise<Map<string, PoolView>>;
+  policyViews(ids: readonly string[]): Promise<Map<string, PolicyView>>;
+  positionViews(ids: readonly string[]): Promise<Map<string, PositionView>>;
+  withdrawalViews(ids: readonly string[]): Promise<Map<string, WithdrawalView>>;
+  feedViews(ids: readonly string[]): Promise<Map<string, FeedView>>;
+
+  /** Prices and signs. `accountId` is who may use the token, or null for a price alone. */
+  quote(items: readonly QuoteItem[], accountId: string | null): Promise<QuoteView | Refusal>;
+  simulatePayout(request: SimulationRequest): Promise<SimulationView | Refusal>;
+
+  /** Events in journal order, at most `first` of them. */
+  events(filter: EventFilter, after: EventPosition | null, first: number): Promise<EventView[]>;
+  /** Events after a position, in order and without a gap, for ever; ends when `signal` aborts. Never an empty batch. */
+  subscribe(filter: EventFilter, after: EventPosition, signal: AbortSignal): AsyncIterable<EventView[]>;
+  /** Sequence of the newest journal document that a query can see; 0 in an empty ledger. */
+  headSequence(): Promise<number>;
+}
+
+/** The place of one event: its journal document and its index in it. */
+export interface EventPosition {
+  sequence: number;
+  index: number;
+}
+
+/**
+ * Which events. `reader` is who asks: events whose node is private (its id begins with one of PRIVATE_PREFIXES)
+ * are given only when the reader's account is the node or among `also`, or when `reader.seesAll`.
+ */
+export interface EventFilter {
+  nodeIds: readonly string[] | null;
+  types: readonly string[] | null;
+  /** Only what concerns this account (as node or in `also`), or null. */
+  accountId: string | null;
+  reader: { accountId: string | null; seesAll: boolean };
+}
+
+/** Nodes that only their owner may see. */
+export const PRIVATE_PREFIXES = ['acc_', 'pol_', 'pos_', 'wdr_', 'pay_'] as const;
+
+/** One event of one journal document; `entries` are those of the whole command. */
+export interface EventView extends EventPosition {
+  at: UnixSeconds;
+  eventTime: UnixSeconds;
+  type: string;
+  node: string;
+  changes: Record<string, unknown>;
+  entries: Entry[];
+}

@@ -1,0 +1,92 @@
+/** What products offer just now: the offers that a purchase of this moment would be priced on. */
+import { isBehind } from '../../domain/policy/earning.ts';
+import { multiplierAt, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
+import { isRefusal, type RefusalData } from '../../domain/shared/refusals.ts';
+import { minimum, mulDivUp } from '../../domain/shared/rounding.ts';
+import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import { type Offer, offerOf } from '../policy/priceOrder.ts';
+import { openPools } from '../policy/salesOpen.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+import { bookNeeds, openBooks, productRoom, readWorld } from './books.ts';
+import type { QueryDependencies } from './dependencies.ts';
+import type { ProductView } from './views.ts';
+
+type SalesStop = RefusalData['SALES_STOPPED'];
+
+/** Rates, room and the reason why nothing is sold, as of now. */
+export async function productViews(
+  { database, now }: QueryDependencies,
+  ids: readonly string[],
+): Promise<Map<string, ProductView>> {
+  const at = now();
+  const world = await readWorld(database, (partial) => ids.flatMap((id) => saleNeeds(partial, id, at)));
+  const draft = openDraft(world, at);
+  const views = new Map<string, ProductView>();
+  for (const id of ids) {
+    const product = world.get('products', id);
+    if (product !== null) views.set(id, viewOf(world, draft, product));
+  }
+  return views;
+}
+
+/** A product, its feed and the books of its pools. */
+export function saleNeeds(world: World, productId: string, at: UnixSeconds): Need[] {
+  const product = world.peek('products', productId);
+  if (product === undefined || product === null) return [need('products', productId)];
+  const books = product.poolIds.flatMap((poolId) => bookNeeds(world, poolId, at));
+  return [need('products', productId), need('feeds', product.feedId), ...books];
+}
+
+function viewOf(world: World, draft: Draft, product: ProductDocument): ProductView {
+  const offers = product.poolIds.map((poolId) => offerIn(world, product, poolId, draft.at));
+  const { stopped, openPoolIds } = salesOf(draft, product);
+  const selling = offers.filter(({ poolId }) => openPoolIds.has(poolId));
+  const sum = (parts: readonly Amount[]) => parts.reduce((total, part) => total + part, 0n);
+  return {
+    annualRateWad: nextRate(selling.length === 0 ? offers : selling),
+    capacity: sum(selling.map(({ capacity }) => capacity)),
+    maxCover: sum(selling.map(({ room }) => room)),
+    activeCover: sum(offers.map(({ cover }) => cover)),
+    salesStopped: stopped,
+  };
+}
+
+interface CurrentOffer extends Offer {
+  /** What the pool may sell to any number of policies; `room` is for one. */
+  capacity: Amount;
+}
+
+function offerIn(world: World, product: ProductDocument, poolId: string, at: UnixSeconds): CurrentOffer {
+  const books = openBooks(world, poolId, at);
+  if (books === null) throw new Error(`${product._id} names ${poolId}, which does not exist`);
+  return { ...offerOf(books.draft, product, books.pool), capacity: productRoom(books, product._id) };
+}
+
+/** The pools that sell, or why none does: the judgement of a purchase. */
+function salesOf(
+  draft: Draft,
+  product: ProductDocument,
+): { stopped: SalesStop | null; openPoolIds: Set<string> } {
+  const none = (stopped: SalesStop) => ({ stopped, openPoolIds: new Set<string>() });
+  const lagging = product.poolIds.some((poolId) => isBehind(draft.must('pools', poolId).earning, draft.at));
+  // A purchase would be asked to come again later.
+  if (lagging)
+    return none({ cause: 'POOL', since: null, endsWhen: 'Its pools have earned their premium up to now.' });
+  const open = openPools(draft, product);
+  if (!isRefusal(open)) return { stopped: null, openPoolIds: new Set(open.map(({ _id }) => _id)) };
+  if (open.code !== 'SALES_STOPPED')
+    throw new Error(`the sale of ${product._id} was refused as ${open.code}`);
+  return none(open.data);
+}
+
+/** The lowest price of one more unit among offers, those with room first. */
+function nextRate(offers: readonly Offer[]): Wad {
+  const roomy = offers.filter(({ room }) => room > 0n);
+  const rates = (roomy.length === 0 ? offers : roomy).map(({ rateWad, cover, limit }) =>
+    // Up: against the buyer.
+    mulDivUp(rateWad, multiplierAt(cover, limit, UTILISATION_CURVE_DEFAULT), WAD),
+  );
+  return rates.reduce(minimum);
+}

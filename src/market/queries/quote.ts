@@ -1,0 +1,108 @@
+/** Prices an order on the books of the moment, as a purchase would, and signs the price for whoever may use it. */
+import { annualRate } from '../../domain/pricing/premium.ts';
+import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
+import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import { newestJournal } from '../../store/queries/journalPages.ts';
+import { withSnapshot } from '../../store/queries/snapshot.ts';
+import { PARAMETER_VERSION } from '../parameters.ts';
+import { type PricedItem, priceItem } from '../policy/priceItem.ts';
+import { signQuote } from '../policy/quoteToken.ts';
+import { addCover } from '../policy/sellPolicy.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { loadWorld } from '../sequencer/loadWorld.ts';
+import type { QueryDependencies } from './dependencies.ts';
+import { saleNeeds } from './productViews.ts';
+import type { QuoteItem, QuoteView } from './views.ts';
+
+/** A price for an order. Throws RetryLater while a pool is far behind with its earning, as a purchase would. */
+export async function quote(
+  dependencies: QueryDependencies,
+  items: readonly QuoteItem[],
+  accountId: string | null,
+): Promise<QuoteView | Refusal> {
+  if (items.length < 1 || items.length > QUOTE_ITEMS_MAX) {
+    return invalid(`A quote has 1 to ${QUOTE_ITEMS_MAX} items; this one has ${items.length}.`);
+  }
+  const { world, newest, at } = await withSnapshot(dependencies.database, async (view) => {
+    const head = await newestJournal(view);
+    // Time never goes back: the next batch's time is never before the last one's.
+    const time = Math.max(dependencies.now(), head.time);
+    const needs = items.map(({ productId }) => productId);
+    const loaded = await loadWorld(view, (partial) => needs.flatMap((id) => saleNeeds(partial, id, time)));
+    return { world: loaded, newest: head, at: time };
+  });
+  const priced = priceAll(openDraft(world, at), items);
+  if (isRefusal(priced)) return priced;
+  const [first] = priced;
+  if (first === undefined) throw new Error('an order of no items was priced');
+  const signed = accountId === null ? null : signFor(dependencies, items, priced, accountId, at);
+  return {
+    token: signed?.token ?? null,
+    expiresAt: signed?.expiresAt ?? at + QUOTE_SECONDS,
+    assetId: first.product.assetId,
+    premium: priced.reduce((sum, { premium }) => sum + premium, 0n),
+    parameterVersion: PARAMETER_VERSION,
+    asOfSequence: newest.sequence,
+    items: priced.map(viewOf),
+  };
+}
+
+/** Each item on the books that the ones before it leave, as they are sold. */
+function priceAll(draft: Draft, items: readonly QuoteItem[]): PricedItem[] | Refusal {
+  const priced: PricedItem[] = [];
+  for (const [index, item] of items.entries()) {
+    const one = priceItem(draft, { ...item, held: null }, `items.${index}`);
+    if (one.refused) return one;
+    const { product, parts } = one;
+    if (priced.some((other) => other.product.assetId !== product.assetId)) {
+      return invalid('All products of one purchase are paid for in one asset; buy the others apart.');
+    }
+    for (const { poolId, coverAmount } of parts) addCover(draft, poolId, product._id, coverAmount);
+    priced.push(one);
+  }
+  return priced;
+}
+
+function signFor(
+  { quoteKey }: QueryDependencies,
+  items: readonly QuoteItem[],
+  priced: readonly PricedItem[],
+  accountId: string,
+  at: UnixSeconds,
+): { token: string; expiresAt: UnixSeconds } {
+  const lines = priced.map(({ product, parts }, index) => {
+    const { termSeconds, startAt } = items[index] as QuoteItem;
+    return { productId: product._id, termSeconds, startAt: startAt ?? at, parts };
+  });
+  return signQuote(quoteKey, { accountId, parameterVersion: PARAMETER_VERSION, items: lines }, at);
+}
+
+function viewOf({
+  product,
+  coverAmount,
+  premium,
+  term,
+  parts,
+  breakdown,
+}: PricedItem): QuoteView['items'][number] {
+  if (breakdown === null) throw new Error('a new price has no breakdown');
+  return {
+    productId: product._id,
+    coverAmount,
+    premium,
+    annualRateWad: annualRate(premium, coverAmount, term.coveredSeconds),
+    coverFrom: term.coverFrom,
+    coverUntil: term.coverUntil,
+    breakdown,
+    allocations: parts.map(({ poolId, coverAmount: part, premium: price }) => ({
+      poolId,
+      coverAmount: part,
+      premium: price,
+    })),
+  };
+}
+
+function invalid(message: string): Refusal {
+  return refuse('CONFIG_INVALID', { problems: [{ path: 'items', message }] });
+}

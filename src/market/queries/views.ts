@@ -1,0 +1,177 @@
+/** What the views and computed reads of the marketplace answer. Units are those of port.ts. */
+
+import type { UnpaidReason } from '../../domain/policy/eligibility.ts';
+import type { PolicyStatus } from '../../domain/policy/states.ts';
+import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
+import type { ProductPhase } from '../../domain/product/states.ts';
+import type { Refusal } from '../../domain/shared/refusals.ts';
+import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
+import type { PolicyAllocation, PolicyDecision } from '../../store/documents/cover.ts';
+
+/** What one account holds of one asset. `held` is what is set aside and cannot be spent. */
+export interface BalanceView {
+  assetId: string;
+  available: Amount;
+  held: Amount;
+}
+
+/** What a product offers just now. */
+export interface ProductView {
+  /** Rate a year that the next unit of cover pays. */
+  annualRateWad: Wad;
+  /** Cover that may still be sold over all its pools; 0 while sales are stopped. */
+  capacity: Amount;
+  /** The most that one policy may cover. */
+  maxCover: Amount;
+  /** Cover in force or to come. */
+  activeCover: Amount;
+  /** Why nothing is sold (data of SALES_STOPPED), or null while it is. */
+  salesStopped: Extract<Refusal, { code: 'SALES_STOPPED' }>['data'] | null;
+}
+
+/** A pool's books, accrued to now. */
+export interface PoolView {
+  capital: Amount;
+  unearned: Amount;
+  earmarked: Amount;
+  /** `max(locked by leverage, largest group, live locking)`: what may not leave. */
+  locked: Amount;
+  /** Cover of all its products. */
+  activeCover: Amount;
+  /** Cover that may still be sold, summed over its products. */
+  capacity: Amount;
+  utilisationWad: Wad;
+  /** Value of one whole share, that is of 1,000 share units. */
+  sharePriceWad: Wad;
+  /** What the pool loses at most if everything that it covers fires at its highest ratio. */
+  worstLoss: Amount;
+  requirement: Amount;
+  resources: Amount;
+  /** Resources over requirement, or null without cover. */
+  adequacyWad: Wad | null;
+  /** Queued shares over all shares. */
+  queueShareWad: Wad;
+  /** Who pays after it, in order, with what each holds now. */
+  layers: { name: string; balance: Amount }[];
+}
+
+export interface PolicyView {
+  status: PolicyStatus;
+  premiumEarned: Amount;
+  /**
+   * One for each settled incident that concerns it, oldest first: those that were stored when it was paid or not,
+   * and the same judgement made now for an incident that no payment brought to it.
+   */
+  decisions: PolicyDecision[];
+  /** Why nothing is paid as things stand, with its sentence; null once an incident has paid it or owes it. */
+  unpaid: { reason: UnpaidReason; sentence: string } | null;
+  monitor: {
+    phase: ProductPhase;
+    /** Newest reading, or null before the first. */
+    valueWad: Wad | null;
+    strikeWad: Wad;
+    countedSeconds: number;
+    holdSeconds: number;
+    asOf: AsOfView;
+  };
+}
+
+export interface PositionView {
+  /** On capital. */
+  value: Amount;
+  /** Less what is earmarked. */
+  valueIfPaid: Amount;
+  withdrawableNow: Amount;
+  locked: { amount: Amount; until: UnixSeconds | null; by: string; unlocksWhen: string }[];
+  atRisk: { productId: string; amount: Amount; phase: ProductPhase }[];
+}
+
+export interface WithdrawalView {
+  /** 1 is next to be paid; null when it has been paid or cancelled. */
+  queuePosition: number | null;
+  /** End of its cooldown if nothing stops the clock (again). */
+  earliestAt: UnixSeconds | null;
+  /** What holds the clock or the payment at the moment, in words, or null. */
+  clockStoppedBy: string | null;
+}
+
+/** What a derived answer rests on. */
+export interface AsOfView {
+  eventTime: UnixSeconds | null;
+  block: bigint | null;
+  blockHash: string | null;
+  lagSeconds: number | null;
+}
+
+export interface FeedView {
+  asOf: AsOfView;
+  /** Cover of all its products. In the asset of each; summed by asset. */
+  activeCover: { assetId: string; amount: Amount }[];
+  /** Policies that have not ended; counting stops at COUNT_MAX for each product. */
+  policiesDepending: number;
+  operators: {
+    operator: string;
+    sourceId: string;
+    lastSeenAt: UnixSeconds | null;
+    observationCount: number;
+    rejectedCount: number;
+  }[];
+}
+
+/** `startAt` null starts at once; `termSeconds` includes the waiting period. */
+export interface QuoteItem {
+  productId: string;
+  coverAmount: Amount;
+  termSeconds: number;
+  startAt: UnixSeconds | null;
+}
+
+export interface QuoteView {
+  /** Null when no account asked: a price that cannot be used to buy. */
+  token: string | null;
+  expiresAt: UnixSeconds;
+  assetId: string;
+  premium: Amount;
+  parameterVersion: number;
+  /** Journal sequence that the price was computed on. */
+  asOfSequence: number;
+  items: {
+    productId: string;
+    coverAmount: Amount;
+    premium: Amount;
+    annualRateWad: Wad;
+    coverFrom: UnixSeconds;
+    coverUntil: UnixSeconds;
+    breakdown: PremiumBreakdown;
+    allocations: Pick<PolicyAllocation, 'poolId' | 'coverAmount' | 'premium'>[];
+  }[];
+}
+
+export type ScenarioName = 'USDC_MARCH_2023' | 'UST_MAY_2022';
+
+/** Either a named scenario or a series, never both. `boughtAt` null means long before the first row. */
+export interface SimulationRequest {
+  productId: string;
+  coverAmount: Amount;
+  boughtAt: UnixSeconds | null;
+  scenario: ScenarioName | null;
+  series: { at: UnixSeconds; valueWad: Wad }[] | null;
+}
+
+export interface SimulationView {
+  /** At most SIMULATION_SLOTS_MAX, thinned evenly; those where something happens are kept. */
+  slots: {
+    at: UnixSeconds;
+    valueWad: Wad | null;
+    state: 'BELOW' | 'IN_BAND' | 'RECOVERED' | 'INDETERMINATE';
+  }[];
+  incidents: {
+    breachStart: UnixSeconds;
+    confirmedAt: UnixSeconds;
+    settlementValueWad: Wad;
+    payoutRatioWad: Wad;
+    final: boolean;
+  }[];
+  decision: { eligible: boolean; reason: string; sentence: string };
+  payout: Amount;
+}

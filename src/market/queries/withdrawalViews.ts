@@ -1,0 +1,74 @@
+/** Where an exit stands in the queue, when its cooldown ends and what holds it up. */
+import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
+import { exitRoom } from '../../domain/pool/requirement.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { WithdrawalDocument } from '../../store/documents/pools.ts';
+import { countAhead } from '../../store/queries/exitQueue.ts';
+import { withSnapshot } from '../../store/queries/snapshot.ts';
+import { standingOf } from '../pool/poolBooks.ts';
+import { loadWorld } from '../sequencer/loadWorld.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+import { bookNeeds, openBooks, type PoolBooks } from './books.ts';
+import type { QueryDependencies } from './dependencies.ts';
+import type { WithdrawalView } from './views.ts';
+
+const OVER: WithdrawalView = { queuePosition: null, earliestAt: null, clockStoppedBy: null };
+
+/** Exits on the books of their pools, as of now. */
+export async function withdrawalViews(
+  { database, now }: QueryDependencies,
+  ids: readonly string[],
+): Promise<Map<string, WithdrawalView>> {
+  const at = now();
+  const { world, ahead } = await withSnapshot(database, async (view) => ({
+    world: await loadWorld(view, (partial) => ids.flatMap((id) => withdrawalNeeds(partial, id, at))),
+    ahead: await countAhead(view, ids),
+  }));
+  const views = new Map<string, WithdrawalView>();
+  for (const id of ids) {
+    const withdrawal = world.get('withdrawals', id);
+    if (withdrawal === null) continue;
+    const before = ahead.get(id);
+    views.set(id, before === undefined ? OVER : waitingView(world, withdrawal, before, at));
+  }
+  return views;
+}
+
+function withdrawalNeeds(world: World, withdrawalId: string, at: UnixSeconds): Need[] {
+  const poolId = world.peek('withdrawals', withdrawalId)?.poolId;
+  return [need('withdrawals', withdrawalId), ...(poolId === undefined ? [] : bookNeeds(world, poolId, at))];
+}
+
+function waitingView(
+  world: World,
+  withdrawal: WithdrawalDocument,
+  ahead: number,
+  at: UnixSeconds,
+): WithdrawalView {
+  const books = openBooks(world, withdrawal.poolId, at);
+  if (books === null) throw new Error(`${withdrawal._id} names ${withdrawal.poolId}, which does not exist`);
+  const earliestAt = withdrawal.maturedAt ?? cooldownEndsAt(withdrawal, books.pool);
+  return { queuePosition: ahead + 1, earliestAt, clockStoppedBy: obstacle(world, books, withdrawal) };
+}
+
+/** What holds the clock, or the payment once the cooldown is over; null while it only waits for its time. */
+function obstacle(
+  world: World,
+  { pool, capital }: PoolBooks,
+  { maturedAt }: WithdrawalDocument,
+): string | null {
+  const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
+  if (frozen !== undefined) {
+    return `The pool is frozen: ${frozen.subject} is being watched, or an incident of it is not paid yet.`;
+  }
+  if (maturedAt === null) return null;
+  const unread = pool.products.find(({ feedId }) => {
+    const watermark = world.get('feeds', feedId)?.watermark ?? null;
+    return watermark === null || watermark < maturedAt;
+  });
+  if (unread !== undefined)
+    return `The feed of ${unread.subject} has not been read past the end of the cooldown yet.`;
+  if (exitRoom(standingOf(pool, capital)) === 0n)
+    return 'The capital stands behind cover that has not ended.';
+  return null;
+}

@@ -1,0 +1,37 @@
+/** Reads the journal forwards: what came after a place, and how far it reaches. */
+import { decodeDocument } from '../codec.ts';
+import type { Database } from '../database.ts';
+import type { JournalDocument } from '../documents/ledger.ts';
+import type { RowFilter } from './pages.ts';
+
+/** The parts of a journal document that events are shown with. */
+export type JournalPage = Pick<JournalDocument, 'sequence' | 'time' | 'events' | 'entries'>;
+
+/** Documents with a sequence in `from` to `until` that match all conditions, in order, at most `limit`. */
+export async function loadJournalPage(
+  database: Database,
+  range: { from: number; until: number },
+  conditions: readonly RowFilter[],
+  limit: number,
+): Promise<JournalPage[]> {
+  const found = await database
+    .collection('journal')
+    .find({ $and: [{ sequence: { $gte: range.from, $lte: range.until } }, ...conditions] } as never)
+    .project({ _id: 0, sequence: 1, time: 1, events: 1, entries: 1 })
+    .sort({ sequence: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map((document) => decodeDocument<JournalPage>(document));
+}
+
+/** Sequence and time of the newest journal document; both 0 in an empty ledger. */
+export async function newestJournal(database: Database): Promise<{ sequence: number; time: number }> {
+  const found = await database
+    .collection('journal')
+    .find({}, { projection: { _id: 0, sequence: 1, time: 1 } })
+    .sort({ sequence: -1 })
+    .limit(1)
+    .toArray();
+  const [newest] = found as unknown as { sequence: number; time: number }[];
+  return newest ?? { sequence: 0, time: 0 };
+}
