@@ -10,18 +10,37 @@ const { Decimal128 } = mongoose.Types;
 type Decimal = mongoose.Types.Decimal128;
 
 /** Decimal128 keeps 34 digits; a longer integer would be rounded without a word. */
-const DIGITS_MAX = 34;
+const COEFFICIENT_MAX = 10n ** 34n - 1n;
+
+// An integer in IEEE 754 binary integer decimal, as BSON stores it: 16 bytes, the lowest first. The upper 8 are the
+// sign (1 bit), the exponent with a bias of 6176 (14 bits) and the top of the coefficient (49 bits). Written and read
+// here because the way through text, which the driver takes, costs thirty times as much.
+const EXPONENT_ZERO = 6_176n << 49n;
+const SIGN = 1n << 63n;
+const COEFFICIENT_TOP = (1n << 49n) - 1n;
+const scratch = new Uint8Array(16);
+const words = new DataView(scratch.buffer);
 
 /** Encodes one integer. Throws a RangeError past 34 digits. */
 export function encodeInteger(value: bigint): Decimal {
-  const text = value.toString();
-  if (text.length - (value < 0n ? 1 : 0) > DIGITS_MAX) throw new RangeError(`${text} has more than 34 digits`);
-  return Decimal128.fromString(text);
+  const magnitude = value < 0n ? -value : value;
+  if (magnitude > COEFFICIENT_MAX) throw new RangeError(`${value} has more than 34 digits`);
+  words.setBigUint64(0, BigInt.asUintN(64, magnitude), true);
+  words.setBigUint64(8, (value < 0n ? SIGN : 0n) | EXPONENT_ZERO | (magnitude >> 64n), true);
+  return new Decimal128(scratch.slice());
 }
 
 /** Decodes one integer. Throws when the stored number is not a whole one. Example: `1.5E+3` is `1500n`. */
 export function decodeInteger(value: Decimal): bigint {
-  const text = value.toString();
+  scratch.set(value.bytes);
+  const top = words.getBigUint64(8, true);
+  if ((top & ~(SIGN | COEFFICIENT_TOP)) !== EXPONENT_ZERO) return integerOf(value.toString());
+  const magnitude = ((top & COEFFICIENT_TOP) << 64n) | words.getBigUint64(0, true);
+  return top >= SIGN ? -magnitude : magnitude;
+}
+
+/** The whole number that a decimal text stands for, whatever its exponent. */
+function integerOf(text: string): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]?\d+))?$/.exec(text);
   if (match === null) throw new RangeError(`${text} is not a whole number`);
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
