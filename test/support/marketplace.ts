@@ -1,5 +1,5 @@
 /** A real marketplace on a database of its own, with a clock that tests move, and a world that is ready to sell. */
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { EMPTY_FEED_STATE } from '../../src/domain/feed/fold.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { Reading } from '../../src/domain/trigger/rule.ts';
@@ -42,6 +42,8 @@ export interface Marketplace {
   database: Database;
   market: Market;
   clock: { now: number };
+  /** What quote tokens are signed and checked with. */
+  quoteKey: KeyObject;
   /** Sends a command under a fresh key unless one is given. */
   send(principal: Principal, command: string, input: object, key?: string): Promise<Outcome>;
   /** Like send, and fails the test when it was not done. */
@@ -55,10 +57,11 @@ export async function openMarketplace(
   options: { leaseMs?: number; now?: number } = {},
 ): Promise<Marketplace> {
   const clock = { now: options.now ?? START };
+  const quoteKey = createSecretKey(randomBytes(32));
   const database = await openDatabase(uri);
   const market = await startMarket({
     database,
-    settings: { quoteKey: createSecretKey(randomBytes(32)), sandbox: true },
+    settings: { quoteKey, sandbox: true },
     leaseMs: options.leaseMs ?? 3_000,
     endpoint: null,
     forwardSecret: 'test',
@@ -71,6 +74,7 @@ export async function openMarketplace(
     database,
     market,
     clock,
+    quoteKey,
     send,
     async must(principal, command, input, key) {
       const outcome = await send(principal, command, input, key);
