@@ -26,7 +26,7 @@ export interface SlotCounts {
 }
 
 /**
- * Judges the slots from the first reading to the last, batch after batch, and hands over each incident in order.
+ * Judges the slots from the first reading to the last, batch after batch; hands over each incident in order.
  * Nothing is kept: a series of a million rows needs the memory of one batch.
  */
 export async function judgeSeries(

@@ -41,8 +41,8 @@ export const REPLAY: CommandSpec = {
   },
   notes: [
     'TIME is a whole number with s, m, h or d. PRICE and SHARE are plain decimals with at most 18 places.\n' +
-      'The first line of the file is the header; a time is ISO 8601 in whole seconds with Z or an offset, or Unix\n' +
-      'seconds, and later than the one before. A mistake in the options or in the file ends with exit code 2.',
+      'The first line of the file is the header; a time is ISO 8601 in whole seconds with Z or an offset,\n' +
+      'or Unix seconds, and later than the one before. A mistake in the options or in the file exits 2.',
     'Example: npm run -s replay -- --series src/cli/series/usdc-usd-2023-03.csv --json',
   ],
 };
@@ -79,7 +79,7 @@ export function ruleOf(given: ParsedArguments): BreachRule {
     settlementSeconds,
     settlementMaxSeconds: Math.max(settlementSeconds, SETTLEMENT_MAX_SECONDS),
     payout: parsePayout(text('payout')),
-    // The rule alone is replayed: nobody is warned, so the level of the watch is where it would stop mattering.
+    // The rule alone is replayed and nobody is warned: any level that the rule accepts will do.
     watch: price(text('recovery'), '--recovery'),
   };
   const fault = ruleFault(rule);

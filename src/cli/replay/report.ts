@@ -12,7 +12,7 @@ const TABLE_INCIDENTS_MAX = 12;
 const JSON_PIECE_INCIDENTS = 100;
 
 /** Gathers incidents and prints them once the whole series has proved to be right. */
-export interface Report {
+interface Report {
   add(incident: ReplayIncident): void;
   print(counts: SlotCounts, streams: CommandStreams): void;
 }

@@ -10,8 +10,8 @@ const HEADER = 'time,value';
 const CHUNK_BYTES = 64 * 1_024;
 
 /**
- * The rows of a series file in batches, oldest first. Throws UsageError that names the file, and the line (the
- * header is line 1) of the first row that is wrong. Memory does not grow with the file.
+ * The rows of a series file in batches, oldest first. Throws UsageError that names the file, and the line
+ * (the header is line 1) of the first row that is wrong. Memory does not grow with the file.
  */
 export async function* readSeriesFile(path: string): AsyncGenerator<Reading[]> {
   try {
@@ -78,7 +78,7 @@ function readRow(reader: RowReader, text: string, readings: Reading[]): string |
   const [timeText, valueText] = [text.slice(0, comma), text.slice(comma + 1)];
   const at = parseTime(timeText);
   if (at === null) {
-    return `the time ${quoted(timeText)} is not ISO 8601 in whole seconds with Z or an offset, nor Unix seconds`;
+    return `the time ${quoted(timeText)} is neither ISO 8601 in whole seconds with a zone nor Unix seconds`;
   }
   const value = parseDecimal(valueText);
   if (value === null || value === 0n) {

@@ -30,7 +30,7 @@ export interface ParsedArguments {
 
 const HELP: OptionSpec = { text: 'show this help' };
 
-/** Reads the arguments by the table; `--help` (or `-h`) is always a switch. Throws UsageError on anything else. */
+/** Reads the arguments by the table; `--help` (`-h`) is always a switch. Throws UsageError on all else. */
 export function readArguments(spec: CommandSpec, argv: readonly string[]): ParsedArguments {
   const switches = new Set<string>();
   const values = new Map<string, string>();

@@ -15,7 +15,7 @@ export interface LowSampler {
   lows(): readonly Reading[];
 }
 
-export interface ChartParts {
+interface ChartParts {
   readonly lows: readonly Reading[];
   /** Drawn across the chart, with their names at the right. */
   readonly levels: readonly { readonly name: string; readonly value: Wad }[];

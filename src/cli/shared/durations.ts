@@ -10,7 +10,7 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   d: DAY_SECONDS,
 };
 
-/** Whole seconds. Throws UsageError that starts with `name`. Example: `parseDuration('4h', '--hold')` is 14400. */
+/** Whole seconds. Throws UsageError that begins with `name`. `parseDuration('4h', '--hold')` is 14400. */
 export function parseDuration(text: string, name: string): number {
   const match = /^([0-9]+)([smhd])$/.exec(text);
   if (match === null) {

@@ -15,7 +15,7 @@ export const EXIT_USAGE = 2;
 /** The caller's mistake, as one sentence that says where it is. Ends the command with {@link EXIT_USAGE}. */
 export class UsageError extends Error {}
 
-/** Runs a command and answers its exit code. Whatever happens, stderr gets a sentence and never a stack trace. */
+/** Runs a command and answers its exit code. What fails is a sentence on stderr, never a stack trace. */
 export async function runCommand(
   name: string,
   streams: CommandStreams,

@@ -11,10 +11,10 @@ import { forgetReadings } from './windowSums.ts';
 /**
  * Closes the slots through `throughSlot` and says what they changed. Source: docs/mechanics.md section 5.
  *
- * The rule is one that `ruleFault` accepts. `readings` are new, in strictly rising time, after those given before and
- * after the last closed slot, and complete up to `throughSlot`; later ones wait in the state. However the same readings
- * are spread over calls, the events and the last state are the same. Throws RangeError for a reading that is
- * out of order, late or not positive: such a reading never reaches the rule.
+ * The rule is one that `ruleFault` accepts. `readings` are new: in strictly rising time, after those given
+ * before and after the last closed slot. They are complete up to `throughSlot`; later ones wait in the state.
+ * However the same readings are spread over calls, the events and the last state are the same. Throws
+ * RangeError for a reading that is out of order, late or not positive: such a reading never reaches the rule.
  *
  * Example: W 60 min, strike 0.95, hold 4 h, readings of 0.90 every hour from 00:00 on: the slots through
  * 00:59 are indeterminate, BREACH_STARTED comes at 01:00 and CONFIRMED at 05:00.

@@ -1,4 +1,4 @@
-/** One run of slots after the other, each taken in as few steps as it has slots where something may change. */
+/** One run of slots after the other, each in as few steps as it has slots where something may change. */
 import type { UnixSeconds } from '../shared/units.ts';
 import type { RuleEvent } from './events.ts';
 import type { RuleMeasures } from './measures.ts';

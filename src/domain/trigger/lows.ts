@@ -1,9 +1,9 @@
 /**
  * The lowest window sum since any slot of the open set, kept small.
  *
- * A breach may be confirmed with a start later than its first BELOW slot (old slots leave by lookback), so one
- * minimum is not enough. Kept are only the stretches that can still be the lowest from some start: each begins
- * higher than the one before it. A falling or level price leaves one entry, a rising line one entry too.
+ * A breach may be confirmed with a start later than its first BELOW slot (old slots leave by lookback), so
+ * one minimum is not enough. Kept are only the stretches that can still be the lowest from some start: each
+ * begins higher than the one before it. A falling or level price leaves one entry, a rising line one too.
  */
 import type { UnixSeconds } from '../shared/units.ts';
 import type { RuleMeasures } from './measures.ts';
@@ -33,7 +33,7 @@ export function addLow(lows: Low[], run: SlotRun, measures: RuleMeasures): void 
   else lows.push(low);
 }
 
-/** Forgets the slots before `first`, which is not after the newest one. The lowest sum is then `lows[0].sum`. */
+/** Forgets the slots before `first`, itself not after the newest. The lowest sum is then `lows[0].sum`. */
 export function dropLowsBefore(lows: Low[], first: UnixSeconds, measures: RuleMeasures): void {
   while (lows[0] !== undefined && lows[0].last < first) lows.shift();
   const head = lows[0];

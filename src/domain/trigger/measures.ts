@@ -36,7 +36,7 @@ export function measuresOf(rule: BreachRule): RuleMeasures {
     holdSeconds,
     widthSeconds,
     offsetSeconds: windowSeconds === 0 ? 1 : 0,
-    // The average is rounded up, so `ceil(sum / width) < strike` is `sum <= (strike - 1) * width`: no division.
+    // The average is rounded up: `ceil(sum / width) < strike` is `sum <= (strike - 1) * width`, undivided.
     belowSumMax: (rule.strike - 1n) * width,
     bandSumMax: (rule.recovery - 1n) * width,
     stepSeconds: slotSeconds <= maxGapSeconds ? slotSeconds : 0,

@@ -4,8 +4,8 @@ import { formatDecimal } from './decimal.ts';
 import type { BreachRule, PayoutShape } from './rule.ts';
 
 /**
- * One exact English sentence. Example: `triggerSentence(rule, 'USDC')` begins "Pays when the time-weighted average
- * price of USDC over 1 hour, taken every minute …".
+ * One exact English sentence. Example: `triggerSentence(rule, 'USDC')` begins "Pays when the time-weighted
+ * average price of USDC over 1 hour, taken every minute …".
  */
 export function triggerSentence(rule: BreachRule, subjectName: string): string {
   return [
@@ -24,13 +24,15 @@ function statistic(rule: BreachRule, subjectName: string): string {
 
 function payment(rule: BreachRule): string {
   if (rule.payout.kind === 'BINARY') return 'the whole cover';
-  return `${share(rule.payout)}, judged by the lowest such value from the start of the breach to ${window(rule)}`;
+  const judged = `judged by the lowest such value from the start of the breach to ${window(rule)}`;
+  return `${share(rule.payout)}, ${judged}`;
 }
 
 function share(payout: Exclude<PayoutShape, { kind: 'BINARY' }>): string {
   if (payout.kind === 'LINEAR') {
     const [attach, exhaust] = [formatDecimal(payout.attach), formatDecimal(payout.exhaust)];
-    return `a share of the cover that rises in a straight line from nothing at ${attach} to all of it at ${exhaust}`;
+    const line = `from nothing at ${attach} to all of it at ${exhaust}`;
+    return `a share of the cover that rises in a straight line ${line}`;
   }
   const tiers = payout.tiers.map(
     (tier) => `${percent(tier.ratio)} at or below ${formatDecimal(tier.threshold)}`,

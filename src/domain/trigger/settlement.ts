@@ -44,7 +44,7 @@ export function withSlots(incident: SettlingIncident, run: SlotRun): SettlingInc
   return { ...incident, slots, determinate: incident.determinate + run.slots, lowestSum };
 }
 
-/** The window is over: it has its length, and half of its slots are determinate or it may not grow any more. */
+/** The window is over: it has its length, and half of it is determinate or it may not grow any more. */
 export function isSettled({ slots, determinate }: SettlingIncident, measures: RuleMeasures): boolean {
   if (slots < measures.settlementSlots) return false;
   return 2 * determinate >= slots || slots >= measures.settlementSlotsMax;

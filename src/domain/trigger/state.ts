@@ -64,7 +64,7 @@ export function openBreach(state: RuleState): { start: UnixSeconds; countedSecon
   return start === null ? null : { start, countedSeconds: state.openSet.countedSeconds };
 }
 
-/** The incident in its settlement window, valued on what is known so far, or null. There is never a second. */
+/** The incident in its settlement window, valued on what is known so far, or null. There is at most one. */
 export function settlingIncident(
   rule: BreachRule,
   state: RuleState,

@@ -10,7 +10,7 @@ import type { RuleMeasures } from './measures.ts';
 import type { Reading } from './rule.ts';
 
 /** Slots in a row whose window sums lie on a line; `sum` is null where they are indeterminate. */
-export interface SumLine {
+interface SumLine {
   readonly first: UnixSeconds;
   readonly slots: number;
   /** Window sum at the first slot, in WAD seconds. */

@@ -1,4 +1,4 @@
-/** Small worlds in which every corner of the rule is near: prices of four digits, windows of a few seconds. */
+/** Small worlds in which every corner of the rule is near: four-digit prices, windows of a few seconds. */
 import fc from 'fast-check';
 import { WAD } from '../../../src/domain/shared/units.ts';
 import type { BreachRule, PayoutShape, Reading } from '../../../src/domain/trigger/rule.ts';

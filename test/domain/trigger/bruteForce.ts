@@ -21,7 +21,7 @@ interface Incident {
   windowLast: number | null;
 }
 
-export interface Judgement {
+interface Judgement {
   slots: number;
   indeterminate: number;
   events: RuleEvent[];
