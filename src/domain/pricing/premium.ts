@@ -32,6 +32,7 @@ export interface PremiumBreakdown {
   readonly commission: Amount;
 }
 
+/** The pool earns the premium less its commission; the commission is earned apart, as a segment of its own. */
 export interface Premium {
   readonly premium: Amount;
   readonly breakdown: PremiumBreakdown;

@@ -60,6 +60,28 @@ describe('a pool earns', () => {
   });
 });
 
+describe('what a pool has not earned of a segment', () => {
+  const unit = EARNING_SCALE;
+
+  test('changes at the full hours that its rate begins, stops and ends at', () => {
+    const segment = earningSegment(604_800n, START + 1_800, START + 1_800 + 7 * DAY);
+    const at = (seconds: number) => remainingScaled(segment, START + seconds) / unit;
+    expect([1_800, 3_599, 3_600, 3_601].map(at)).toEqual([604_800n, 604_800n, 603_000n, 602_999n]);
+    const last = 7 * DAY;
+    expect([last - 1, last, last + 1_800, last + 3_599].map(at)).toEqual([1_801n, 1_800n, 1_800n, 1_800n]);
+    expect(at(last + 3_600)).toBe(0n);
+  });
+
+  test('leaves nothing to take out at the hour at which it ends', () => {
+    const segment = earningSegment(604_800n, START, START + 7 * DAY);
+    const book = openBook(START);
+    buy(book, segment);
+    passTo(book, START + 7 * DAY);
+    expect(takeOut(book, segment)).toBe(0n);
+    expect(book.state.ratePerSecond).toBe(0n);
+  });
+});
+
 describe('a pool that is far behind', () => {
   const state = newEarning(START + 1);
 
@@ -83,14 +105,21 @@ describe('a pool that is far behind', () => {
   });
 });
 
+/** Seconds up to a bound; often whole hours, where buckets end and begin. */
+const span = (from: number, to: number) =>
+  fc.oneof(
+    fc.integer({ min: from, max: to }),
+    fc.integer({ min: Math.ceil(from / HOUR), max: Math.floor(to / HOUR) }).map((hours) => hours * HOUR),
+  );
+
 const segmentArbitrary = fc
   .record({
     premium: fc.oneof(fc.bigInt(0n, 1_000n), fc.bigInt(0n, 10n ** 24n)),
-    from: fc.integer({ min: 0, max: 10 * DAY }),
-    covered: fc.oneof(fc.integer({ min: HOUR, max: 2 * HOUR }), fc.integer({ min: 7 * DAY, max: 20 * DAY })),
+    from: span(0, 10 * DAY),
+    covered: fc.oneof(span(HOUR, 3 * HOUR), span(7 * DAY, 20 * DAY)),
   })
   .map(({ premium, from, covered }) => earningSegment(premium, START + from, START + from + covered));
-const steps = fc.array(fc.integer({ min: 0, max: 4 * DAY }), { maxLength: 20 });
+const steps = fc.array(fc.oneof(span(0, 3 * HOUR), span(0, 4 * DAY)), { maxLength: 20 });
 const END = START + 31 * DAY;
 
 function invariant(book: EarningBook, live: readonly EarningSegment[]): void {
@@ -100,6 +129,9 @@ function invariant(book: EarningBook, live: readonly EarningSegment[]): void {
   expect(carry >= 0n && carry < EARNING_SCALE).toBe(true);
   const refundable = live.reduce((sum, segment) => sum + unearnedPremium(segment, accruedTo), 0n);
   expect(book.unearned).toBeGreaterThanOrEqual(refundable);
+  for (const { lump, lumpFraction } of book.buckets.values()) {
+    expect(lump >= 0n && lumpFraction >= 0n && lumpFraction < EARNING_SCALE).toBe(true);
+  }
 }
 
 describe('any sequence of accruals', () => {
@@ -134,7 +166,7 @@ const action = fc.record({
   segment: segmentArbitrary,
   pick: fc.nat(),
   percent: fc.bigInt(0n, 100n),
-  wait: fc.integer({ min: 0, max: 2 * DAY }),
+  wait: fc.oneof(span(0, 3 * HOUR), span(0, 2 * DAY)),
 });
 
 describe('any history of purchases, cancellations and cuts', () => {
@@ -176,7 +208,7 @@ describe('any history of purchases, cancellations and cuts', () => {
   });
 
   test('settles a cancellation as of the time it was made, and undoes a void one to the last fraction', () => {
-    const waits = fc.tuple(fc.integer({ min: 0, max: 15 * DAY }), fc.integer({ min: 0, max: 15 * DAY }));
+    const waits = fc.tuple(span(0, 15 * DAY), span(0, 15 * DAY));
     fc.assert(
       fc.property(segmentArbitrary, segmentArbitrary, waits, (segment, other, [first, second]) => {
         const [untouched, voided, settled, removed] = [0, 1, 2, 3].map(() => {

@@ -126,6 +126,13 @@ describe('the sentence', () => {
     );
   });
 
+  test('rounds a ratio down, as payouts are', () => {
+    const third = { ...eligible, incident: { breachStart: BREACH, ratioWad: WAD / 3n } };
+    expect(paidSentence('PAID_IN_FULL', third, '1', '1')).toContain('pays 33.33 % of it');
+    const two = { ...eligible, incident: { breachStart: BREACH, ratioWad: (WAD * 2n) / 3n } };
+    expect(paidSentence('PAID_IN_FULL', two, '1', '1')).toContain('pays 66.66 % of it');
+  });
+
   test('tells used-up cover from cover that ended', () => {
     const ended = unpaidSentence('ENDED_BEFORE_BREACH', { ...eligible, coverUntil: BREACH });
     expect(ended).toContain('Cover ended at 2023-03-11T04:34:00Z');
