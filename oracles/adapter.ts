@@ -1,10 +1,11 @@
 /**
  * The one interface that a feed integrator implements.
  *
- * A family of feeds is a folder beside this file: it says what its configuration looks like and how to open a
- * source. A source is asked again and again what it has, and answers with observations; whether they count is
- * judged elsewhere, so an adapter reports what it sees, also what looks wrong. It never decides, never retries
- * and never reads the clock: `context.now()` is the only one. Add the family to `registry.ts` when it is done.
+ * A family of feeds is a folder beside this file: it says what its configuration looks like and how to open
+ * a source. A source is asked again and again what it has, and answers with observations; whether they count
+ * is judged elsewhere, so an adapter reports what it sees, also what looks wrong. It never decides, never
+ * retries and never reads the clock: `context.now()` is the only one. Add the family to `registry.ts` when it
+ * is done.
  *
  * A worked example: a source that counts up from 1.00, one report a minute.
  *
@@ -18,12 +19,18 @@
  *       const observations: RawObservation[] = [];
  *       let round = cursor === null ? 0 : Number(cursor);
  *       for (; startAt + round * 60 <= until; round += 1) {
- *         const value = 100n + BigInt(round);
- *         const observedAt = startAt + round * 60;
- *         observations.push(
- *           { source: sourceId, operator, round: String(round), value, decimals: 2, observedAt, finalized: true });
+ *         observations.push({
+ *           source: sourceId,
+ *           operator,
+ *           round: String(round),
+ *           value: 100n + BigInt(round),
+ *           decimals: 2,
+ *           observedAt: startAt + round * 60,
+ *           finalized: true,
+ *         });
  *       }
- *       return { observations, watch: [], cursor: String(round), readThrough: { eventTime: until }, more: false };
+ *       const readThrough = { eventTime: until };
+ *       return { observations, watch: [], cursor: String(round), readThrough, more: false };
  *     },
  *     async close() {},
  *   }),
@@ -52,7 +59,7 @@ export interface SourceContext {
 export interface PollRequest {
   /** What the last poll answered and was stored; null to start at the beginning. */
   readonly cursor: string | null;
-  /** Do not read past this event time (inclusive): a replay in virtual time asks for the past step by step. */
+  /** Do not read past this event time (inclusive): virtual time asks for the past step by step. */
   readonly until?: UnixSeconds;
 }
 
@@ -66,11 +73,11 @@ export interface ReadThrough {
 export interface PollResult {
   /** New since the cursor, oldest first, all of them final. */
   readonly observations: readonly RawObservation[];
-  /** Everything that is known beyond `readThrough` and not final (`finalized: false`), whole each time. */
+  /** All that is known beyond `readThrough` and not final (`finalized: false`), whole each time. */
   readonly watch: readonly RawObservation[];
-  /** Text of the adapter's own; the same cursor gives the same observations again, so a crash loses nothing. */
+  /** Text of the adapter's own. The same cursor gives the same observations again: a crash loses nothing. */
   readonly cursor: string;
-  /** Null while nothing could be read at all. Slots of a feed close only up to the least of its sources. */
+  /** Null while nothing could be read at all. A feed's slots close only up to the least of its sources. */
   readonly readThrough: ReadThrough | null;
   /** True when a page was cut and the next poll need not wait. */
   readonly more: boolean;
@@ -114,7 +121,7 @@ export class SourceError extends Error {
 export interface FeedFamily {
   /** Lower case, as it is named in a feed's registration. */
   readonly name: string;
-  /** OBSERVATIONS vote with those of other operators; READINGS are agreed values already (rows of a replay). */
+  /** OBSERVATIONS vote with those of other operators; READINGS are agreed values (rows of a replay). */
   readonly yields: 'OBSERVATIONS' | 'READINGS';
   /** What is wrong with a configuration; empty when a source can be opened with it. */
   problems(config: unknown): Problem[];

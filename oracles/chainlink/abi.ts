@@ -5,7 +5,7 @@ export const PROXY_ABI = parseAbi([
   'function phaseId() view returns (uint16)',
   'function phaseAggregators(uint16) view returns (address)',
   'function description() view returns (string)',
-  'function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)',
+  'function latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)',
 ]);
 
 export const AGGREGATOR_ABI = parseAbi([
@@ -14,7 +14,7 @@ export const AGGREGATOR_ABI = parseAbi([
   'function maxSubmissionValue() view returns (int256)',
 ]);
 
-/** One oracle's own answer: the observation. `AnswerUpdated` is the contract's median and no operator's word. */
+/** One oracle's own answer: the observation. `AnswerUpdated` is the contract's median, nobody's word. */
 export const SUBMISSION_RECEIVED = parseAbi([
   'event SubmissionReceived(int256 indexed submission, uint32 indexed round, address indexed oracle)',
 ])[0];

@@ -1,4 +1,4 @@
-/** Chainlink: what each oracle of a FluxAggregator submitted, behind its proxy. See README.md beside this file. */
+/** Chainlink: what each oracle of a FluxAggregator submitted, behind its proxy. See README.md here. */
 import { z } from 'zod';
 import {
   defineFamily,

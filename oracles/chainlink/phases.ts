@@ -1,5 +1,5 @@
 /**
- * The phases of a proxy. Each names the aggregator that it reads; a round's full id is `(phase << 64) | round`.
+ * The phases of a proxy. Each names the aggregator that it reads; a round's id is `(phase << 64) | round`.
  * The contract tells nobody when it moves on, so the block of a move is searched for: a submission counts
  * only when its aggregator was the proxy's in that block, whenever it is read.
  */
@@ -30,7 +30,7 @@ export function fullRoundId(phaseId: number, round: number): string {
 }
 
 /** The phase at the end of a block. */
-export async function readPhaseId(client: NodeClient, proxy: Address, block: number): Promise<number> {
+async function readPhaseId(client: NodeClient, proxy: Address, block: number): Promise<number> {
   return client.readContract({
     address: proxy,
     abi: PROXY_ABI,
@@ -40,8 +40,8 @@ export async function readPhaseId(client: NodeClient, proxy: Address, block: num
 }
 
 /**
- * Cuts blocks `from` to `to` where the phase changes. `phaseId` is the phase at `from - 1`, or null when it is
- * not known. A block in which the proxy moves belongs to the new phase. Costs one call when nothing changed.
+ * Cuts blocks `from` to `to` where the phase changes. `phaseId` is the phase at `from - 1`, or null when it
+ * is not known. A block in which the proxy moves belongs to the new phase. One call when nothing changed.
  */
 export async function findPhaseSpans(
   client: NodeClient,

@@ -57,7 +57,7 @@ export function openRangeReader(client: NodeClient, config: ChainlinkConfig, sou
   };
 }
 
-/** Adds the state of the chain's sequencer as it was in each observation's block: answer 0 is up, 1 is down. */
+/** Adds the state of the chain's sequencer in the block of each observation: answer 0 is up, 1 is down. */
 async function withSequencer(
   client: NodeClient,
   address: Address,

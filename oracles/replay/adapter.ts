@@ -25,7 +25,7 @@ export const replay = defineFamily({
   open: openReplay,
 });
 
-/** The cursor is the number of rows that were read. Rows after the clock, or after `until`, are not known yet. */
+/** The cursor is the number of rows read. Rows after the clock, or after `until`, are not known yet. */
 function openReplay({ file }: z.output<typeof replayConfig>, context: SourceContext): Source {
   const { sourceId, operators } = context;
   const operator = operators[0] ?? sourceId;

@@ -63,7 +63,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<Anvil> {
 }
 
 /** The binary comes as a package per platform; its install script is not needed. */
-export function findAnvilBinary(): string {
+function findAnvilBinary(): string {
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
   const name = `@foundry-rs/anvil-${process.platform}-${architecture}`;
   const fromHere = createRequire(import.meta.url);
@@ -110,8 +110,8 @@ function releaseEventLoop(anvil: ChildProcess): void {
 }
 
 /**
- * A shell that waits for the end of a pipe from this process: when this process is killed outright, no handler
- * runs here, but the pipe closes and the shell ends anvil.
+ * A shell that waits for the end of a pipe from this process: when this process is killed outright, no
+ * handler runs here, but the pipe closes and the shell ends anvil.
  */
 function guardAgainstOrphan(anvil: ChildProcess): ChildProcess | null {
   if (process.platform === 'win32') return null;

@@ -104,7 +104,7 @@ async function readCached(file: string): Promise<FeedContracts | null> {
   }
 }
 
-/** Written aside and renamed, so that a reader never sees half of it. A folder that cannot be written is fine. */
+/** Written aside and renamed, so that a reader never sees half. A folder that cannot be written is fine. */
 async function writeCached(file: string, compiled: FeedContracts): Promise<void> {
   const aside = `${file}.${process.pid}`;
   try {

@@ -36,8 +36,8 @@ const DEFAULT_ORACLES = 3;
 const DEPLOY_GAS = 6_000_000n;
 
 /**
- * Deploys a feed in one block: aggregator, proxy and oracles (accounts 1 and up of the local phrase; account 0
- * owns it). Payment is 0, so no LINK is needed; every oracle must answer a round and any may start the next.
+ * Deploys a feed in one block: aggregator, proxy and oracles (accounts 1 and up of the local phrase; account
+ * 0 owns it). Payment is 0, so no LINK is needed; every oracle must answer a round, any may start the next.
  * Example: `deployFeed(client, contracts, { at, description: 'USDC / USD', decimals: 8, bounds })`.
  */
 export async function deployFeed(

@@ -1,4 +1,4 @@
-/** Several calls to the local node in one request: a row of prices is ready in half the time of single calls. */
+/** Several calls to the local node in one request: a row of prices takes half the time of single calls. */
 
 import { RPC_ANSWER_MS_MAX } from '../../domain/shared/limits.ts';
 
@@ -13,7 +13,7 @@ export type NodeAnswer =
   | { readonly result: unknown; readonly error?: undefined }
   | { readonly result?: undefined; readonly error: { readonly message: string } };
 
-/** Answers in the order of the calls. The node may work on them in any order: they must not need one another. */
+/** Answers in the order of the calls. The node may work in any order: they must not need one another. */
 export async function callNode(url: string, calls: readonly NodeCall[]): Promise<NodeAnswer[]> {
   if (calls.length === 0) return [];
   const body = JSON.stringify(calls.map((call, id) => ({ jsonrpc: '2.0', id, ...call })));

@@ -77,7 +77,7 @@ export function formReading(
 }
 
 /** The middle value; of an even count the upper one, because a higher price does not trigger. */
-export function upperMedian(values: readonly bigint[]): bigint {
+function upperMedian(values: readonly bigint[]): bigint {
   const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const middle = sorted[sorted.length >> 1];
   if (middle === undefined) throw new RangeError('the median of no values');

@@ -8,7 +8,7 @@ export type SeriesRow =
   | { readonly at: UnixSeconds; readonly value: Wad; readonly problem?: undefined }
   | { readonly problem: string };
 
-/** Reads a row, or says what is wrong with it. Example: `2023-03-11T08:00:00Z,0.95` → at 1678521600, 0.95e18. */
+/** Reads a row, or says what is wrong with it. `2023-03-11T08:00:00Z,0.95` → at 1678521600, 0.95e18. */
 export function parseSeriesRow(text: string): SeriesRow {
   const [time = '', decimal = '', ...rest] = text.split(',');
   if (rest.length > 0 || !text.includes(',')) return { problem: `is not a row "${SERIES_HEADER}"` };

@@ -32,7 +32,7 @@ export type Verdict =
 /**
  * Judges `observation` by docs/mechanics.md section 5. The order is fixed: who says it, what is said, when,
  * and where in the order; LATE comes last, so that a repeat is a DUPLICATE however late.
- * Example: 0.9999 with 8 places from a registered operator → `{ valid: true, accepted: { value: 0.9999e18, … } }`.
+ * Example: 0.9999 with 8 places from a registered operator → valid, `accepted.value` 0.9999e18.
  */
 export function validateObservation(
   observation: RawObservation,

@@ -33,7 +33,7 @@ async function startHolder(mode: 'hold' | 'exit' | 'idle'): Promise<{ holder: Ch
 }
 
 describe('a chain of our own', () => {
-  test('listens on this machine only, with the chain, the time and the accounts that were asked for', async () => {
+  test('listens on this machine only, with the chain, the time and the accounts asked for', async () => {
     const anvil = await startAnvil({ chainId: 1_337, genesisTime: GENESIS });
     const client = connectChain(anvil.url);
     expect(anvil.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

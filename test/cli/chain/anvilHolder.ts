@@ -1,4 +1,4 @@
-/** A process of its own that starts a chain, says where it listens and waits to be ended. `exit` ends without closing. */
+/** Starts a chain, says where it listens and waits to be ended; `exit` ends at once, without closing it. */
 import { startAnvil } from '../../../src/cli/chain/anvil.ts';
 
 const anvil = await startAnvil();

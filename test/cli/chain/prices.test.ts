@@ -1,15 +1,17 @@
 import { parseAbi } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chainlink } from '../../../oracles/chainlink/adapter.ts';
 import { type Anvil, startAnvil } from '../../../src/cli/chain/anvil.ts';
 import { type ChainClient, connectChain } from '../../../src/cli/chain/client.ts';
 import { compileFeedContracts } from '../../../src/cli/chain/contracts.ts';
 import { type DeployedFeed, deployFeed } from '../../../src/cli/chain/deploy.ts';
 import { openPriceWriter } from '../../../src/cli/chain/prices.ts';
+import { localFeedSource } from '../../../src/cli/chain/source.ts';
 
 const GENESIS = 1_678_000_000;
 const HOUR = 3_600;
 const READ = parseAbi([
-  'function latestRoundData() view returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)',
+  'function latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)',
   'function description() view returns (string)',
   'function decimals() view returns (uint8)',
 ]);
@@ -55,6 +57,11 @@ test('deploys a feed that says what it is, in one block', async () => {
   expect(await client.readContract({ ...read, functionName: 'description' })).toBe('USDC / USD');
   expect(await client.readContract({ ...read, functionName: 'decimals' })).toBe(8);
   expect([usdc.block, dai.block]).toEqual([1, 4]);
+});
+
+test('is registered with a key for each operator, and with none left over', () => {
+  expect(chainlink.problems(localFeedSource(anvil, usdc).config)).toEqual([]);
+  expect(() => localFeedSource(anvil, usdc, ['ada', 'bob'])).toThrow(RangeError);
 });
 
 describe('a row of prices', () => {

@@ -108,7 +108,7 @@ test('judges every slot of rows at most the longest gap apart as the rows themse
   );
 });
 
-test('holds a value for freshness and one gap more when nobody reports any longer, and not a second longer', () => {
+test('holds a value for freshness and one gap when nobody reports any longer, and not a slot more', () => {
   const { readings } = foldReadings(
     EMPTY_FEED_STATE,
     together(NOON, 1, [wad('1'), wad('1'), wad('1')]),

@@ -11,7 +11,7 @@ function judge(changes: Partial<RawObservation>, context: Partial<ArrivalContext
   return verdict.valid ? 'VALID' : verdict.reason;
 }
 
-test('accepts an honest observation on the common scale, named by its block and fresh for heartbeat and margin', () => {
+test('accepts an honest observation on the common scale, fresh for heartbeat and margin', () => {
   expect(validateObservation(raw(), SOURCE, ARRIVAL)).toEqual({
     valid: true,
     accepted: {

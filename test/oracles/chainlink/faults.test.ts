@@ -44,7 +44,7 @@ async function failureOf(changes: Record<string, unknown>): Promise<SourceError>
 }
 
 describe('a node that does not answer as it should', () => {
-  test('is an error that may be tried again when nothing listens, and the same source goes on afterwards', async () => {
+  test('is an error that may be tried again when nothing listens; the source goes on afterwards', async () => {
     let isUp = false;
     const rpcUrl = await serve(async (request, response) => {
       if (isUp)

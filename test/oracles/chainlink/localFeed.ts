@@ -7,11 +7,12 @@ import { type ChainClient, connectChain, makeBlock } from '../../../src/cli/chai
 import { compileFeedContracts, type FeedContracts } from '../../../src/cli/chain/contracts.ts';
 import { type DeployedAggregator, type DeployedFeed, deployFeed } from '../../../src/cli/chain/deploy.ts';
 import { openPriceWriter, type PriceWriter } from '../../../src/cli/chain/prices.ts';
+import { LOCAL_OPERATORS, localFeedSource } from '../../../src/cli/chain/source.ts';
 
 export const GENESIS = 1_678_000_000;
 export const HOUR = 3_600;
 export const BOUNDS = { minimum: 1n, maximum: 10n ** 12n };
-export const OPERATORS = ['ada', 'bob', 'cy'];
+export const OPERATORS: readonly string[] = LOCAL_OPERATORS;
 
 export interface LocalFeed {
   readonly anvil: Anvil;
@@ -36,15 +37,7 @@ export async function startLocalFeed(): Promise<LocalFeed> {
 }
 
 export function configOf({ anvil, feed }: LocalFeed): Record<string, unknown> {
-  return {
-    rpcUrl: anvil.url,
-    chainId: anvil.chainId,
-    proxy: feed.proxy,
-    description: feed.description,
-    decimals: feed.decimals,
-    startBlock: feed.block,
-    oracles: feed.oracles.map((key, index) => ({ operator: OPERATORS[index], key })),
-  };
+  return localFeedSource(anvil, feed).config;
 }
 
 /** Opens a source on the feed; `changes` overrule its configuration. */
