@@ -25,7 +25,11 @@ export async function loadSources(database: Database): Promise<Map<string, Sourc
   return new Map(found.map((document) => [document._id, decodeDocument<SourceDocument>(document)]));
 }
 
+/**
+ * Remembers how far a source was read. What it read is stored before, by a majority; this need not wait for one,
+ * because a cursor that is lost only means that the same is read again.
+ */
 export async function saveSource(database: Database, source: SourceDocument): Promise<void> {
-  const filter = { _id: source._id } as never;
-  await database.collection('sources').replaceOne(filter, stored(source), { upsert: true });
+  const options = { upsert: true, writeConcern: { w: 1, journal: false } };
+  await database.collection('sources').replaceOne({ _id: source._id } as never, stored(source), options);
 }

@@ -1,4 +1,5 @@
 /** What a pool's clock brings: premium is earned every hour, and exits are paid as they come due. */
+import { isBehind } from '../../domain/policy/earning.ts';
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
 import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
@@ -19,13 +20,15 @@ export async function stepPool(step: Step, pool: PoolDocument, watermarks: Water
 }
 
 /** A pool that is far behind is caught up in several commands, each named by where it starts. */
-async function accrue(step: Step, { _id: poolId, earning }: PoolDocument): Promise<void> {
-  let { accruedTo } = earning;
-  while (accruedTo + HOUR_SECONDS <= step.at) {
-    if (!(await send(step, 'accruePool', { poolId, tick: accruedTo }))) return;
-    const [pool] = await loadByIds(step.database, 'pools', [poolId]);
-    if (pool === undefined || pool.earning.accruedTo <= accruedTo) return;
-    accruedTo = pool.earning.accruedTo;
+async function accrue(step: Step, pool: PoolDocument): Promise<void> {
+  const { _id: poolId } = pool;
+  let { earning } = pool;
+  while (earning.accruedTo + HOUR_SECONDS <= step.at) {
+    const isDone = await send(step, 'accruePool', { poolId, tick: earning.accruedTo });
+    if (!isDone || !isBehind(earning, step.at)) return;
+    const [reached] = await loadByIds(step.database, 'pools', [poolId]);
+    if (reached === undefined || reached.earning.accruedTo <= earning.accruedTo) return;
+    earning = reached.earning;
   }
 }
 
