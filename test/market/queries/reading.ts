@@ -1,0 +1,60 @@
+/** Queries over a test marketplace, on its clock. */
+import { createQueries } from '../../../src/market/queries/createQueries.ts';
+import type { QueryDependencies } from '../../../src/market/queries/dependencies.ts';
+import type { Queries } from '../../../src/market/queries/port.ts';
+import { availableOf, balanceId } from '../../../src/market/ledger/accounts.ts';
+import { readSeriesFile } from '../../../src/cli/replay/series.ts';
+import type { Reading } from '../../../src/domain/trigger/rule.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { loadByIds } from '../../../src/store/load.ts';
+import type { Marketplace } from '../../support/marketplace.ts';
+
+export function dependenciesOf(place: Marketplace, database = place.database): QueryDependencies {
+  return {
+    database,
+    now: () => place.clock.now,
+    quoteKey: place.quoteKey,
+    scenarios: (name) => readScenario(FILES[name]),
+  };
+}
+
+const FILES = { USDC_MARCH_2023: 'usdc-usd-2023-03', UST_MAY_2022: 'ust-usdt-2022-05' };
+
+async function readScenario(file: string): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for await (const batch of readSeriesFile(`src/cli/series/${file}.csv`)) readings.push(...batch);
+  return readings;
+}
+
+export function queriesOf(place: Marketplace): Queries {
+  return createQueries(dependenciesOf(place));
+}
+
+/** The one view of an id. Throws when there is none. */
+export async function one<View>(read: (ids: string[]) => Promise<Map<string, View>>, id: string): Promise<View> {
+  const view = (await read([id])).get(id);
+  if (view === undefined) throw new Error(`there is no view of ${id}`);
+  return view;
+}
+
+/** A database that counts how often a collection is asked. */
+export function counting(database: Database): { database: Database; reads: string[] } {
+  const reads: string[] = [];
+  const counted: Database = {
+    ...database,
+    collection(name) {
+      reads.push(name);
+      return database.collection(name);
+    },
+  };
+  return { database: counted, reads };
+}
+
+/** What a ledger account holds, as it is stored. */
+export async function stored(place: Marketplace, account: string, assetId: string): Promise<bigint> {
+  const [document] = await loadByIds(place.database, 'balances', [balanceId(account, assetId)]);
+  return document?.amount ?? 0n;
+}
+
+export const spendable = (place: Marketplace, accountId: string, assetId: string): Promise<bigint> =>
+  stored(place, availableOf(accountId), assetId);
