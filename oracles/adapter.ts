@@ -129,7 +129,7 @@ export interface FeedFamily {
   open(config: unknown, context: SourceContext): Source;
 }
 
-export interface FamilyDefinition<Schema extends z.ZodType> {
+interface FamilyDefinition<Schema extends z.ZodType> {
   readonly name: string;
   readonly yields: FeedFamily['yields'];
   /** Describe every field: the description is the integrator's reference. */

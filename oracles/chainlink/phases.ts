@@ -16,7 +16,7 @@ export interface Phase {
 }
 
 /** Blocks `from` to `to`, throughout which the proxy was in one phase. */
-export interface PhaseSpan {
+interface PhaseSpan {
   readonly phaseId: number;
   readonly from: number;
   readonly to: number;

@@ -7,7 +7,7 @@ import { ANVIL_END_MS_MAX, ANVIL_START_MS_MAX } from '../../domain/shared/limits
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { LOCAL_ACCOUNTS, LOCAL_MNEMONIC } from './phrase.ts';
 
-export interface AnvilOptions {
+interface AnvilOptions {
   /** 0 or none: a free one. */
   readonly port?: number;
   readonly chainId?: number;

@@ -32,7 +32,7 @@ export interface LocalTransaction {
   readonly gas: bigint;
 }
 
-export interface NewBlock {
+interface NewBlock {
   /** Time of the block; after the newest block. The node's own clock is never used. */
   readonly at: UnixSeconds;
   readonly transactions?: readonly LocalTransaction[];

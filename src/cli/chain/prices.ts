@@ -5,7 +5,7 @@ import { type ChainClient, type LocalTransaction, makeBlock } from './client.ts'
 import type { DeployedAggregator } from './deploy.ts';
 
 /** What the oracles of one feed submit at one time, raw in the feed's decimals. */
-export interface FeedAnswer {
+interface FeedAnswer {
   readonly feed: DeployedAggregator;
   /** One value for all oracles, or one each in their order. */
   readonly value: bigint | readonly bigint[];

@@ -9,7 +9,7 @@ export interface NodeCall {
   readonly params: readonly unknown[];
 }
 
-export type NodeAnswer =
+type NodeAnswer =
   | { readonly result: unknown; readonly error?: undefined }
   | { readonly result?: undefined; readonly error: { readonly message: string } };
 

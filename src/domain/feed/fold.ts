@@ -27,12 +27,12 @@ export interface FeedState {
 }
 
 /** A verdict on an observation that had been accepted: appended beside it, its record never changes. */
-export interface LaterVerdict extends Rejection {
+interface LaterVerdict extends Rejection {
   readonly key: string;
   readonly at: UnixSeconds;
 }
 
-export interface FoldResult {
+interface FoldResult {
   readonly state: FeedState;
   /** Strictly ascending in time. */
   readonly readings: readonly FeedReading[];

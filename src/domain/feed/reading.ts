@@ -30,7 +30,7 @@ export interface FeedReading {
 /** Why no value was agreed on. */
 export type NoReading = 'NO_QUORUM' | 'TOO_MANY_OUTLIERS' | 'SPREAD';
 
-export interface ReadingAttempt {
+interface ReadingAttempt {
   /** Null with a reason, or a reading without one. */
   readonly reading: FeedReading | null;
   readonly reason: NoReading | null;

@@ -4,7 +4,7 @@ import { parseDecimal } from '../trigger/decimal.ts';
 
 export const SERIES_HEADER = 'time,value';
 
-export type SeriesRow =
+type SeriesRow =
   | { readonly at: UnixSeconds; readonly value: Wad; readonly problem?: undefined }
   | { readonly problem: string };
 
