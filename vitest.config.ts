@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/setup/closingLine.ts';
 
 export default defineConfig({
+  // Vite would take graphql's ES modules while packages that Node loads take its CommonJS ones: two schemas' worlds.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/database.ts'],

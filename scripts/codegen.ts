@@ -48,9 +48,9 @@ const mappers = {
   IncidentAllocation: '../render/models.ts#IncidentAllocationModel',
   PositionRisk: '../render/models.ts#PositionRiskModel',
   AccountBalance: '../render/models.ts#BalanceModel',
-  Quote: '../ports.ts#QuoteView',
+  Quote: '../../market/queries/views.ts#QuoteView',
   QuoteItem: '../render/models.ts#QuoteItemModel',
-  Event: '../ports.ts#EventView',
+  Event: '../../market/queries/port.ts#EventView',
   LedgerEntry: '../../store/documents/ledger.ts#Entry',
   ...Object.fromEntries(NOUNS.map((noun) => [`${noun}Connection`, `../render/models.ts#${noun}Page`])),
   ...Object.fromEntries(

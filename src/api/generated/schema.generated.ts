@@ -5,7 +5,8 @@ import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, RefusalModel } from '../render/models.ts';
-import type { QuoteView, EventView } from '../ports.ts';
+import type { QuoteView } from '../../market/queries/views.ts';
+import type { EventView } from '../../market/queries/port.ts';
 import type { Entry } from '../../store/documents/ledger.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -1664,6 +1665,8 @@ export type Policy = Node & {
   allocation: Array<PoolAllocation>;
   /** What was decided, incident by incident. */
   decisions: Array<PolicyDecision>;
+  /** Why nothing is paid as things stand; null once an incident has paid it or owes it. */
+  unpaid?: Maybe<PolicyUnpaid>;
   /** What was paid, incident by incident. */
   payouts: Array<Payout>;
   /** Where it stands. */
@@ -1741,6 +1744,15 @@ export type PolicyDecision = {
   sentence: Scalars['String']['output'];
   /** When it was decided. */
   decidedAt: Scalars['DateTime']['output'];
+};
+
+/** Why a policy is not paid as things stand. */
+export type PolicyUnpaid = {
+  __typename?: 'PolicyUnpaid';
+  /** The first reason that fails. */
+  reason: DecisionReason;
+  /** The same as a sentence. */
+  sentence: Scalars['String']['output'];
 };
 
 /** What a policy was paid for one incident. */
@@ -3740,6 +3752,7 @@ export type ResolversTypes = {
   PolicyMonitor: ResolverTypeWrapper<Omit<PolicyMonitor, 'value' | 'strike' | 'distance'> & { value?: Maybe<ResolversTypes['Price']>, strike: ResolversTypes['Price'], distance?: Maybe<ResolversTypes['Rate']> }>;
   PolicyPremium: ResolverTypeWrapper<Omit<PolicyPremium, 'paid' | 'earned'> & { paid: ResolversTypes['Money'], earned: ResolversTypes['Money'] }>;
   PolicyDecision: ResolverTypeWrapper<PolicyDecisionModel>;
+  PolicyUnpaid: ResolverTypeWrapper<PolicyUnpaid>;
   Payout: ResolverTypeWrapper<PayoutModel>;
   PolicyFilter: PolicyFilter;
   BuyPoliciesInput: BuyPoliciesInput;
@@ -3926,6 +3939,7 @@ export type ResolversParentTypes = {
   PolicyMonitor: Omit<PolicyMonitor, 'value' | 'strike' | 'distance'> & { value?: Maybe<ResolversParentTypes['Price']>, strike: ResolversParentTypes['Price'], distance?: Maybe<ResolversParentTypes['Rate']> };
   PolicyPremium: Omit<PolicyPremium, 'paid' | 'earned'> & { paid: ResolversParentTypes['Money'], earned: ResolversParentTypes['Money'] };
   PolicyDecision: PolicyDecisionModel;
+  PolicyUnpaid: PolicyUnpaid;
   Payout: PayoutModel;
   PolicyFilter: PolicyFilter;
   BuyPoliciesInput: BuyPoliciesInput;
@@ -4377,6 +4391,7 @@ export type PolicyResolvers<ContextType = ApiContext, ParentType extends Resolve
   premium?: Resolver<ResolversTypes['PolicyPremium'], ParentType, ContextType>;
   allocation?: Resolver<Array<ResolversTypes['PoolAllocation']>, ParentType, ContextType>;
   decisions?: Resolver<Array<ResolversTypes['PolicyDecision']>, ParentType, ContextType>;
+  unpaid?: Resolver<Maybe<ResolversTypes['PolicyUnpaid']>, ParentType, ContextType>;
   payouts?: Resolver<Array<ResolversTypes['Payout']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PolicyStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4415,6 +4430,11 @@ export type PolicyDecisionResolvers<ContextType = ApiContext, ParentType extends
   reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
   sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PolicyUnpaidResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PolicyUnpaid'] = ResolversParentTypes['PolicyUnpaid']> = {
+  reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
+  sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PayoutResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Payout'] = ResolversParentTypes['Payout']> = {
@@ -5234,6 +5254,7 @@ export type Resolvers<ContextType = ApiContext> = {
   PolicyMonitor?: PolicyMonitorResolvers<ContextType>;
   PolicyPremium?: PolicyPremiumResolvers<ContextType>;
   PolicyDecision?: PolicyDecisionResolvers<ContextType>;
+  PolicyUnpaid?: PolicyUnpaidResolvers<ContextType>;
   Payout?: PayoutResolvers<ContextType>;
   BuyPoliciesPayload?: BuyPoliciesPayloadResolvers<ContextType>;
   Pool?: PoolResolvers<ContextType>;

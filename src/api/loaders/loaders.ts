@@ -1,5 +1,5 @@
 /** One loader for each thing that is read by id. */
-import type { Queries } from '../ports.ts';
+import type { Queries } from '../../market/queries/port.ts';
 import { type Loader, type ReadByIds, requestLoader, sharedReader } from './batcher.ts';
 
 function readersOf(queries: Queries) {

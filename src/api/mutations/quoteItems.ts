@@ -1,5 +1,5 @@
+import type { QuoteItem } from '../../market/queries/views.ts';
 import type { QuoteItemInput } from '../generated/schema.generated.ts';
-import type { QuoteItem } from '../ports.ts';
 
 /** Items as they came in, in the shape that quotes and purchases take. */
 export function quoteItems(items: readonly QuoteItemInput[]): QuoteItem[] {

@@ -1,6 +1,8 @@
 /** What stands behind the schema's value types while they are being resolved. */
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
+import type { EventView } from '../../market/queries/port.ts';
+import type { BalanceView, QuoteView } from '../../market/queries/views.ts';
 import type {
   FeedDocument,
   PolicyAllocation,
@@ -17,7 +19,6 @@ import type {
   PositionDocument,
   WithdrawalDocument,
 } from '../../store/documents/pools.ts';
-import type { BalanceView, EventView, QuoteView } from '../ports.ts';
 
 /** An amount and its asset; the decimals are looked up when they are asked for. */
 export interface MoneyModel {

@@ -1,7 +1,8 @@
 /** Who may see what. Not-yours answers as not found, everywhere. */
+
+import type { EventFilter } from '../../market/queries/port.ts';
 import type { Role } from '../../store/documents/parties.ts';
 import type { ApiContext } from '../context.ts';
-import type { EventFilter } from '../ports.ts';
 
 /** Roles that may see every account. */
 const ACCOUNT_READERS: readonly Role[] = ['CASHIER', 'OWNER'];

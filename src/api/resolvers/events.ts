@@ -1,11 +1,11 @@
 /** Events: the history of a node, the query, and what each event shows. */
 import { FILTER_IDS_MAX, NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
+import type { EventFilter, EventPosition, EventView } from '../../market/queries/port.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
 import type { EventFilter as EventFilterInput, Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
-import type { EventFilter, EventPosition, EventView } from '../ports.ts';
 import type { ConnectionModel } from '../render/models.ts';
 import { readerOf } from './access.ts';
 import { findNode } from './node.ts';

@@ -1,7 +1,5 @@
 /** Filters as they come in, checked and in the shape that the queries take. */
 import { NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
-import { inputError } from '../errors.ts';
-import type * as inputs from '../generated/schema.generated.ts';
 import type {
   AssetFilter,
   FeedFilter,
@@ -11,7 +9,9 @@ import type {
   PositionFilter,
   ProductFilter,
   WithdrawalFilter,
-} from '../ports.ts';
+} from '../../market/queries/port.ts';
+import { inputError } from '../errors.ts';
+import type * as inputs from '../generated/schema.generated.ts';
 
 /** Text that a person may look for: printable, and short. */
 const TEXT = /^[\p{L}\p{N}\p{P}\p{S} ]+$/u;

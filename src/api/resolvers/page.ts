@@ -1,7 +1,7 @@
 /** Pages of a list: cursors, the bounds of `first`, and the shape that Relay clients expect. */
 import { PAGE_SIZE_MAX } from '../../domain/shared/limits.ts';
+import type { Collection, PageCursor } from '../../market/queries/port.ts';
 import { inputError } from '../errors.ts';
-import type { Collection, PageCursor } from '../ports.ts';
 import type { ConnectionModel } from '../render/models.ts';
 
 /** Characters of a cursor that is looked at. */

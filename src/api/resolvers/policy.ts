@@ -1,14 +1,15 @@
 /** Policies: what was bought, what the rule sees, what was decided and paid. */
 import { formatUnits } from 'viem';
 import { paidSentence, unpaidSentence } from '../../domain/policy/decisionSentence.ts';
-import type { DecisionReason, PolicyFacts, UnpaidReason } from '../../domain/policy/eligibility.ts';
+import type { DecisionReason } from '../../domain/policy/eligibility.ts';
 import { mulDivDown } from '../../domain/shared/rounding.ts';
 import { WAD } from '../../domain/shared/units.ts';
+import { factsOf } from '../../market/incident/judgePolicy.ts';
+import type { PolicyView } from '../../market/queries/views.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
-import type { PolicyView } from '../ports.ts';
 import type { PolicyDecisionModel } from '../render/models.ts';
 import { money, price, priceOrNull, rate } from '../render/money.ts';
 import { POLICY_TEXTS } from '../render/statusTexts.ts';
@@ -38,7 +39,11 @@ export const policyResolvers: Resolvers = {
       return { paid: money(premium, assetId), earned: money(premiumEarned, assetId) };
     },
     allocation: ({ allocations, assetId }) => allocations.map((allocation) => ({ ...allocation, assetId })),
-    decisions: (policy) => policy.decisions.map((decision) => ({ ...decision, policy })),
+    async decisions(policy, _arguments, { loaders }) {
+      const { decisions } = await must(loaders.policyView, policy._id);
+      return decisions.map((decision) => ({ ...decision, policy }));
+    },
+    unpaid: async ({ _id }, _arguments, { loaders }) => (await must(loaders.policyView, _id)).unpaid,
     payouts: async ({ _id }, _arguments, { loaders }) => (await loaders.payouts.load(_id)) ?? [],
     status: async ({ _id }, _arguments, { loaders }) => (await must(loaders.policyView, _id)).status,
     async statusReason({ _id }, _arguments, { loaders }) {
@@ -91,25 +96,9 @@ function distance(value: bigint | null, strike: bigint) {
 /** The decision in words, from the facts that it was made on. */
 async function sentenceOf(decision: PolicyDecisionModel, { loaders }: ApiContext): Promise<string> {
   const { policy } = decision;
-  const { breachStart } = await must(loaders.incident, decision.incidentId);
-  const facts: PolicyFacts = {
-    incident: { breachStart, ratioWad: decision.ratioWad },
-    forkVoid: decision.reason === 'FORK_VOID',
-    oracleGapRefunded: decision.reason === 'ORACLE_GAP_REFUNDED',
-    cancelledAt: policy.end === 'CANCELLED' ? policy.endedAt : null,
-    boughtAt: policy.boughtAt,
-    coverFrom: policy.coverFrom,
-    coverUntil: policy.coverUntil,
-    original: policy.coverAmount,
-    remaining: policy.coverRemaining,
-    deductibleBps: policy.terms.deductibleBps,
-  };
   const reason = decision.reason as DecisionReason;
-  if (reason !== 'PAID_IN_FULL' && reason !== 'PAID_WITH_HAIRCUT') {
-    // Cover that is used up now may have been whole when this was decided: the dates tell the two apart.
-    const endedInTime = policy.coverUntil <= breachStart;
-    return unpaidSentence(reason as UnpaidReason, endedInTime ? { ...facts, remaining: 1n } : facts);
-  }
+  const facts = factsOf(policy, await must(loaders.incident, decision.incidentId));
+  if (reason !== 'PAID_IN_FULL' && reason !== 'PAID_WITH_HAIRCUT') return unpaidSentence(reason, facts);
   const { symbol, decimals } = await must(loaders.asset, policy.assetId);
   const shown = (amount: bigint) => `${formatUnits(amount, decimals)} ${symbol}`;
   return paidSentence(reason, facts, shown(decision.due), shown(decision.paid));

@@ -1,11 +1,11 @@
 /** Pools: the stored part, and the books as the queries compute them, accrued to now. */
 import { ADEQUACY_MINIMUM, ADEQUACY_REQUIRED, ADEQUACY_TARGET } from '../../domain/pool/requirement.ts';
 import type { Amount } from '../../domain/shared/units.ts';
+import type { PoolView } from '../../market/queries/views.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
-import type { PoolView } from '../ports.ts';
 import type { MoneyModel } from '../render/models.ts';
 import { money, price, rate, rateOrNull } from '../render/money.ts';
 import { POOL_TEXTS } from '../render/statusTexts.ts';

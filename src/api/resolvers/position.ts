@@ -1,11 +1,11 @@
 /** Positions of underwriters. */
 import type { Amount } from '../../domain/shared/units.ts';
+import type { PositionView } from '../../market/queries/views.ts';
 import type { PositionDocument } from '../../store/documents/pools.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
-import type { PositionView } from '../ports.ts';
 import type { MoneyModel } from '../render/models.ts';
 import { money } from '../render/money.ts';
 import { positionActions } from './actions.ts';

@@ -3,12 +3,12 @@
 import type { DecisionReason } from '../../domain/policy/eligibility.ts';
 import { QUOTE_ITEMS_MAX, SIMULATION_ROWS_MAX } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal } from '../../domain/shared/refusals.ts';
+import type { SimulationRequest, SimulationView } from '../../market/queries/views.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers, SimulatePayoutInput } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { quoteItems } from '../mutations/quoteItems.ts';
-import type { SimulationRequest, SimulationView } from '../ports.ts';
 import type { RefusalModel } from '../render/models.ts';
 import { money, price, priceOrNull, rate } from '../render/money.ts';
 import { renderRefusal } from '../render/refusal.ts';

@@ -1,6 +1,7 @@
 /** The subscription `events`. */
+
+import type { EventView } from '../../market/queries/port.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
-import type { EventView } from '../ports.ts';
 import { openStream } from '../streams/eventStream.ts';
 import { eventFilter, eventPosition } from './events.ts';
 

@@ -3,9 +3,9 @@
  * service stops. A reader pulls: nothing is kept for it here, so a slow one costs no memory.
  */
 import { STREAM_LAG_MS_MAX, STREAM_REPLAY_SEQUENCES_MAX } from '../../domain/shared/limits.ts';
+import type { EventFilter, EventPosition, EventView, Queries } from '../../market/queries/port.ts';
 import type { ApiContext } from '../context.ts';
 import { requestError } from '../errors.ts';
-import type { EventFilter, EventPosition, EventView, Queries } from '../ports.ts';
 import { eventCursor } from '../resolvers/events.ts';
 
 /** Behind every event of one journal document. */

@@ -1,0 +1,114 @@
+/** The API over a real marketplace on a database of its own, driven without a port. */
+import { randomBytes } from 'node:crypto';
+import type { Express } from 'express';
+import pino from 'pino';
+import supertest from 'supertest';
+import { mintToken } from '../../../src/api/auth/accessToken.ts';
+import { createApp } from '../../../src/api/createApp.ts';
+import { type ApiMetrics, createMetrics } from '../../../src/api/metrics.ts';
+import type { Readiness } from '../../../src/api/ports.ts';
+import type { ApiSettings } from '../../../src/api/settings.ts';
+import { ADDRESS_COST, ADDRESS_REQUESTS, PRINCIPAL_COST } from '../../../src/domain/shared/limits.ts';
+import { createQueries } from '../../../src/market/queries/createQueries.ts';
+import type { Queries } from '../../../src/market/queries/port.ts';
+import { type AccessModels, prepareAccessModels } from '../../../src/store/access/accessModels.ts';
+import { testDatabaseUri } from '../../support/database.ts';
+import { type Marketplace, openMarketplace } from '../../support/marketplace.ts';
+
+export interface OpenApi {
+  app: Express;
+  place: Marketplace;
+  settings: ApiSettings;
+  metrics: ApiMetrics;
+  models: AccessModels;
+  /** What was logged, line by line. */
+  logged: string[];
+  readiness: Readiness;
+  /** An access token of an account. */
+  token(accountId: string): string;
+  /** Sends one operation. */
+  send(query: string, options?: SendOptions): supertest.Test;
+  stop(): Promise<void>;
+}
+
+export interface SendOptions {
+  variables?: object;
+  token?: string;
+  key?: string;
+  headers?: Record<string, string>;
+}
+
+export const READY: Readiness = {
+  ok: true,
+  checks: { primary: true, holderKnown: true, queueBelowLimit: true, notDraining: true },
+};
+
+/** Settings like those of a service in production. */
+export function testSettings(): ApiSettings {
+  return {
+    sandbox: false,
+    publicUrl: 'https://bulwark.example',
+    chainIds: [1],
+    trustProxy: false,
+    tokens: {
+      issuer: 'https://bulwark.example',
+      audience: 'bulwark',
+      keys: [
+        { kid: 'new', secret: randomBytes(32) },
+        { kid: 'old', secret: randomBytes(32) },
+      ],
+      accessSecondsMax: 600,
+    },
+    refreshSecret: randomBytes(32),
+    forwardSecret: 'a secret between processes',
+    rateLimits: { principalCost: PRINCIPAL_COST, addressRequests: ADDRESS_REQUESTS, addressCost: ADDRESS_COST },
+  };
+}
+
+interface OpenOptions {
+  settings?: Partial<ApiSettings>;
+  /** Wraps the real queries, for tests that make one of them fail. */
+  queries?(queries: Queries): Queries;
+}
+
+export async function openApi({ settings: changed = {}, queries: wrap = (same) => same }: OpenOptions = {}): Promise<OpenApi> {
+  const place = await openMarketplace(testDatabaseUri());
+  const settings = { ...testSettings(), ...changed };
+  const metrics = createMetrics();
+  const models = await prepareAccessModels(place.database.connection);
+  const logged: string[] = [];
+  const readiness = structuredClone(READY);
+  const now = () => place.clock.now;
+  const dependencies = { database: place.database, now, quoteKey: place.quoteKey, scenarios: async () => [] };
+  const advanceClock = async (seconds: number) => {
+    place.clock.now += seconds;
+    return place.clock.now;
+  };
+  const app = createApp({
+    market: { submit: place.market.submit, clockNow: now, queries: wrap(createQueries(dependencies)) },
+    sandbox: settings.sandbox ? { advanceClock } : null,
+    accessModels: models,
+    settings,
+    metrics,
+    log: pino({ level: 'debug' }, { write: (line) => logged.push(line) }),
+    readiness: async () => readiness,
+    acceptForwarded: place.market.acceptForwarded,
+  });
+  return {
+    app,
+    place,
+    settings,
+    metrics,
+    models,
+    logged,
+    readiness,
+    token: (accountId) => mintToken(settings.tokens, { accountId, now: now(), lifeSeconds: 600 }),
+    send(query, { variables, token, key, headers = {} } = {}) {
+      const request = supertest(app).post('/graphql').set(headers);
+      if (token !== undefined) request.set('Authorization', `Bearer ${token}`);
+      if (key !== undefined) request.set('Idempotency-Key', key);
+      return request.send({ query, variables });
+    },
+    stop: place.stop,
+  };
+}
