@@ -1926,7 +1926,7 @@ export type SolvencyLadder = {
 /** Someone who pays after the pool's own capital. */
 export type PoolLayer = {
   __typename?: 'PoolLayer';
-  /** Who. */
+  /** Who it is. */
   name: Scalars['String']['output'];
   /** What it holds now. */
   balance: Money;

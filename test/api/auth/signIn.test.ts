@@ -43,7 +43,11 @@ describe('signing in', () => {
     const first = await createMessage(wallet.address);
     const { session, account, errors } = await signIn(first, await wallet.signMessage({ message: first }));
     expect(errors).toEqual([]);
-    expect(account).toEqual({ id: `acc_${wallet.address.slice(2).toLowerCase()}`, address: wallet.address, roles: [] });
+    expect(account).toEqual({
+      id: `acc_${wallet.address.slice(2).toLowerCase()}`,
+      address: wallet.address,
+      roles: [],
+    });
     const viewer = await api.send('{ viewer { id address } }', { token: session.accessToken });
     expect(viewer.body.data.viewer.address).toBe(wallet.address);
     const second = await createMessage(wallet.address);
@@ -58,7 +62,9 @@ describe('signing in', () => {
     await signIn(message, signature);
     const { session, errors } = await signIn(message, signature);
     expect(session).toBeNull();
-    expect(errors).toMatchObject([{ code: 'NONCE_SPENT', next: 'createSignInMessage', path: 'input.message' }]);
+    expect(errors).toMatchObject([
+      { code: 'NONCE_SPENT', next: 'createSignInMessage', path: 'input.message' },
+    ]);
   });
 
   test('lets one of many requests with the same message in', async () => {

@@ -61,7 +61,11 @@ export function testSettings(): ApiSettings {
     },
     refreshSecret: randomBytes(32),
     forwardSecret: 'a secret between processes',
-    rateLimits: { principalCost: PRINCIPAL_COST, addressRequests: ADDRESS_REQUESTS, addressCost: ADDRESS_COST },
+    rateLimits: {
+      principalCost: PRINCIPAL_COST,
+      addressRequests: ADDRESS_REQUESTS,
+      addressCost: ADDRESS_COST,
+    },
   };
 }
 
@@ -71,7 +75,10 @@ interface OpenOptions {
   queries?(queries: Queries): Queries;
 }
 
-export async function openApi({ settings: changed = {}, queries: wrap = (same) => same }: OpenOptions = {}): Promise<OpenApi> {
+export async function openApi({
+  settings: changed = {},
+  queries: wrap = (same) => same,
+}: OpenOptions = {}): Promise<OpenApi> {
   const place = await openMarketplace(testDatabaseUri());
   const settings = { ...testSettings(), ...changed };
   const metrics = createMetrics();
