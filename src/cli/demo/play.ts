@@ -50,7 +50,7 @@ export async function play(parts: Play, rows: readonly Reading[]): Promise<Purch
 /** One moment: the oracles speak, the clock shows that time, the watcher takes its step. */
 async function step(parts: Play, at: UnixSeconds, value: bigint | null): Promise<void> {
   await parts.stage.speak(at, { ...(value === null ? {} : { series: value }), calm: WAD, sandbox: WAD });
-  parts.clock.moveTo(parts.stage.time());
+  parts.clock.moveTo(at);
   await parts.tick();
 }
 

@@ -76,10 +76,10 @@ function incidentLine({ breachStart, confirmedAt, settlementValue, payoutRatio }
 }
 
 function policyLines({ policies, assetSymbol }: Story): string[] {
-  return policies.map(({ who, text, coverAmount, payout, sentence, status }) => {
+  return policies.map(({ who, coverAmount, payout, sentence, status }) => {
     const paid = payout === '0' ? 'not paid' : `paid ${wholeUnits(payout)}`;
     const head = `${who.padEnd(6)} ${`${wholeUnits(coverAmount)} ${assetSymbol}`.padEnd(12)} ${paid.padEnd(12)} ${status.padEnd(8)}`;
-    return `${head} ${text}. ${sentence}`;
+    return `${head} ${sentence}`;
   });
 }
 

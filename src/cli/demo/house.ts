@@ -1,0 +1,114 @@
+/** The demo's own house: an embedded database, the chain, and the service on a clock that the demo moves. */
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
+import type { Reading } from '../../domain/trigger/rule.ts';
+import { type Service, startService } from '../../main.ts';
+import { dropDatabase } from '../../store/dropDatabase.ts';
+import { type EmbeddedDatabase, startEmbedded } from '../../store/embedded/startEmbedded.ts';
+import { type VirtualClock, virtualClock } from './clock.ts';
+import type { Tokens } from './openMarket.ts';
+import { PERSONA_NAMES, PERSONAS, personaAddress } from './personas.ts';
+import { DEMO_FOLDER } from './running.ts';
+import { LEAD_IN_SECONDS } from './series.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/** Tokens of the cast outlive whatever the reader does to the clock. */
+const TOKEN_SECONDS = 400 * DAY_SECONDS;
+/** The oracles report at least this often while time passes. */
+const BEAT_SECONDS = 600;
+
+export interface House {
+  database: EmbeddedDatabase;
+  stage: Stage;
+  clock: VirtualClock;
+  service: Service;
+  tokens: Tokens;
+  /** Lets time pass with the oracles repeating their prices, and the watcher following. Returns the new time. */
+  pass(seconds: number): Promise<UnixSeconds>;
+  /** The price that the sandbox feed has from now on. */
+  setSandboxPrice(price: Wad): void;
+  close(): Promise<void>;
+}
+
+/** Opens the house an hour before the lead-in begins. What was opened is closed again when a part fails. */
+export async function openHouse(
+  subject: string,
+  rows: readonly Reading[],
+  options: { port: number; fresh: boolean },
+): Promise<House> {
+  if (options.fresh) await rm(DEMO_FOLDER, { recursive: true, force: true });
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const database = await startEmbedded({ folder: `${DEMO_FOLDER}/database` });
+    closers.push(() => database.stop());
+    await dropDatabase(database.uri);
+    const from = (rows[0]?.at ?? 0) - LEAD_IN_SECONDS;
+    const stage = await openStage(subject, rows, from - HOUR_SECONDS);
+    closers.push(() => stage.anvil.close());
+    const clock = virtualClock(from - HOUR_SECONDS);
+    const prices: Record<'series' | 'calm' | 'sandbox', Wad> = {
+      series: rows.at(-1)?.value ?? WAD,
+      calm: WAD,
+      sandbox: WAD,
+    };
+    let service: Service | null = null;
+    const pass = async (seconds: number): Promise<UnixSeconds> => {
+      const until = clock.now() + seconds;
+      do {
+        const at = Math.max(stage.time() + 1, Math.min(clock.now() + BEAT_SECONDS, until));
+        await stage.speak(at, prices);
+        clock.moveTo(at);
+        await service?.watcher.tick();
+      } while (clock.now() < until);
+      return clock.now();
+    };
+    service = await startService(demoConfig(database.uri, options.port), {
+      now: clock.now,
+      advanceClock: pass,
+      loop: false,
+    });
+    const { stop } = service;
+    closers.push(stop);
+    const tokens = await registerCast(service, clock.now());
+    const setSandboxPrice = (price: Wad) => {
+      prices.sandbox = price;
+    };
+    return { database, stage, clock, service, tokens, pass, setSandboxPrice, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A configuration with secrets that live as long as the demo. */
+function demoConfig(uri: string, port: number) {
+  const chance = () => randomBytes(32).toString('hex');
+  return {
+    database: { uri },
+    host: '127.0.0.1',
+    port,
+    publicUrl: `http://127.0.0.1:${port}`,
+    internalUrl: null,
+    chainIds: [1, 31_337],
+    secrets: { token: chance(), tokenPrevious: null, refresh: chance(), quote: chance(), forward: chance() },
+    owners: [personaAddress('owner')],
+    cashiers: [personaAddress('cashier')],
+    trustProxy: false as const,
+    tickSeconds: 15,
+    logLevel: 'warn' as const,
+    sandbox: true,
+  };
+}
+
+async function registerCast(service: Service, now: UnixSeconds): Promise<Tokens> {
+  const tokens: Partial<Tokens> = {};
+  for (const name of PERSONA_NAMES) {
+    const accountId = await service.registerAccount(personaAddress(name), [...PERSONAS[name].roles]);
+    tokens[name] = service.mintToken(accountId, now, TOKEN_SECONDS);
+  }
+  return tokens as Tokens;
+}

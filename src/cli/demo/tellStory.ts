@@ -1,0 +1,84 @@
+/** From an open house to the finished story: set up, play, read back, audit. */
+import type { Reading } from '../../domain/trigger/rule.ts';
+import { auditLedger } from '../../market/audit/auditLedger.ts';
+import { openDatabase } from '../../store/database.ts';
+import { graphqlClient } from './graphql.ts';
+import type { House } from './house.ts';
+import { type DemoMarket, openMarket } from './openMarket.ts';
+import { play } from './play.ts';
+import type { Story } from './render.ts';
+import { incidentsOf, policyOf, poolOf } from './results.ts';
+
+export interface ToldStory extends Story {
+  market: DemoMarket;
+}
+
+const STANDING = `query ($id: ID!, $productId: ID!) {
+  product(id: $id) { status } incidents(filter: { productId: $productId }, first: 100) { nodes { status } }
+}`;
+
+interface StandingData {
+  product: { status: string };
+  incidents: { nodes: { status: string }[] };
+}
+
+/** Tells the story of a series in a house. `progress` is told how far the play is. */
+export async function tellStory(
+  house: House,
+  subject: string,
+  rows: readonly Reading[],
+  progress: (done: number, total: number) => void,
+): Promise<ToldStory> {
+  const { service, stage, clock, tokens } = house;
+  const client = graphqlClient(`${service.url}/graphql`);
+  const market = await openMarket(client, tokens, stage, subject);
+  const before = await poolOf(client, market.poolIds.series);
+  const id = market.productIds.series;
+  const purchases = await play(
+    {
+      stage,
+      clock,
+      client,
+      tokens,
+      market,
+      tick: async () => void (await service.watcher.tick()),
+      async standing() {
+        const { product, incidents } = await client.run<StandingData>(null, STANDING, { id, productId: id });
+        const unpaid =
+          product.status === 'BREACH' ||
+          product.status === 'CONFIRMED' ||
+          incidents.nodes.some(({ status }) => status !== 'PAID');
+        return { phase: product.status, unpaid };
+      },
+      progress,
+    },
+    rows,
+  );
+  const bought = purchases.filter(({ policyId }) => policyId !== null);
+  const policies = [];
+  for (const made of bought) policies.push(await policyOf(client, tokens, made));
+  return {
+    market,
+    subject,
+    assetSymbol: market.assetSymbol,
+    parts: `MongoDB replica set ${house.database.uri.split('?')[0]}, anvil ${stage.anvil.url}, FluxAggregator ${stage.feeds.series.aggregator}, service ${service.url}`,
+    rows,
+    levels: { strike: 95n * 10n ** 16n, recovery: 97n * 10n ** 16n },
+    incidents: await incidentsOf(client, market),
+    policies,
+    refused: purchases.filter(({ refusal }) => refusal !== null),
+    pool: { before, after: await poolOf(client, market.poolIds.series) },
+    ledger: await auditOf(house),
+  };
+}
+
+/** The auditor recomputes the ledger from its journal, on a connection of its own. */
+async function auditOf(house: House): Promise<{ balanced: boolean; entries: number }> {
+  const database = await openDatabase(house.database.uri);
+  try {
+    const { clean, checked } = await auditLedger(database);
+    return { balanced: clean, entries: checked.entries };
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,212 @@
+/** The composition root: configuration, then store, then marketplace, then watcher and API. */
+import { createSecretKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { findFamily } from '../oracles/registry.ts';
+import { parseRows } from '../oracles/replay/rows.ts';
+import { mintToken } from './api/auth/accessToken.ts';
+import { createApp } from './api/createApp.ts';
+import { INTERNAL_PATH } from './api/http/internalRoutes.ts';
+import { createMetrics } from './api/metrics.ts';
+import type { Readiness, Sandbox } from './api/ports.ts';
+import type { Config } from './config.ts';
+import { DRAIN_MS, LEASE_MS, QUEUE_COMMANDS_MAX } from './domain/shared/limits.ts';
+import type { UnixSeconds } from './domain/shared/units.ts';
+import type { Principal } from './market/command.ts';
+import { type Market, startMarket } from './market/market.ts';
+import { createQueries } from './market/queries/createQueries.ts';
+import { apiSettings } from './settings.ts';
+import { prepareAccessModels } from './store/access/accessModels.ts';
+import { type Database, openDatabase } from './store/database.ts';
+import type { Role } from './store/documents/parties.ts';
+import { assertReplicaSet } from './store/embedded/assertReplicaSet.ts';
+import { startEmbedded } from './store/embedded/startEmbedded.ts';
+import { createWatcher, type Watcher } from './watcher/watcher.ts';
+
+/** What a caller may put in place of the real clock and the real loop: the demo does. */
+export interface ServiceOptions {
+  now?(): UnixSeconds;
+  /** Moves that clock; only a sandbox has one. */
+  advanceClock?(seconds: number): Promise<UnixSeconds>;
+  /** False: the caller takes the watcher's steps itself. */
+  loop?: boolean;
+  log?: Logger;
+}
+
+export interface Service {
+  /** Where it listens. */
+  url: string;
+  market: Market;
+  watcher: Watcher;
+  /** Registers a wallet with roles, as sign-in does without any. */
+  registerAccount(address: string, roles: Role[]): Promise<string>;
+  mintToken(accountId: string, now: UnixSeconds, lifeSeconds: number): string;
+  /** Stops in order: not ready, no new requests, the watcher's step, the queue, the head, the database. */
+  stop(): Promise<void>;
+}
+
+const REGISTRAR: Principal = { id: 'system:service', roles: [], system: true };
+const WATCHER: Principal = { id: 'system:watcher', roles: ['WATCHER'], system: true };
+
+/** Price histories that `simulatePayout` knows by name. */
+const SCENARIOS = {
+  USDC_MARCH_2023: new URL('./cli/series/usdc-usd-2023-03.csv', import.meta.url),
+  UST_MAY_2022: new URL('./cli/series/ust-usdt-2022-05.csv', import.meta.url),
+};
+
+/** Starts the whole service. What was started is stopped again when a later part fails. */
+export async function startService(config: Config, options: ServiceOptions = {}): Promise<Service> {
+  const log = options.log ?? pino({ level: config.logLevel });
+  const now = options.now ?? (() => Math.floor(Date.now() / 1_000));
+  const stops: (() => Promise<void>)[] = [];
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    const database = await openStore(config, stops);
+    const settings = apiSettings(config);
+    const quoteKey = createSecretKey(Buffer.from(config.secrets.quote));
+    const metrics = createMetrics();
+    const market = await startMarket({
+      database,
+      settings: { quoteKey, sandbox: config.sandbox },
+      leaseMs: LEASE_MS,
+      endpoint: config.internalUrl === null ? null : new URL(INTERNAL_PATH, config.internalUrl).href,
+      forwardSecret: config.secrets.forward,
+      now,
+      committed(journal, tries) {
+        metrics.batchCommands.observe(journal.length);
+        metrics.batchRetries.inc(tries - 1);
+        const last = journal.at(-1);
+        if (last !== undefined) metrics.journalSequence.set(last.sequence);
+      },
+    });
+    stops.push(() => market.stop(DRAIN_MS));
+    const registerAccount = registrar(market);
+    await grantRoles(config, registerAccount);
+    const watcher = createWatcher({
+      database,
+      market,
+      adapters: findFamily,
+      now,
+      principal: WATCHER,
+      failed: (error) => log.error({ err: error }, 'a step of the watcher failed'),
+    });
+    stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
+    const state = { draining: false };
+    const queries = createQueries({ database, now, quoteKey, scenarios: readScenario });
+    const app = createApp({
+      market: { submit: market.submit, clockNow: now, queries },
+      sandbox: sandboxOf(config, options),
+      accessModels: await prepareAccessModels(database.connection),
+      settings,
+      metrics,
+      log,
+      readiness: () => readiness(database, market, state.draining),
+      acceptForwarded: market.acceptForwarded,
+    });
+    const server = createServer(app);
+    const url = await listen(server, config);
+    stops.push(() => closeServer(server));
+    log.info({ url, sandbox: config.sandbox }, 'the service listens');
+    const stop = async () => {
+      state.draining = true;
+      await stopAll();
+      log.info('the service has stopped');
+    };
+    const mint = (accountId: string, at: UnixSeconds, lifeSeconds: number) =>
+      mintToken(settings.tokens, { accountId, now: at, lifeSeconds });
+    return { url, market, watcher, registerAccount, mintToken: mint, stop };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+/** The database of the configuration, or one of our own. */
+async function openStore(config: Config, stops: (() => Promise<void>)[]): Promise<Database> {
+  let uri: string;
+  if ('uri' in config.database) uri = config.database.uri;
+  else {
+    const embedded = await startEmbedded({ folder: config.database.folder });
+    stops.push(() => embedded.stop());
+    uri = embedded.uri;
+  }
+  const database = await openDatabase(uri);
+  stops.push(() => database.close());
+  await assertReplicaSet(database.connection);
+  return database;
+}
+
+function registrar(market: Market) {
+  return async (address: string, roles: Role[]): Promise<string> => {
+    const input = { address, roles };
+    const submission = { command: 'registerAccount', input, principal: REGISTRAR, idempotencyKey: null };
+    const outcome = await market.submit(submission);
+    if (outcome.kind !== 'DONE')
+      throw new Error(`the account of ${address} could not be registered: ${outcome.kind}`);
+    return outcome.answer.accountId as string;
+  };
+}
+
+/** Gives the configured wallets their roles; repeated at every start, it changes nothing. */
+async function grantRoles(
+  { owners, cashiers }: Config,
+  register: ReturnType<typeof registrar>,
+): Promise<void> {
+  for (const address of owners) await register(address, ['OWNER']);
+  for (const address of cashiers) await register(address, ['CASHIER']);
+}
+
+function startLoop(watcher: Watcher, loop: boolean, intervalMs: number): () => Promise<void> {
+  if (!loop) return () => watcher.close();
+  const controller = new AbortController();
+  const running = watcher.run(controller.signal, intervalMs);
+  return async () => {
+    controller.abort();
+    await running;
+  };
+}
+
+function sandboxOf(config: Config, { advanceClock }: ServiceOptions): Sandbox | null {
+  return config.sandbox && advanceClock !== undefined ? { advanceClock } : null;
+}
+
+async function readScenario(name: keyof typeof SCENARIOS) {
+  return parseRows(await readFile(SCENARIOS[name], 'utf8')).map(({ at, value }) => ({ at, value }));
+}
+
+async function readiness(database: Database, market: Market, draining: boolean): Promise<Readiness> {
+  const primary = await database.ping().then(
+    () => true,
+    () => false,
+  );
+  const { holderKnown, queued } = market.standing();
+  const checks = {
+    primary,
+    holderKnown,
+    queueBelowLimit: queued * 10 < QUEUE_COMMANDS_MAX * 8,
+    notDraining: !draining,
+  };
+  return { ok: Object.values(checks).every(Boolean), checks };
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+/** Takes no more requests; those under way finish, streams are ended. */
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 2_000).unref();
+  });
+}
