@@ -73,6 +73,11 @@ describe('cutSegment', () => {
         const { part, rest } = cutSegment(segment, (all * percent) / 100n, all);
         expect(part.ratePerSecond + rest.ratePerSecond).toBe(segment.ratePerSecond);
         expect(part.remainder + rest.remainder).toBe(segment.remainder);
+        // The part is what can be refunded: never more than its share.
+        expect(part.ratePerSecond * all).toBeLessThanOrEqual(
+          segment.ratePerSecond * ((all * percent) / 100n),
+        );
+        expect(part.remainder * all).toBeLessThanOrEqual(segment.remainder * ((all * percent) / 100n));
         const refundable = unearnedPremium(part, 0) + unearnedPremium(rest, 0);
         expect(refundable).toBeLessThanOrEqual(amount);
       }),

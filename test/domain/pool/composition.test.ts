@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type PoolPlan, poolProblems } from '../../../src/domain/pool/composition.ts';
+import { POOL_PRODUCTS_MAX } from '../../../src/domain/shared/limits.ts';
 import { WAD } from '../../../src/domain/shared/units.ts';
 
 const product = (productId: string, subject: string, group: string, weightWad: bigint) => ({
@@ -29,6 +30,7 @@ describe('poolProblems', () => {
   test('bounds leverage: 1 for an isolated pool, 1 to 4 for a diversified one', () => {
     expect(paths({ leverageWad: 4n * WAD })).toEqual([]);
     expect(paths({ leverageWad: 4n * WAD + 1n })).toEqual(['leverage']);
+    expect(paths({ leverageWad: WAD })).toEqual([]);
     expect(paths({ leverageWad: WAD - 1n })).toEqual(['leverage']);
     expect(paths({ kind: 'ISOLATED' })).toEqual(['leverage', 'products']);
   });
@@ -38,6 +40,10 @@ describe('poolProblems', () => {
     expect(paths({ products: heavy })).toEqual(['products']);
     expect(paths({ products: [product('a', 'USDC', 'USDC', 0n)] })).toEqual(['products.0.weight']);
     expect(paths({ products: [] })).toEqual(['products']);
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => product(`p${index}`, `s${index}`, `s${index}`, 1n));
+    expect(paths({ products: many(POOL_PRODUCTS_MAX) })).toEqual([]);
+    expect(paths({ products: many(POOL_PRODUCTS_MAX + 1) })).toEqual(['products']);
   });
 
   test('puts all products of a subject into one group, each product once', () => {
