@@ -9,11 +9,11 @@ const ROWS_SHOWN_MAX = 10;
 /** The report as lines of text. */
 export function textReport(report: AuditReport): string {
   const { checked, asOfSequence, differences, differenceCount } = report;
-  const counts = Object.entries(checked).map(([name, count]) => `${count} ${name}`);
-  const lines = [`Looked at ${counts.join(', ')}, as of command ${asOfSequence}.`];
+  const counts = Object.entries(checked).map(([name, count]) => `${name} ${count}`);
+  const lines = [`Looked at: ${counts.join(', ')}; as of command ${asOfSequence}.`];
   if (report.clean) lines.push('The ledger is clean.');
   const shown = differences.slice(0, ROWS_SHOWN_MAX);
-  if (shown.length > 0) lines.push(`The ledger has ${differenceCount} differences. The first bad row:`);
+  if (shown.length > 0) lines.push(`Differences: ${differenceCount}. The first bad row comes first:`);
   for (const difference of shown) lines.push(lineOf(difference));
   if (differenceCount > shown.length) lines.push(`and ${differenceCount - shown.length} more`);
   return `${lines.join('\n')}\n`;

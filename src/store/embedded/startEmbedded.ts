@@ -82,6 +82,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   }
 }
 
+/** The address of the ledger's database on a server of ours. */
+export function embeddedUri(port: number): string {
+  return `mongodb://${LOOPBACK}:${port}/${DATABASE_NAME}?directConnection=true`;
+}
+
 async function prepareFolder(named: string | undefined): Promise<string> {
   const folder = resolve(named ?? (await mkdtemp(join(tmpdir(), 'bulwark-'))));
   try {
@@ -139,6 +144,5 @@ function handle(child: ChildProcess, { folder, throwaway }: Omit<MongodSettings,
     stopping ??= throwaway ? discard(child, folder) : shutDown(child);
     return stopping;
   };
-  const uri = `mongodb://${LOOPBACK}:${port}/${DATABASE_NAME}?directConnection=true`;
-  return { uri, pid: child.pid as number, port, folder, ended: exitOf(child), stop };
+  return { uri: embeddedUri(port), pid: child.pid as number, port, folder, ended: exitOf(child), stop };
 }

@@ -1,0 +1,80 @@
+/** What an audit keeps in memory beside the rows that pass: pools, incidents and sums by pool, never by policy. */
+import type { Amount } from '../../domain/shared/units.ts';
+import { readRows } from '../../store/audit/rows.ts';
+import type { Database } from '../../store/database.ts';
+import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { loadByIds } from '../../store/load.ts';
+import { balanceId, capitalOf, claimsOf, unearnedOf } from '../ledger/accounts.ts';
+import type { Findings } from './findings.ts';
+
+/** What documents of people say about one pool, summed. */
+export interface PoolSums {
+  shares: Amount;
+  queuedShares: Amount;
+  queuedValue: Amount;
+  /** Remaining cover of open policies by product. */
+  cover: Map<string, Amount>;
+  /** Premium that has not been earned, scaled as segments are. */
+  unearnedScaled: bigint;
+}
+
+/** What payouts say about one incident, summed. */
+export interface PayoutSums {
+  count: number;
+  due: Amount;
+  paid: Amount;
+}
+
+export interface PoolBook {
+  pool: PoolDocument;
+  capital: Amount;
+  unearned: Amount;
+  claims: Amount;
+  sums: PoolSums;
+}
+
+export interface IncidentBook {
+  incident: IncidentDocument;
+  payouts: PayoutSums;
+}
+
+export interface Books {
+  pools: ReadonlyMap<string, PoolBook>;
+  incidents: ReadonlyMap<string, IncidentBook>;
+  /** Incidents of a product, oldest first. */
+  byProduct: ReadonlyMap<string, readonly IncidentDocument[]>;
+}
+
+/** Reads pools with their balances, and incidents. */
+export async function readBooks(view: Database, findings: Findings): Promise<Books> {
+  const pools = new Map<string, PoolBook>();
+  for await (const row of readRows(view, 'pools', { sort: { _id: 1 } })) {
+    findings.look('pools', row, () => undefined);
+    if (row.document !== null) pools.set(row.id, await bookOf(view, row.document));
+  }
+  const incidents = new Map<string, IncidentBook>();
+  const byProduct = new Map<string, IncidentDocument[]>();
+  for await (const row of readRows(view, 'incidents', { sort: { breachStart: 1, _id: 1 } })) {
+    findings.look('incidents', row, (incident) => {
+      incidents.set(row.id, { incident, payouts: { count: 0, due: 0n, paid: 0n } });
+      byProduct.set(incident.productId, [...(byProduct.get(incident.productId) ?? []), incident]);
+    });
+  }
+  return { pools, incidents, byProduct };
+}
+
+async function bookOf(view: Database, pool: PoolDocument): Promise<PoolBook> {
+  const ids = [capitalOf, unearnedOf, claimsOf].map((accountOf) =>
+    balanceId(accountOf(pool._id), pool.assetId),
+  );
+  const balances = await loadByIds(view, 'balances', ids);
+  const amountOf = (id: string | undefined): Amount => balances.find(({ _id }) => _id === id)?.amount ?? 0n;
+  return {
+    pool,
+    capital: amountOf(ids[0]),
+    unearned: amountOf(ids[1]),
+    claims: amountOf(ids[2]),
+    sums: { shares: 0n, queuedShares: 0n, queuedValue: 0n, cover: new Map(), unearnedScaled: 0n },
+  };
+}

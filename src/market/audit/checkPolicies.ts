@@ -1,0 +1,137 @@
+/** Policies and payouts side by side: nobody is paid twice, and what each policy adds to its pools. */
+
+import { remainingScaled } from '../../domain/policy/earning.ts';
+import type { EarningSegment } from '../../domain/policy/segment.ts';
+import { recoveryClaim } from '../../domain/waterfall/recovery.ts';
+import { readRows } from '../../store/audit/rows.ts';
+import type { Database } from '../../store/database.ts';
+import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { IncidentDocument, PayoutDocument } from '../../store/documents/incidents.ts';
+import { byPool, judgePolicy } from '../incident/judgePolicy.ts';
+import { payoutIdOf } from '../incident/payIncident.ts';
+import type { Books } from './books.ts';
+import type { Findings } from './findings.ts';
+import { matchRows } from './matchRows.ts';
+
+/** All but the frozen terms, which are long and add nothing to a sum. */
+const FIELDS = [
+  ...['productId', 'accountId', 'assetId', 'coverAmount', 'coverRemaining', 'premium', 'allocations'],
+  ...['boughtAt', 'coverFrom', 'coverUntil', 'terms.deductibleBps', 'decisions', 'end', 'endedAt', 'open'],
+];
+
+/** Checks every policy with its payouts, and adds both to the books. */
+export async function checkPolicies(
+  view: Database,
+  findings: Findings,
+  books: Books,
+): Promise<{ policies: number; payouts: number }> {
+  let policies = 0;
+  const paid = readRows(view, 'payouts', { sort: { policyId: 1, _id: 1 } });
+  const payouts = matchRows('payouts', paid, 'policyId', findings);
+  for await (const row of readRows(view, 'policies', { sort: { _id: 1 }, fields: FIELDS })) {
+    policies += 1;
+    const own = await payouts.of(row.id);
+    findings.look('policies', row, (policy) => {
+      checkPolicy(findings, policy);
+      checkPayouts(findings, books, policy, own);
+      addToPools(findings, books, policy);
+    });
+  }
+  return { policies, payouts: await payouts.end() };
+}
+
+function checkPolicy(findings: Findings, policy: PolicyDocument): void {
+  const { _id, allocations, coverAmount, coverRemaining, premium, end, open } = policy;
+  const sum = (field: 'coverAmount' | 'premium') => allocations.reduce((all, part) => all + part[field], 0n);
+  findings.compare('policies', _id, 'coverAmount', sum('coverAmount'), coverAmount);
+  findings.compare('policies', _id, 'premium', sum('premium'), premium);
+  findings.compare('policies', _id, 'open', end === null, open);
+  if (coverRemaining < 0n || coverRemaining > coverAmount) {
+    findings.note('policies', _id, 'coverRemaining', `0 to ${coverAmount}`, coverRemaining);
+  }
+}
+
+/** Each eligible decision has one payout that says the same, and no payout is without one. */
+function checkPayouts(
+  findings: Findings,
+  { incidents }: Books,
+  policy: PolicyDocument,
+  payouts: readonly PayoutDocument[],
+): void {
+  const owed = new Map(
+    policy.decisions.filter(({ eligible }) => eligible).map((decision) => [decision.incidentId, decision]),
+  );
+  let paid = 0n;
+  for (const payout of payouts) {
+    const { _id, incidentId } = payout;
+    const decision = owed.get(incidentId);
+    const sums = incidents.get(incidentId)?.payouts;
+    findings.compare('payouts', _id, '_id', payoutIdOf(policy._id, incidentId), _id);
+    if (decision === undefined || sums === undefined) {
+      findings.note('payouts', _id, 'incidentId', `an unpaid decision of ${policy._id}`, incidentId);
+      continue;
+    }
+    owed.delete(incidentId);
+    findings.compare('payouts', _id, 'due', decision.due, payout.due);
+    findings.compare('payouts', _id, 'paid', decision.paid, payout.paid);
+    findings.compare(
+      'payouts',
+      _id,
+      'recoveryClaim',
+      recoveryClaim(payout.due, payout.paid),
+      payout.recoveryClaim,
+    );
+    findings.compare('payouts', _id, 'accountId', policy.accountId, payout.accountId);
+    paid += payout.paid;
+    sums.count += 1;
+    sums.due += payout.due;
+    sums.paid += payout.paid;
+  }
+  for (const incidentId of owed.keys()) {
+    findings.note(
+      'payouts',
+      payoutIdOf(policy._id, incidentId),
+      '_id',
+      'a payout of its decision',
+      'no document',
+    );
+  }
+  if (paid > policy.coverAmount)
+    findings.note('policies', policy._id, 'decisions', `paid ${policy.coverAmount} or less`, paid);
+}
+
+function addToPools(findings: Findings, { pools, byProduct }: Books, policy: PolicyDocument): void {
+  const cover = byPool(policy, policy.open ? policy.coverRemaining : 0n);
+  const segments = segmentsOf(policy, byProduct.get(policy.productId) ?? []);
+  policy.allocations.forEach(({ poolId }, index) => {
+    const book = pools.get(poolId);
+    const segment = segments[index];
+    if (book === undefined || segment === undefined) {
+      findings.note('policies', policy._id, `allocations.${index}.poolId`, 'a pool that exists', poolId);
+      return;
+    }
+    const { sums, pool } = book;
+    sums.cover.set(policy.productId, (sums.cover.get(policy.productId) ?? 0n) + (cover[index] ?? 0n));
+    sums.unearnedScaled += remainingScaled(segment, pool.earning.accruedTo);
+  });
+}
+
+/**
+ * What the pools earn of a policy. Assessment takes out what an incident earns at once; the policy itself is
+ * cut only when it is paid, so between the two it is judged here again.
+ */
+function segmentsOf(policy: PolicyDocument, incidents: readonly IncidentDocument[]): EarningSegment[] {
+  let segments = policy.allocations.map(({ segment }) => segment);
+  for (const incident of incidents) {
+    if (!policy.open || !isAssessed(incident, policy._id)) continue;
+    const { parts } = judgePolicy(policy, incident);
+    if (parts.length > 0) segments = parts.map(({ segment }) => segment.kept);
+  }
+  return segments;
+}
+
+/** True from a policy's assessment until its payment: both go through policies in id order. */
+function isAssessed({ status, cursor }: IncidentDocument, policyId: string): boolean {
+  if (status === 'ASSESSING') return policyId <= cursor;
+  return status === 'FINAL' || status === 'ALLOCATED' || (status === 'PAYING' && policyId > cursor);
+}

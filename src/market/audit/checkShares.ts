@@ -1,0 +1,60 @@
+/** Positions and withdrawals: each position against its exits, and their sums against the pools. */
+import { readRows } from '../../store/audit/rows.ts';
+import type { Database } from '../../store/database.ts';
+import type { PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import type { Books } from './books.ts';
+import type { Findings } from './findings.ts';
+import { matchRows } from './matchRows.ts';
+
+/** Checks every position with its withdrawals, then what the pools say of them all. */
+export async function checkShares(
+  view: Database,
+  findings: Findings,
+  books: Books,
+): Promise<{ positions: number; withdrawals: number }> {
+  let positions = 0;
+  const exits = readRows(view, 'withdrawals', { sort: { positionId: 1, _id: 1 } });
+  const withdrawals = matchRows('withdrawals', exits, 'positionId', findings);
+  for await (const row of readRows(view, 'positions', { sort: { _id: 1 } })) {
+    positions += 1;
+    const own = await withdrawals.of(row.id);
+    findings.look('positions', row, (position) => checkPosition(findings, books, position, own));
+  }
+  const counts = { positions, withdrawals: await withdrawals.end() };
+  for (const [poolId, { pool, sums }] of books.pools) {
+    findings.compare('pools', poolId, 'shares', sums.shares, pool.shares);
+    findings.compare('pools', poolId, 'queuedShares', sums.queuedShares, pool.queuedShares);
+    findings.compare('pools', poolId, 'queuedValue', sums.queuedValue, pool.queuedValue);
+  }
+  return counts;
+}
+
+function checkPosition(
+  findings: Findings,
+  { pools }: Books,
+  position: PositionDocument,
+  withdrawals: readonly WithdrawalDocument[],
+): void {
+  const { _id, poolId, shares, queuedShares, withdrawn } = position;
+  const sums = pools.get(poolId)?.sums;
+  if (sums === undefined) {
+    findings.note('positions', _id, 'poolId', 'a pool that exists', poolId);
+    return;
+  }
+  let queued = 0n;
+  let paid = 0n;
+  for (const withdrawal of withdrawals) {
+    const { status, sharesLeft, valueLeft } = withdrawal;
+    findings.compare('withdrawals', withdrawal._id, 'poolId', poolId, withdrawal.poolId);
+    const isOpen = status === 'QUEUED' || status === 'PART_PAID';
+    if (!isOpen) findings.compare('withdrawals', withdrawal._id, 'sharesLeft', 0n, sharesLeft);
+    queued += sharesLeft;
+    paid += withdrawal.paid;
+    sums.queuedValue += valueLeft;
+  }
+  findings.compare('positions', _id, 'queuedShares', queued, queuedShares);
+  findings.compare('positions', _id, 'withdrawn', paid, withdrawn);
+  if (shares < queuedShares) findings.note('positions', _id, 'shares', `${queuedShares} or more`, shares);
+  sums.shares += shares;
+  sums.queuedShares += queuedShares;
+}
