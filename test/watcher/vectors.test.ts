@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import { advanceRule } from '../../src/domain/trigger/advance.ts';
 import type { IncidentSettled } from '../../src/domain/trigger/events.ts';
@@ -7,8 +7,17 @@ import type { BreachRule, Reading } from '../../src/domain/trigger/rule.ts';
 import { initialRuleState } from '../../src/domain/trigger/state.ts';
 import type { Watcher } from '../../src/watcher/watcher.ts';
 import { testDatabaseUri } from '../support/database.ts';
-import { DEPEG_RULE, type Marketplace, openMarketplace } from '../support/marketplace.ts';
-import { addFeed, all, openHouse, readingsOf, seriesSource, watch } from './world.ts';
+import { DEPEG_RULE, type Marketplace } from '../support/marketplace.ts';
+import {
+  addFeed,
+  all,
+  closeDatabases,
+  emptyMarketplace,
+  openHouse,
+  readingsOf,
+  seriesSource,
+  watch,
+} from './world.ts';
 
 // docs/mechanics.md section 5, last paragraph of the vectors.
 const VECTORS = [
@@ -28,6 +37,9 @@ const VECTORS = [
     expected: ['2022-05-09T19:57:00Z', '2022-05-09T23:57:00Z', 72_256n * 10n ** 13n, WAD],
   },
 ] as const;
+
+const URI = testDatabaseUri();
+afterAll(closeDatabases);
 
 let place: Marketplace | undefined;
 let watcher: Watcher | undefined;
@@ -52,7 +64,7 @@ describe('the watcher on the price series of March 2023 and May 2022', () => {
     const readings = readingsOf(await readFile(vector.file, 'utf8'));
     const first = readings[0]?.at ?? 0;
     const last = readings.at(-1)?.at ?? 0;
-    place = await openMarketplace(testDatabaseUri(), { now: first });
+    place = await emptyMarketplace(URI, { now: first });
     const house = await openHouse(place);
     const { productId } = await addFeed(place, house, {
       subject: 'USDC',

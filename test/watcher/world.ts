@@ -11,10 +11,10 @@ import { assetIdOf } from '../../src/market/asset/registerAsset.ts';
 import type { Principal } from '../../src/market/command.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
-import type { Database } from '../../src/store/database.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { FeedSource } from '../../src/store/documents/cover.ts';
 import { createWatcher, type Watcher, type WatcherOptions } from '../../src/watcher/watcher.ts';
-import { type Marketplace, person, SYSTEM, UNIT } from '../support/marketplace.ts';
+import { type Marketplace, openMarketplace, person, SYSTEM, UNIT } from '../support/marketplace.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 export const WATCHER: Principal = { id: 'system:watcher', roles: [], system: true };
@@ -26,6 +26,25 @@ export interface WatchedFeed {
 }
 
 export type SourceRegistration = Omit<FeedSource, 'marginSeconds'> & { marginSeconds?: number };
+
+const databases = new Map<string, Database>();
+
+/** A new marketplace in a database that is emptied for it: quicker than a database for each test. */
+export async function emptyMarketplace(uri: string, options: { now?: number } = {}): Promise<Marketplace> {
+  const known = databases.get(uri);
+  const database = known ?? (await openDatabase(uri));
+  databases.set(uri, database);
+  if (known !== undefined) {
+    const collections = Object.keys(database.connection.models);
+    await Promise.all(collections.map((name) => database.collection(name).deleteMany({})));
+  }
+  return openMarketplace(uri, options);
+}
+
+/** Closes what `emptyMarketplace` keeps open. */
+export async function closeDatabases(): Promise<void> {
+  await Promise.all([...databases.values()].map((database) => database.close()));
+}
 
 /** Registers an asset and the people that a world needs; returns the owner and the asset. */
 export async function openHouse(place: Marketplace): Promise<{ owner: Principal; assetId: string }> {
@@ -56,6 +75,7 @@ export async function addFeed(
     finalitySeconds?: number;
     maxGapSeconds?: number;
     waitingSeconds?: number;
+    challengeSeconds?: number;
     capital?: bigint;
   },
 ): Promise<WatchedFeed> {
@@ -86,7 +106,7 @@ export async function addFeed(
     rule,
     deductibleBps: 0,
     waitingSeconds: options.waitingSeconds ?? 3 * DAY_SECONDS,
-    challengeSeconds: 7_200,
+    challengeSeconds: options.challengeSeconds ?? 7_200,
     minCover: null,
     termSecondsMax: 365 * DAY_SECONDS,
     score: 30,

@@ -19,9 +19,10 @@ export function newSource(feedId: string, sourceId: string): SourceDocument {
   };
 }
 
-/** All sources that were ever read, by id. */
+/** All sources that were ever read, by id, as they were saved last. */
 export async function loadSources(database: Database): Promise<Map<string, SourceDocument>> {
-  const found = await database.collection('sources').find({}).toArray();
+  const options = { readConcern: { level: 'local' } } as const;
+  const found = await database.collection('sources').find({}, options).toArray();
   return new Map(found.map((document) => [document._id, decodeDocument<SourceDocument>(document)]));
 }
 

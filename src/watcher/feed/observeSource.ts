@@ -24,29 +24,43 @@ export interface Reading {
 
 /** Reads what is new and returns where the source stands now. A source that cannot be read is recorded, not thrown. */
 export async function observeSource(reading: Reading, before: SourceDocument): Promise<SourceDocument> {
-  const { step, registration, report } = reading;
   let source = before;
-  try {
-    for (let page = 0; page < POLL_PAGES_MAX; page += 1) {
-      const result = await step.memory.sources.poll(source._id, registration, {
-        cursor: source.cursor,
-        until: step.at,
-      });
-      assertAnswer(result);
-      source = await storePage(reading, source, result);
-      if (!result.more) break;
-    }
-    return source;
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    if (error.code === 'ABORTED') return source;
-    const { code, message } = error;
-    const failure = { code, message, since: source.failure?.since ?? step.at, at: step.at };
-    report.failing.push({ sourceId: source.sourceId, ...failure });
-    const failed = { ...source, failure };
-    await saveSource(step.database, failed);
-    return failed;
+  for (let page = 0; page < POLL_PAGES_MAX; page += 1) {
+    const result = await poll(reading, source);
+    if (result instanceof SourceError) return recordFailure(reading, source, result);
+    source = await storePage(reading, source, result);
+    if (!result.more) break;
   }
+  return source;
+}
+
+async function poll(
+  { step, registration }: Reading,
+  source: SourceDocument,
+): Promise<PollResult | SourceError> {
+  try {
+    const request = { cursor: source.cursor, until: step.at };
+    const result = await step.memory.sources.poll(source._id, registration, request);
+    assertAnswer(result);
+    return result;
+  } catch (error) {
+    if (error instanceof SourceError) return error;
+    step.report.errors.push({ about: source._id, error });
+    return new SourceError('BAD_ANSWER', 'The adapter has a fault of its own.', error);
+  }
+}
+
+async function recordFailure(
+  { step, report }: Reading,
+  source: SourceDocument,
+  { code, message }: SourceError,
+): Promise<SourceDocument> {
+  if (code === 'ABORTED') return source;
+  const failure = { code, message, since: source.failure?.since ?? step.at, at: step.at };
+  report.failing.push({ sourceId: source.sourceId, ...failure });
+  const failed = { ...source, failure };
+  await saveSource(step.database, failed);
+  return failed;
 }
 
 async function storePage(
