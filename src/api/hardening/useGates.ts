@@ -27,11 +27,19 @@ function enter({ schema, document, operationName, variableValues, contextValue }
   enterMoneyGate(input, context.facts.idempotencyKey);
 }
 
+/** How graphql says which part of a variable is wrong, and why. */
+const PLACE = /^Variable "\$([^"]*)" got invalid value [\s\S]*?(?: at "([^"]*)")?; ([\s\S]*)$/;
+
 function invalidVariables(errors: readonly GraphQLError[]): GraphQLError {
-  const problems = errors.map(({ message }) => ({ path: 'variables', message }));
-  const invalid = requestError('INPUT_INVALID', { problems }, problems[0]?.message);
-  return new GraphQLError(invalid.message, {
-    nodes: errors[0]?.nodes ?? null,
-    extensions: invalid.extensions,
+  const problems = errors.map(({ message }) => {
+    const [, variable, place, why] = PLACE.exec(message) ?? [];
+    return { path: place ?? variable ?? 'variables', message: why ?? message };
   });
+  const [first] = problems;
+  const { message, extensions } = requestError(
+    'INPUT_INVALID',
+    { problems },
+    `${first?.path}: ${first?.message}`,
+  );
+  return new GraphQLError(message, { nodes: errors[0]?.nodes ?? null, extensions });
 }

@@ -44,9 +44,12 @@ const LIVE = `subscription Live {
 }
 `;
 
+/** What an access token is made of. Anything else never gets into the page, where it would be read as script. */
+const TOKEN = /^[A-Za-z0-9._-]+$/;
+
 /** The page's settings. `token` is an access token, or null. */
 export function graphiqlOptions(token: string | null): GraphiQLOptions {
-  const authorization = token === null ? {} : { Authorization: `Bearer ${token}` };
+  const authorization = token !== null && TOKEN.test(token) ? { Authorization: `Bearer ${token}` } : {};
   const headers = JSON.stringify(authorization, null, 2);
   const buyHeaders = JSON.stringify({ ...authorization, 'Idempotency-Key': 'my-first-purchase' }, null, 2);
   const tab = (query: string, variables = '') => ({ query, variables, headers });

@@ -5,7 +5,7 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { isRequestErrorCode, REQUEST_ERRORS, requestError } from '../errors.ts';
+import { isRequestErrorCode, REQUEST_ERRORS, type RequestErrorCode, requestError } from '../errors.ts';
 import type { ApiMetrics } from '../metrics.ts';
 import type { ServerContext } from './serverContext.ts';
 
@@ -47,24 +47,27 @@ export function useAnswer(log: Logger, metrics: ApiMetrics): Plugin<object, Serv
   };
 }
 
+interface HttpHints {
+  status?: number;
+  headers?: Record<string, string>;
+}
+
 /** The error as the client may read it, or null when it tells too much and has to be masked. */
 function tellable(error: GraphQLError): Pick<GraphQLError, 'message' | 'extensions'> | null {
   const cause = causeOf(error);
   if (!(cause instanceof GraphQLError)) return null;
-  const { code, http } = cause.extensions as {
-    code?: unknown;
-    http?: { status?: number; headers?: Record<string, string> };
-  };
+  const { code, http, ...rest } = cause.extensions as { code?: unknown; http?: HttpHints };
   if (code === 'INTERNAL') return null;
-  if (isRequestErrorCode(code)) return cause;
-  const status = http?.status ?? REQUEST_ERRORS.INPUT_INVALID.status;
-  if (status >= 500) return null;
-  const known = status === 403 ? 'FORBIDDEN' : 'INPUT_INVALID';
-  const { remedy } = REQUEST_ERRORS[known];
-  return {
-    message: cause.message,
-    extensions: { code: known, remedy, http: { status, headers: http?.headers ?? {} } },
-  };
+  if (isRequestErrorCode(code)) return told(cause, code, http, rest);
+  if (http?.status !== undefined && http.status >= 500) return null;
+  return told(cause, http?.status === 403 ? 'FORBIDDEN' : 'INPUT_INVALID', http, {});
+}
+
+/** Packages mark some errors as fit for status 200; ours always say their status. */
+function told(cause: GraphQLError, code: RequestErrorCode, http: HttpHints | undefined, data: object) {
+  const { status, remedy } = REQUEST_ERRORS[code];
+  const hints = { status: http?.status ?? status, headers: http?.headers ?? {} };
+  return { message: cause.message, extensions: { code, remedy, ...data, http: hints } };
 }
 
 /** What was thrown first. */

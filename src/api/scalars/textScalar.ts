@@ -17,7 +17,7 @@ const SHOWN_LENGTH_MAX = 60;
 export function textScalar<Inner>({ name, expectation, read, write }: TextScalar<Inner>): GraphQLScalarType {
   function parse(value: unknown): Inner {
     const parsed = typeof value === 'string' ? read(value) : null;
-    if (parsed === null) throw inputError(name, `${shown(value)} ${expectation}`);
+    if (parsed === null) throw inputError(`${name}:`, `${shown(value)} ${expectation}`);
     return parsed;
   }
   return new GraphQLScalarType<Inner, string>({
@@ -35,7 +35,8 @@ function literal(node: ValueNode): unknown {
 }
 
 function shown(value: unknown): string {
-  if (typeof value !== 'string') return typeof value === 'number' ? 'as a number' : `as ${typeof value}`;
+  if (typeof value === 'number') return 'a number, which may have lost digits,';
+  if (typeof value !== 'string') return `a value of type ${typeof value}`;
   const printable = JSON.stringify(value.slice(0, SHOWN_LENGTH_MAX));
   return value.length > SHOWN_LENGTH_MAX ? `${printable} (cut)` : printable;
 }
