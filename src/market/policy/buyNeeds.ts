@@ -33,7 +33,7 @@ export function lineNeeds(
   if (product === undefined || product === null) return [need('products', line.productId)];
   const available = need('balances', balanceId(availableOf(principal.id), product.assetId));
   const pools = product.poolIds.flatMap((poolId) => [
-    ...poolNeeds(world, poolId, at),
+    ...poolNeeds(world, poolId, at, product.assetId),
     ...poolFeedNeeds(world, poolId),
     ...hourNeeds(poolId, product, line, at),
   ]);

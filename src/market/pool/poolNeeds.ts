@@ -16,17 +16,25 @@ export function poolCapitalNeeds(world: World, poolId: string): Need[] {
   return assetId === undefined ? [pool] : [pool, need('balances', balanceId(capitalOf(poolId), assetId))];
 }
 
-/** All that accruing a pool to a time reads and writes. A pool far behind names no hours: it answers RETRY_LATER. */
-export function poolNeeds(world: World, poolId: string, at: UnixSeconds): Need[] {
-  const pool = world.peek('pools', poolId);
-  if (pool === undefined || pool === null) return [need('pools', poolId)];
-  const accounts = [capitalOf(poolId), unearnedOf(poolId), FUND_SHARED, PLATFORM];
-  const hours = isBehind(pool.earning, at) ? [] : dueHours(pool.earning, at);
-  return [
-    need('pools', poolId),
-    ...accounts.map((account) => need('balances', balanceId(account, pool.assetId))),
-    ...hours.map((hour) => need('earningBuckets', bucketId(poolId, hour))),
-  ];
+/**
+ * All that accruing a pool to a time reads and writes. A pool far behind names no hours: it answers RETRY_LATER.
+ * Who knows the pool's asset already says it, and the balances are loaded along with the pool.
+ */
+export function poolNeeds(
+  world: World,
+  poolId: string,
+  at: UnixSeconds,
+  assetId = world.peek('pools', poolId)?.assetId,
+): Need[] {
+  const needs = [need('pools', poolId)];
+  if (assetId !== undefined) {
+    for (const account of [capitalOf(poolId), unearnedOf(poolId), FUND_SHARED, PLATFORM])
+      needs.push(need('balances', balanceId(account, assetId)));
+  }
+  const earning = world.peek('pools', poolId)?.earning;
+  if (earning === undefined || isBehind(earning, at)) return needs;
+  for (const hour of dueHours(earning, at)) needs.push(need('earningBuckets', bucketId(poolId, hour)));
+  return needs;
 }
 
 /** The buckets that adding or removing a segment changes. */

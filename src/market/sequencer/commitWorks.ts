@@ -41,10 +41,16 @@ export async function commitWorks(
   answer: Answer,
 ): Promise<void> {
   const until = Date.now() + BATCH_RETRY_MS_MAX;
+  let left = works;
   for (let tries = 1; tries <= BATCH_TRIES_MAX && Date.now() <= until; tries += 1) {
-    const fresh = await answerKnown(committer.database, works, answer);
+    const batch = left;
+    const ids = batch.map((work) => work.id);
+    const [known, world] = await Promise.all([
+      loadJournal(committer.database, ids),
+      loadWorld(committer.database, (partial) => needsOf(batch, partial, committer)),
+    ]);
+    const fresh = answerKnown(batch, known, answer);
     if (fresh.length === 0) return;
-    const world = await loadWorld(committer.database, (partial) => needsOf(fresh, partial, committer));
     const at = Math.max(committer.now(), committer.head.time);
     const decided = decideBatch(fresh, world, committer.head, at, committer.settings);
     const result = await write(committer, world, decided.journal, at).catch((error: unknown) => ({ error }));
@@ -63,19 +69,14 @@ export async function commitWorks(
       }
     }
     await reloadHead(committer);
-    works = fresh;
+    left = fresh;
   }
-  for (const work of works) answer(work, RETRY);
+  for (const work of left) answer(work, RETRY);
 }
 
 /** Answers works that the journal has already; returns the others. Of two with one id only the first goes on. */
-async function answerKnown(database: Database, works: readonly Work[], answer: Answer): Promise<Work[]> {
-  const known = new Map<string, JournalDocument>();
-  for (const document of await loadJournal(
-    database,
-    works.map((work) => work.id),
-  ))
-    known.set(document._id, document);
+function answerKnown(works: readonly Work[], journal: readonly JournalDocument[], answer: Answer): Work[] {
+  const known = new Map(journal.map((document) => [document._id, document]));
   const fresh = new Map<string, Work>();
   for (const work of works) {
     const document = known.get(work.id);

@@ -7,6 +7,7 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { StateCollection, StateDocuments } from '../../store/collections.ts';
 import type { BalanceDocument, Entry, JournalEvent } from '../../store/documents/ledger.ts';
 import { balanceId, mayBeNegative } from '../ledger/accounts.ts';
+import { DocumentMap } from './documentMap.ts';
 import type { World } from './world.ts';
 
 /** A changed document with the version it had before; 0 means that it is new. */
@@ -44,12 +45,12 @@ export interface Draft {
 
 /** Opens a draft over a world. `at` is the time of its events. */
 export function openDraft(world: World, at: UnixSeconds): Draft {
-  const changed = new Map<string, Change>();
+  const changed = new DocumentMap<Change>();
   const entries: Entry[] = [];
   const events: JournalEvent[] = [];
 
   function get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
-    const change = changed.get(`${collection}/${id}`);
+    const change = changed.get(collection, id);
     return change === undefined ? world.get(collection, id) : (change.document as StateDocuments[Name]);
   }
 
@@ -65,12 +66,12 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
       throw new Error(`${collection} ${document._id} was written without being named as a need`);
     const version = (before?.version ?? 0) + 1;
     const next = { ...document, version } as StateDocuments[Name];
-    changed.set(`${collection}/${document._id}`, { collection, id: document._id, document: next });
+    changed.set(collection, document._id, { collection, id: document._id, document: next });
   }
 
   function create<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void {
     const next = { ...document, version: 1 } as StateDocuments[Name];
-    changed.set(`${collection}/${document._id}`, { collection, id: document._id, document: next });
+    changed.set(collection, document._id, { collection, id: document._id, document: next });
   }
 
   function post(account: string, assetId: string, amount: Amount): void {
@@ -99,6 +100,6 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
       post(to, assetId, amount);
     },
     emit: (event) => events.push({ also: [], eventTime: at, changes: {}, ...event }),
-    done: (answer) => ({ refused: false, answer, entries, changes: [...changed.values()], events }),
+    done: (answer) => ({ refused: false, answer, entries, changes: changed.values(), events }),
   };
 }

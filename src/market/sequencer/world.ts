@@ -6,6 +6,7 @@
 import type { StateCollection, StateDocuments } from '../../store/collections.ts';
 import type { BatchWrite } from '../../store/commit.ts';
 import type { RangeName, RangeQuery } from '../../store/ranges.ts';
+import { DocumentMap } from './documentMap.ts';
 import type { Change } from './draft.ts';
 
 /** One document by id, or a named range of them (first `limit` in the range's order). */
@@ -37,10 +38,10 @@ export function rangeKey(name: RangeName, query: RangeQuery): string {
 
 /** The documents of one batch: what was loaded, and over it what accepted commands changed. */
 export class WorkingSet implements World {
-  readonly #documents = new Map<string, StateDocuments[StateCollection] | null>();
+  readonly #documents = new DocumentMap<StateDocuments[StateCollection] | null>();
   readonly #ranges = new Map<string, readonly string[]>();
   /** Version at loading (0: there was none) of each document that a command changed. */
-  readonly #changed = new Map<string, BatchWrite>();
+  readonly #changed = new DocumentMap<BatchWrite>();
 
   get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
     const document = this.peek(collection, id);
@@ -50,7 +51,7 @@ export class WorkingSet implements World {
   }
 
   peek<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null | undefined {
-    return this.#documents.get(`${collection}/${id}`) as StateDocuments[Name] | null | undefined;
+    return this.#documents.get(collection, id) as StateDocuments[Name] | null | undefined;
   }
 
   range(name: RangeName, query: RangeQuery): readonly string[] | undefined {
@@ -59,16 +60,16 @@ export class WorkingSet implements World {
 
   /** Keeps a document as the database has it. */
   load(collection: StateCollection, id: string, document: StateDocuments[StateCollection] | null): void {
-    this.#documents.set(`${collection}/${id}`, document);
+    this.#documents.set(collection, id, document);
   }
 
   /** Puts what an accepted command changed over what was loaded. */
   apply(changes: readonly Change[]): void {
     for (const { collection, id, document } of changes) {
-      const key = `${collection}/${id}`;
-      const loadedVersion = this.#changed.get(key)?.loadedVersion ?? this.#documents.get(key)?.version ?? 0;
-      this.#changed.set(key, { collection, id, loadedVersion, document });
-      this.#documents.set(key, document);
+      const before = this.#changed.get(collection, id)?.loadedVersion;
+      const loadedVersion = before ?? this.#documents.get(collection, id)?.version ?? 0;
+      this.#changed.set(collection, id, { collection, id, loadedVersion, document });
+      this.#documents.set(collection, id, document);
     }
   }
 
@@ -78,6 +79,6 @@ export class WorkingSet implements World {
 
   /** Every changed document once, with its last content and the version that it was loaded at. */
   writes(): BatchWrite[] {
-    return [...this.#changed.values()];
+    return this.#changed.values();
   }
 }
