@@ -39,7 +39,8 @@ function concerns({ node, also }: JournalEvent, id: string): boolean {
 
 /** What every journal document with such an event meets. One that meets it may have none: `isGiven` has the last word. */
 export function conditionsOf({ nodeIds, types, accountId, reader }: EventFilter): RowFilter[] {
-  const conditions: RowFilter[] = [];
+  // Many commands of the service itself have no event.
+  const conditions: RowFilter[] = [{ 'events.0': { $exists: true } }];
   if (types !== null) conditions.push({ 'events.type': { $in: [...types] } });
   if (nodeIds !== null) conditions.push(concerning(nodeIds));
   if (accountId !== null) conditions.push(concerning([accountId]));

@@ -25,6 +25,9 @@ export async function* followEvents(
   signal: AbortSignal,
 ): AsyncGenerator<EventView[], void, undefined> {
   const unfollow = wakeups.follow();
+  // Whoever leaves may never ask again, and then the end of this function is never reached.
+  const leave = () => void unfollow();
+  signal.addEventListener('abort', leave);
   try {
     let position = after;
     while (!signal.aborted) {
@@ -40,6 +43,7 @@ export async function* followEvents(
       await wakeups.past(sequence, signal);
     }
   } finally {
+    signal.removeEventListener('abort', leave);
     await unfollow();
   }
 }

@@ -69,16 +69,20 @@ function salesOf(
   draft: Draft,
   product: ProductDocument,
 ): { stopped: SalesStop | null; openPoolIds: Set<string> } {
-  const none = (stopped: SalesStop) => ({ stopped, openPoolIds: new Set<string>() });
-  const lagging = product.poolIds.some((poolId) => isBehind(draft.must('pools', poolId).earning, draft.at));
-  // A purchase would be asked to come again later.
-  if (lagging)
-    return none({ cause: 'POOL', since: null, endsWhen: 'Its pools have earned their premium up to now.' });
+  const lagging = laggingStop(draft, product);
+  if (lagging !== null) return { stopped: lagging, openPoolIds: new Set() };
   const open = openPools(draft, product);
   if (!isRefusal(open)) return { stopped: null, openPoolIds: new Set(open.map(({ _id }) => _id)) };
   if (open.code !== 'SALES_STOPPED')
     throw new Error(`the sale of ${product._id} was refused as ${open.code}`);
-  return none(open.data);
+  return { stopped: open.data, openPoolIds: new Set() };
+}
+
+/** While a pool is far behind with its earning nothing is sold: a purchase would be told to come again later. */
+export function laggingStop(draft: Draft, product: ProductDocument): SalesStop | null {
+  const lagging = product.poolIds.some((poolId) => isBehind(draft.must('pools', poolId).earning, draft.at));
+  if (!lagging) return null;
+  return { cause: 'POOL', since: null, endsWhen: 'Its pools have earned their premium up to now.' };
 }
 
 /** The lowest price of one more unit among offers, those with room first. */

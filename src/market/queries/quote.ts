@@ -12,10 +12,10 @@ import { addCover } from '../policy/sellPolicy.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import type { QueryDependencies } from './dependencies.ts';
-import { saleNeeds } from './productViews.ts';
+import { laggingStop, saleNeeds } from './productViews.ts';
 import type { QuoteItem, QuoteView } from './views.ts';
 
-/** A price for an order. Throws RetryLater while a pool is far behind with its earning, as a purchase would. */
+/** A price for an order, or what a purchase of this moment would refuse. */
 export async function quote(
   dependencies: QueryDependencies,
   items: readonly QuoteItem[],
@@ -52,6 +52,9 @@ export async function quote(
 function priceAll(draft: Draft, items: readonly QuoteItem[]): PricedItem[] | Refusal {
   const priced: PricedItem[] = [];
   for (const [index, item] of items.entries()) {
+    const known = draft.get('products', item.productId);
+    const lagging = known === null ? null : laggingStop(draft, known);
+    if (lagging !== null) return refuse('SALES_STOPPED', lagging, `items.${index}.productId`);
     const one = priceItem(draft, { ...item, held: null }, `items.${index}`);
     if (one.refused) return one;
     const { product, parts } = one;

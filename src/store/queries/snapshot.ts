@@ -5,17 +5,25 @@
 import type { Collection, Database, Session } from '../database.ts';
 
 const SNAPSHOT = { readConcern: { level: 'snapshot' } } as const;
+/** The moment is gone: a collection or an index was made just then, or its history was dropped. */
+const MOMENT_GONE: readonly unknown[] = [239, 246];
+const MOMENTS_MAX = 3;
 
 /** Runs reads that all see the same commits. The database given to them can only find, aggregate and count. */
 export async function withSnapshot<Result>(
   database: Database,
   read: (view: Database) => Promise<Result>,
 ): Promise<Result> {
-  const session = database.connection.getClient().startSession({ snapshot: true }) as Session;
-  try {
-    return await read({ ...database, collection: (name) => readsOf(database.collection(name), session) });
-  } finally {
-    await session.endSession();
+  for (let tries = 1; ; tries += 1) {
+    const session = database.connection.getClient().startSession({ snapshot: true }) as Session;
+    try {
+      return await read({ ...database, collection: (name) => readsOf(database.collection(name), session) });
+    } catch (error) {
+      const gone = MOMENT_GONE.includes((error as { code?: unknown }).code);
+      if (!gone || tries === MOMENTS_MAX) throw error;
+    } finally {
+      await session.endSession();
+    }
   }
 }
 

@@ -40,10 +40,14 @@ function expectComplete(view: PositionView): void {
 }
 
 async function request(shares: bigint): Promise<string> {
-  const { withdrawalId } = await place.must<{ withdrawalId: string }>(world.underwriter, 'requestWithdrawal', {
-    positionId,
-    shares,
-  });
+  const { withdrawalId } = await place.must<{ withdrawalId: string }>(
+    world.underwriter,
+    'requestWithdrawal',
+    {
+      positionId,
+      shares,
+    },
+  );
   withdrawalIds.push(withdrawalId);
   return withdrawalId;
 }

@@ -34,10 +34,17 @@ describe('productViews', () => {
   test('the largest cover shown can be bought, one unit more cannot', async () => {
     const { maxCover, capacity } = await one(queries.productViews, world.productId);
     expect({ maxCover, capacity }).toEqual({ maxCover: 200_000n * UNIT, capacity: 1_000_000n * UNIT });
-    expect(await order(maxCover + 1n)).toMatchObject({ kind: 'REFUSED', refusal: { code: 'CAPACITY_TOO_LOW' } });
+    expect(await order(maxCover + 1n)).toMatchObject({
+      kind: 'REFUSED',
+      refusal: { code: 'CAPACITY_TOO_LOW' },
+    });
     expect(await order(maxCover)).toMatchObject({ kind: 'DONE' });
     const after = await one(queries.productViews, world.productId);
-    expect(after).toMatchObject({ activeCover: 200_000n * UNIT, capacity: 800_000n * UNIT, salesStopped: null });
+    expect(after).toMatchObject({
+      activeCover: 200_000n * UNIT,
+      capacity: 800_000n * UNIT,
+      salesStopped: null,
+    });
   });
 
   test('the rate shown is what the next small purchase pays', async () => {
@@ -53,7 +60,8 @@ describe('productViews', () => {
 
   test('the rate rises once most of the limit is sold', async () => {
     const flat = (await one(queries.productViews, world.productId)).annualRateWad;
-    for (let index = 0; index < 3; index += 1) expect(await order(200_000n * UNIT)).toMatchObject({ kind: 'DONE' });
+    for (let index = 0; index < 3; index += 1)
+      expect(await order(200_000n * UNIT)).toMatchObject({ kind: 'DONE' });
     const steep = (await one(queries.productViews, world.productId)).annualRateWad;
     expect(steep).toBeGreaterThan(flat);
   });

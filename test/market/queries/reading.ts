@@ -1,10 +1,11 @@
 /** Queries over a test marketplace, on its clock. */
+
+import { readSeriesFile } from '../../../src/cli/replay/series.ts';
+import type { Reading } from '../../../src/domain/trigger/rule.ts';
+import { availableOf, balanceId } from '../../../src/market/ledger/accounts.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
 import type { QueryDependencies } from '../../../src/market/queries/dependencies.ts';
 import type { Queries } from '../../../src/market/queries/port.ts';
-import { availableOf, balanceId } from '../../../src/market/ledger/accounts.ts';
-import { readSeriesFile } from '../../../src/cli/replay/series.ts';
-import type { Reading } from '../../../src/domain/trigger/rule.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import type { Marketplace } from '../../support/marketplace.ts';
@@ -31,7 +32,10 @@ export function queriesOf(place: Marketplace): Queries {
 }
 
 /** The one view of an id. Throws when there is none. */
-export async function one<View>(read: (ids: string[]) => Promise<Map<string, View>>, id: string): Promise<View> {
+export async function one<View>(
+  read: (ids: string[]) => Promise<Map<string, View>>,
+  id: string,
+): Promise<View> {
   const view = (await read([id])).get(id);
   if (view === undefined) throw new Error(`there is no view of ${id}`);
   return view;
@@ -58,3 +62,34 @@ export async function stored(place: Marketplace, account: string, assetId: strin
 
 export const spendable = (place: Marketplace, accountId: string, assetId: string): Promise<bigint> =>
   stored(place, availableOf(accountId), assetId);
+
+interface ReadCost {
+  collection: string;
+  docsExamined: number;
+  keysExamined: number;
+  planSummary: string;
+  hasSortStage?: boolean;
+}
+
+/** What the server says that reads of a collection cost it. */
+export async function costOf(
+  place: Marketplace,
+  collection: string,
+  read: () => Promise<unknown>,
+): Promise<ReadCost[]> {
+  const { db } = place.database.connection;
+  if (db === undefined) throw new Error('not connected');
+  await db.command({ profile: 2 });
+  try {
+    await read();
+  } finally {
+    await db.command({ profile: 0 });
+  }
+  const ns = `${db.databaseName}.${collection}`;
+  const found = await db
+    .collection('system.profile')
+    .find({ ns, op: { $in: ['query', 'command'] } })
+    .toArray();
+  await db.collection('system.profile').drop();
+  return found as unknown as ReadCost[];
+}

@@ -5,7 +5,14 @@ import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units
 import type { Queries } from '../../../src/market/queries/port.ts';
 import type { SimulationRequest, SimulationView } from '../../../src/market/queries/views.ts';
 import { testDatabaseUri } from '../../support/database.ts';
-import { type Marketplace, openMarketplace, type ReadyWorld, readyWorld, START, UNIT } from '../../support/marketplace.ts';
+import {
+  type Marketplace,
+  openMarketplace,
+  type ReadyWorld,
+  readyWorld,
+  START,
+  UNIT,
+} from '../../support/marketplace.ts';
 import { queriesOf } from './reading.ts';
 
 let place: Marketplace;
