@@ -68,7 +68,7 @@ export async function act(place: Marketplace, step: number): Promise<void> {
   }
 }
 
-/** Tells the story from a step on. `told` hears of each step that has been taken. */
+/** Tells the story from a step on. `told` hears of each step once people have acted on it. */
 export async function tellStory(
   place: Marketplace,
   watcher: Watcher,
@@ -77,8 +77,9 @@ export async function tellStory(
 ): Promise<void> {
   for (let step = from; step < STORY_TIMES.length; step += 1) {
     place.clock.now = STORY_TIMES[step] ?? 0;
-    told(step, await watcher.tick());
+    const report = await watcher.tick();
     await act(place, step);
+    told(step, report);
   }
 }
 
