@@ -1,4 +1,7 @@
-/** What an answer that derives from a feed rests on: how far the feed has been read, in event time and on chain. */
+/**
+ * What an answer that derives from a feed rests on: how far the feed has been read, in event time and on
+ * chain.
+ */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
 import type { FeedDocument } from '../../store/documents/cover.ts';

@@ -1,4 +1,7 @@
-/** The books of pools as they stand at a time: accrued by the same code as in every command, and never written. */
+/**
+ * The books of pools as they stand at a time: accrued by the same code as in every command, and never
+ * written.
+ */
 import { furthestAccrual, isBehind } from '../../domain/policy/earning.ts';
 import { saleRoom } from '../../domain/pool/saleRoom.ts';
 import { type Amount, BPS, type UnixSeconds } from '../../domain/shared/units.ts';

@@ -13,7 +13,7 @@ import {
 import type { Collection, PageCursor, PageRequest, PageResult, Queries, TimeOrder } from './port.ts';
 
 /** A field by which rows of one collection are ordered, and how its value is read back from a cursor. */
-export interface OrderField<Row> {
+interface OrderField<Row> {
   field: string;
   valueOf(row: Row): string | number;
   fromKey(key: string): string | number;

@@ -18,9 +18,9 @@ import { simulatePayout } from './simulatePayout.ts';
 import { withdrawalViews } from './withdrawalViews.ts';
 
 /**
- * All queries over an open database. Every read is of what a majority has, from the primary; a view reads its
- * documents as they all stood at one moment. Nothing has to be closed: the only thing that stays open is the stream
- * that wakes subscribers, for as long as there are any.
+ * All queries over an open database. Every read is of what a majority has, from the primary; a view reads
+ * its documents as they all stood at one moment. Nothing has to be closed: the only thing that stays open
+ * is the stream that wakes subscribers, for as long as there are any.
  */
 export function createQueries(dependencies: QueryDependencies): Queries {
   const { database } = dependencies;

@@ -1,11 +1,13 @@
-/** Which events a filter gives to a reader: the exact rule, and the conditions that let an index find them. */
+/**
+ * Which events a filter gives to a reader: the exact rule, and the conditions that let an index find them.
+ */
 import type { JournalEvent } from '../../store/documents/ledger.ts';
 import type { RowFilter } from '../../store/queries/pages.ts';
 import { type EventFilter, PRIVATE_PREFIXES } from './port.ts';
 
 /**
- * Every event type whose node anybody may see. Whoever may see nothing else is looked up by these, so that a page
- * costs what it shows however many private events lie between.
+ * Every event type whose node anybody may see. Whoever may see nothing else is looked up by these, so that
+ * a page costs what it shows however many private events lie between.
  */
 export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'asset.registered',
@@ -37,7 +39,10 @@ function concerns({ node, also }: JournalEvent, id: string): boolean {
   return node === id || also.includes(id);
 }
 
-/** What every journal document with such an event meets. One that meets it may have none: `isGiven` has the last word. */
+/**
+ * What every journal document with such an event meets. One that meets it may have none: `isGiven` has the
+ * last word.
+ */
 export function conditionsOf({ nodeIds, types, accountId, reader }: EventFilter): RowFilter[] {
   // Many commands of the service itself have no event.
   const conditions: RowFilter[] = [{ 'events.0': { $exists: true } }];

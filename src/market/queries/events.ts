@@ -16,7 +16,10 @@ export function readEvents(
   return readUntil(database, filter, after, Number.MAX_SAFE_INTEGER, first);
 }
 
-/** Follows the journal. Each look reads up to what is there, and the next begins behind that: nothing is left out. */
+/**
+ * Follows the journal. Each look reads up to what is there, and the next begins behind that: nothing is
+ * left out.
+ */
 export async function* followEvents(
   database: Database,
   wakeups: JournalWakeups,

@@ -5,7 +5,9 @@ import { findRows } from '../../store/queries/pages.ts';
 import { availableOf } from '../ledger/accounts.ts';
 import type { BalanceView } from './views.ts';
 
-/** Balances by account, in the order of asset ids. Whatever an account has beyond what it may spend is held. */
+/**
+ * Balances by account, in the order of asset ids. Whatever an account has beyond what it may spend is held.
+ */
 export async function balancesOf(
   database: Database,
   accountIds: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * What was decided about a policy. Payment writes a decision into every policy that is open then; one that had ended
- * before is judged here by the same rule when somebody asks.
+ * What was decided about a policy. Payment writes a decision into every policy that is open then; one that
+ * had ended before is judged here by the same rule when somebody asks.
  */
 import { unpaidSentence } from '../../domain/policy/decisionSentence.ts';
 import { judgeEligibility, type UnpaidReason } from '../../domain/policy/eligibility.ts';
@@ -29,7 +29,10 @@ export async function loadSettledIncidents(
   return byProduct;
 }
 
-/** The stored decisions, and the judgement of incidents that no payment brought to the policy, by breach start. */
+/**
+ * The stored decisions, and the judgement of incidents that no payment brought to the policy, by breach
+ * start.
+ */
 export function decisionsOf(
   policy: PolicyDocument,
   settled: readonly IncidentDocument[],
@@ -53,7 +56,9 @@ function unpaidDecision(incident: IncidentDocument, reason: UnpaidReason, at: Un
   return { incidentId, eligible: false, reason, ratioWad, due: 0n, paid: 0n, deductible: 0n, decidedAt };
 }
 
-/** Why nothing has been paid: the first incident that might have, or that there was none. Null once one has. */
+/**
+ * Why nothing has been paid: the first incident that might have, or that there was none. Null once one has.
+ */
 export function unpaidReasonOf(
   policy: PolicyDocument,
   settled: readonly IncidentDocument[],
@@ -66,8 +71,8 @@ export function unpaidReasonOf(
 }
 
 /**
- * Incidents that were confirmed after the purchase and began before the end of cover; when there are none, the first
- * one after the end, because a holder who looks for that one is told that cover had ended.
+ * Incidents that were confirmed after the purchase and began before the end of cover; when there are none,
+ * the first one after the end, because a holder who looks for that one is told that cover had ended.
  */
 function concerning(policy: PolicyDocument, settled: readonly IncidentDocument[]): IncidentDocument[] {
   const later = settled.filter(({ confirmedAt }) => confirmedAt >= policy.boughtAt);

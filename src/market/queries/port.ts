@@ -1,9 +1,9 @@
 /**
  * Every read that the marketplace offers. The composition root makes them with `createQueries`.
  *
- * Amounts are bigint in the smallest unit of their asset, rates and prices bigint scaled by WAD, times whole
- * UTC seconds. Queries take ids and pages and give documents or views; they never check who asks, except where
- * a parameter says so: whoever calls them does that.
+ * Amounts are bigint in the smallest unit of their asset, rates and prices bigint scaled by WAD, times
+ * whole UTC seconds. Queries take ids and pages and give documents or views; they never check who asks,
+ * except where a parameter says so: whoever calls them does that.
  */
 import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
@@ -46,7 +46,10 @@ export interface PageCursor {
   id: string;
 }
 
-/** One page of a list. `first` is 1 to PAGE_SIZE_MAX. Filters combine with "and"; an absent member filters nothing. */
+/**
+ * One page of a list. `first` is 1 to PAGE_SIZE_MAX. Filters combine with "and"; an absent member filters
+ * nothing.
+ */
 export interface PageRequest<Filter, Order extends string> {
   first: number;
   after: PageCursor | null;
@@ -60,7 +63,10 @@ export interface PageResult<Row> {
   hasNextPage: boolean;
 }
 
-/** What every noun offers. `byIds` leaves out what does not exist; `count` may stop at COUNT_MAX and answer null. */
+/**
+ * What every noun offers. `byIds` leaves out what does not exist; `count` may stop at COUNT_MAX and answer
+ * null.
+ */
 export interface Collection<Row, Filter, Order extends string = TimeOrder> {
   byIds(ids: readonly string[]): Promise<Map<string, Row>>;
   page(request: PageRequest<Filter, Order>): Promise<PageResult<Row>>;
@@ -145,7 +151,10 @@ export interface Queries {
 
   /** Events in journal order, at most `first` of them. */
   events(filter: EventFilter, after: EventPosition | null, first: number): Promise<EventView[]>;
-  /** Events after a position, in order and without a gap, for ever; ends when `signal` aborts. Never an empty batch. */
+  /**
+   * Events after a position, in order and without a gap, for ever; ends when `signal` aborts. Never an
+   * empty batch.
+   */
   subscribe(filter: EventFilter, after: EventPosition, signal: AbortSignal): AsyncIterable<EventView[]>;
   /** Sequence of the newest journal document that a query can see; 0 in an empty ledger. */
   headSequence(): Promise<number>;
@@ -158,8 +167,9 @@ export interface EventPosition {
 }
 
 /**
- * Which events. `reader` is who asks: events whose node is private (its id begins with one of PRIVATE_PREFIXES)
- * are given only when the reader's account is the node or among `also`, or when `reader.seesAll`.
+ * Which events. `reader` is who asks: events whose node is private (its id begins with one of
+ * PRIVATE_PREFIXES) are given only when the reader's account is the node or among `also`, or when
+ * `reader.seesAll`.
  */
 export interface EventFilter {
   nodeIds: readonly string[] | null;

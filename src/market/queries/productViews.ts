@@ -78,7 +78,10 @@ function salesOf(
   return { stopped: open.data, openPoolIds: new Set() };
 }
 
-/** While a pool is far behind with its earning nothing is sold: a purchase would be told to come again later. */
+/**
+ * While a pool is far behind with its earning nothing is sold: a purchase would be told to come again
+ * later.
+ */
 export function laggingStop(draft: Draft, product: ProductDocument): SalesStop | null {
   const lagging = product.poolIds.some((poolId) => isBehind(draft.must('pools', poolId).earning, draft.at));
   if (!lagging) return null;

@@ -1,4 +1,7 @@
-/** The list of products: by age and score along an index, by rate and capacity after pricing each on today's books. */
+/**
+ * The list of products: by age and score along an index, by rate and capacity after pricing each on today's
+ * books.
+ */
 import { COUNT_MAX, PRODUCTS_RANKED_MAX } from '../../domain/shared/limits.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import { countRows, loadPage, type RowFilter } from '../../store/queries/pages.ts';
@@ -9,7 +12,10 @@ import { productViews } from './productViews.ts';
 
 type Ranking = Extract<ProductOrder, 'RATE' | 'CAPACITY'>;
 
-/** Products in any of their orders. A rank is that of the moment: between two pages a product may have moved. */
+/**
+ * Products in any of their orders. A rank is that of the moment: between two pages a product may have
+ * moved.
+ */
 export function productCollection(dependencies: QueryDependencies): Queries['products'] {
   const { database } = dependencies;
   return {

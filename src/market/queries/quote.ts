@@ -1,4 +1,7 @@
-/** Prices an order on the books of the moment, as a purchase would, and signs the price for whoever may use it. */
+/**
+ * Prices an order on the books of the moment, as a purchase would, and signs the price for whoever may use
+ * it.
+ */
 import { annualRate } from '../../domain/pricing/premium.ts';
 import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';

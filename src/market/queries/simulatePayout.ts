@@ -1,4 +1,7 @@
-/** What a product's rule would have done with a series, and what a policy would have been paid: the real rule. */
+/**
+ * What a product's rule would have done with a series, and what a policy would have been paid: the real
+ * rule.
+ */
 import { formatUnits } from 'viem';
 import { paidSentence, unpaidSentence } from '../../domain/policy/decisionSentence.ts';
 import { judgeEligibility, type PolicyFacts } from '../../domain/policy/eligibility.ts';
@@ -21,7 +24,9 @@ import type { SimulationRequest, SimulationView } from './views.ts';
 
 type Incident = SimulationView['incidents'][number];
 
-/** Runs the rule from the first reading to the last. A policy bought "long before" is covered for all of it. */
+/**
+ * Runs the rule from the first reading to the last. A policy bought "long before" is covered for all of it.
+ */
 export async function simulatePayout(
   dependencies: QueryDependencies,
   request: SimulationRequest,
@@ -101,7 +106,10 @@ function factsOf(
   return { ...none, ...times, original: coverAmount, remaining: coverAmount, deductibleBps };
 }
 
-/** Incident after incident on what the ones before it left; the first that pays is the one told, or the first at all. */
+/**
+ * Incident after incident on what the ones before it left; the first that pays is the one told, or the
+ * first at all.
+ */
 function decide(
   policy: PolicyFacts,
   incidents: readonly Incident[],

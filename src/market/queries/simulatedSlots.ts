@@ -14,7 +14,10 @@ import type { SimulationView } from './views.ts';
 
 type Slot = SimulationView['slots'][number];
 
-/** Those of `wanted` first, as far as half of the chart goes, the rest spread evenly from the first slot to the last. */
+/**
+ * Those of `wanted` first, as far as half of the chart goes, the rest spread evenly from the first slot to
+ * the last.
+ */
 export function simulatedSlots(
   rule: BreachRule,
   readings: readonly Reading[],

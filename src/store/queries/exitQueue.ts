@@ -1,7 +1,10 @@
 /** Places in the exit queues of pools. */
 import type { Database } from '../database.ts';
 
-/** How many exits of the same pool stand before each of some that wait. One read, counted along the queue's index. */
+/**
+ * How many exits of the same pool stand before each of some that wait. One read, counted along the queue's
+ * index.
+ */
 export async function countAhead(
   database: Database,
   withdrawalIds: readonly string[],

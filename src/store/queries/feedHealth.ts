@@ -5,7 +5,7 @@ import type { Database } from '../database.ts';
 import type { SourceDocument } from '../evidence/documents.ts';
 
 /** What one operator said on one source. */
-export interface OperatorRecord {
+interface OperatorRecord {
   feedId: string;
   sourceId: string;
   operator: string;
@@ -15,8 +15,8 @@ export interface OperatorRecord {
 }
 
 /**
- * Counts the final observations of every operator that the feeds name, in one read: of each the newest `limit`.
- * A block that is not final yet is counted once it is.
+ * Counts the final observations of every operator that the feeds name, in one read: of each the newest
+ * `limit`. A block that is not final yet is counted once it is.
  */
 export async function loadOperatorRecords(
   database: Database,

@@ -1,6 +1,7 @@
 /**
- * Says when the journal has grown. A change stream on it, one for all followers in the process, is used for nothing
- * else: whoever is woken reads the journal itself. So a stream that breaks costs time but never an event.
+ * Says when the journal has grown. A change stream on it, one for all followers in the process, is used for
+ * nothing else: whoever is woken reads the journal itself. So a stream that breaks costs time but never an
+ * event.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { JOURNAL_RESCAN_MS } from '../../domain/shared/limits.ts';
@@ -10,7 +11,9 @@ import { newestJournal } from './journalPages.ts';
 export interface JournalWakeups {
   /** Keeps the stream open until the returned function is called: for as long as anybody follows. */
   follow(): () => Promise<void>;
-  /** Resolves once the journal reaches past a sequence, or when the signal aborts. Call it while following. */
+  /**
+   * Resolves once the journal reaches past a sequence, or when the signal aborts. Call it while following.
+   */
   past(sequence: number, signal: AbortSignal): Promise<void>;
 }
 

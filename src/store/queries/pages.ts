@@ -1,12 +1,15 @@
 /**
- * Pages of a list by keyset: each goes on behind the last row seen, along an index, so that a page costs the same
- * wherever it lies and no row is skipped or repeated while others are inserted.
+ * Pages of a list by keyset: each goes on behind the last row seen, along an index, so that a page costs
+ * the same wherever it lies and no row is skipped or repeated while others are inserted.
  */
 import { decodeDocument } from '../codec.ts';
 import type { StateCollection, StateDocuments } from '../collections.ts';
 import type { Database } from '../database.ts';
 
-/** A driver filter. Values from outside are wrapped in `$eq` or `$in`, so that an object is never an operator. */
+/**
+ * A driver filter. Values from outside are wrapped in `$eq` or `$in`, so that an object is never an
+ * operator.
+ */
 export type RowFilter = Record<string, unknown>;
 
 /** Along which field rows are read: one that never changes. Rows that are equal in it follow by id. */

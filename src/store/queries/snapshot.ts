@@ -1,6 +1,7 @@
 /**
- * The database as it was at one moment. A view is made of documents that are loaded in turn; between two reads a
- * batch may have moved money from one of them to another, and their sum would then be true at no time.
+ * The database as it was at one moment. A view is made of documents that are loaded in turn; between two
+ * reads a batch may have moved money from one of them to another, and their sum would then be true at no
+ * time.
  */
 import type { Collection, Database, Session } from '../database.ts';
 
@@ -9,7 +10,9 @@ const SNAPSHOT = { readConcern: { level: 'snapshot' } } as const;
 const MOMENT_GONE: readonly unknown[] = [239, 246];
 const MOMENTS_MAX = 3;
 
-/** Runs reads that all see the same commits. The database given to them can only find, aggregate and count. */
+/**
+ * Runs reads that all see the same commits. The database given to them can only find, aggregate and count.
+ */
 export async function withSnapshot<Result>(
   database: Database,
   read: (view: Database) => Promise<Result>,

@@ -107,7 +107,7 @@ describe('every list', () => {
     const [cost] = await costOf(place, 'accounts', read);
     expect(cost?.planSummary).toContain('createdAt');
     expect(cost?.hasSortStage ?? false).toBe(false);
-    // The rows shown, one more to know whether the list goes on, and those of the same second as the cursor's row.
+    // The rows shown, one more to know whether the list goes on, and those of the cursor's own second.
     expect(cost?.docsExamined).toBeLessThanOrEqual(3 + 1 + 4);
   });
 

@@ -55,7 +55,7 @@ describe('poolViews', () => {
     expect(view.unearned).toBeGreaterThan(0n);
   });
 
-  test('show the books accrued to now, to the unit that the next command stores, and write nothing', async () => {
+  test('show the books that the next command would store, to the unit, and write nothing', async () => {
     const { poolId, assetId } = world;
     const before = await stored(place, unearnedOf(poolId), assetId);
     place.clock.now += 20 * DAY_SECONDS + 1_234;
@@ -79,7 +79,7 @@ describe('poolViews', () => {
     await place.must(SYSTEM, 'thawProduct', { productId, eventTime: now });
   });
 
-  test('a pool that is far behind with its earning is shown as far as one step reaches, and sells nothing', async () => {
+  test('a pool far behind with its earning is shown as far as a step reaches, and sells nothing', async () => {
     const { now } = place.clock;
     place.clock.now += 50 * DAY_SECONDS;
     const view = await one(queries.poolViews, world.poolId);

@@ -70,7 +70,7 @@ describe('simulatePayout', () => {
     expect(slots.find(({ at }) => at === incident?.breachStart)).toMatchObject({ state: 'BELOW' });
   });
 
-  test('says why a policy that was still waiting, or bought too late, or ended before, is not paid', async () => {
+  test('says why a policy that still waits, came too late or had ended is not paid', async () => {
     const breach = iso('2023-03-11T04:34:00Z');
     const bought = async (boughtAt: number) => {
       const { decision, payout } = await simulate({ scenario: 'USDC_MARCH_2023', boughtAt });
@@ -88,7 +88,7 @@ describe('simulatePayout', () => {
     expect({ payout, incidents }).toEqual({ payout: 0n, incidents: [] });
   });
 
-  test('an incident whose settlement the series does not reach is valued so far and is not final', async () => {
+  test('an incident that the series does not see settled is valued so far and is not final', async () => {
     const { incidents, payout } = await simulate({ series: hours([100, ...Array(8).fill(85)]) });
     expect(incidents).toHaveLength(1);
     expect(incidents[0]).toMatchObject({ payoutRatioWad: WAD / 2n, final: false });
