@@ -49,9 +49,13 @@ export function eventStream({
 
   function end(): IteratorResult<EventView> {
     if (lagTimer !== null) clearTimeout(lagTimer);
-    controller.abort();
+    if (!controller.signal.aborted) {
+      controller.abort();
+      // A source that stands between two batches ends here; one that waits has heard the signal.
+      source.return?.().catch(() => undefined);
+      closed();
+    }
     waiting = [];
-    closed();
     return { done: true, value: undefined };
   }
 
