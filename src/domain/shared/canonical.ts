@@ -6,7 +6,8 @@
  */
 export function canonical(value: unknown): string {
   if (typeof value === 'bigint') return `"${value}n"`;
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
+  if (value === null || typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`a number without a text: ${value}`);
     return JSON.stringify(value);
@@ -17,10 +18,19 @@ export function canonical(value: unknown): string {
 }
 
 function canonicalObject(value: Record<string, unknown>): string {
-  const members: string[] = [];
+  let members = '';
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonical(member)}`);
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${quoted(key)}:${canonical(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${members}}`;
+}
+
+/** What JSON may write in another way: quotation marks, backslashes, control characters and surrogates that are alone. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
+/** A string as JSON. Most have nothing to escape, and finding that out costs a third of the general way. */
+function quoted(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
 }

@@ -1,11 +1,11 @@
 /** Makes the journal document of one accepted command, chained to the one before it. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonical } from '../../domain/shared/canonical.ts';
 import type { JournalDocument } from '../../store/documents/ledger.ts';
 
 /** SHA-256 over a canonical text, as hex. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** The hash that names an input, so that one key cannot stand for two different ones. */
