@@ -3,17 +3,19 @@
  * values under the version they were loaded at, then one journal document per command.
  */
 import mongoose from 'mongoose';
-import { STATE_COLLECTIONS, type StateCollection } from './collections.ts';
+import { STATE_COLLECTIONS, type StateCollection, type StateDocuments } from './collections.ts';
 import { type Database, type Session, type StoredDocument, stored } from './database.ts';
 import type { HeadDocument, JournalDocument } from './documents/ledger.ts';
 import { leaseEnd } from './head.ts';
 
-/** One document to write. `loadedVersion` 0 means that it must not exist yet. */
+type StateDocument = StateDocuments[StateCollection];
+
+/** One document to write over what was loaded; `loaded` null means that it must not exist yet. */
 export interface BatchWrite {
   collection: StateCollection;
   id: string;
-  loadedVersion: number;
-  document: object;
+  loaded: StateDocument | null;
+  document: StateDocument;
 }
 
 export interface Batch {
@@ -82,14 +84,29 @@ function writesOf(
   const operations: mongoose.mongo.AnyBulkWriteOperation<StoredDocument>[] = [];
   for (const write of writes) {
     if (write.collection !== name) continue;
-    const document = stored(write.document);
-    if (write.loadedVersion === 0) operations.push({ insertOne: { document } });
+    const { id, loaded, document } = write;
+    if (loaded === null) operations.push({ insertOne: { document: stored(document) } });
     else {
-      const filter = { _id: write.id, version: write.loadedVersion };
-      operations.push({ replaceOne: { filter: filter as never, replacement: document } });
+      const filter = { _id: id, version: loaded.version } as never;
+      operations.push({ updateOne: { filter, update: differenceOf(loaded, document) } });
     }
   }
   return operations;
+}
+
+/** Sets what was replaced and unsets what is gone. Members are never changed in place, so identity tells. */
+function differenceOf(loaded: object, document: object): mongoose.mongo.UpdateFilter<StoredDocument> {
+  const before = new Map<string, unknown>(Object.entries(loaded));
+  const $set: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(document)) {
+    if (value === undefined) continue;
+    if (value !== before.get(name)) $set[name] = value;
+    before.delete(name);
+  }
+  const gone = [...before.keys()].map((name) => [name, true]);
+  return gone.length === 0
+    ? { $set: stored($set) }
+    : { $set: stored($set), $unset: Object.fromEntries(gone) };
 }
 
 function classify(error: unknown): CommitResult {

@@ -17,7 +17,6 @@ const INDEXES: Record<string, IndexList> = {
     [{ 'events.node': 1, sequence: 1 }],
     [{ 'events.also': 1, sequence: 1 }],
     [{ 'events.type': 1, sequence: 1 }],
-    [{ 'entries.account': 1, sequence: 1 }],
   ],
   // Who signs in with an address? And of every list: which rows come next in its order?
   accounts: [[{ address: 1 }, { unique: true }], [{ createdAt: 1, _id: 1 }]],

@@ -40,7 +40,7 @@ export function rangeKey(name: RangeName, query: RangeQuery): string {
 export class WorkingSet implements World {
   readonly #documents = new DocumentMap<StateDocuments[StateCollection] | null>();
   readonly #ranges = new Map<string, readonly string[]>();
-  /** Version at loading (0: there was none) of each document that a command changed. */
+  /** Each document that a command changed, with what was loaded. */
   readonly #changed = new DocumentMap<BatchWrite>();
 
   get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
@@ -66,9 +66,9 @@ export class WorkingSet implements World {
   /** Puts what an accepted command changed over what was loaded. */
   apply(changes: readonly Change[]): void {
     for (const { collection, id, document } of changes) {
-      const before = this.#changed.get(collection, id)?.loadedVersion;
-      const loadedVersion = before ?? this.#documents.get(collection, id)?.version ?? 0;
-      this.#changed.set(collection, id, { collection, id, loadedVersion, document });
+      const earlier = this.#changed.get(collection, id);
+      const loaded = earlier === undefined ? (this.#documents.get(collection, id) ?? null) : earlier.loaded;
+      this.#changed.set(collection, id, { collection, id, loaded, document });
       this.#documents.set(collection, id, document);
     }
   }
@@ -77,7 +77,7 @@ export class WorkingSet implements World {
     this.#ranges.set(rangeKey(name, query), ids);
   }
 
-  /** Every changed document once, with its last content and the version that it was loaded at. */
+  /** Every changed document once, with its last content and what was loaded. */
   writes(): BatchWrite[] {
     return this.#changed.values();
   }
