@@ -58,7 +58,12 @@ export function addCover(draft: Draft, poolId: string, productId: string, added:
   draft.put('pools', { ...pool, products });
 }
 
+/** Terms by the product document that they were taken from: a batch freezes the same ones into many policies. */
+const termsByProduct = new WeakMap<ProductDocument, PolicyTerms>();
+
 function termsOf(product: ProductDocument): PolicyTerms {
+  const known = termsByProduct.get(product);
+  if (known !== undefined) return known;
   const { sentence, rule, ruleHash, deductibleBps, waitingSeconds, parameterVersion } = product;
   const terms = {
     sentence,
@@ -69,5 +74,7 @@ function termsOf(product: ProductDocument): PolicyTerms {
     waitingSeconds,
     parameterVersion,
   };
-  return { ...terms, hash: sha256(canonical(terms)) };
+  const hashed = { ...terms, hash: sha256(canonical(terms)) };
+  termsByProduct.set(product, hashed);
+  return hashed;
 }
