@@ -3,6 +3,7 @@ import { IDEMPOTENCY_KEY_LENGTH_MAX } from '../domain/shared/limits.ts';
 import type { Database } from '../store/database.ts';
 import type { JournalDocument } from '../store/documents/ledger.ts';
 import { readHead } from '../store/head.ts';
+import { withSnapshot } from '../store/queries/snapshot.ts';
 import type { Command, MarketSettings, Outcome, Principal, Sender, Submission } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { needsOf } from './sequencer/commitWorks.ts';
@@ -103,22 +104,19 @@ function keyOf(command: Command<unknown, unknown>, input: unknown, submission: S
   return key === null || key.length === 0 || key.length > IDEMPOTENCY_KEY_LENGTH_MAX ? null : key;
 }
 
-/** The same decision on the same documents, and nothing written. */
+/** The same decision on the documents of one moment, and nothing written. */
 async function dryRun(options: MarketOptions, work: Work): Promise<Outcome> {
-  const head = await readHead(options.database);
-  const at = Math.max(options.now(), head.time);
+  const { settings } = options;
   try {
-    const surroundings = { settings: options.settings, now: () => at, head };
-    const world = await loadWorld(options.database, (partial) => needsOf([work], partial, surroundings));
-    const result = decideOne(work, world, head.sequence + 1, at, options.settings);
-    if (result.refused) return { kind: 'REFUSED', refusal: result };
-    return {
-      kind: 'DONE',
-      answer: result.answer as Record<string, unknown>,
-      replayed: false,
-      sequence: null,
-      at,
-    };
+    return await withSnapshot(options.database, async (view) => {
+      const head = await readHead(view);
+      const at = Math.max(options.now(), head.time);
+      const world = await loadWorld(view, (partial) => needsOf([work], partial, { at, settings }));
+      const result = decideOne(work, world, head.sequence + 1, at, settings);
+      if (result.refused) return { kind: 'REFUSED', refusal: result };
+      const answer = result.answer as Record<string, unknown>;
+      return { kind: 'DONE', answer, replayed: false, sequence: null, at };
+    });
   } catch (error) {
     return failureOf(error);
   }

@@ -25,6 +25,10 @@ export const QUEUE_COMMANDS_MAX = 4_096;
 /** Times a batch is decided again after a lost race, and how long at most. */
 export const BATCH_TRIES_MAX = 8;
 export const BATCH_RETRY_MS_MAX = 5_000;
+/** The pause before its third try; it doubles from try to try. */
+export const BATCH_RETRY_PAUSE_MS = 10;
+/** How long a command waits for its batch before it is sent away undecided. */
+export const QUEUE_WAIT_MS_MAX = 5_000;
 /** Policies that one payout or assessment command handles. */
 export const PAYOUT_POLICIES_MAX = 250;
 /** One-hour end buckets a command may accrue through before it answers RETRY_LATER. */
@@ -46,6 +50,12 @@ export const PRODUCTS_RANKED_MAX = 1_000;
 export const NAME_LENGTH_MAX = 100;
 export const REFERENCE_LENGTH_MAX = 200;
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
+/** Characters of the cursor or tick that names one step of the watcher. */
+export const STEP_NAME_LENGTH_MAX = 100;
+/** Characters of a quote token: ten items over fifty pools each. */
+export const QUOTE_TOKEN_LENGTH_MAX = 20_000;
+/** Characters of one source's configuration as JSON: an adapter's own part of a feed's registration. */
+export const SOURCE_CONFIG_LENGTH_MAX = 10_000;
 
 /** Tiers of one payout shape. */
 export const TIERS_MAX = 20;

@@ -50,7 +50,10 @@ export async function keepLease(options: LeaseOptions): Promise<Lease> {
         options.committed(journal, tries);
       },
     };
-    const sequencer = createSequencer(committer, () => void refresh());
+    const sequencer = createSequencer(committer, () => {
+      lastCommit = 0;
+      void refresh();
+    });
     holding = { kind: 'HOLDER', sequencer, committer };
   }
 
@@ -64,12 +67,14 @@ export async function keepLease(options: LeaseOptions): Promise<Lease> {
       return;
     }
     const taken = await acquireHead(database, session, options);
-    if (taken !== null && !stopped) hold(taken);
+    if (taken !== null && stopped) await releaseHead(database, taken.token);
+    else if (taken !== null) hold(taken);
     else holding = { kind: 'FOLLOWER', head: await readHead(database) };
   }
 
   let looking: Promise<void> | null = null;
   function refresh(): Promise<void> {
+    if (stopped) return looking ?? Promise.resolve();
     looking ??= look()
       .catch(() => undefined) // The database is away: the next look tries again, commands answer RETRY_LATER.
       .finally(() => {

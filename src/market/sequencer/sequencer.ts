@@ -4,7 +4,7 @@
  * It folds what has queued into a batch, with no timer: an idle system commits a single command at once, a busy
  * one takes up to 256 while the batch before is being written. One process at a time holds the head.
  */
-import { BATCH_COMMANDS_MAX, QUEUE_COMMANDS_MAX } from '../../domain/shared/limits.ts';
+import { BATCH_COMMANDS_MAX, QUEUE_COMMANDS_MAX, QUEUE_WAIT_MS_MAX } from '../../domain/shared/limits.ts';
 import type { Failure, Outcome } from '../command.ts';
 import { busyOrReused, type Committer, commitWorks, SteppedDown } from './commitWorks.ts';
 import type { Work } from './decideBatch.ts';
@@ -20,6 +20,7 @@ export interface Sequencer {
 
 interface Waiting {
   work: Work;
+  since: number;
   resolve(outcome: Outcome): void;
 }
 
@@ -35,26 +36,23 @@ export function createSequencer(committer: Committer, onLost: (error: unknown) =
 
   async function run(): Promise<void> {
     while (waiting.size > 0) {
-      running = takeBatch(waiting);
-      const batch = running;
+      const batch = takeBatch(waiting);
+      running = batch;
+      const works = [...batch.values()].map(({ work }) => work);
       try {
-        await commitWorks(
-          committer,
-          [...batch.values()].map(({ work }) => work),
-          (work, outcome) => {
-            settle(batch, work.id, outcome);
-          },
-        );
+        await commitWorks(committer, works, (work, outcome) => settle(batch, work.id, outcome));
       } catch (error) {
-        for (const id of [...batch.keys()]) settle(batch, id, RETRY_LATER);
-        if (error instanceof SteppedDown) closed = true;
+        sendAway(batch);
+        // What still waits would be decided on a head that is another's by now.
+        if (error instanceof SteppedDown) {
+          closed = true;
+          sendAway(waiting);
+        }
         onLost(error);
       }
-      if (closed && !draining) for (const id of [...waiting.keys()]) settle(waiting, id, RETRY_LATER);
     }
     loop = null;
   }
-  let draining = false;
 
   return {
     enqueue(work) {
@@ -65,7 +63,7 @@ export function createSequencer(committer: Committer, onLost: (error: unknown) =
         return Promise.resolve(failed({ code: 'OVERLOADED', retryAfterSeconds: 1 }));
       }
       return new Promise((resolve) => {
-        waiting.set(work.id, { work, resolve });
+        waiting.set(work.id, { work, since: Date.now(), resolve });
         // A tick's delay folds what arrives in the same tick, and costs an idle system nothing.
         loop ??= Promise.resolve().then(run);
       });
@@ -73,21 +71,25 @@ export function createSequencer(committer: Committer, onLost: (error: unknown) =
     size: () => waiting.size + running.size,
     async drain(waitMs) {
       closed = true;
-      draining = true;
       const end = loop ?? Promise.resolve();
       await Promise.race([end, new Promise((resolve) => setTimeout(resolve, waitMs).unref())]);
-      for (const id of [...waiting.keys()]) settle(waiting, id, RETRY_LATER);
+      sendAway(waiting);
       await loop;
     },
   };
 }
 
+/** The oldest works that fit a batch. Those that have waited too long are sent away: their callers have gone. */
 function takeBatch(waiting: Map<string, Waiting>): Map<string, Waiting> {
   const batch = new Map<string, Waiting>();
+  const oldest = Date.now() - QUEUE_WAIT_MS_MAX;
   for (const [id, item] of waiting) {
-    if (batch.size === BATCH_COMMANDS_MAX) break;
-    batch.set(id, item);
-    waiting.delete(id);
+    if (item.since < oldest) settle(waiting, id, RETRY_LATER);
+    else if (batch.size === BATCH_COMMANDS_MAX) break;
+    else {
+      batch.set(id, item);
+      waiting.delete(id);
+    }
   }
   return batch;
 }
@@ -96,4 +98,8 @@ function settle(items: Map<string, Waiting>, id: string, outcome: Outcome): void
   const item = items.get(id);
   items.delete(id);
   item?.resolve(outcome);
+}
+
+function sendAway(items: Map<string, Waiting>): void {
+  for (const id of [...items.keys()]) settle(items, id, RETRY_LATER);
 }
