@@ -43,7 +43,7 @@ export async function openHouse(
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const database = await startEmbedded({ folder: `${DEMO_FOLDER}/database` });
+    const database = await startEmbedded({ folder: DEMO_FOLDER });
     closers.push(() => database.stop());
     await dropDatabase(database.uri);
     const from = (rows[0]?.at ?? 0) - LEAD_IN_SECONDS;

@@ -41,7 +41,9 @@ export const allocateIncident: Command<Input, Answer> = {
       const reason = 'Only an incident whose claims have been added up is allocated, once.';
       return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
     }
-    const related = relatedIds(world, incidentId).map((id) => draft.must('incidents', id));
+    const related = relatedIds(world, incidentId)
+      .map((id) => draft.get('incidents', id))
+      .filter((found) => found !== null);
     const event = lossEventOf(incident, related, hasOpenBreach(draft, related), at);
     if (!event.ready) {
       const reason = 'It waits for the other incidents of its loss event.';
@@ -81,10 +83,13 @@ function relatedNeeds(world: World, incidentId: string, at: number): Need[] {
   ]);
 }
 
+/** A breach that is open, or confirmed while its incident is still to be opened. */
 function hasOpenBreach(draft: Draft, incidents: readonly IncidentDocument[]): boolean {
   const poolIds = new Set(incidents.flatMap(({ pools }) => pools.map(({ poolId }) => poolId)));
+  const isUndecided = (incidentId: string | null) =>
+    incidentId === null || draft.get('incidents', incidentId) === null;
   return [...poolIds].some((poolId) =>
-    draft.must('pools', poolId).earmarks.some(({ incidentId }) => incidentId === null),
+    draft.must('pools', poolId).earmarks.some(({ incidentId }) => isUndecided(incidentId)),
   );
 }
 

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { transitionIncident } from '../../domain/incident/states.ts';
-import { PAYOUT_POLICIES_MAX } from '../../domain/shared/limits.ts';
+import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
@@ -22,7 +22,7 @@ import { judgePolicy } from './judgePolicy.ts';
 import { incidentNeeds } from './settleIncident.ts';
 
 /** `cursor` is the incident's own: it names the step, so that a step is taken once. */
-const input = z.strictObject({ incidentId: idInput, cursor: z.string().max(100) });
+const input = z.strictObject({ incidentId: idInput, cursor: z.string().max(STEP_NAME_LENGTH_MAX) });
 type Input = z.infer<typeof input>;
 interface Answer {
   status: string;

@@ -3,16 +3,12 @@ import { z } from 'zod';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
-import { productNeeds } from '../product/watchProduct.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { incidentIdOf } from './incidentId.ts';
 
 const input = z.strictObject({ productId: idInput, confirmedAt: secondsInput });
 type Input = z.infer<typeof input>;
-
-/** The id of the incident that a product's confirmation opens. */
-export const incidentIdOf = (productId: string, confirmedAt: number): string =>
-  `inc_${productId.slice('prd_'.length)}_${confirmedAt}`;
 
 export const openIncident: Command<Input, { incidentId: string }> = {
   name: 'openIncident',
@@ -20,8 +16,8 @@ export const openIncident: Command<Input, { incidentId: string }> = {
   sender: 'SYSTEM',
   money: false,
   naturalKey: ({ productId, confirmedAt }) => incidentIdOf(productId, confirmedAt),
-  needs: ({ productId, confirmedAt }, _context, world) => [
-    ...productNeeds(world, productId),
+  needs: ({ productId, confirmedAt }) => [
+    need('products', productId),
     need('incidents', incidentIdOf(productId, confirmedAt)),
   ],
   decide(world, { productId, confirmedAt }, { at }) {
@@ -73,13 +69,6 @@ export const openIncident: Command<Input, { incidentId: string }> = {
       verdicts: product.verdicts.map((found) => (found === verdict ? { ...found, incidentId } : found)),
       openIncidentIds: [...product.openIncidentIds, incidentId],
     });
-    for (const poolId of product.poolIds) {
-      const pool = draft.must('pools', poolId);
-      const earmarks = pool.earmarks.map((earmark) =>
-        earmark.productId === productId && earmark.incidentId === null ? { ...earmark, incidentId } : earmark,
-      );
-      draft.put('pools', { ...pool, earmarks });
-    }
     draft.emit({
       type: 'incident.confirmed',
       node: incidentId,

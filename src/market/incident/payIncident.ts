@@ -1,7 +1,7 @@
 /** Pays an allocated incident, 250 policies a command, so that purchases in between keep their pace. */
 import { z } from 'zod';
 import { paidReason } from '../../domain/policy/eligibility.ts';
-import { PAYOUT_POLICIES_MAX } from '../../domain/shared/limits.ts';
+import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { proRataPart } from '../../domain/waterfall/prorata.ts';
@@ -16,7 +16,7 @@ import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { type Judgement, judgePolicy } from './judgePolicy.ts';
 
-const input = z.strictObject({ incidentId: idInput, cursor: z.string().max(100) });
+const input = z.strictObject({ incidentId: idInput, cursor: z.string().max(STEP_NAME_LENGTH_MAX) });
 type Input = z.infer<typeof input>;
 interface Answer {
   cursor: string;

@@ -3,6 +3,7 @@ import { earmarkAtBreach } from '../../domain/pool/earmark.ts';
 import { type ProductEvent, transitionProduct } from '../../domain/product/states.ts';
 import type { RuleEvent } from '../../domain/trigger/events.ts';
 import type { ProductDocument, Verdict } from '../../store/documents/cover.ts';
+import { incidentIdOf } from '../incident/incidentId.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { freezePools } from '../pool/freeze.ts';
 import type { Draft } from '../sequencer/draft.ts';
@@ -35,6 +36,7 @@ function applyOne(draft: Draft, product: ProductDocument, event: RuleEvent, evid
       const { breachStart, confirmedAt } = event;
       const verdict: Verdict = { breachStart, confirmedAt, settled: null, evidenceHash, incidentId: null };
       draft.put('products', { ...product, verdicts: [...product.verdicts, verdict] });
+      keepForIncident(draft, product, incidentIdOf(node, confirmedAt));
       enterPhase(draft, draft.must('products', node), 'INCIDENT_CONFIRMED');
       return;
     }
@@ -71,6 +73,17 @@ function setAside(draft: Draft, product: ProductDocument): void {
     const amount = earmarkAtBreach(capital, earmarked, entry.cover, entry.highestRatioWad);
     const earmark = { productId: product._id, incidentId: null, amount };
     draft.put('pools', { ...pool, earmarks: [...pool.earmarks, earmark] });
+  }
+}
+
+/** What the breach had set aside is the incident's from here on, also while its document is still to be opened. */
+function keepForIncident(draft: Draft, product: ProductDocument, incidentId: string): void {
+  for (const poolId of product.poolIds) {
+    const pool = draft.must('pools', poolId);
+    const earmarks = pool.earmarks.map((earmark) =>
+      earmark.productId === product._id && earmark.incidentId === null ? { ...earmark, incidentId } : earmark,
+    );
+    draft.put('pools', { ...pool, earmarks });
   }
 }
 

@@ -68,7 +68,7 @@ async function download(url: URL, file: string, request: OfficialRequest): Promi
   });
   try {
     if (response.body === null) throw new Error('the answer is empty');
-    await pipeline(Readable.fromWeb(response.body), measured, createWriteStream(file));
+    await pipeline(Readable.from(response.body), measured, createWriteStream(file));
   } catch (error) {
     throw new Error(`${url.host} broke the transfer off`, { cause: error });
   } finally {
