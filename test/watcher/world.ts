@@ -17,7 +17,7 @@ import { createWatcher, type Watcher, type WatcherOptions } from '../../src/watc
 import { type Marketplace, openMarketplace, person, SYSTEM, UNIT } from '../support/marketplace.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-export const WATCHER: Principal = { id: 'system:watcher', roles: [], system: true };
+const WATCHER: Principal = { id: 'system:watcher', roles: [], system: true };
 
 export interface WatchedFeed {
   feedId: string;

@@ -62,8 +62,7 @@ export function asRaw(report: ReportedObservation): RawObservation {
   };
 }
 
-/** Accepted observations, the oldest first. */
-export interface VoteRange {
+interface VoteRange {
   feedId: string;
   /** Null for all from the beginning. */
   after: UnixSeconds | null;

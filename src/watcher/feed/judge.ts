@@ -6,7 +6,7 @@ import { DECIMALS_MAX, OBSERVED_VALUE_MAX, ROUND_DIGITS_MAX } from '../../domain
 import { minimum, mulDivUp } from '../../domain/shared/rounding.ts';
 import { WAD } from '../../domain/shared/units.ts';
 
-export interface Judged {
+interface Judged {
   readonly raw: RawObservation;
   readonly verdict: Verdict;
 }

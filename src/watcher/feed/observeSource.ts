@@ -15,7 +15,7 @@ import { assertAnswer, type Heard, judgeInOrder } from './judge.ts';
 import { sourceTerms } from './terms.ts';
 
 /** What is read, and where the numbers of the step are kept. */
-export interface Reading {
+interface SourceStep {
   step: Step;
   feed: FeedDocument;
   registration: FeedSource;
@@ -23,19 +23,19 @@ export interface Reading {
 }
 
 /** Reads what is new and returns where the source stands now. A source that cannot be read is recorded, not thrown. */
-export async function observeSource(reading: Reading, before: SourceDocument): Promise<SourceDocument> {
+export async function observeSource(of: SourceStep, before: SourceDocument): Promise<SourceDocument> {
   let source = before;
   for (let page = 0; page < POLL_PAGES_MAX; page += 1) {
-    const result = await poll(reading, source);
-    if (result instanceof SourceError) return recordFailure(reading, source, result);
-    source = await storePage(reading, source, result);
+    const result = await poll(of, source);
+    if (result instanceof SourceError) return recordFailure(of, source, result);
+    source = await storePage(of, source, result);
     if (!result.more) break;
   }
   return source;
 }
 
 async function poll(
-  { step, registration }: Reading,
+  { step, registration }: SourceStep,
   source: SourceDocument,
 ): Promise<PollResult | SourceError> {
   try {
@@ -51,7 +51,7 @@ async function poll(
 }
 
 async function recordFailure(
-  { step, report }: Reading,
+  { step, report }: SourceStep,
   source: SourceDocument,
   { code, message }: SourceError,
 ): Promise<SourceDocument> {
@@ -64,11 +64,11 @@ async function recordFailure(
 }
 
 async function storePage(
-  reading: Reading,
+  of: SourceStep,
   source: SourceDocument,
   { observations, watch, cursor, readThrough }: PollResult,
 ): Promise<SourceDocument> {
-  const { step, feed, registration } = reading;
+  const { step, feed, registration, report } = of;
   const context = { now: step.at, watermark: feed.watermark, use: 'DECISION' } as const;
   const terms = sourceTerms(feed, registration);
   const { judged, heard } = judgeInOrder(observations, terms, context, heardOf(source));
@@ -79,8 +79,8 @@ async function storePage(
     observationRecord(feed._id, raw, verdict, step.at),
   );
   const appended = await appendObservations(step.database, records);
-  reading.report.received += appended;
-  reading.report.rejected += judged.filter(({ verdict }) => !verdict.valid).length;
+  report.received += appended;
+  report.rejected += judged.filter(({ verdict }) => !verdict.valid).length;
   if (readThrough?.block !== undefined) {
     const gone = reorganised(seen, observations, readThrough.block);
     const verdicts = gone.map(({ key, rejection }) => ({ key, at: readThrough.eventTime, ...rejection }));

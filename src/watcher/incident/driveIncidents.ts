@@ -10,7 +10,7 @@ import { send } from '../send.ts';
 import { type DueCommand, dueOpening, dueStep, type LossSurroundings } from './nextCommand.ts';
 
 /** A product with its incidents that are not paid yet. */
-export interface ProductIncidents {
+interface ProductIncidents {
   product: ProductDocument;
   incidents: IncidentDocument[];
 }

@@ -11,7 +11,7 @@ import type { Step } from '../context.ts';
 import { send } from '../send.ts';
 
 /** By feed: the newest closed slot. */
-export type Watermarks = ReadonlyMap<string, UnixSeconds | null>;
+type Watermarks = ReadonlyMap<string, UnixSeconds | null>;
 
 export async function stepPool(step: Step, pool: PoolDocument, watermarks: Watermarks): Promise<void> {
   await accrue(step, pool);

@@ -2,7 +2,7 @@
 import type { UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 
-export interface Disturbance {
+interface Disturbance {
   readonly cause: 'BELOW_WATCH_LEVEL' | 'NO_READING';
   /** When the reading was made, or when the silence had lasted too long. */
   readonly eventTime: UnixSeconds;

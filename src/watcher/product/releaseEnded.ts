@@ -18,11 +18,14 @@ export async function releaseEnded(
   const until = releasableUntil(product, watermark, openIncidents);
   const { _id: productId } = product;
   if (until <= (releasedUntil.get(productId) ?? Number.NEGATIVE_INFINITY)) return;
+  let tick = '';
   for (;;) {
     const [first] = await loadRange(step.database, 'endedPolicies', { productId, until }, 1);
     if (first === undefined) break;
     // The oldest that is left names the step: once it is released it is never the oldest again.
-    if (!(await send(step, 'releasePolicies', { productId, tick: first._id }))) return;
+    if (first._id === tick) throw new Error(`${tick} was released and is still open`);
+    tick = first._id;
+    if (!(await send(step, 'releasePolicies', { productId, tick }))) return;
   }
   releasedUntil.set(productId, until);
 }
