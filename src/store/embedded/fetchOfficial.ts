@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 import { DOWNLOAD_ANSWER_MS_MAX, DOWNLOAD_STALL_MS_MAX } from '../../domain/shared/limits.ts';
 
 export interface OfficialRequest {
@@ -68,7 +69,7 @@ async function download(url: URL, file: string, request: OfficialRequest): Promi
   });
   try {
     if (response.body === null) throw new Error('the answer is empty');
-    await pipeline(Readable.from(response.body), measured, createWriteStream(file));
+    await pipeline(Readable.fromWeb(response.body as WebStream), measured, createWriteStream(file));
   } catch (error) {
     throw new Error(`${url.host} broke the transfer off`, { cause: error });
   } finally {
