@@ -50,9 +50,7 @@ export async function subscribe(
     body: JSON.stringify({ query, variables }),
     signal: controller.signal,
   });
-  const reader = (response.body as ReadableStream<Uint8Array>)
-    .pipeThrough(new TextDecoderStream())
-    .getReader();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   let text = '';
   let comments = 0;

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { breakPeg, buy, pass, payOut } from '../../support/depeg.ts';
+import { type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
+import { nouns, schema } from '../schema/apiSchema.ts';
+import { everyFieldOf } from '../support/everyField.ts';
+import { type OpenApi, openApi } from '../support/openApi.ts';
+
+let api: OpenApi;
+let world: ReadyWorld;
+const ids: Record<string, string> = {};
+beforeAll(async () => {
+  api = await openApi();
+  world = await readyWorld(api.place);
+  const buyer = world.buyers[0] as (typeof world.buyers)[0];
+  const underwriter = world.underwriter.id;
+  const [policyId = ''] = await buy(api.place, buyer, world.productId, 10_000n * UNIT, 60);
+  const positionId = `pos_${world.poolId.slice(5)}_${underwriter.slice(4)}`;
+  const { withdrawalId } = await api.place.must<{ withdrawalId: string }>(
+    world.underwriter,
+    'requestWithdrawal',
+    {
+      positionId,
+      shares: 1_000n,
+    },
+  );
+  Object.assign(ids, {
+    Account: buyer.id,
+    Asset: world.assetId,
+    Product: world.productId,
+    Pool: world.poolId,
+    Policy: policyId,
+    Position: positionId,
+    Withdrawal: withdrawalId,
+    Feed: world.feedId,
+  });
+});
+afterAll(() => api.stop());
+
+const ownerOf = (noun: string) =>
+  api.token(['Position', 'Withdrawal'].includes(noun) ? world.underwriter.id : (world.buyers[0]?.id ?? ''));
+
+async function readEverything(noun: string): Promise<void> {
+  const query = `query($id: ID!) { node(id: $id) { ... on ${noun} ${everyFieldOf(schema, noun)} } }`;
+  const { body } = await api.send(query, { variables: { id: ids[noun] }, token: ownerOf(noun) });
+  expect(body.errors).toBeUndefined();
+  expect(body.data.node.id).toBe(ids[noun]);
+}
+
+describe('every field of every noun answers', () => {
+  test.each(nouns.filter((noun) => noun !== 'Incident'))('%s', (noun) => readEverything(noun));
+
+  test('an incident, and the policy that it paid', async () => {
+    await pass(api.place, world, 73);
+    ids.Incident = await breakPeg(api.place, world);
+    await readEverything('Incident');
+    await payOut(api.place, ids.Incident);
+    for (const noun of nouns) await readEverything(noun);
+  });
+
+  test('in lists as well', async () => {
+    const lists = [
+      'accounts',
+      'assets',
+      'products',
+      'pools',
+      'policies',
+      'feeds',
+      'incidents',
+      'positions',
+      'withdrawals',
+    ];
+    for (const list of lists) {
+      const query = `{ ${list} { totalCount edges { cursor node { id } } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+      const token = ['positions', 'withdrawals'].includes(list) ? ownerOf('Position') : ownerOf('Policy');
+      const { body } = await api.send(query, { token });
+      expect(body.errors, list).toBeUndefined();
+      const { nodes, edges, totalCount, pageInfo } = body.data[list];
+      expect(nodes.length, list).toBeGreaterThan(0);
+      expect(totalCount).toBe(nodes.length);
+      expect(edges.map(({ node }: { node: object }) => node)).toEqual(nodes);
+      expect(pageInfo).toMatchObject({
+        hasNextPage: false,
+        hasPreviousPage: false,
+        endCursor: edges.at(-1).cursor,
+      });
+    }
+  });
+});
