@@ -53,6 +53,7 @@ describe('adequacy', () => {
 
   test('is judged exactly: a rounded ratio never lifts a pool over a level', () => {
     expect(adequacyRatio(3n, 2n)).toBe((3n * WAD) / 2n);
+    expect(adequacyRatio(2n, 3n)).toBe(666_666_666_666_666_666n);
     expect(hasAdequacy(13n, 10n, ADEQUACY_TARGET)).toBe(true);
     expect(hasAdequacy(12_999_999_999_999_999_999n, 10n ** 19n, ADEQUACY_TARGET)).toBe(false);
     expect(hasAdequacy(7n, 10n, ADEQUACY_MINIMUM)).toBe(true);

@@ -11,6 +11,7 @@ describe('backing', () => {
     expect(sharedPart(layer)).toBe(200n);
     expect(sharedPart({ ...layer, backedRequirement: 10n })).toBe(100n);
     expect(sharedPart({ ...layer, ownRequirement: 0n, backedRequirement: 0n })).toBe(0n);
+    expect(sharedPart({ ...layer, balance: 1_004n })).toBe(200n);
   });
 
   test('never counts a shared unit twice', () => {

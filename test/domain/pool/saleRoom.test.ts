@@ -31,6 +31,11 @@ describe('saleRoom', () => {
     expect(saleRoom(inputs({ policyCover: 200n }))).toMatchObject({ room: 0n, binding: 'SINGLE_POLICY' });
   });
 
+  test('rounds the largest policy down', () => {
+    expect(saleRoom(inputs({ freeCapital: 1_004n })).room).toBe(200n);
+    expect(saleRoom(inputs({ freeCapital: 1_005n, assets: 1_005n })).room).toBe(201n);
+  });
+
   test('sells the last unit of capacity and no more', () => {
     expect(saleRoom(inputs({ book: isolated(999n) }))).toMatchObject({ room: 1n, binding: 'PRODUCT_WEIGHT' });
     expect(saleRoom(inputs({ book: isolated(1_000n) }))).toMatchObject({ room: 0n });
@@ -62,38 +67,33 @@ describe('saleRoom', () => {
 const productArbitrary = fc.record({
   group: fc.constantFrom('g', 'h', 'i'),
   cover: fc.bigInt(0n, 600n),
-  ratio: fc.bigInt(1n, 4n),
+  ratio: fc.bigInt(0n, 7n),
 });
 
+/** A and the resources are drawn apart from F, so that each promise binds often. */
 const saleArbitrary = fc
   .record({
-    leverage: fc.bigInt(1n, 4n),
+    leverage: fc.bigInt(4n, 16n),
     products: fc.array(productArbitrary, { minLength: 1, maxLength: 6 }),
-    free: fc.bigInt(0n, 2_000n),
-    queued: fc.bigInt(0n, 300n),
+    freeCapital: fc.bigInt(0n, 2_000n),
+    assets: fc.bigInt(0n, 2_000n),
+    resources: fc.bigInt(0n, 2_000n),
     backing: fc.bigInt(0n, 500n),
-    floor: fc.bigInt(0n, 1_500n),
+    requirementFloor: fc.constantFrom(0n, 100n, 1_500n),
+    singlePolicyBps: fc.constantFrom(2_000, 10_000),
   })
-  .map(({ leverage, products, free, queued, backing, floor }) => {
+  .map(({ leverage, products, ...amounts }) => {
     const book: PoolBook = {
-      leverageWad: leverage * WAD,
+      leverageWad: (leverage * WAD) / 4n,
       products: products.map(({ group, cover, ratio }, index) => ({
         productId: index === 0 ? 'a' : `p${index}`,
         group,
         weightWad: WAD / BigInt(products.length),
-        highestRatioWad: (WAD * ratio) / 4n,
+        highestRatioWad: (WAD * ratio) / 7n,
         cover,
       })),
     };
-    const assets = free + queued;
-    return inputs({
-      book,
-      freeCapital: free,
-      backing,
-      assets,
-      resources: assets + backing,
-      requirementFloor: floor,
-    });
+    return inputs({ book, ...amounts });
   });
 
 /** The promise that a sale of this size would break. */
@@ -114,7 +114,7 @@ describe('every sale within the room', () => {
         const { room } = saleRoom(sale);
         if (room > 0n) expect(brokenBy(sale, room)).toBeNull();
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -125,7 +125,7 @@ describe('every sale within the room', () => {
         if (binding !== 'LOCKED_CAPITAL' && binding !== 'REQUIREMENT') return;
         expect(brokenBy(sale, room + 1n)).not.toBeNull();
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 

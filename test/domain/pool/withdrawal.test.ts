@@ -34,6 +34,15 @@ describe('payWithdrawal', () => {
     expect(payWithdrawal(queued, 33n, 1n)).toMatchObject({ paid: 1n, burned: 4n });
   });
 
+  test('rounds the recorded value of what is left down', () => {
+    const odd = { sharesLeft: 3n, valueLeft: 10n };
+    expect(payWithdrawal(odd, 10n, 5n)).toEqual({
+      paid: 5n,
+      burned: 2n,
+      left: { sharesLeft: 1n, valueLeft: 3n },
+    });
+  });
+
   test('does nothing without room', () => {
     expect(payWithdrawal(queued, 60n, 0n)).toEqual({ paid: 0n, burned: 0n, left: queued });
   });
@@ -79,6 +88,12 @@ describe('cancelWithdrawal', () => {
     const book = { assets: 500n, shares: 1_000_000n };
     const cancelled = cancelWithdrawal({ sharesLeft: 600_000n, valueLeft: 600n }, book);
     expect(cancelled).toEqual({ kept: 600_000n, burned: 0n, forfeited: 0n });
+  });
+
+  test('keeps every share where there is no gain, fractions of a unit too', () => {
+    const book = { assets: 1_000n, shares: 1_000_000n };
+    const cancelled = cancelWithdrawal({ sharesLeft: 600_500n, valueLeft: 600n }, book);
+    expect(cancelled).toEqual({ kept: 600_500n, burned: 0n, forfeited: 0n });
   });
 
   test('never leaves the holder with more than the recorded value, or with more than before', () => {
