@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SourceError } from '../../oracles/adapter.ts';
+import { observationKey, type RawObservation } from '../../src/domain/feed/observation.ts';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type {
   ClosingDocument,
   ObservationDocument,
   ReadingDocument,
-  SourceDocument,
   VerdictDocument,
 } from '../../src/store/evidence/documents.ts';
+import { loadSources, sourceDocumentId } from '../../src/store/evidence/sources.ts';
 import type { Watcher } from '../../src/watcher/watcher.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { DEPEG_RULE, type Marketplace, START } from '../support/marketplace.ts';
@@ -56,7 +57,8 @@ const all3 = (source: string, at: number, value = PAR) =>
 const observations = () => evidence<ObservationDocument>(place.database, 'observations');
 const readings = () => evidence<ReadingDocument>(place.database, 'readings');
 const theFeed = async () => (await all(place.database, 'feeds'))[0];
-const theSources = () => evidence<SourceDocument>(place.database, 'sources');
+const theSource = async (sourceId: string) =>
+  (await loadSources(place.database)).get(sourceDocumentId(feed.feedId, sourceId));
 
 /** Moves the clock and takes a step that must have no fault. */
 async function stepAt(seconds: number) {
@@ -95,13 +97,44 @@ describe('what sources say', () => {
     });
   });
 
+  test('is kept with its reason when it is wrong, and pays nobody', async () => {
+    const at = START + 60;
+    const low = (80n * PAR) / 100n;
+    const wrong = (operator: string, seconds: number, more: object) =>
+      report('one', operator, at + seconds, low, more);
+    const sequencer = { up: true, since: at - 60 };
+    const bad: [string, RawObservation][] = [
+      ['NON_POSITIVE', wrong('ada', 0, { value: 0n })],
+      ['DECIMALS_CHANGED', wrong('ada', 1, { decimals: 6 })],
+      ['CLAMPED', wrong('ada', 2, { bounds: { minimum: low, maximum: PAR } })],
+      ['CLAMPED', wrong('ada', 3, { value: 2n ** 255n - 1n })],
+      ['CONFIDENCE_WIDE', wrong('ada', 4, { confidence: PAR })],
+      ['STALE', wrong('ada', -50, { publishedAt: at + 7_160 })],
+      ['SEQUENCER_DOWN', wrong('ada', 6, { sequencer: { ...sequencer, up: false } })],
+      ['GRACE', wrong('ada', 7, { sequencer })],
+      ['BAD_SIGNATURE', wrong('ada', 8, { fault: { reason: 'BAD_SIGNATURE', actual: '0x00' } })],
+      ['REORGED', wrong('ada', 9, { fault: { reason: 'REORGED', actual: '0x00' } })],
+      ['UNKNOWN_SIGNER', wrong('eve', 10, {})],
+      ['FUTURE', wrong('bob', 11, { publishedAt: at + 90_000 })],
+    ];
+    const good = all3('one', at + 20);
+    const replayed = { ...wrong('cy', 30, { round: good[2]?.round }), blockHash: '0xb' };
+    scripts.one.final = [...bad.map(([, raw]) => raw), ...good, replayed];
+    await stepAt(2 * HOUR_SECONDS);
+    const records = new Map((await observations()).map((record) => [record.key, record.rejection?.reason]));
+    expect(bad.map(([, raw]) => records.get(observationKey(raw)))).toEqual(bad.map(([reason]) => reason));
+    expect(records.get(observationKey(replayed))).toBe('ROUND_REGRESSION');
+    expect((await readings()).every(({ value }) => value === WAD)).toBe(true);
+    expect((await all(place.database, 'products'))[0]).toMatchObject({ phase: 'CALM', verdicts: [] });
+  });
+
   test('is read page after page', async () => {
     scripts.one.pageSize = 2;
     scripts.one.final = [0, 60, 120].flatMap((seconds) => all3('one', START + seconds));
     const taken = await stepAt(180);
     expect(taken.feeds[0]?.received).toBe(9);
     expect(scripts.one.polls).toBe(5);
-    expect((await theSources())[0]).toMatchObject({ cursor: '9', readThrough: { eventTime: START + 180 } });
+    expect(await theSource('one')).toMatchObject({ cursor: '9', readThrough: { eventTime: START + 180 } });
   });
 
   test('against all others is named later, and its record stays', async () => {
@@ -162,13 +195,13 @@ describe('a source that cannot be read', () => {
     const taken = await stepAt(1_800);
     const failure = { code: 'UNREACHABLE', since: START + 1_200, at: START + 1_800 };
     expect(taken.feeds[0]?.failing).toMatchObject([{ sourceId: 'two', ...failure }]);
-    expect((await theSources())[1]?.failure).toMatchObject(failure);
+    expect((await theSource('two'))?.failure).toMatchObject(failure);
     await stepAt(2_100);
     expect(await theFeed()).toMatchObject({ watermark: START + 1_140 });
     scripts.two.failure = null;
     scripts.two.final = [report('two', 'ada', START + 1_000, PAR), report('two', 'ada', START + 2_000, PAR)];
     await stepAt(2_160);
-    expect((await theSources())[1]?.failure).toBeNull();
+    expect((await theSource('two'))?.failure).toBeNull();
     const late = (await observations()).filter(({ source }) => source === 'two');
     expect(late.map(({ rejection }) => rejection?.reason)).toEqual(['LATE', undefined]);
   });

@@ -22,8 +22,9 @@ export const POOL_PRODUCTS_MAX = 64;
 export const BATCH_COMMANDS_MAX = 256;
 /** Commands that wait before the sequencer answers OVERLOADED. */
 export const QUEUE_COMMANDS_MAX = 4_096;
-/** Times a batch is decided again after a lost race, and how long at most. */
+/** Times a batch is decided again after a lost race. */
 export const BATCH_TRIES_MAX = 8;
+/** How long a batch is decided again and again at most. */
 export const BATCH_RETRY_MS_MAX = 5_000;
 /** The pause before its third try; it doubles from try to try. */
 export const BATCH_RETRY_PAUSE_MS = 10;
@@ -46,9 +47,11 @@ export const PAGE_SIZE_MAX = 100;
 export const COUNT_MAX = 10_000;
 /** Products that a list by rate or capacity ranks: both are computed from the books of the moment. */
 export const PRODUCTS_RANKED_MAX = 1_000;
-/** Characters of a name, a reference and an idempotency key. */
+/** Characters of a name. */
 export const NAME_LENGTH_MAX = 100;
+/** Characters of a reference to something outside, for example a bank transfer. */
 export const REFERENCE_LENGTH_MAX = 200;
+/** Characters of an idempotency key. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 /** Characters of the cursor or tick that names one step of the watcher. */
 export const STEP_NAME_LENGTH_MAX = 100;
@@ -71,7 +74,10 @@ export const LEASE_MS = 3_000;
 export const DRAIN_MS = 10_000;
 
 // The embedded database.
-/** How long a killed process can block the documents that its open transaction touched; mongod's default is 60. */
+/**
+ * How long a killed process can block the documents that its open transaction touched;
+ * mongod's default is 60.
+ */
 export const TRANSACTION_LIFETIME_SECONDS_MAX = 5;
 /** How long mongod may take to start: after a crash under load it has a journal to replay. */
 export const MONGOD_START_MS_MAX = 60_000;
@@ -95,46 +101,69 @@ export const MONGOD_LOG_BYTES_MAX = 16 * 1024 * 1024;
 export const DECIMALS_MAX = 36;
 /** How long a node may take for one answer, to the last byte. */
 export const RPC_ANSWER_MS_MAX = 10_000;
-/** Blocks that one request for logs covers, and that one poll reads in all. */
+/** Blocks that one request for logs covers. */
 export const LOG_BLOCKS_MAX = 2_000;
+/** Blocks that one poll reads in all. */
 export const POLL_BLOCKS_MAX = 10_000;
 /** Bytes of a price series that the replay adapter reads. */
 export const SERIES_BYTES_MAX = 100 * 1024 * 1024;
 /** Rows of a price series that one poll returns. */
 export const POLL_ROWS_MAX = 5_000;
-/** How long anvil may take to listen, and to end. */
+/** How long anvil may take to listen. */
 export const ANVIL_START_MS_MAX = 15_000;
+/** How long anvil may take to end. */
 export const ANVIL_END_MS_MAX = 5_000;
-/** Operators and sources of one feed; products that one feed or one pool carries. */
+/** Operators of one source, and the largest quorum. */
 export const FEED_OPERATORS_MAX = 50;
+/** Sources of one feed. */
 export const FEED_SOURCES_MAX = 50;
 /** One per operator and source: what the fold of a feed's readings remembers. */
 export const FEED_VOICES_MAX = FEED_OPERATORS_MAX * FEED_SOURCES_MAX;
+/** Products that follow one feed. */
 export const FEED_PRODUCTS_MAX = 50;
-/** How long an exit waits at least; its clock stands still while the pool is frozen (docs/mechanics.md section 4). */
+/**
+ * How long an exit waits at least; its clock stands still
+ * while the pool is frozen (docs/mechanics.md section 4).
+ */
 export const COOLDOWN_SECONDS = 7 * DAY_SECONDS;
 /** Exits of one pool that one command looks at. */
 export const WITHDRAWALS_PER_COMMAND_MAX = 50;
 
 // The API.
-/** Bytes of one request's body, and of one batch of commands that another process forwards. */
+/** Bytes of one request's body. */
 export const BODY_BYTES_MAX = 100 * 1024;
+/** Bytes of one batch of commands that another process forwards. */
 export const FORWARD_BYTES_MAX = 4 * 1024 * 1024;
-/** Shape of one GraphQL document; twice what the largest document of our own tests, tabs and docs needs. */
+/** Tokens of one GraphQL document; twice what the largest document of our own tests, tabs and docs has. */
 export const QUERY_TOKENS_MAX = 1_000;
+/** Levels of one GraphQL document. */
 export const QUERY_DEPTH_MAX = 12;
+/** Aliases of one GraphQL document. */
 export const QUERY_ALIASES_MAX = 15;
+/** Directives of one GraphQL document. */
 export const QUERY_DIRECTIVES_MAX = 20;
 /** Cost of one operation: about one per object that it may touch (src/api/hardening/cost.ts). */
 export const QUERY_COST_MAX = 5_000;
-/** What a caller may spend: a bucket that holds `burst` and fills by `perSecond`. One request costs at least 1. */
+/**
+ * What an account may spend: a bucket that holds `burst` and fills by `perSecond`. One request costs at least
+ * 1. A person at a screen never meets it, a loop does.
+ */
 export const PRINCIPAL_COST = { burst: 20_000, perSecond: 2_000 } as const;
-export const ADDRESS_REQUESTS = { burst: 2_000, perSecond: 500 } as const;
-export const ADDRESS_COST = { burst: 10_000, perSecond: 1_000 } as const;
+/** Requests of one network address, counted before anything of them is read. */
+export const ADDRESS_REQUESTS = { burst: 600, perSecond: 100 } as const;
+/** What all who are not signed in at one network address may spend. */
+export const ADDRESS_COST = { burst: 20_000, perSecond: 2_000 } as const;
+/** The same three in a sandbox, which is tried by one reader and measured by programs on the same machine. */
+export const SANDBOX_PRINCIPAL_COST = { burst: 1_000_000, perSecond: 100_000 } as const;
+/** See the one before. */
+export const SANDBOX_ADDRESS_REQUESTS = { burst: 100_000, perSecond: 10_000 } as const;
+/** See the two before. */
+export const SANDBOX_ADDRESS_COST = { burst: 1_000_000, perSecond: 100_000 } as const;
 /** Callers whose buckets are kept in memory; the one that was quiet longest leaves first. */
 export const BUCKETS_MAX = 10_000;
-/** Event streams of one caller, and how far back a stream replays. */
+/** Event streams of one caller. */
 export const STREAMS_PER_CALLER_MAX = 20;
+/** How far back a stream replays, in commands of the journal. */
 export const STREAM_REPLAY_SEQUENCES_MAX = 100_000;
 /** How often the journal is looked at while its change stream is down. */
 export const JOURNAL_RESCAN_MS = 500;
@@ -142,8 +171,9 @@ export const JOURNAL_RESCAN_MS = 500;
 export const STREAM_LAG_MS_MAX = 30_000;
 /** Ids in one `nodes` query and one filter. */
 export const FILTER_IDS_MAX = 100;
-/** Rows of a series that one simulation takes, and slots that it gives back. */
+/** Rows of a series that one simulation takes. */
 export const SIMULATION_ROWS_MAX = 1_000;
+/** Slots that one simulation gives back. */
 export const SIMULATION_SLOTS_MAX = 500;
 /** How far the sandbox's clock moves at once. */
 export const CLOCK_ADVANCE_SECONDS_MAX = 30 * DAY_SECONDS;
@@ -153,14 +183,19 @@ export const CLOCK_ADVANCE_SECONDS_MAX = 30 * DAY_SECONDS;
 export const SIGN_IN_MESSAGE_SECONDS = 300;
 /** Sign-in messages that wait for a signature: storage stays bounded under a flood. */
 export const NONCES_MAX = 100_000;
-/** How long an access token lives, and a refresh token. */
+/** How long an access token lives. */
 export const ACCESS_SECONDS = 600;
+/** How long one lives in a sandbox, whatever is done to its clock. */
+export const SANDBOX_ACCESS_SECONDS = 400 * DAY_SECONDS;
+/** How long a refresh token lives. */
 export const REFRESH_SECONDS = 30 * DAY_SECONDS;
 /** Characters of a token that is looked at. */
 export const TOKEN_LENGTH_MAX = 2_048;
 /** How long an account's roles are remembered between requests. */
 export const ROLES_SECONDS = 5;
-/** How long a loss event waits for its last incident after the first is final (docs/mechanics.md section 6). */
+/**
+ * How long a loss event waits for its last incident after the first is final (docs/mechanics.md section 6).
+ */
 export const LOSS_EVENT_WAIT_SECONDS = 3 * DAY_SECONDS;
 
 // The watcher.
@@ -170,7 +205,9 @@ export const READING_SILENCE_SECONDS_MAX = 900;
 export const CALM_SECONDS = 3_600;
 /** Pages of one source that one step reads: the rest waits for the next step. */
 export const POLL_PAGES_MAX = 20;
-/** Largest value that is believed: 10^9 in WAD, so that its sum over a window of 30 days still has 34 digits. */
+/**
+ * Largest value that is believed: 10^9 in WAD, so that its sum over a window of 30 days still has 34 digits.
+ */
 export const OBSERVED_VALUE_MAX = 10n ** 27n;
 /** Digits of a round's number: those of 2^256. */
 export const ROUND_DIGITS_MAX = 78;
