@@ -1,4 +1,7 @@
-/** The service's configuration, read from the environment once and checked as a whole: every mistake is listed at once. */
+/**
+ * The service's configuration, read from the environment once and checked as a whole:
+ * every mistake is listed at once.
+ */
 import { z } from 'zod';
 import type { Problem } from './domain/shared/refusals.ts';
 

@@ -2,24 +2,24 @@
 import { createHash } from 'node:crypto';
 import type { ApiSettings } from './api/settings.ts';
 import type { Config } from './config.ts';
-import { ACCESS_SECONDS } from './domain/shared/limits.ts';
-import { DAY_SECONDS } from './domain/shared/units.ts';
-
-/** Tokens of a sandbox may outlive whatever is done to its clock. */
-const SANDBOX_TOKEN_SECONDS_MAX = 400 * DAY_SECONDS;
+import {
+  ACCESS_SECONDS,
+  ADDRESS_COST,
+  ADDRESS_REQUESTS,
+  PRINCIPAL_COST,
+  SANDBOX_ACCESS_SECONDS,
+  SANDBOX_ADDRESS_COST,
+  SANDBOX_ADDRESS_REQUESTS,
+  SANDBOX_PRINCIPAL_COST,
+} from './domain/shared/limits.ts';
 
 /** Rates: a person at a screen never meets them, a loop does (docs/operating/limits.md). */
-const RATE_LIMITS = {
-  principalCost: { burst: 20_000, perSecond: 2_000 },
-  addressRequests: { burst: 600, perSecond: 100 },
-  addressCost: { burst: 20_000, perSecond: 2_000 },
-};
+const RATES = { principalCost: PRINCIPAL_COST, addressRequests: ADDRESS_REQUESTS, addressCost: ADDRESS_COST };
 
-/** A sandbox is tried by one reader and measured by programs on the same machine. */
-const SANDBOX_RATE_LIMITS = {
-  principalCost: { burst: 1_000_000, perSecond: 100_000 },
-  addressRequests: { burst: 100_000, perSecond: 10_000 },
-  addressCost: { burst: 1_000_000, perSecond: 100_000 },
+const SANDBOX_RATES = {
+  principalCost: SANDBOX_PRINCIPAL_COST,
+  addressRequests: SANDBOX_ADDRESS_REQUESTS,
+  addressCost: SANDBOX_ADDRESS_COST,
 };
 
 /** The API's settings. The present key signs; the one before it still verifies. */
@@ -34,11 +34,11 @@ export function apiSettings({ secrets, sandbox, publicUrl, chainIds, trustProxy 
       issuer: publicUrl,
       audience: publicUrl,
       keys: tokenSecrets.map((secret) => ({ kid: keyIdOf(secret), secret: Buffer.from(secret) })),
-      accessSecondsMax: sandbox ? SANDBOX_TOKEN_SECONDS_MAX : ACCESS_SECONDS,
+      accessSecondsMax: sandbox ? SANDBOX_ACCESS_SECONDS : ACCESS_SECONDS,
     },
     refreshSecret: Buffer.from(secrets.refresh),
     forwardSecret: secrets.forward,
-    rateLimits: sandbox ? SANDBOX_RATE_LIMITS : RATE_LIMITS,
+    rateLimits: sandbox ? SANDBOX_RATES : RATES,
   };
 }
 

@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { AMOUNT_MAX, NAME_LENGTH_MAX, REFERENCE_LENGTH_MAX } from '../domain/shared/limits.ts';
 
-/** An amount above zero, in the smallest unit. The upper bound is a refusal of its own, so it is wide here. */
+/**
+ * An amount above zero, in the smallest unit. The upper bound is a refusal of its own, so it is wide here.
+ */
 export const amountInput = z.bigint();
 /** An id as the product hands them out. */
-export const idInput = z.string().regex(/^[a-z]+_[0-9a-zA-Z_]{1,100}$/, 'is not an id');
+export const idInput = z.string().regex(/^[a-z]{2,8}_[0-9a-zA-Z_]{1,100}$/, 'is not an id');
 /** A name for people: printable, no control characters. */
 export const nameInput = z
   .string()

@@ -1,4 +1,7 @@
-/** The versioned parameters that prices and limits follow (docs/parameters.md). A quote names the version it used. */
+/**
+ * The versioned parameters that prices and limits follow (docs/parameters.md).
+ * A quote names the version it used.
+ */
 
 /** Counts the versions of everything below; a quote of another version is not honoured. */
 export const PARAMETER_VERSION = 1;

@@ -12,9 +12,9 @@ type Decimal = mongoose.Types.Decimal128;
 /** Decimal128 keeps 34 digits; a longer integer would be rounded without a word. */
 const COEFFICIENT_MAX = 10n ** 34n - 1n;
 
-// An integer in IEEE 754 binary integer decimal, as BSON stores it: 16 bytes, the lowest first. The upper 8 are the
-// sign (1 bit), the exponent with a bias of 6176 (14 bits) and the top of the coefficient (49 bits). Written and read
-// here because the way through text, which the driver takes, costs thirty times as much.
+// An integer in IEEE 754 binary integer decimal, as BSON stores it: 16 bytes, the lowest first. The upper 8
+// are the sign (1 bit), the exponent with a bias of 6176 (14 bits) and the top of the coefficient (49 bits).
+// Written and read here because the way through text, which the driver takes, costs thirty times as much.
 const EXPONENT_ZERO = 6_176n << 49n;
 const SIGN = 1n << 63n;
 const COEFFICIENT_TOP = (1n << 49n) - 1n;

@@ -28,7 +28,9 @@ export interface StateDocuments {
 
 export type StateCollection = keyof StateDocuments;
 
-/** In the order in which a batch writes them: guarded and contended ones first, so that a loser fails early. */
+/**
+ * In the order in which a batch writes them: guarded and contended ones first, so that a loser fails early.
+ */
 export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'balances',
   'pools',

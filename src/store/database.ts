@@ -33,7 +33,9 @@ const CLIENT_OPTIONS: mongoose.ConnectOptions = {
   autoCreate: false,
 };
 
-/** Connects, creates what is missing and hands out access. Throws when no primary answers within 5 seconds. */
+/**
+ * Connects, creates what is missing and hands out access. Throws when no primary answers within 5 seconds.
+ */
 export async function openDatabase(uri: string, name?: string): Promise<Database> {
   mongoose.set('sanitizeFilter', true);
   const options = name === undefined ? CLIENT_OPTIONS : { ...CLIENT_OPTIONS, dbName: name };

@@ -1,4 +1,7 @@
-/** `npm run audit`: computes the ledger again from its journal and names the first row that is not what it must be. */
+/**
+ * `npm run audit`: computes the ledger again from its journal
+ * and names the first row that is not what it must be.
+ */
 import { type AuditReport, auditLedger, NoLedger } from '../../market/audit/auditLedger.ts';
 import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_FAILED, EXIT_OK, runCommand, UsageError } from '../shared/output.ts';

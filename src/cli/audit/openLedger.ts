@@ -16,7 +16,9 @@ export interface OpenLedger {
   close(): Promise<void>;
 }
 
-/** Folders that may hold a ledger, where none is named: the service's own (src/config.ts) before the demo's. */
+/**
+ * Folders that may hold a ledger, where none is named: the service's own (src/config.ts) before the demo's.
+ */
 const SERVICE_FOLDER = '.bulwark/data';
 
 /** Opens the ledger. Throws UsageError when none is named and there is none here. */

@@ -1,10 +1,8 @@
 /** The audit as people read it: what was looked at, and the bad rows, the first one first. */
+import { AUDIT_ROWS_SHOWN_MAX } from '../../domain/shared/limits.ts';
 import type { AuditReport } from '../../market/audit/auditLedger.ts';
 import type { Difference } from '../../market/audit/findings.ts';
 import { quoted } from '../shared/output.ts';
-
-/** Rows that are shown; --json has up to a hundred. */
-const ROWS_SHOWN_MAX = 10;
 
 /** The report as lines of text. */
 export function textReport(report: AuditReport): string {
@@ -12,7 +10,7 @@ export function textReport(report: AuditReport): string {
   const counts = Object.entries(checked).map(([name, count]) => `${name} ${count}`);
   const lines = [`Looked at: ${counts.join(', ')}; as of command ${asOfSequence}.`];
   if (report.clean) lines.push('The ledger is clean.');
-  const shown = differences.slice(0, ROWS_SHOWN_MAX);
+  const shown = differences.slice(0, AUDIT_ROWS_SHOWN_MAX);
   if (shown.length > 0) lines.push(`Differences: ${differenceCount}. The first bad row comes first:`);
   for (const difference of shown) lines.push(lineOf(difference));
   if (differenceCount > shown.length) lines.push(`and ${differenceCount - shown.length} more`);

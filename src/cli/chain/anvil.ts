@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ANVIL_END_MS_MAX, ANVIL_START_MS_MAX } from '../../domain/shared/limits.ts';
+import { ANVIL_END_MS_MAX, ANVIL_START_MS_MAX, ANVIL_TEXT_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { LOCAL_ACCOUNTS, LOCAL_MNEMONIC } from './phrase.ts';
 
@@ -25,7 +25,6 @@ export interface Anvil {
 
 /** The chain id that anvil has by itself. */
 const DEFAULT_CHAIN_ID = 31_337;
-const ERROR_TEXT_LENGTH_MAX = 2_000;
 
 /**
  * Starts anvil. Blocks are made on demand only, and the block two before the newest is final (one slot an
@@ -80,7 +79,7 @@ async function listeningAddress(anvil: ChildProcess): Promise<string> {
   let output = '';
   let complaint = '';
   anvil.stderr?.on('data', (chunk) => {
-    complaint = `${complaint}${chunk}`.slice(-ERROR_TEXT_LENGTH_MAX);
+    complaint = `${complaint}${chunk}`.slice(-ANVIL_TEXT_LENGTH_MAX);
   });
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => fail('it did not listen in time.'), ANVIL_START_MS_MAX);

@@ -1,4 +1,5 @@
 /** What `replay` prints about the incidents of a series. */
+import { REPLAY_INCIDENTS_SHOWN_MAX } from '../../domain/shared/limits.ts';
 import { formatDecimal } from '../../domain/trigger/decimal.ts';
 import type { BreachRule, Reading } from '../../domain/trigger/rule.ts';
 import { triggerSentence } from '../../domain/trigger/sentence.ts';
@@ -7,8 +8,6 @@ import type { CommandStreams } from '../shared/output.ts';
 import { formatTime } from '../shared/times.ts';
 import type { ReplayIncident, SlotCounts } from './judge.ts';
 
-/** Incidents that the table lists; with `--json` all are listed. */
-const TABLE_INCIDENTS_MAX = 12;
 const JSON_PIECE_INCIDENTS = 100;
 
 /** Gathers incidents and prints them once the whole series has proved to be right. */
@@ -57,7 +56,7 @@ export function textReport(name: string, rule: BreachRule, lows: () => readonly 
   return {
     add: (incident) => {
       incidents += 1;
-      if (shown.length < TABLE_INCIDENTS_MAX) shown.push(incident);
+      if (shown.length < REPLAY_INCIDENTS_SHOWN_MAX) shown.push(incident);
     },
     print: ({ slots, indeterminate }, streams) => {
       const lines = [triggerSentence(rule, name), '', ...chart(rule, lows(), shown), ''];

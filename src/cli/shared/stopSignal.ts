@@ -1,4 +1,7 @@
-/** Ctrl-C and SIGTERM as an AbortSignal: the first asks for an orderly stop, a second ends the process at once. */
+/**
+ * Ctrl-C and SIGTERM as an AbortSignal:
+ * the first asks for an orderly stop, a second ends the process at once.
+ */
 
 /** Listens for both; call it once for a process. */
 export function stopSignal(): AbortSignal {

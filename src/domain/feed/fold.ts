@@ -43,6 +43,7 @@ interface FoldResult {
   readonly early: readonly AcceptedObservation[];
 }
 
+/** What the fold remembers before anything was observed. */
 export const EMPTY_FEED_STATE: FeedState = { through: null, voices: [], repeatAt: null };
 
 /**

@@ -2,6 +2,7 @@
 import type { UnixSeconds, Wad } from '../shared/units.ts';
 import { parseDecimal } from '../trigger/decimal.ts';
 
+/** The first line of every series. */
 export const SERIES_HEADER = 'time,value';
 
 type SeriesRow =

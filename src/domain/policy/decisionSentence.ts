@@ -11,6 +11,7 @@ import { instantText } from './instant.ts';
 export function unpaidSentence(reason: UnpaidReason, facts: PolicyFacts): string {
   const breach = facts.incident === null ? '' : instantText(facts.incident.breachStart);
   const ratio = percentText(facts.incident?.ratioWad ?? 0n);
+  // Down: as its text, which shows two places only.
   const deductible = percentText(mulDivDown(BigInt(facts.deductibleBps), WAD, BPS));
   switch (reason) {
     case 'NO_INCIDENT':

@@ -91,8 +91,8 @@ export function accrue(
 }
 
 /**
- * A change of what a pool earns: its new state, the changes to its buckets, and the units that leave
- * unearned.
+ * A change of what a pool earns: its new state,
+ * the changes to its buckets, and the units that leave unearned.
  */
 export interface EarningChange {
   readonly state: EarningState;
@@ -101,16 +101,17 @@ export interface EarningChange {
 }
 
 /**
- * Adds a segment whose premium has been put into unearned; the state is accrued to now. `released` is what it has
- * earned already: 0 unless its cover began in the past.
+ * Adds a segment whose premium has been put into unearned; the state is accrued to now. `released` is what it
+ * has earned already: 0 unless its cover began in the past.
  */
 export function addSegment(state: EarningState, segment: EarningSegment): EarningChange {
   return resumeSegment(state, segment, segment.coverFrom - 1);
 }
 
 /**
- * Takes a segment out, or the part of one that `cutSegment` cut off; the state is accrued to now. `released` is at
- * least the segment's `unearnedPremium` now: refund and fee come out of it, and what is left counts as earned.
+ * Takes a segment out, or the part of one that `cutSegment` cut off; the state
+ * is accrued to now. `released` is at least the segment's `unearnedPremium`
+ * now: refund and fee come out of it, and what is left counts as earned.
  */
 export function removeSegment(state: EarningState, segment: EarningSegment): EarningChange {
   const stopped = stopSegment(state, segment);
@@ -118,8 +119,9 @@ export function removeSegment(state: EarningState, segment: EarningSegment): Ear
 }
 
 /**
- * Stops earning a segment now and leaves its money in unearned: a cancellation waits like this for the watermark, so
- * that it can be settled as of the time it was made. `releaseSegment` settles it, `resumeSegment` undoes it.
+ * Stops earning a segment now and leaves its money in unearned: a cancellation waits like this for the
+ * watermark, so that it can be settled as of the time it was made. `releaseSegment` settles it,
+ * `resumeSegment` undoes it.
  */
 export function stopSegment(state: EarningState, segment: EarningSegment): EarningChange {
   const ratePerSecond = state.ratePerSecond - runningRate(segment, state.accruedTo);
@@ -130,7 +132,9 @@ export function stopSegment(state: EarningState, segment: EarningSegment): Earni
   };
 }
 
-/** Settles a segment that was stopped: what leaves unearned with it, as `removeSegment` would have said then. */
+/**
+ * Settles a segment that was stopped: what leaves unearned with it, as `removeSegment` would have said then.
+ */
 export function releaseSegment(
   state: EarningState,
   segment: EarningSegment,
@@ -140,7 +144,10 @@ export function releaseSegment(
   return { state: { ...state, carry }, released: units };
 }
 
-/** Earns a stopped segment again, because the cancellation is void: `released` is what it has earned meanwhile. */
+/**
+ * Earns a stopped segment again, because the cancellation is void:
+ * `released` is what it has earned meanwhile.
+ */
 export function resumeSegment(
   state: EarningState,
   segment: EarningSegment,
@@ -158,8 +165,8 @@ export function resumeSegment(
 }
 
 /**
- * What a pool has not earned of a segment by a time, scaled: up to two hours' premium more than the policy's
- * own figure.
+ * What a pool has not earned of a segment by a time, scaled:
+ * up to two hours' premium more than the policy's own figure.
  */
 export function remainingScaled(segment: EarningSegment, at: UnixSeconds): bigint {
   const { begins, stops, ends } = hoursOf(segment);

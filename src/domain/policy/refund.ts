@@ -3,8 +3,9 @@ import { maximum, minimum, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, BPS, DAY_SECONDS, type UnixSeconds } from '../shared/units.ts';
 import { type EarningSegment, premiumOver, unearnedPremium } from './segment.ts';
 
-/** The fee is at least 5 % of the unearned premium and at least the premium of 7 days. */
+/** The fee is at least this part of the unearned premium (5 %), or the premium of 7 days. */
 export const CANCELLATION_FEE_BPS = 500n;
+/** The premium of this time, whichever is more. */
 export const CANCELLATION_FEE_SECONDS = 7 * DAY_SECONDS;
 
 export interface Cancellation {

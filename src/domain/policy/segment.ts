@@ -42,8 +42,8 @@ export function segmentPremium(segment: EarningSegment): Amount {
 }
 
 /**
- * The part of a segment that is not earned at a time, in units: all of it before cover begins, none at its end, and
- * linear between. Example: 365 for a year, 100 days before its end: 100.
+ * The part of a segment that is not earned at a time, in units: all of it before cover begins, none at its
+ * end, and linear between. Example: 365 for a year, 100 days before its end: 100.
  */
 export function unearnedPremium(segment: EarningSegment, at: UnixSeconds): Amount {
   const left = Math.max(0, segment.coverUntil - Math.max(at, segment.coverFrom));

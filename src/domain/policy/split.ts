@@ -23,12 +23,12 @@ export interface EarnedParts {
 }
 
 /**
- * Splits what has been earned; rounding goes to the fund. `earned` is without a distributor's commission, which is
- * earned apart, as a segment of its own.
+ * Splits what has been earned; rounding goes to the fund. `earned` is without a distributor's commission,
+ * which is earned apart, as a segment of its own.
  *
- * `feePhase` is all that was split before, modulo 10,000; 0 for a new pool. Parts are rounded on the running total,
- * so that earning one unit at a time gives the pool as much as earning all at once: nobody can drain it by asking
- * often. In the long run the pool never gets more than its part, and the fund never less.
+ * `feePhase` is all that was split before, modulo 10,000; 0 for a new pool. Parts are rounded on the running
+ * total, so that earning one unit at a time gives the pool as much as earning all at once: nobody can drain
+ * it by asking often. In the long run the pool never gets more than its part, and the fund never less.
  * Example: 7 units at phase 0: pool floor(5.6) = 5, fund 2; then 3 more at phase 7: pool 8 - 5 = 3.
  */
 export function splitEarned(
@@ -49,8 +49,8 @@ export function splitEarned(
 }
 
 /**
- * Each part is taken from what the ones before it left, so that none of them ever falls as the total grows: rounding
- * each from the whole would now and then ask the fund to give a unit back.
+ * Each part is taken from what the ones before it left, so that none of them ever falls as the total grows:
+ * rounding each from the whole would now and then ask the fund to give a unit back.
  */
 function partsOf(total: Amount, { poolBps, vaultBps, platformBps }: FeeSchedule) {
   // Down, three times: what they leave is the fund's.

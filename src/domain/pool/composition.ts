@@ -5,7 +5,9 @@ import { WAD, type Wad } from '../shared/units.ts';
 
 export type PoolKind = 'ISOLATED' | 'DIVERSIFIED';
 
+/** How often a diversified pool counts its capital, where nothing else is said. */
 export const LEVERAGE_DIVERSIFIED_DEFAULT: Wad = 2n * WAD;
+/** Full leverage needs eight equal groups: a pool can always pay its two largest. */
 export const LEVERAGE_MAX: Wad = 4n * WAD;
 
 export interface PoolPlan {
@@ -22,9 +24,9 @@ export interface PoolPlan {
 }
 
 /**
- * Everything that is wrong with a pool, each at its path; empty when it can be created.
- * That a product's weight times L is above 1/2 is no fault with two or more groups: its limit is capped at
- * F/2.
+ * Everything that is wrong with a pool, each at its path; empty when
+ * it can be created. That a product's weight times L is above 1/2 is
+ * no fault with two or more groups: its limit is capped at F/2.
  */
 export function poolProblems(plan: PoolPlan): Problem[] {
   return [...leverageProblems(plan), ...weightProblems(plan), ...groupProblems(plan)];

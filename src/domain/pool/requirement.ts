@@ -3,13 +3,16 @@ import { maximum, minimum, mulDivDown, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, WAD, type Wad } from '../shared/units.ts';
 import { type PoolProductBook, totalCover } from './exposure.ts';
 
-/** Adequacy levels of the ladder, in WAD: 1.3, 1.0 and 0.7. */
+/** The adequacy that a pool aims at (1.3): what is above its buffer may be given out. */
 export const ADEQUACY_TARGET: Wad = 13n * 10n ** 17n;
+/** The adequacy that every sale and every exit has to leave (1.0). */
 export const ADEQUACY_REQUIRED: Wad = WAD;
+/** The adequacy under which a pool stops (0.7). */
 export const ADEQUACY_MINIMUM: Wad = 7n * 10n ** 17n;
 
 /** Total cover over 4.8 is the first part of the requirement: kept as the fraction 10/48. */
 export const COVER_DIVISOR_NUMERATOR = 48n;
+/** See the numerator. */
 export const COVER_DIVISOR_DENOMINATOR = 10n;
 
 /**

@@ -1,14 +1,16 @@
 /**
  * What a share of a pool is worth (docs/mechanics.md section 1).
  *
- * The virtual 1,000 shares and 1 unit own a sliver of every pool, so that nobody can drive the price of a
- * share by being alone in it: what a share loop rounds away goes to them and to the others, never to who
- * loops.
+ * The virtual 1,000 shares and 1 unit own a sliver of every pool, so that
+ * nobody can drive the price of a share by being alone in it: what a share
+ * loop rounds away goes to them and to the others, never to who loops.
  */
 import { mulDivDown, mulDivUp } from '../shared/rounding.ts';
 import type { Amount } from '../shared/units.ts';
 
+/** Shares that nobody holds. */
 export const VIRTUAL_SHARES = 1_000n;
+/** Units that nobody put in. */
 export const VIRTUAL_ASSETS = 1n;
 
 /** What the price of a share follows from: `assets` is A, capital less earmarks; `shares` is S. */

@@ -1,6 +1,6 @@
 /**
- * From a risk score to the probability in a year that the product's own condition fires (docs/mechanics.md
- * section 2).
+ * From a risk score to the probability in a year that the
+ * product's own condition fires (docs/mechanics.md section 2).
  */
 import type { Peril } from '../product/peril.ts';
 import { mulDivUp } from '../shared/rounding.ts';
@@ -14,6 +14,7 @@ export interface HazardPoint {
   readonly hazardWad: Wad;
 }
 
+/** The riskiest score. */
 export const SCORE_MAX = 100;
 
 /** A rate given in tenths of a percent a year: 2 is 0.2 %. */
@@ -47,8 +48,8 @@ export function isHazardTable(table: readonly HazardPoint[]): boolean {
 }
 
 /**
- * Probability in a year for a score, in WAD. Throws a RangeError for a score that is not whole or not in
- * 0..100.
+ * Probability in a year for a score, in WAD.
+ * Throws a RangeError for a score that is not whole or not in 0..100.
  * Example: depeg at 50 lies halfway between 1.5 % and 4 %: 2.75 %.
  */
 export function hazardAt(table: readonly HazardPoint[], score: number): Wad {

@@ -1,6 +1,6 @@
 /**
- * What cover costs, as one fraction with one division, and what the amount is made of (docs/mechanics.md
- * section 2).
+ * What cover costs, as one fraction with one division,
+ * and what the amount is made of (docs/mechanics.md section 2).
  */
 import { minimum, mulDivDown, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, BPS, WAD, type Wad, YEAR_SECONDS } from '../shared/units.ts';
@@ -32,7 +32,9 @@ export interface PremiumBreakdown {
   readonly commission: Amount;
 }
 
-/** The pool earns the premium less its commission; the commission is earned apart, as a segment of its own. */
+/**
+ * The pool earns the premium less its commission; the commission is earned apart, as a segment of its own.
+ */
 export interface Premium {
   readonly premium: Amount;
   readonly breakdown: PremiumBreakdown;

@@ -2,7 +2,8 @@
  * One canonical text for a value, so that equal values have equal hashes everywhere.
  *
  * Object keys are sorted, `undefined` members are left out, and a bigint is written as its digits
- * between quotation marks with an `n` behind them. Example: `canonical({ b: 1n, a: 'x' })` is `{"a":"x","b":"1n"}`.
+ * between quotation marks with an `n` behind them. Example: `canonical({ b: 1n, a: 'x' })` is
+ * `{"a":"x","b":"1n"}`.
  */
 export function canonical(value: unknown): string {
   if (typeof value === 'bigint') return `"${value}n"`;
@@ -27,7 +28,10 @@ function canonicalObject(value: Record<string, unknown>): string {
   return `{${members}}`;
 }
 
-/** What JSON may write in another way: quotation marks, backslashes, control characters and surrogates that are alone. */
+/**
+ * What JSON may write in another way:
+ * quotation marks, backslashes, control characters and surrogates that are alone.
+ */
 const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
 
 /** A string as JSON. Most have nothing to escape, and finding that out costs a third of the general way. */

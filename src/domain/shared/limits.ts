@@ -20,6 +20,8 @@ export const POOL_PRODUCTS_MAX = 64;
 
 /** Commands that one batch folds. */
 export const BATCH_COMMANDS_MAX = 256;
+/** Times the needs of a batch are asked for: product, then pool, then its hour's bucket, and so on. */
+export const NEED_ROUNDS_MAX = 8;
 /** Commands that wait before the sequencer answers OVERLOADED. */
 export const QUEUE_COMMANDS_MAX = 4_096;
 /** Times a batch is decided again after a lost race. */
@@ -30,6 +32,8 @@ export const BATCH_RETRY_MS_MAX = 5_000;
 export const BATCH_RETRY_PAUSE_MS = 10;
 /** How long a command waits for its batch before it is sent away undecided. */
 export const QUEUE_WAIT_MS_MAX = 5_000;
+/** Times a view of one moment is begun anew because the server dropped the moment. */
+export const SNAPSHOT_TRIES_MAX = 3;
 /** Policies that one payout or assessment command handles. */
 export const PAYOUT_POLICIES_MAX = 250;
 /** One-hour end buckets a command may accrue through before it answers RETRY_LATER. */
@@ -113,6 +117,8 @@ export const POLL_ROWS_MAX = 5_000;
 export const ANVIL_START_MS_MAX = 15_000;
 /** How long anvil may take to end. */
 export const ANVIL_END_MS_MAX = 5_000;
+/** Characters of what anvil said last, kept to explain its end. */
+export const ANVIL_TEXT_LENGTH_MAX = 2_000;
 /** Operators of one source, and the largest quorum. */
 export const FEED_OPERATORS_MAX = 50;
 /** Sources of one feed. */
@@ -225,3 +231,15 @@ export const POLL_MS_MAX = 20_000;
 export const AUDIT_DIFFERENCES_MAX = 100;
 /** Balances that the audit keeps in memory; for more it reads the journal again, once for each so many. */
 export const AUDIT_BALANCES_MAX = 250_000;
+/** Differences that the report of an audit shows as text; JSON has all that are listed. */
+export const AUDIT_ROWS_SHOWN_MAX = 10;
+
+// The command line.
+/** Incidents that the table of a replay shows; JSON has them all. */
+export const REPLAY_INCIDENTS_SHOWN_MAX = 12;
+/** Rows of a series that the demo plays. */
+export const DEMO_ROWS_MAX = 5_000;
+/** How long the demo's story goes on after its last row, until everybody has been paid. */
+export const DEMO_EPILOGUE_SECONDS_MAX = 9 * DAY_SECONDS;
+/** Characters of one order to the running demo. */
+export const DEMO_ORDER_LENGTH_MAX = 1_000;

@@ -18,7 +18,11 @@ export interface RefusalData {
   AMOUNT_OUT_OF_RANGE: { minimum: Amount; maximum: Amount; sent: Amount };
   TERM_OUT_OF_RANGE: { minimumSeconds: number; maximumSeconds: number; sentSeconds: number };
   BALANCE_TOO_LOW: { available: Amount; required: Amount; assetId: string };
-  CAPACITY_TOO_LOW: { available: Amount; byPool: { poolId: string; available: Amount }[]; bindingLimit: string };
+  CAPACITY_TOO_LOW: {
+    available: Amount;
+    byPool: { poolId: string; available: Amount }[];
+    bindingLimit: string;
+  };
   PRICE_ABOVE_LIMIT: { premium: Amount; limit: Amount };
   QUOTE_EXPIRED: { expiredAt: UnixSeconds };
   QUOTE_INVALID: { problem: 'ALTERED' | 'SPENT' | 'PARAMETERS' };
@@ -62,7 +66,10 @@ export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && (value as { refused?: unknown }).refused === true;
 }
 
-/** What each code says to a person: one sentence, what to do next, and whether the same call may succeed later. */
+/**
+ * What each code says to a person: one sentence,
+ * what to do next, and whether the same call may succeed later.
+ */
 export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: string; retryable: boolean }> = {
   AMOUNT_OUT_OF_RANGE: {
     message: 'The amount is outside the range that is accepted here.',
@@ -76,7 +83,7 @@ export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: strin
   },
   BALANCE_TOO_LOW: {
     message: 'The account has less available than this needs.',
-    remedy: 'Fund the account with the difference between required and available, then send the same call again.',
+    remedy: 'Fund the account with what is missing to required, then send the same call again.',
     retryable: true,
   },
   CAPACITY_TOO_LOW: {

@@ -8,8 +8,11 @@ export const BPS = 10_000n;
 
 /** A year is 365 days in every rate (mechanics: "A year is 365 days"). */
 export const YEAR_SECONDS = 31_536_000;
+/** A day is 24 hours: UTC has no other. */
 export const DAY_SECONDS = 86_400;
+/** Sixty minutes. */
 export const HOUR_SECONDS = 3_600;
+/** Sixty seconds, and the length of a feed's slots. */
 export const MINUTE_SECONDS = 60;
 
 /** Whole seconds since 1970-01-01T00:00:00Z. Event time unless a name says otherwise. */

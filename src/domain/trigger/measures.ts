@@ -24,6 +24,10 @@ export interface RuleMeasures {
   readonly settlementSlotsMax: number;
 }
 
+/**
+ * The measures of a rule that `ruleFault` accepts.
+ * Example: W 1 h and strike 0.95: BELOW is a window sum of at most (0.95e18 - 1) * 3,600.
+ */
 export function measuresOf(rule: BreachRule): RuleMeasures {
   const { slotSeconds, maxGapSeconds, holdSeconds, windowSeconds } = rule;
   // Times are whole seconds, so the reading that holds at s is the average of the one second [s, s + 1).

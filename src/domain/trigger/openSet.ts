@@ -41,6 +41,7 @@ export interface OpenSetDraft {
   lows: Low[];
 }
 
+/** No slot is BELOW: there is no breach. */
 export const EMPTY_OPEN_SET: OpenSet = { runs: [], countedSeconds: 0, lows: [] };
 
 /** A breach is open while this is not null: its start, pulled back over doubt about when it began. */

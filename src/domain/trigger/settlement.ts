@@ -36,6 +36,7 @@ export function slotsUntilSettled(
   return kind === 'INDETERMINATE' ? longest : Math.min(longest, slots - 2 * determinate);
 }
 
+/** An incident with the slots of one more run counted and their lowest sum taken. */
 export function withSlots(incident: SettlingIncident, run: SlotRun): SettlingIncident {
   const slots = incident.slots + run.slots;
   if (run.kind === 'INDETERMINATE') return { ...incident, slots };
@@ -63,6 +64,7 @@ export function settlementEnd(
   return confirmedAt + last * measures.slotSeconds;
 }
 
+/** What an incident is worth on the slots that it has taken in so far. */
 export function settlementResult(
   incident: SettlingIncident,
   rule: BreachRule,

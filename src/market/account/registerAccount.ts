@@ -1,4 +1,6 @@
-/** Makes the account of a wallet on its first sign-in. The id follows from the address, so a repeat finds it. */
+/**
+ * Makes the account of a wallet on its first sign-in. The id follows from the address, so a repeat finds it.
+ */
 import { z } from 'zod';
 import type { Command } from '../command.ts';
 import { addressInput } from '../inputs.ts';

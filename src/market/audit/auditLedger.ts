@@ -1,8 +1,8 @@
 /**
  * The audit: computes the ledger again from its journal, and every sum again from its parts.
  *
- * All reads see one moment, so a ledger can be audited while it is in use. Rows are streamed: what is kept in memory
- * grows with pools and incidents, not with accounts, policies or history.
+ * All reads see one moment, so a ledger can be audited while it is in use. Rows are streamed: what is kept in
+ * memory grows with pools and incidents, not with accounts, policies or history.
  */
 import { AUDIT_BALANCES_MAX } from '../../domain/shared/limits.ts';
 import { readRows } from '../../store/audit/rows.ts';

@@ -1,4 +1,7 @@
-/** What an audit keeps in memory beside the rows that pass: pools, incidents and sums by pool, never by policy. */
+/**
+ * What an audit keeps in memory beside the rows that pass:
+ * pools, incidents and sums by pool, never by policy.
+ */
 import type { Amount } from '../../domain/shared/units.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';

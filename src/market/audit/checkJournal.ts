@@ -1,4 +1,6 @@
-/** Walks the journal from its first document: the chain of hashes, the sequence, and what each command moved. */
+/**
+ * Walks the journal from its first document: the chain of hashes, the sequence, and what each command moved.
+ */
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { HeadDocument, JournalDocument } from '../../store/documents/ledger.ts';

@@ -29,6 +29,7 @@ export interface Findings {
   ): void;
 }
 
+/** An empty collection of findings. */
 export function collectFindings(): Findings {
   const list: Difference[] = [];
   let count = 0;

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import type { FeedState } from '../../domain/feed/fold.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
-import { FEED_READINGS_MAX } from '../../domain/shared/limits.ts';
+import { FEED_READINGS_MAX, FEED_VOICES_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { advanceRule } from '../../domain/trigger/advance.ts';
 import { lastClosedSlot } from '../../domain/trigger/state.ts';
@@ -21,12 +21,19 @@ import { sha256 } from '../sequencer/journalEntry.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 
 const reading = z.strictObject({ at: secondsInput, value: z.bigint().positive() });
+
+/** Formed by the watcher; here only its size matters. */
+function isFeedState(value: unknown): boolean {
+  const voices = (value as Partial<FeedState> | null)?.voices;
+  return Array.isArray(voices) && voices.length <= FEED_VOICES_MAX;
+}
+
 const input = z.strictObject({
   feedId: idInput,
   throughSlot: secondsInput,
   /** Readings after the watermark, up to and including the slot, in rising time. */
   readings: z.array(reading).max(FEED_READINGS_MAX),
-  foldState: z.custom<FeedState>((value) => typeof value === 'object' && value !== null),
+  foldState: z.custom<FeedState>(isFeedState),
 });
 type Input = z.infer<typeof input>;
 interface Answer {

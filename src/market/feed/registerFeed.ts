@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { EMPTY_FEED_STATE } from '../../domain/feed/fold.ts';
 import { defaultMarginSeconds, REPEAT_SECONDS } from '../../domain/feed/parameters.ts';
-import { FEED_OPERATORS_MAX, FEED_SOURCES_MAX } from '../../domain/shared/limits.ts';
+import {
+  FEED_OPERATORS_MAX,
+  FEED_SOURCES_MAX,
+  SOURCE_CONFIG_LENGTH_MAX,
+} from '../../domain/shared/limits.ts';
 import { type Problem, refuse } from '../../domain/shared/refusals.ts';
 import { DAY_SECONDS } from '../../domain/shared/units.ts';
 import { GENESIS_HASH } from '../../store/head.ts';
@@ -14,7 +18,9 @@ import { need } from '../sequencer/world.ts';
 const source = z.strictObject({
   sourceId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is lower case letters, digits and hyphens'),
   family: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is not a feed family'),
-  config: z.record(z.string(), z.json()),
+  config: z
+    .record(z.string(), z.json())
+    .refine((config) => JSON.stringify(config).length <= SOURCE_CONFIG_LENGTH_MAX, 'is too long'),
   heartbeatSeconds: z
     .int()
     .min(1)

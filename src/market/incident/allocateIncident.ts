@@ -59,7 +59,9 @@ export const allocateIncident: Command<Input, Answer> = {
   },
 };
 
-/** Incidents that have something set aside in the pools of an incident, and in the pools of those, and so on. */
+/**
+ * Incidents that have something set aside in the pools of an incident, and in the pools of those, and so on.
+ */
 function relatedIds(world: World, incidentId: string): string[] {
   const ids = [incidentId];
   for (const id of ids) {
@@ -98,7 +100,10 @@ const claimsOfIncident = ({ _id, pools }: IncidentDocument) => ({
   pools: pools.map(({ poolId, claimed }) => ({ poolId, claimed })),
 });
 
-/** Takes each pool's loss from its layers and sets it aside for the claimants. Returns funded and claimed by pool. */
+/**
+ * Takes each pool's loss from its layers and sets it aside for the claimants.
+ * Returns funded and claimed by pool.
+ */
 function fundPools(
   draft: Draft,
   members: readonly IncidentDocument[],

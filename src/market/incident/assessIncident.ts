@@ -1,8 +1,8 @@
 /**
  * Adds up what an incident owes, 250 policies a command, and earns what it earns at once.
  *
- * The policies themselves are not written: they cannot change until they are paid, because stepping in and out is
- * frozen, so payment judges them again to the same answer.
+ * The policies themselves are not written: they cannot change until they are paid, because stepping in and
+ * out is frozen, so payment judges them again to the same answer.
  */
 import { z } from 'zod';
 import { transitionIncident } from '../../domain/incident/states.ts';

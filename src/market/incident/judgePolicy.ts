@@ -1,4 +1,7 @@
-/** What one incident does to one policy: the same answer in assessment and in payment, because nothing changes between. */
+/**
+ * What one incident does to one policy:
+ * the same answer in assessment and in payment, because nothing changes between.
+ */
 import { type Eligibility, judgeEligibility, type PolicyFacts } from '../../domain/policy/eligibility.ts';
 import {
   coverAfterIncident,

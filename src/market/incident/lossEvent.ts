@@ -1,6 +1,6 @@
 /**
- * Which incidents are allocated together: those whose [breach start, settlement] overlap and that share a pool.
- * Order of arrival or a delay must not decide who is paid.
+ * Which incidents are allocated together: those whose [breach start, settlement] overlap and that share a
+ * pool. Order of arrival or a delay must not decide who is paid.
  */
 import { LOSS_EVENT_WAIT_SECONDS } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
@@ -9,7 +9,10 @@ import type { IncidentDocument } from '../../store/documents/incidents.ts';
 /** The members that are FINAL, by id; or until when the event waits for others at most. */
 export type LossEvent = { ready: true; members: IncidentDocument[] } | { ready: false; until: UnixSeconds };
 
-/** Incidents that are not allocated yet and share pools, directly or through others. `openBreach`: a pool has one. */
+/**
+ * Incidents that are not allocated yet and share pools, directly or through others.
+ * `openBreach`: a pool has one.
+ */
 export function lossEventOf(
   incident: IncidentDocument,
   candidates: readonly IncidentDocument[],

@@ -72,7 +72,9 @@ function payNeeds(world: World, incidentId: string, after: string): Need[] {
   return [need('incidents', incidentId), range, ...pools, ...policies];
 }
 
-/** Decides one policy and pays it if it is eligible. Returns the incident with its counts and sums moved on. */
+/**
+ * Decides one policy and pays it if it is eligible. Returns the incident with its counts and sums moved on.
+ */
 function payPolicy(draft: Draft, incident: IncidentDocument, policy: PolicyDocument): IncidentDocument {
   const judgement = judgePolicy(policy, incident);
   const { eligibility } = judgement;

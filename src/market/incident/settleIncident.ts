@@ -1,4 +1,7 @@
-/** Takes up the settlement value once its window is over, and opens the challenge window: no money moves before. */
+/**
+ * Takes up the settlement value once its window is over, and opens the challenge window:
+ * no money moves before.
+ */
 import { z } from 'zod';
 import { transitionIncident } from '../../domain/incident/states.ts';
 import { refuse } from '../../domain/shared/refusals.ts';

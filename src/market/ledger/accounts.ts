@@ -1,4 +1,6 @@
-/** Names of ledger accounts. An account is `<owner>/<purpose>`; a balance is `<owner>/<purpose>/<assetId>`. */
+/**
+ * Names of ledger accounts. An account is `<owner>/<purpose>`; a balance is `<owner>/<purpose>/<assetId>`.
+ */
 
 /** What a person may spend. */
 export const availableOf = (accountId: string): string => `${accountId}/available`;
@@ -9,10 +11,14 @@ export const unearnedOf = (poolId: string): string => `${poolId}/unearned`;
 /** Money that an allocation has set aside for claimants and that has not been paid out yet. */
 export const claimsOf = (poolId: string): string => `${poolId}/claims`;
 
-/** The shared insurance fund, the backstop vault's share while it has owners, and the platform's own. */
+/** The shared insurance fund; it also gets the vault's part while the vault has no shares. */
 export const FUND_SHARED = 'fund/shared';
+/** What the platform has earned for itself. */
 export const PLATFORM = 'platform/own';
-/** The world outside: what came in through the cashier less what went out. Its balance is what is owed, below zero. */
+/**
+ * The world outside: what came in through the cashier less what went out.
+ * Its balance is what is owed, below zero.
+ */
 export const OUTSIDE = 'outside/cashier';
 
 /** The id of a balance document. */

@@ -1,4 +1,7 @@
-/** What a purchase reads: products, their pools with all that accruing needs, the feeds behind them, and the buyer. */
+/**
+ * What a purchase reads: products, their pools with all that accruing needs,
+ * the feeds behind them, and the buyer.
+ */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Context } from '../command.ts';
@@ -15,7 +18,10 @@ interface Line {
 
 type Order = { quoteToken?: string | null | undefined; items?: Line[] | null | undefined };
 
-/** Named in rounds: the product leads to its pools, a pool to its asset, its hours and its other products' feeds. */
+/**
+ * Named in rounds: the product leads to its pools,
+ * a pool to its asset, its hours and its other products' feeds.
+ */
 export function buyNeeds(order: Order, context: Pick<Context, 'principal' | 'at'>, world: World): Need[] {
   const quote = order.quoteToken == null ? null : peekQuote(order.quoteToken);
   const lines: readonly Line[] = quote?.items ?? order.items ?? [];

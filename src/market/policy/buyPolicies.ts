@@ -1,6 +1,6 @@
 /** Sells policies: one or several products, all or nothing, at a held price or at today's below a limit. */
 import { z } from 'zod';
-import { QUOTE_ITEMS_MAX } from '../../domain/shared/limits.ts';
+import { QUOTE_ITEMS_MAX, QUOTE_TOKEN_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { cannotPay } from '../amounts.ts';
@@ -22,7 +22,7 @@ const item = z.strictObject({
 });
 const input = z
   .strictObject({
-    quoteToken: z.string().max(20_000).nullable().optional(),
+    quoteToken: z.string().max(QUOTE_TOKEN_LENGTH_MAX).nullable().optional(),
     items: z.array(item).min(1).max(QUOTE_ITEMS_MAX).nullable().optional(),
     maxPremium: amountInput.nullable().optional(),
   })
@@ -52,7 +52,8 @@ export const buyPolicies: Command<Input, Answer> = {
     const policyIds: string[] = [];
     let premium = 0n;
     let assetId: string | null = null;
-    // Each line is priced on the books that the lines before it leave: an order split into lines gains nothing.
+    // Each line is priced on the books that the lines before it leave: an order split into lines gains
+    // nothing.
     for (const [index, line] of items.entries()) {
       const priced = priceItem(draft, line, `items.${index}`);
       if (priced.refused) return priced;

@@ -34,7 +34,10 @@ export interface PricedItem {
   breakdown: PremiumBreakdown | null;
 }
 
-/** Prices a line. Needs the product, its feed, its pools with all that accruing reads, and their products' feeds. */
+/**
+ * Prices a line. Needs the product, its feed,
+ * its pools with all that accruing reads, and their products' feeds.
+ */
 export function priceItem(draft: Draft, item: OrderItem, path: string): PricedItem | Refusal {
   const { productId, coverAmount } = item;
   const product = draft.get('products', productId);

@@ -1,5 +1,6 @@
 /**
- * Prices one order over the pools of a product, on the books as they are: what `quote` shows and `buyPolicies` sells.
+ * Prices one order over the pools of a product, on the books as they are: what `quote` shows and
+ * `buyPolicies` sells.
  */
 
 import { type SaleRoom, saleRoom } from '../../domain/pool/saleRoom.ts';

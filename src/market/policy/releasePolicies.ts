@@ -1,7 +1,7 @@
 /** Ends policies whose cover the feed has been seen past, and gives their cover back to the pools. */
 import { z } from 'zod';
 import { isReleased } from '../../domain/policy/status.ts';
-import { PAYOUT_POLICIES_MAX } from '../../domain/shared/limits.ts';
+import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -14,7 +14,7 @@ import { type Need, need, type World } from '../sequencer/world.ts';
 import { addCover } from './sellPolicy.ts';
 
 /** `tick` names the watcher's step. */
-const input = z.strictObject({ productId: idInput, tick: z.string().max(100) });
+const input = z.strictObject({ productId: idInput, tick: z.string().max(STEP_NAME_LENGTH_MAX) });
 type Input = z.infer<typeof input>;
 
 export const releasePolicies: Command<Input, { released: number }> = {

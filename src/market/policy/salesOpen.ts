@@ -16,7 +16,9 @@ interface Stop {
 const CALM_AGAIN =
   'Readings have stood at or above the watch level for an hour and the last incident is paid.';
 
-/** The pools that sell, accrued to now, or SALES_STOPPED with the reason of the product or of its first pool. */
+/**
+ * The pools that sell, accrued to now, or SALES_STOPPED with the reason of the product or of its first pool.
+ */
 export function openPools(draft: Draft, product: ProductDocument): PoolDocument[] | Refusal {
   const stopped = productStop(draft, product);
   if (stopped !== null) return refuse('SALES_STOPPED', stopped, 'productId');

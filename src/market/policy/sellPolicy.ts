@@ -10,7 +10,9 @@ import type { Draft } from '../sequencer/draft.ts';
 import { sha256 } from '../sequencer/journalEntry.ts';
 import type { PricedItem } from './priceItem.ts';
 
-/** Sells a priced line to the sender and returns the policy's id. The buyer can pay, the pools have the room. */
+/**
+ * Sells a priced line to the sender and returns the policy's id. The buyer can pay, the pools have the room.
+ */
 export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id }: Context): string {
   const { product, term, premium, coverAmount } = priced;
   const policyId = id('pol');
@@ -58,7 +60,9 @@ export function addCover(draft: Draft, poolId: string, productId: string, added:
   draft.put('pools', { ...pool, products });
 }
 
-/** Terms by the product document that they were taken from: a batch freezes the same ones into many policies. */
+/**
+ * Terms by the product document that they were taken from: a batch freezes the same ones into many policies.
+ */
 const termsByProduct = new WeakMap<ProductDocument, PolicyTerms>();
 
 function termsOf(product: ProductDocument): PolicyTerms {

@@ -1,4 +1,7 @@
-/** Accrual first: every command on a pool earns its premium up to the command's time before it looks at capital. */
+/**
+ * Accrual first: every command on a pool earns its premium
+ * up to the command's time before it looks at capital.
+ */
 import { accrue, dueHours, isBehind } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import { splitEarned } from '../../domain/policy/split.ts';
@@ -9,7 +12,9 @@ import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { bucketId } from './poolNeeds.ts';
 
-/** Earns up to the draft's time and returns the pool as it is then. Throws RetryLater while it is far behind. */
+/**
+ * Earns up to the draft's time and returns the pool as it is then. Throws RetryLater while it is far behind.
+ */
 export function accruePool(draft: Draft, poolId: string): PoolDocument {
   const pool = draft.must('pools', poolId);
   if (draft.at <= pool.earning.accruedTo) return pool;
@@ -26,8 +31,8 @@ export function accruePool(draft: Draft, poolId: string): PoolDocument {
 }
 
 /**
- * Moves premium that was earned out of unearned, by the published split. The vault's part goes to the shared fund
- * while the vault has no shares.
+ * Moves premium that was earned out of unearned, by the published split. The vault's part goes to the shared
+ * fund while the vault has no shares.
  */
 export function distributeEarned(draft: Draft, poolId: string, earned: Amount): void {
   const pool = draft.must('pools', poolId);

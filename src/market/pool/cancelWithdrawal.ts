@@ -1,4 +1,7 @@
-/** Takes a waiting exit back. What the shares gained since the request stays with those who did not ask to leave. */
+/**
+ * Takes a waiting exit back. What the shares gained since
+ * the request stays with those who did not ask to leave.
+ */
 import { z } from 'zod';
 import { queuePressure } from '../../domain/pool/queuePressure.ts';
 import { cancelWithdrawal as cancelQueued } from '../../domain/pool/withdrawal.ts';

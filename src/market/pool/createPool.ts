@@ -9,7 +9,9 @@ import { idInput, nameInput, wadInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 
-/** Least requirement while any cover is in force, in whole units; a sandbox has none (docs/parameters.md, 7). */
+/**
+ * Least requirement while any cover is in force, in whole units; a sandbox has none (docs/parameters.md, 7).
+ */
 const REQUIREMENT_FLOOR_UNITS = 10_000n;
 
 const input = z.strictObject({

@@ -1,4 +1,7 @@
-/** Puts the premium of a policy into a pool's earning, or takes it out: the pool's state and a few hourly buckets. */
+/**
+ * Puts the premium of a policy into a pool's earning, or takes it out:
+ * the pool's state and a few hourly buckets.
+ */
 import { addSegment, type EarningChange, removeSegment } from '../../domain/policy/earning.ts';
 import { changeBucket } from '../../domain/policy/earningBucket.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';

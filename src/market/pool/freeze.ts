@@ -1,4 +1,6 @@
-/** Nobody steps into or out of a pool from the watch of one of its products until its last incident is paid. */
+/**
+ * Nobody steps into or out of a pool from the watch of one of its products until its last incident is paid.
+ */
 import { freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Draft } from '../sequencer/draft.ts';

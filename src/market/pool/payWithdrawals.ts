@@ -1,9 +1,9 @@
 /**
  * Pays a pool's exit queue, first come first paid, as far as capital is not locked.
  *
- * Two steps for each exit. When its cooldown has ended the value of that moment is recorded; it is paid once every
- * feed of the pool has been read past that moment and shows no breach that began before it. A late or dark watcher
- * must not let capital out from under a loss.
+ * Two steps for each exit. When its cooldown has ended the value of that moment is recorded; it is paid once
+ * every feed of the pool has been read past that moment and shows no breach that began before it. A late or
+ * dark watcher must not let capital out from under a loss.
  */
 import { z } from 'zod';
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';

@@ -17,8 +17,8 @@ export function poolCapitalNeeds(world: World, poolId: string): Need[] {
 }
 
 /**
- * All that accruing a pool to a time reads and writes. A pool far behind names no hours: it answers RETRY_LATER.
- * Who knows the pool's asset already says it, and the balances are loaded along with the pool.
+ * All that accruing a pool to a time reads and writes. A pool far behind names no hours: it answers
+ * RETRY_LATER. Who knows the pool's asset already says it, and the balances are loaded along with the pool.
  */
 export function poolNeeds(
   world: World,

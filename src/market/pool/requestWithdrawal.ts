@@ -1,4 +1,6 @@
-/** Puts shares into a pool's exit queue and records what they are worth: they stay liable until they are paid. */
+/**
+ * Puts shares into a pool's exit queue and records what they are worth: they stay liable until they are paid.
+ */
 import { z } from 'zod';
 import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import { queuePressure } from '../../domain/pool/queuePressure.ts';

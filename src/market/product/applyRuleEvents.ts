@@ -62,7 +62,10 @@ export function enterPhase(draft: Draft, product: ProductDocument, event: Produc
   draft.put('products', { ...product, phase, phaseSince: draft.at });
 }
 
-/** Earmarks in every pool what the breach may cost at most. All cover counts, also cover that is still to begin. */
+/**
+ * Earmarks in every pool what the breach may cost at most.
+ * All cover counts, also cover that is still to begin.
+ */
 function setAside(draft: Draft, product: ProductDocument): void {
   for (const poolId of product.poolIds) {
     const pool = draft.must('pools', poolId);
@@ -76,7 +79,10 @@ function setAside(draft: Draft, product: ProductDocument): void {
   }
 }
 
-/** What the breach had set aside is the incident's from here on, also while its document is still to be opened. */
+/**
+ * What the breach had set aside is the incident's from here on,
+ * also while its document is still to be opened.
+ */
 function keepForIncident(draft: Draft, product: ProductDocument, incidentId: string): void {
   for (const poolId of product.poolIds) {
     const pool = draft.must('pools', poolId);

@@ -1,4 +1,7 @@
-/** Creates a product: a subject, a peril, the rule that decides, and the pools that back it. It starts on watch. */
+/**
+ * Creates a product: a subject, a peril, the rule that decides,
+ * and the pools that back it. It starts on watch.
+ */
 import { z } from 'zod';
 import { poolProblems } from '../../domain/pool/composition.ts';
 import { RATE_PARAMETERS_DEFAULT } from '../../domain/pricing/technicalRate.ts';

@@ -1,4 +1,7 @@
-/** The early warning: from here on nobody steps in or out of the product's pools. Judged at once, on any reading. */
+/**
+ * The early warning: from here on nobody steps in or out of the product's pools.
+ * Judged at once, on any reading.
+ */
 import { z } from 'zod';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';

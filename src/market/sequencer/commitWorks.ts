@@ -1,8 +1,8 @@
 /**
  * Takes works to their outcomes: load, decide, commit, and what to do when the commit does not go through.
  *
- * The first error decides: a lost guard or a conflict reloads the head and decides again; a duplicate key or an
- * error without a remedy bisects, so that one poisoned command never fails its neighbours.
+ * The first error decides: a lost guard or a conflict reloads the head and decides again; a duplicate key or
+ * an error without a remedy bisects, so that one poisoned command never fails its neighbours.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { BATCH_RETRY_MS_MAX, BATCH_RETRY_PAUSE_MS, BATCH_TRIES_MAX } from '../../domain/shared/limits.ts';
@@ -84,7 +84,10 @@ export async function commitWorks(
   for (const work of left) answer(work, RETRY);
 }
 
-/** A lost race is run again at once, a second one after a moment: an election or a restart takes longer than a race. */
+/**
+ * A lost race is run again at once, a second one after a moment:
+ * an election or a restart takes longer than a race.
+ */
 async function pauseBefore(tries: number): Promise<void> {
   if (tries > 2) await delay(BATCH_RETRY_PAUSE_MS * 2 ** (tries - 3));
 }
@@ -95,7 +98,9 @@ function faultOf(work: Work, result: 'DUPLICATE' | { error: unknown }): Outcome 
   return { kind: 'FAILED', failure: { code: 'INTERNAL', error } };
 }
 
-/** Answers works that the journal has already; returns the others. Of two with one id only the first goes on. */
+/**
+ * Answers works that the journal has already; returns the others. Of two with one id only the first goes on.
+ */
 function answerKnown(
   works: readonly Work[],
   journal: readonly JournalDocument[],

@@ -1,4 +1,6 @@
-/** Decides the commands of a batch one after the other, each on what its neighbours before it have changed. */
+/**
+ * Decides the commands of a batch one after the other, each on what its neighbours before it have changed.
+ */
 import { canonical } from '../../domain/shared/canonical.ts';
 import type { HeadDocument, JournalDocument } from '../../store/documents/ledger.ts';
 import type { Command, Context, MarketSettings, Outcome, Principal } from '../command.ts';
@@ -11,14 +13,17 @@ import { NeedMissing, type WorkingSet } from './world.ts';
 export interface Work {
   /** principal:operation:key. */
   id: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the list of commands is heterogeneous; each checks its own input.
+  // biome-ignore lint/suspicious/noExplicitAny: commands differ; each checks its own input.
   command: Command<any, any>;
   input: unknown;
   inputHash: string;
   principal: Principal;
 }
 
-/** What deciding a batch came to: journal documents in order, and an outcome for each work that is not deferred. */
+/**
+ * What deciding a batch came to: journal documents in order,
+ * and an outcome for each work that is not deferred.
+ */
 export interface Decided {
   journal: JournalDocument[];
   outcomes: Map<Work, Outcome>;

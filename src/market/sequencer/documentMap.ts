@@ -1,6 +1,9 @@
 import type { StateCollection } from '../../store/collections.ts';
 
-/** Values by collection and id. Looked into some hundred times for one purchase, so no key is put together for it. */
+/**
+ * Values by collection and id. Looked into some hundred times for one purchase,
+ * so no key is put together for it.
+ */
 export class DocumentMap<Value> {
   readonly #byCollection = new Map<StateCollection, Map<string, Value>>();
 

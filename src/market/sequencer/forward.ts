@@ -62,7 +62,9 @@ function fitting(queue: readonly Waiting[]): number {
   return tooMany === -1 ? queue.length : tooMany;
 }
 
-/** The holder's outcomes in order, or null when it could not be reached: the caller's key tells on a retry. */
+/**
+ * The holder's outcomes in order, or null when it could not be reached: the caller's key tells on a retry.
+ */
 async function send(endpoint: string | null, secret: string, body: string): Promise<Outcome[] | null> {
   if (endpoint === null) return null;
   try {

@@ -1,4 +1,8 @@
-/** Loads what a batch needs: a few queries outside the transaction, repeated until no command names anything new. */
+/**
+ * Loads what a batch needs: a few queries outside the transaction,
+ * repeated until no command names anything new.
+ */
+import { NEED_ROUNDS_MAX } from '../../domain/shared/limits.ts';
 import { decodeDocument } from '../../store/codec.ts';
 import type { StateCollection } from '../../store/collections.ts';
 import type { Database } from '../../store/database.ts';
@@ -6,16 +10,13 @@ import { loadByIds } from '../../store/load.ts';
 import { loadRange, RANGES } from '../../store/ranges.ts';
 import { type Need, WorkingSet } from './world.ts';
 
-/** Needs may depend on documents, which may depend on others: product, then pool, then its hour's bucket. */
-const ROUNDS_MAX = 8;
-
 /** Asks for needs and loads them in turn. `needsOf` is called with what has been loaded so far. */
 export async function loadWorld(
   database: Database,
   needsOf: (world: WorkingSet) => Iterable<Need>,
 ): Promise<WorkingSet> {
   const world = new WorkingSet();
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  for (let round = 0; round < NEED_ROUNDS_MAX; round += 1) {
     const missing = missingNeeds(world, needsOf(world));
     if (missing.byCollection.size === 0 && missing.ranges.length === 0) return world;
     await Promise.all([
@@ -25,7 +26,7 @@ export async function loadWorld(
       ...missing.ranges.map((range) => loadOneRange(database, world, range)),
     ]);
   }
-  throw new Error(`needs were still growing after ${ROUNDS_MAX} rounds`);
+  throw new Error(`needs were still growing after ${NEED_ROUNDS_MAX} rounds`);
 }
 
 type RangeNeed = Extract<Need, { range: unknown }>;

@@ -1,8 +1,8 @@
 /**
  * The sequencer: the one place that commits.
  *
- * It folds what has queued into a batch, with no timer: an idle system commits a single command at once, a busy
- * one takes up to 256 while the batch before is being written. One process at a time holds the head.
+ * It folds what has queued into a batch, with no timer: an idle system commits a single command at once, a
+ * busy one takes up to 256 while the batch before is being written. One process at a time holds the head.
  */
 import { BATCH_COMMANDS_MAX, QUEUE_COMMANDS_MAX, QUEUE_WAIT_MS_MAX } from '../../domain/shared/limits.ts';
 import type { Failure, Outcome } from '../command.ts';
@@ -14,7 +14,9 @@ export interface Sequencer {
   enqueue(work: Work): Promise<Outcome>;
   /** Works that wait or are being committed. */
   size(): number;
-  /** Takes no more, waits until the queue is empty or the time is over, and answers the rest with RETRY_LATER. */
+  /**
+   * Takes no more, waits until the queue is empty or the time is over, and answers the rest with RETRY_LATER.
+   */
   drain(waitMs: number): Promise<void>;
 }
 
@@ -27,7 +29,9 @@ interface Waiting {
 const failed = (failure: Failure): Outcome => ({ kind: 'FAILED', failure });
 const RETRY_LATER = failed({ code: 'RETRY_LATER', retryAfterSeconds: 1 });
 
-/** Starts a sequencer over a committer that holds the head. `onLost` is told when the head belongs to another. */
+/**
+ * Starts a sequencer over a committer that holds the head. `onLost` is told when the head belongs to another.
+ */
 export function createSequencer(committer: Committer, onLost: (error: unknown) => void): Sequencer {
   const waiting = new Map<string, Waiting>();
   let running: Map<string, Waiting> = new Map();
@@ -79,7 +83,9 @@ export function createSequencer(committer: Committer, onLost: (error: unknown) =
   };
 }
 
-/** The oldest works that fit a batch. Those that have waited too long are sent away: their callers have gone. */
+/**
+ * The oldest works that fit a batch. Those that have waited too long are sent away: their callers have gone.
+ */
 function takeBatch(waiting: Map<string, Waiting>): Map<string, Waiting> {
   const batch = new Map<string, Waiting>();
   const oldest = Date.now() - QUEUE_WAIT_MS_MAX;

@@ -1,6 +1,8 @@
 /** JSON between the processes of one service: a bigint travels as `{"$bigint":"123"}`. */
 
-/** Writes a value. An error inside an outcome is left out: it stays in the log of the process it happened in. */
+/**
+ * Writes a value. An error inside an outcome is left out: it stays in the log of the process it happened in.
+ */
 export function wire(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) => {
     if (typeof member === 'bigint') return { $bigint: member.toString() };

@@ -1,7 +1,8 @@
 /**
  * What a decision may read: exactly the documents that it named as needs.
  *
- * Reading one that was not named is a bug and throws, because it was not loaded and so its absence means nothing.
+ * Reading one that was not named is a bug and throws,
+ * because it was not loaded and so its absence means nothing.
  */
 import type { StateCollection, StateDocuments } from '../../store/collections.ts';
 import type { BatchWrite } from '../../store/commit.ts';
@@ -14,7 +15,9 @@ export type Need =
   | { collection: StateCollection; id: string }
   | { range: RangeName; query: RangeQuery; limit: number };
 
-/** A document was read that the command had not named. A bug, unless a neighbour in the batch moved the need. */
+/**
+ * A document was read that the command had not named. A bug, unless a neighbour in the batch moved the need.
+ */
 export class NeedMissing extends Error {}
 
 export interface World {

@@ -11,7 +11,10 @@ export async function openFamily(
   await tokens.create(token);
 }
 
-/** Marks a token as used. The record as it was before: `usedAt` null means that this call is the one that used it. */
+/**
+ * Marks a token as used. The record as it was before:
+ * `usedAt` null means that this call is the one that used it.
+ */
 export async function useToken(
   { tokens }: AccessModels,
   hash: string,

@@ -122,7 +122,9 @@ export interface PolicyTerms {
   hash: string;
 }
 
-/** End states are stored; WAITING, ACTIVE, SETTLING and PENDING_ORACLE follow from the time and the product. */
+/**
+ * End states are stored; WAITING, ACTIVE, SETTLING and PENDING_ORACLE follow from the time and the product.
+ */
 export type PolicyEnd = 'EXPIRED' | 'PAID' | 'CANCELLED' | 'VOID';
 
 /** The part of a policy's story that one incident wrote. */

@@ -9,7 +9,9 @@ export interface IncidentPool {
   poolId: string;
   /** Sum of what eligible policies are due from this pool. */
   claimed: Amount;
-  /** What the layers gave to the whole loss event, and all its claims on this pool: payments are shares of it. */
+  /**
+   * What the layers gave to the whole loss event, and all its claims on this pool: payments are shares of it.
+   */
   funded: Amount;
   eventClaimed: Amount;
   /** Claims of earlier incidents of the same loss event: where this incident's running sum starts. */
@@ -51,7 +53,10 @@ export interface IncidentDocument {
   paidAt: UnixSeconds | null;
 }
 
-/** Money that a policy got for an incident. `_id` is `pay_<policy>_<incident>`: paying twice is a duplicate key. */
+/**
+ * Money that a policy got for an incident.
+ * `_id` is `pay_<policy>_<incident>`: paying twice is a duplicate key.
+ */
 export interface PayoutDocument {
   _id: string;
   version: number;

@@ -1,4 +1,7 @@
-/** Pools, positions and withdrawals. Capital and unearned premium are balances: `<poolId>/capital`, `<poolId>/unearned`. */
+/**
+ * Pools, positions and withdrawals. Capital and unearned premium are balances: `<poolId>/capital`,
+ * `<poolId>/unearned`.
+ */
 
 import type { EarningState } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
@@ -96,7 +99,10 @@ export interface WithdrawalDocument {
   valueAtRequest: Amount;
   /** Recorded value of the shares that are left. */
   valueLeft: Amount;
-  /** When the cooldown had ended and the value of that moment was recorded; paid once every feed has passed it. */
+  /**
+   * When the cooldown had ended and the value of that moment was recorded;
+   * paid once every feed has passed it.
+   */
   maturedAt: UnixSeconds | null;
   valueAtMaturity: Amount | null;
   paid: Amount;

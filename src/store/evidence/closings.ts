@@ -1,4 +1,7 @@
-/** Closings: what was read from the slots that one command closes, chained by the hash that the command stores. */
+/**
+ * Closings: what was read from the slots that one command closes,
+ * chained by the hash that the command stores.
+ */
 import { createHash } from 'node:crypto';
 import { canonical } from '../../domain/shared/canonical.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
@@ -35,8 +38,8 @@ export async function loadClosing(database: Database, hash: string): Promise<Clo
 }
 
 /**
- * Spreads a committed closing over the collections that are asked by time: its readings and its later verdicts.
- * May be repeated; only a closing that a feed's `evidenceHash` has named may be given.
+ * Spreads a committed closing over the collections that are asked by time: its readings and its later
+ * verdicts. May be repeated; only a closing that a feed's `evidenceHash` has named may be given.
  */
 export async function publishClosing(database: Database, closing: ClosingDocument): Promise<void> {
   const { _id, feedId } = closing;

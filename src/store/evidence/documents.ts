@@ -1,12 +1,15 @@
 /**
- * Evidence: what was observed and what was read out of it. Only appended, each record once under its natural key;
- * commands never look at it, they get closed slots as input with the hash that binds them to it.
+ * Evidence: what was observed and what was read out of it. Only appended, each record once under its natural
+ * key; commands never look at it, they get closed slots as input with the hash that binds them to it.
  */
 import type { NoReading } from '../../domain/feed/reading.ts';
 import type { Rejection, RejectionReason } from '../../domain/feed/rejection.ts';
 import type { UnixSeconds, Wad } from '../../domain/shared/units.ts';
 
-/** A report as its source gave it. Its numbers stay digits: a source may say more of them than any number here holds. */
+/**
+ * A report as its source gave it. Its numbers stay digits:
+ * a source may say more of them than any number here holds.
+ */
 export interface ReportedObservation {
   source: string;
   operator: string;
@@ -69,9 +72,9 @@ export interface ReadingDocument {
 export type ClosingVerdict = Pick<VerdictDocument, 'key' | 'at' | 'reason' | 'limit' | 'actual'>;
 
 /**
- * Everything that was read from the slots that one `advanceFeed` closes, written before it is sent. The hash names
- * the closing before it, so the closings of a feed are a chain that ends at the feed's own `evidenceHash`. One that
- * no later one names was prepared and never committed: it counts for nothing.
+ * Everything that was read from the slots that one `advanceFeed` closes, written before it is sent. The hash
+ * names the closing before it, so the closings of a feed are a chain that ends at the feed's own
+ * `evidenceHash`. One that no later one names was prepared and never committed: it counts for nothing.
  */
 export interface ClosingDocument {
   /** See `evidenceHashOf`. */

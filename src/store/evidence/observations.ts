@@ -8,7 +8,9 @@ import type { Database } from '../database.ts';
 import { appendOnce } from './append.ts';
 import type { ObservationDocument, ReportedObservation } from './documents.ts';
 
-/** Appends what was received; what is known already stays as it was first received. Returns how many were new. */
+/**
+ * Appends what was received; what is known already stays as it was first received. Returns how many were new.
+ */
 export function appendObservations(
   database: Database,
   observations: readonly ObservationDocument[],

@@ -1,4 +1,6 @@
-/** Where reading each source stands. The only evidence that changes: it says how far one has read, not what. */
+/**
+ * Where reading each source stands. The only evidence that changes: it says how far one has read, not what.
+ */
 import { decodeDocument } from '../codec.ts';
 import { type Database, stored } from '../database.ts';
 import type { SourceDocument } from './documents.ts';
@@ -27,8 +29,8 @@ export async function loadSources(database: Database): Promise<Map<string, Sourc
 }
 
 /**
- * Remembers how far a source was read. What it read is stored before, by a majority; this need not wait for one,
- * because a cursor that is lost only means that the same is read again.
+ * Remembers how far a source was read. What it read is stored before, by a majority; this need not wait for
+ * one, because a cursor that is lost only means that the same is read again.
  */
 export async function saveSource(database: Database, source: SourceDocument): Promise<void> {
   const options = { upsert: true, writeConcern: { w: 1, journal: false } };

@@ -1,14 +1,14 @@
 /**
- * The database as it was at one moment. A view is made of documents that are loaded in turn; between two
- * reads a batch may have moved money from one of them to another, and their sum would then be true at no
- * time.
+ * The database as it was at one moment. A view is made of documents that
+ * are loaded in turn; between two reads a batch may have moved money from
+ * one of them to another, and their sum would then be true at no time.
  */
+import { SNAPSHOT_TRIES_MAX } from '../../domain/shared/limits.ts';
 import type { Collection, Database, Session } from '../database.ts';
 
 const SNAPSHOT = { readConcern: { level: 'snapshot' } } as const;
 /** The moment is gone: a collection or an index was made just then, or its history was dropped. */
 const MOMENT_GONE: readonly unknown[] = [239, 246];
-const MOMENTS_MAX = 3;
 
 /**
  * Runs reads that all see the same commits. The database given to them can only find, aggregate and count.
@@ -23,7 +23,7 @@ export async function withSnapshot<Result>(
       return await read({ ...database, collection: (name) => readsOf(database.collection(name), session) });
     } catch (error) {
       const gone = MOMENT_GONE.includes((error as { code?: unknown }).code);
-      if (!gone || tries === MOMENTS_MAX) throw error;
+      if (!gone || tries === SNAPSHOT_TRIES_MAX) throw error;
     } finally {
       await session.endSession();
     }
