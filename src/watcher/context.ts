@@ -1,4 +1,7 @@
-/** What the watcher works with, and what it remembers between steps for speed alone: forgetting it loses nothing. */
+/**
+ * What the watcher works with, and what it remembers between steps
+ * for speed alone: forgetting it loses nothing.
+ */
 import type { FeedFamily } from '../../oracles/adapter.ts';
 import type { RawObservation } from '../domain/feed/observation.ts';
 import type { UnixSeconds } from '../domain/shared/units.ts';

@@ -17,7 +17,10 @@ import { guarded } from './send.ts';
 /** Feeds that are read. One that is not approved yet decides nothing, one that is suspended no more. */
 const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
 
-/** Feeds first, then what they mean for products and incidents, then pools: each looks at what the former left. */
+/**
+ * Feeds first, then what they mean for products and incidents, then
+ * pools: each looks at what the former left.
+ */
 export async function tick(step: Step, adapters: (family: string) => FeedFamily | null): Promise<void> {
   const views = await stepFeeds(step, adapters);
   await stepProducts(step, views);

@@ -1,8 +1,9 @@
 /**
  * The watcher: observes the feeds, decides what they mean, settles, pays and releases.
  *
- * Every step reads from the database what is due and does it; nothing is remembered that the next process could not
- * read as well, so that it may die between any two writes. Only the process that holds the head takes steps.
+ * Every step reads from the database what is due and does it; nothing is remembered that the next process
+ * could not read as well, so that it may die between any two writes. Only the process that holds the head
+ * takes steps.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Memory, WatcherOptions } from './context.ts';
@@ -23,7 +24,8 @@ export interface Watcher {
 
 /**
  * Creates a watcher over an open marketplace.
- * Example: `createWatcher({ database, market, adapters: findFamily, now, principal })`, then `run(signal, 12_000)`.
+ * Example: `createWatcher({ database, market, adapters: findFamily, now, principal })`, then
+ * `run(signal, 12_000)`.
  */
 export function createWatcher(options: WatcherOptions): Watcher {
   const { database, market, principal, adapters, now } = options;

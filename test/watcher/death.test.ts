@@ -8,7 +8,10 @@ import { closeDatabases, emptyMarketplace, watch, writeSeries } from './world.ts
 afterAll(closeDatabases);
 const URI = testDatabaseUri();
 
-/** Takes a step with watchers that die after ever more writes, until one lives to its end. Counts the dead. */
+/**
+ * Takes a step with watchers that die after ever more writes,
+ * until one lives to its end. Counts the dead.
+ */
 async function stepOverDeadBodies(place: Marketplace): Promise<number> {
   for (let writes = 0; ; writes += 1) {
     const watcher = watch(place, mortal(place, writes));

@@ -10,7 +10,10 @@ import { watch, writeSeries } from './world.ts';
 
 const STORYTELLER = fileURLToPath(new URL('./storyteller.ts', import.meta.url));
 
-/** Tells the story in another process, which is killed hard once it has said `killAfter`. Returns its last step. */
+/**
+ * Tells the story in another process, which is killed hard once it
+ * has said `killAfter`. Returns its last step.
+ */
 async function tell(uri: string, from: number, killAfter: number | null): Promise<number> {
   const teller = spawn(process.execPath, ['--import', 'tsx', STORYTELLER, uri, String(from)], {
     stdio: ['ignore', 'pipe', 'inherit'],

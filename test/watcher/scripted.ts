@@ -1,4 +1,7 @@
-/** A family of feeds whose sources say what a test tells them to: for what a real chain shows only on a bad day. */
+/**
+ * A family of feeds whose sources say what a test tells them to: for
+ * what a real chain shows only on a bad day.
+ */
 import { z } from 'zod';
 import { defineFamily, type PollResult, type RawObservation, SourceError } from '../../oracles/adapter.ts';
 import type { SourceRegistration } from './world.ts';

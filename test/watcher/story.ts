@@ -1,6 +1,7 @@
 /**
- * A short life of a product, in steps of half an hour and later of a day: calm, cover sold, a breach of an hour, its
- * payout, calm again, an exit, the end of the cover. Every action has its own key, so that it may be told again.
+ * A short life of a product, in steps of half an hour and later of a day: calm, cover sold, a breach of an
+ * hour, its payout, calm again, an exit, the end of the cover. Every action has its own key, so that it may
+ * be told again.
  */
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { BreachRule, Reading } from '../../src/domain/trigger/rule.ts';

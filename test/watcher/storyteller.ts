@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setInterval } from 'node:timers/promises';
 import { openMarketplace } from '../support/marketplace.ts';
 import { tellStory } from './story.ts';
 import { watch } from './world.ts';
 
-// A service of its own for tests that kill one: tells the story in the database of its first argument from the step
-// of its second on, says each step that it has taken, and ends.
+// A service of its own for tests that kill one: tells the story in the database of its first argument from
+// the step of its second on, says each step that it has taken, and ends.
 const [, , uri = '', from = '0'] = process.argv;
 const place = await openMarketplace(uri, { leaseMs: 200 });
-while (!place.market.standing().holder) await sleep(20);
+for await (const _ of setInterval(20)) if (place.market.standing().holder) break;
 const watcher = watch(place);
 await tellStory(place, watcher, Number(from), (step, { errors, failed }) => {
   if (errors.length + failed.length > 0) throw new Error(`step ${step} had faults`, { cause: errors });

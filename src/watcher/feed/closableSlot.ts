@@ -7,10 +7,11 @@ import type { SourceDocument } from '../../store/evidence/documents.ts';
 export const FEED_SLOT_SECONDS = MINUTE_SECONDS;
 
 /**
- * The newest slot that is older than the finality delay and that every source has been read past, or null.
- * A source that has failed for the whole delay is no longer waited for; after a stop the delay counts from the
- * restart, because nobody knows whether it failed in between. One that took back what it had called final is waited
- * for however long: what it says next is not known. Example: delay 900, now 10:00:30 and all read → 09:45.
+ * The newest slot that is older than the finality delay and that every source has been read past, or null. A
+ * source that has failed for the whole delay is no longer waited for; after a stop the delay counts from the
+ * restart, because nobody knows whether it failed in between. One that took back what it had called final is
+ * waited for however long: what it says next is not known.
+ * Example: delay 900, now 10:00:30 and all read → 09:45.
  */
 export function closableSlot(
   finalitySeconds: number,

@@ -1,4 +1,7 @@
-/** What the slots of a feed say: everything that one `advanceFeed` closes, as evidence and as the command's input. */
+/**
+ * What the slots of a feed say: everything that one `advanceFeed`
+ * closes, as evidence and as the command's input.
+ */
 import { type FeedState, foldReadings } from '../../domain/feed/fold.ts';
 import type { AcceptedObservation } from '../../domain/feed/observation.ts';
 import type { ReadingTerms } from '../../domain/feed/reading.ts';
@@ -30,8 +33,8 @@ export interface FormedClosing {
 }
 
 /**
- * Closes as many slots as one command may, and at most through `throughSlot`; null when that closes none. The first
- * closing of a feed takes in whatever was observed before.
+ * Closes as many slots as one command may, and at most through `throughSlot`; null when that closes none. The
+ * first closing of a feed takes in whatever was observed before.
  */
 export function formClosing(
   standing: FeedStanding,

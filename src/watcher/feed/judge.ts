@@ -14,7 +14,10 @@ interface Judged {
 /** By operator: what was last accepted. */
 export type Heard = ReadonlyMap<string, RawObservation>;
 
-/** Judges observations of one source one after the other; `heard` is what they follow on, and is not changed. */
+/**
+ * Judges observations of one source one after the other; `heard` is
+ * what they follow on, and is not changed.
+ */
 export function judgeInOrder(
   observations: readonly RawObservation[],
   terms: SourceTerms,
@@ -43,7 +46,10 @@ function believable(raw: RawObservation): RawObservation {
 
 const ROUND = new RegExp(`^\\d{1,${ROUND_DIGITS_MAX}}$`);
 
-/** Throws SourceError BAD_ANSWER for an answer that no rule could judge; the whole of it is then asked for again. */
+/**
+ * Throws SourceError BAD_ANSWER for an answer that no rule could
+ * judge; the whole of it is then asked for again.
+ */
 export function assertAnswer({ observations, watch, readThrough }: PollResult): void {
   for (const { round, decimals, observedAt, publishedAt = 0 } of [...observations, ...watch]) {
     const fits =

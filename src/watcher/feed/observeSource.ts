@@ -22,7 +22,10 @@ interface SourceStep {
   report: FeedReport;
 }
 
-/** Reads what is new and returns where the source stands now. A source that cannot be read is recorded, not thrown. */
+/**
+ * Reads what is new and returns where the source stands now. A source
+ * that cannot be read is recorded, not thrown.
+ */
 export async function observeSource(of: SourceStep, before: SourceDocument): Promise<SourceDocument> {
   let source = before;
   for (let page = 0; page < POLL_PAGES_MAX; page += 1) {

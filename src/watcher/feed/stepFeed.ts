@@ -1,4 +1,7 @@
-/** One step of one feed: read its sources, close what can be closed, and look ahead with everything that is known. */
+/**
+ * One step of one feed: read its sources, close what can be closed,
+ * and look ahead with everything that is known.
+ */
 import { foldReadings } from '../../domain/feed/fold.ts';
 import type { AcceptedObservation } from '../../domain/feed/observation.ts';
 import type { ReadingTerms } from '../../domain/feed/reading.ts';
@@ -18,7 +21,10 @@ import { sourceTerms } from './terms.ts';
 export interface FeedView {
   feed: FeedDocument;
   watermark: UnixSeconds | null;
-  /** The newest reading that was known of closed slots before the step, and all that the step found after it. */
+  /**
+   * The newest reading that was known of closed slots before the
+   * step, and all that the step found after it.
+   */
   recent: readonly Reading[];
   /** Readings after the watermark: good for the watch, never for a decision. */
   unclosed: readonly Reading[];

@@ -1,4 +1,7 @@
-/** How a feed's sources are judged and its readings are formed, taken from its registration and its products. */
+/**
+ * How a feed's sources are judged and its readings are formed,
+ * taken from its registration and its products.
+ */
 import type { FeedFamily } from '../../../oracles/adapter.ts';
 import type { SourceTerms } from '../../domain/feed/observation.ts';
 import type { ReadingTerms } from '../../domain/feed/reading.ts';
@@ -29,8 +32,8 @@ export function readingTerms(
 }
 
 /**
- * How long a feed may give no reading before its products are watched. Readings that are not formed again come
- * as seldom as their rows do: there a reading is missed once it no longer holds.
+ * How long a feed may give no reading before its products are watched. Readings that are not formed again
+ * come as seldom as their rows do: there a reading is missed once it no longer holds.
  */
 export function silenceSecondsMax({ repeatSeconds, maxGapSeconds }: FeedDocument): number {
   return repeatSeconds > 0 ? READING_SILENCE_SECONDS_MAX : maxGapSeconds;

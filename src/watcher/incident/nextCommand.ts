@@ -23,7 +23,10 @@ export function dueOpening({ _id: productId, verdicts }: ProductDocument): DueCo
   return { command: 'openIncident', input: { productId, confirmedAt: verdict.confirmedAt } };
 }
 
-/** The next command of an incident, or null while it waits. DELAYED and FORK_HELD wait for somebody's decision. */
+/**
+ * The next command of an incident, or null while it waits. DELAYED
+ * and FORK_HELD wait for somebody's decision.
+ */
 export function dueStep(
   incident: IncidentDocument,
   product: ProductDocument,

@@ -32,7 +32,10 @@ async function accrue(step: Step, pool: PoolDocument): Promise<void> {
   }
 }
 
-/** Whether the next exit in turn can move: it matures, or it has and every feed has been seen past that moment. */
+/**
+ * Whether the next exit in turn can move: it matures, or it has and
+ * every feed has been seen past that moment.
+ */
 async function isExitDue(step: Step, pool: PoolDocument, watermarks: Watermarks): Promise<boolean> {
   const { database, at } = step;
   const query = { poolId: pool._id };

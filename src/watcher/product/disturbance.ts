@@ -1,4 +1,7 @@
-/** Whether a feed has been calm for a product: judged at once, on every reading (docs/mechanics.md section 5). */
+/**
+ * Whether a feed has been calm for a product: judged at once, on
+ * every reading (docs/mechanics.md section 5).
+ */
 import type { UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 
@@ -15,8 +18,8 @@ export interface CalmTerms {
 
 /**
  * The newest thing between `from` and `now` that speaks against calm: a reading below the watch level, or no
- * reading for longer than the silence allows. Null when there is none. `readings` rise in time; the last one at or
- * before `from` is the one that holds then, and without one there is silence from the beginning.
+ * reading for longer than the silence allows. Null when there is none. `readings` rise in time; the last one
+ * at or before `from` is the one that holds then, and without one there is silence from the beginning.
  * Example: readings of 1.00 at 12:00, 12:10 and 12:20, silence 15 min, until 12:36 → NO_READING at 12:35.
  */
 export function disturbance(

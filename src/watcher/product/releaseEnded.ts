@@ -30,7 +30,10 @@ export async function releaseEnded(
   releasedUntil.set(productId, until);
 }
 
-/** The last end of cover that may be released: before the watermark, and not after a breach that is not paid yet. */
+/**
+ * The last end of cover that may be released: before the watermark,
+ * and not after a breach that is not paid yet.
+ */
 function releasableUntil(
   { ruleState, verdicts }: ProductDocument,
   watermark: UnixSeconds | null,

@@ -15,7 +15,10 @@ export async function watchOrThaw(step: Step, product: ProductDocument, view: Fe
   else if (mayThaw(product)) await thaw(step, product, view, terms);
 }
 
-/** What came before has been judged by earlier steps, so only what is new counts, and not what is over an hour old. */
+/**
+ * What came before has been judged by earlier steps, so only what is
+ * new counts, and not what is over an hour old.
+ */
 async function watch(step: Step, product: ProductDocument, { recent }: FeedView, terms: CalmTerms) {
   const from = Math.max(step.at - CALM_SECONDS, recent[0]?.at ?? 0);
   const found = disturbance(recent, terms, from, step.at);
