@@ -46,17 +46,3 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'accounts',
   'assets',
 ];
-
-/** Which collection an id belongs to, by its prefix. */
-export const ID_PREFIXES = {
-  acc: 'accounts',
-  ast: 'assets',
-  pool: 'pools',
-  pos: 'positions',
-  wdr: 'withdrawals',
-  feed: 'feeds',
-  prd: 'products',
-  pol: 'policies',
-  inc: 'incidents',
-  pay: 'payouts',
-} as const satisfies Record<string, StateCollection>;

@@ -31,12 +31,6 @@ export async function loadWorld(
 
 type RangeNeed = Extract<Need, { range: unknown }>;
 
-/** True when a world holds all of some needs. */
-export function hasAll(world: WorkingSet, needs: Iterable<Need>): boolean {
-  const missing = missingNeeds(world, needs);
-  return missing.byCollection.size === 0 && missing.ranges.length === 0;
-}
-
 function missingNeeds(world: WorkingSet, needs: Iterable<Need>) {
   const byCollection = new Map<StateCollection, Set<string>>();
   const ranges: RangeNeed[] = [];
