@@ -1,6 +1,6 @@
 /**
- * Request-level errors: what stands in `errors[].extensions.code`, apart from refusals. `GET /errors` serves this
- * table with the refusals'. Each has an HTTP status; in one answer the highest wins.
+ * Request-level errors: what stands in `errors[].extensions.code`, apart from refusals. `GET /errors` serves
+ * this table with the refusals'. Each has an HTTP status; in one answer the highest wins.
  */
 import { GraphQLError } from 'graphql';
 
@@ -86,8 +86,8 @@ export function isRequestErrorCode(code: unknown): code is RequestErrorCode {
 }
 
 /**
- * Builds a request-level error. `data` goes into its extensions; `retryAfterSeconds` also becomes `Retry-After`.
- * Example: `requestError('FORBIDDEN', { scope: 'CASHIER' })`.
+ * Builds a request-level error. `data` goes into its extensions; `retryAfterSeconds` also becomes
+ * `Retry-After`. Example: `requestError('FORBIDDEN', { scope: 'CASHIER' })`.
  */
 export function requestError(
   code: RequestErrorCode,

@@ -1,4 +1,6 @@
-/** What the API asks of the rest of the house. The composition root gives these; resolvers know nothing else. */
+/**
+ * What the API asks of the rest of the house. The composition root gives these; resolvers know nothing else.
+ */
 import type { UnixSeconds } from '../domain/shared/units.ts';
 import type { Outcome, Submission } from '../market/command.ts';
 import type { Queries } from '../market/queries/port.ts';

@@ -1,6 +1,7 @@
 /**
- * Access tokens: short-lived JWTs (RFC 9068 type, RFC 8725 rules). One algorithm, issuer, audience and type; the key is
- * picked by `kid` from a list; `exp`, `iat` and `sub` are required; the time is the service's, never the wall clock's.
+ * Access tokens: short-lived JWTs (RFC 9068 type, RFC 8725 rules). One algorithm, issuer, audience and type;
+ * the key is picked by `kid` from a list; `exp`, `iat` and `sub` are required; the time is the service's,
+ * never the wall clock's.
  */
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
@@ -13,9 +14,9 @@ const TYPE = 'at+jwt';
 /** An HMAC key shorter than its hash weakens it (RFC 7518 section 3.2). */
 const SECRET_BYTES_MIN = 32;
 
-export type TokenSettings = ApiSettings['tokens'];
+type TokenSettings = ApiSettings['tokens'];
 
-export interface AccessTokens {
+interface AccessTokens {
   /** Signs a token for an account. */
   mint(accountId: string, now: UnixSeconds, lifeSeconds: number): string;
   /** The account of a token, or null for whatever is wrong with it. */
@@ -78,8 +79,8 @@ function secretKey(kid: string, secret: Uint8Array): KeyObject {
 }
 
 /**
- * Makes one access token, for example for the personas of a demo: `mintToken(settings.tokens, { accountId, now,
- * lifeSeconds })`. It lives at most `accessSecondsMax`.
+ * Makes one access token, for example for the personas of a demo: `mintToken(settings.tokens, { accountId,
+ * now, lifeSeconds })`. It lives at most `accessSecondsMax`.
  */
 export function mintToken(
   settings: TokenSettings,

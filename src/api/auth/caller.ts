@@ -6,7 +6,10 @@ import { requestError } from '../errors.ts';
 import type { AuthService } from './authService.ts';
 
 export interface Callers {
-  /** Null without a token. Throws UNAUTHENTICATED, always with the same words, when there is anything wrong with it. */
+  /**
+   * Null without a token. Throws UNAUTHENTICATED, always with the same words, when there is anything wrong
+   * with it.
+   */
   callerOf(bearer: string | null): Promise<Principal | null>;
 }
 
@@ -15,7 +18,9 @@ interface Remembered {
   until: number;
 }
 
-/** Roles are read from the account and remembered for a few seconds, so that a revoked role does not live on. */
+/**
+ * Roles are read from the account and remembered for a few seconds, so that a revoked role does not live on.
+ */
 export function createCallers(
   auth: Pick<AuthService, 'accountOf'>,
   readAccount: (accountId: string) => Promise<AccountDocument | null>,

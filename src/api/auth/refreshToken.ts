@@ -10,8 +10,9 @@ export function newRefreshToken(): string {
 }
 
 /**
- * The token that follows another. It is derived, so that two requests that refresh at the same moment (a retry, a
- * second tab) get the same one and neither looks like a thief. Nobody without the secret can derive it.
+ * The token that follows another. It is derived, so that two requests that refresh at the same moment (a
+ * retry, a second tab) get the same one and neither looks like a thief. Nobody without the secret can derive
+ * it.
  */
 export function successorOf(token: string, secret: Uint8Array): string {
   return PREFIX + createHmac('sha256', secret).update(token).digest('base64url');

@@ -1,20 +1,21 @@
-/** Sign-In with Ethereum (EIP-4361): the message that is issued, and the check of one that comes back signed. */
+/**
+ * Sign-In with Ethereum (EIP-4361): the message that is issued, and the check of one that comes back signed.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { type Address, type Hex, verifyMessage } from 'viem';
 import { createSiweMessage, parseSiweMessage, validateSiweMessage } from 'viem/siwe';
-import { SIGN_IN_MESSAGE_SECONDS } from '../../domain/shared/limits.ts';
+import { SIGN_IN_MESSAGE_LENGTH_MAX, SIGN_IN_MESSAGE_SECONDS } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { NonceRecord } from '../../store/access/accessModels.ts';
 
 /** How long a record outlives its message before the server drops it, on the wall clock. */
 const PURGE_MS = 2 * SIGN_IN_MESSAGE_SECONDS * 1_000;
-/** A signature of an ordinary wallet: r, s and v. Longer ones would be of contracts, which are not supported. */
+/**
+ * A signature of an ordinary wallet: r, s and v. Longer ones would be of contracts, which are not supported.
+ */
 const SIGNATURE = /^0x[0-9a-fA-F]{130}$/;
 /** Half the order of secp256k1: an `s` above it is the malleable twin of another signature (EIP-2). */
 const S_MAX = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-
-/** Characters of the longest message that is issued, with room for a long domain. */
-export const MESSAGE_LENGTH_MAX = 2_000;
 
 /** Writes a message for a wallet, and the record by which it will be known again. */
 export function issueMessage(
@@ -41,13 +42,13 @@ export function issueMessage(
 
 /** The nonce that a message names, or null when it is not a sign-in message. */
 export function nonceOf(message: string): string | null {
-  if (message.length > MESSAGE_LENGTH_MAX) return null;
+  if (message.length > SIGN_IN_MESSAGE_LENGTH_MAX) return null;
   return parseSiweMessage(message).nonce ?? null;
 }
 
 /**
- * Checks a message against the record of its nonce: issued here, for this site, address and chain, in its time, and
- * not changed by a single byte since.
+ * Checks a message against the record of its nonce: issued here, for this site, address and chain, in its
+ * time, and not changed by a single byte since.
  */
 export function isIssuedMessage(
   message: string,

@@ -13,8 +13,9 @@ import { REQUEST_ERRORS } from '../errors.ts';
 const { message, status } = REQUEST_ERRORS.QUERY_TOO_COMPLEX;
 
 /**
- * Depth, aliases, directives and tokens. Cost is judged by our own rule (cost.ts): the package's does not see page
- * sizes that come as variables. Field suggestions would tell a stranger the schema that introspection hides.
+ * Depth, aliases, directives and tokens. Cost is judged by our own rule (cost.ts): the package's does not see
+ * page sizes that come as variables. Field suggestions would tell a stranger the schema that introspection
+ * hides.
  */
 export function useArmor({ sandbox }: { sandbox: boolean }): Plugin {
   const shared = {

@@ -1,6 +1,7 @@
 /**
- * What an operation costs before it runs: about one for each object that it may touch. Lists multiply what is inside
- * them by the rows asked for, so two levels of a hundred rows cost ten thousand, however short the document is.
+ * What an operation costs before it runs: about one for each object that it may touch. Lists multiply what is
+ * inside them by the rows asked for, so two levels of a hundred rows cost ten thousand, however short the
+ * document is.
  */
 import {
   type DocumentNode,

@@ -1,4 +1,7 @@
-/** Lets an operation in, or not: its cost against the limit of one operation and against what the caller has left. */
+/**
+ * Lets an operation in, or not: its cost against the limit of one operation and against what the caller has
+ * left.
+ */
 import { QUERY_COST_MAX } from '../../domain/shared/limits.ts';
 import type { ApiContext } from '../context.ts';
 import { requestError } from '../errors.ts';

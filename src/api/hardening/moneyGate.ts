@@ -1,4 +1,6 @@
-/** Law 5: a mutation that moves money needs a key, and one request holds at most one. A dry run needs none. */
+/**
+ * Law 5: a mutation that moves money needs a key, and one request holds at most one. A dry run needs none.
+ */
 import {
   type DocumentNode,
   type FieldNode,
@@ -24,7 +26,9 @@ export const MONEY_MUTATIONS: ReadonlySet<string> = new Set([
   'createTestFunds',
 ]);
 
-/** Throws INPUT_INVALID for two money mutations in one request, IDEMPOTENCY_KEY_MISSING for one without a key. */
+/**
+ * Throws INPUT_INVALID for two money mutations in one request, IDEMPOTENCY_KEY_MISSING for one without a key.
+ */
 export function enterMoneyGate(input: CostInput, idempotencyKey: string | null): void {
   if (input.operation.operation !== 'mutation') return;
   const moving = moneyFields(input).filter((field) => !isDryRun(input, field));

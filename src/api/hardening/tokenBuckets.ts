@@ -2,15 +2,17 @@
 import { BUCKETS_MAX } from '../../domain/shared/limits.ts';
 import type { RateLimit } from '../settings.ts';
 
-/** What a spend came to. `resetSeconds` is when the bucket is full again; `retryAfterSeconds` when this fits. */
-export interface Spend {
+/**
+ * What a spend came to. `resetSeconds` is when the bucket is full again; `retryAfterSeconds` when this fits.
+ */
+interface Spend {
   allowed: boolean;
   remaining: number;
   resetSeconds: number;
   retryAfterSeconds: number;
 }
 
-export interface TokenBuckets {
+interface TokenBuckets {
   readonly limit: RateLimit;
   spend(caller: string, cost: number): Spend;
 }

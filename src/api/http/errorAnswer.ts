@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { GraphQLError } from 'graphql';
-import { requestIdOf } from './requestFacts.ts';
+import { requestIdOf } from './requestId.ts';
 
 /** Answers a request-level error in the same form as the GraphQL endpoint does. */
 export function errorAnswer(response: Response, error: GraphQLError, status?: number): void {

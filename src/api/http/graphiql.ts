@@ -1,11 +1,17 @@
-/** GraphiQL for the sandbox: self-contained, opened with saved tabs, and signed in when the address has a token. */
+/**
+ * GraphiQL for the sandbox: self-contained, opened with saved tabs, and signed in when the address has a
+ * token.
+ */
 import type { GraphiQLOptions } from 'graphql-yoga';
 
 const WELCOME = `# Bulwark. Run each tab from left to right; ids come from the first one.
 # Press Ctrl-Space for what can be asked; every field is described in the docs panel.
 query Market {
   products(filter: { status: CALM }) {
-    nodes { id name status annualRate { percent } capacity { decimal asset { id symbol decimals } } trigger { sentence } }
+    nodes {
+      id name status annualRate { percent } trigger { sentence }
+      capacity { decimal asset { id symbol decimals } }
+    }
   }
   pools { nodes { id name status capital { decimal } utilisation { percent } } }
 }
@@ -13,7 +19,10 @@ query Market {
 
 const QUOTE = `query Quote($productId: ID!) {
   quote(items: { productId: $productId, coverAmount: "1000000000", termSeconds: 1209600 }) {
-    quote { token expiresAt premium { decimal asset { symbol } } items { coverFrom coverUntil annualRate { percent } } }
+    quote {
+      token expiresAt premium { decimal asset { symbol } }
+      items { coverFrom coverUntil annualRate { percent } }
+    }
     errors { code message remedy }
   }
 }
@@ -44,7 +53,9 @@ const LIVE = `subscription Live {
 }
 `;
 
-/** What an access token is made of. Anything else never gets into the page, where it would be read as script. */
+/**
+ * What an access token is made of. Anything else never gets into the page, where it would be read as script.
+ */
 const TOKEN = /^[A-Za-z0-9._-]+$/;
 
 /** The page's settings. `token` is an access token, or null. */

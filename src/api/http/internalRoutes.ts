@@ -12,7 +12,7 @@ import { parseWire, wire } from '../../market/sequencer/wire.ts';
 
 export const INTERNAL_PATH = '/internal/commands';
 
-export interface InternalDependencies {
+interface InternalDependencies {
   forwardSecret: string;
   acceptForwarded(submissions: readonly Submission[]): Promise<Outcome[]>;
 }

@@ -6,7 +6,7 @@ import type { ApiMetrics } from '../metrics.ts';
 import type { Readiness } from '../ports.ts';
 import { readSdl } from '../schema/sdl.ts';
 
-export interface MetaDependencies {
+interface MetaDependencies {
   sandbox: boolean;
   metrics: ApiMetrics;
   readiness(): Promise<Readiness>;
@@ -36,7 +36,7 @@ export function metaRoutes({ sandbox, metrics, readiness }: MetaDependencies): R
 }
 
 /** Every code that a client can meet. */
-export function codeTable() {
+function codeTable() {
   const refusals = Object.entries(REFUSAL_TEXTS).map(([code, texts]) => ({ code, ...texts }));
   const requestErrors = Object.entries(REQUEST_ERRORS).map(([code, texts]) => ({ code, ...texts }));
   return { refusals, requestErrors };

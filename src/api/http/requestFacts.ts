@@ -4,9 +4,9 @@ import type { NextFunction, Request, Response } from 'express';
 import { IDEMPOTENCY_KEY_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { inputError } from '../errors.ts';
 import { errorAnswer } from './errorAnswer.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from './requestId.ts';
 import type { ServerContext } from './serverContext.ts';
 
-const REQUEST_ID_HEADER = 'X-Request-Id';
 /** A request id that a proxy sent along, when it is a plain one. */
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 /** Visible ASCII, as an Idempotency-Key is (draft-ietf-httpapi-idempotency-key-header). */
@@ -20,11 +20,6 @@ export function identify(request: Request, response: Response, next: NextFunctio
   const address = `http://${request.get('Host') ?? 'localhost'}${request.originalUrl}`;
   if (URL.canParse(address)) next();
   else errorAnswer(response, inputError('Host', 'is not a host'));
-}
-
-/** The id that `identify` gave. */
-export function requestIdOf(response: Response): string {
-  return String(response.get(REQUEST_ID_HEADER));
 }
 
 export function serverContextOf(request: Request, response: Response): ServerContext {

@@ -4,6 +4,8 @@ import type { RequestFacts, ResponseNotes } from '../context.ts';
 export interface ServerContext {
   facts: RequestFacts;
   notes: ResponseNotes;
-  /** The token of `Authorization: Bearer`, `null` without the header, `''` when the header is anything else. */
+  /**
+   * The token of `Authorization: Bearer`, `null` without the header, `''` when the header is anything else.
+   */
   bearer: string | null;
 }

@@ -1,6 +1,6 @@
 /**
- * Finishes every answer: each error gets its code, the request's id and its HTTP status; what is not ours to tell is
- * masked and logged; the headers that resolvers asked for are set.
+ * Finishes every answer: each error gets its code, the request's id and its HTTP status; what is not ours to
+ * tell is masked and logged; the headers that resolvers asked for are set.
  */
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';

@@ -1,4 +1,7 @@
-/** Measures operations by the name of their first field, which is one of the schema's and so never one of many. */
+/**
+ * Measures operations by the name of their first field, which is one of the schema's and so never one of
+ * many.
+ */
 import { type DocumentNode, getOperationAST, Kind } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { ApiMetrics } from '../metrics.ts';

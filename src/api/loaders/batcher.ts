@@ -1,8 +1,9 @@
 /**
- * Folds reads by id. Requests that are answered by one batch commit re-render at the same moment: their reads go
- * to the database as one. Within a request a second load of an id is answered from memory.
+ * Folds reads by id. Requests that are answered by one batch commit re-render at the same moment: their reads
+ * go to the database as one. Within a request a second load of an id is answered from memory.
  */
 import DataLoader from 'dataloader';
+import { LOADER_IDS_MAX } from '../../domain/shared/limits.ts';
 
 /** Reads rows by id; ids that do not exist are left out. */
 export type ReadByIds<Row> = (ids: readonly string[]) => Promise<Map<string, Row>>;
@@ -11,8 +12,6 @@ export interface Loader<Row> {
   load(id: string): Promise<Row | null>;
 }
 
-/** Ids of one read. */
-const BATCH_IDS_MAX = 1_000;
 /** An id as the product hands them out. Anything else finds nothing and never reaches the database. */
 const ID = /^[a-z]+_[0-9A-Za-z_]{1,150}$/;
 
@@ -23,7 +22,7 @@ export function sharedReader<Row>(read: ReadByIds<Row>): ReadByIds<Row> {
       const rows = await read([...new Set(ids)]);
       return ids.map((id) => rows.get(id) ?? null);
     },
-    { cache: false, maxBatchSize: BATCH_IDS_MAX },
+    { cache: false, maxBatchSize: LOADER_IDS_MAX },
   );
   return async (ids) => {
     const rows = await loader.loadMany(ids);

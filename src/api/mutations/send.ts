@@ -8,7 +8,7 @@ import type { RefusalModel } from '../render/models.ts';
 import { renderRefusal } from '../render/refusal.ts';
 
 /** Either an answer and no errors, or errors and no answer. */
-export type Sent<Answer> =
+type Sent<Answer> =
   | { answer: Answer; errors: never[]; replayed: boolean }
   | { answer: null; errors: RefusalModel[]; replayed: boolean };
 

@@ -7,14 +7,14 @@ import { refusalTypeName } from './refusalTypeName.ts';
 /** Where the codes are explained, below the service's own address. */
 const DOCS_PATH = '/errors';
 
-export interface RefusalSurroundings {
+interface RefusalSurroundings {
   publicUrl: string;
   now: UnixSeconds;
 }
 
 /**
- * Example: `renderRefusal(refuse('LOCKED', …, 'amount'), …)` has `code`, `message`, `path: 'input.amount'`, `until`.
- * A `path` that a command gives is below `input`.
+ * Example: `renderRefusal(refuse('LOCKED', …, 'amount'), …)` has `code`, `message`, `path: 'input.amount'`,
+ * `until`. A `path` that a command gives is below `input`.
  */
 export function renderRefusal(refusal: Refusal, { publicUrl, now }: RefusalSurroundings): RefusalModel {
   const { code, data, path } = refusal;

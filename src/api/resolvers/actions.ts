@@ -11,7 +11,7 @@ import { send } from '../mutations/send.ts';
 import type { RefusalModel } from '../render/models.ts';
 import { renderRefusal } from '../render/refusal.ts';
 
-export interface ActionModel {
+interface ActionModel {
   name: string;
   allowed: boolean;
   refusal: RefusalModel | null;

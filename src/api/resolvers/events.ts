@@ -45,7 +45,7 @@ export function eventFilter(context: ApiContext, filter: EventFilterInput | null
 }
 
 /** One page of events, oldest first. */
-export async function eventPage(
+async function eventPage(
   context: ApiContext,
   filter: EventFilter,
   { first, after }: { first: number; after?: string | null | undefined },

@@ -21,7 +21,7 @@ interface NodeRows {
   feed: FeedDocument;
   inc: IncidentDocument;
 }
-export type NodeRow = NodeRows[keyof NodeRows];
+type NodeRow = NodeRows[keyof NodeRows];
 
 interface NodeKind {
   typeName:

@@ -1,14 +1,11 @@
 /** Pages of a list: cursors, the bounds of `first`, and the shape that Relay clients expect. */
-import { PAGE_SIZE_MAX } from '../../domain/shared/limits.ts';
+import { CURSOR_LENGTH_MAX, PAGE_SIZE_MAX } from '../../domain/shared/limits.ts';
 import type { Collection, PageCursor } from '../../market/queries/port.ts';
 import { inputError } from '../errors.ts';
 import type { ConnectionModel } from '../render/models.ts';
 
-/** Characters of a cursor that is looked at. */
-const CURSOR_LENGTH_MAX = 512;
-
 /** The arguments of every list. */
-export interface PageArguments<Order> {
+interface PageArguments<Order> {
   first: number;
   after?: string | null | undefined;
   orderBy: Order;

@@ -1,9 +1,10 @@
-/** A JSON object going in: plain, small, and without keys that mean something to a database or to JavaScript. */
+/**
+ * A JSON object going in: plain, small, and without keys that mean something to a database or to JavaScript.
+ */
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { JSON_DEPTH_MAX, JSON_MEMBERS_MAX } from '../../domain/shared/limits.ts';
 import { inputError } from '../errors.ts';
 
-const DEPTH_MAX = 6;
-const MEMBERS_MAX = 200;
 const KEY = /^[A-Za-z0-9_-]{1,64}$/;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -14,7 +15,7 @@ function check(value: unknown): Record<string, unknown> {
   let members = 0;
   function walk(member: unknown, depth: number): void {
     members += 1;
-    if (depth > DEPTH_MAX || members > MEMBERS_MAX)
+    if (depth > JSON_DEPTH_MAX || members > JSON_MEMBERS_MAX)
       throw inputError('JSONObject', 'is too deep or too large');
     if (typeof member !== 'object' || member === null) return;
     for (const [key, inner] of Object.entries(member)) {

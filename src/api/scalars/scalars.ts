@@ -1,14 +1,15 @@
 /** The scalars of the schema. */
 import { getAddress, isAddress } from 'viem';
+import { DECIMAL_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { formatDecimal, parseDecimal } from '../../domain/trigger/decimal.ts';
 import { readDateTime, writeDateTime } from './dateTime.ts';
 import { jsonObjectScalar } from './jsonObject.ts';
 import { textScalar } from './textScalar.ts';
 
-/** Digits of an integer going in: enough for any 256-bit number. What is too large is refused with its bounds. */
+/**
+ * Digits of an integer going in: enough for any 256-bit number. What is too large is refused with its bounds.
+ */
 const DIGITS = /^(0|[1-9][0-9]{0,77})$/;
-/** Characters of a plain decimal going in. */
-const DECIMAL_LENGTH_MAX = 60;
 /** Characters of bytes going in. */
 const HEX = /^0x([0-9a-fA-F]{2}){0,2048}$/;
 

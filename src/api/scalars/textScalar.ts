@@ -1,5 +1,9 @@
-/** Builds a scalar that is a text on the wire. A JSON number never passes: it has lost digits before we see it. */
+/**
+ * Builds a scalar that is a text on the wire. A JSON number never passes: it has lost digits before we see
+ * it.
+ */
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { REFUSED_VALUE_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { inputError } from '../errors.ts';
 
 interface TextScalar<Inner> {
@@ -10,9 +14,6 @@ interface TextScalar<Inner> {
   read(text: string): Inner | null;
   write(value: Inner): string;
 }
-
-/** Characters of a refused value that are repeated in the error. */
-const SHOWN_LENGTH_MAX = 60;
 
 export function textScalar<Inner>({ name, expectation, read, write }: TextScalar<Inner>): GraphQLScalarType {
   function parse(value: unknown): Inner {
@@ -37,6 +38,6 @@ function literal(node: ValueNode): unknown {
 function shown(value: unknown): string {
   if (typeof value === 'number') return 'a number, which may have lost digits,';
   if (typeof value !== 'string') return `a value of type ${typeof value}`;
-  const printable = JSON.stringify(value.slice(0, SHOWN_LENGTH_MAX));
-  return value.length > SHOWN_LENGTH_MAX ? `${printable} (cut)` : printable;
+  const printable = JSON.stringify(value.slice(0, REFUSED_VALUE_LENGTH_MAX));
+  return value.length > REFUSED_VALUE_LENGTH_MAX ? `${printable} (cut)` : printable;
 }

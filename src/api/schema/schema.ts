@@ -1,4 +1,7 @@
-/** The executable schema: the SDL and what resolves it. What only a sandbox has is not in a production schema at all. */
+/**
+ * The executable schema: the SDL and what resolves it. What only a sandbox has is not in a production schema
+ * at all.
+ */
 import type { GraphQLSchema } from 'graphql';
 import { createSchema } from 'graphql-yoga';
 import type { ApiContext } from '../context.ts';

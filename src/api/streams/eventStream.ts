@@ -1,6 +1,6 @@
 /**
- * The one live stream: events after a cursor, then what follows, until the reader leaves, reads too slowly, or the
- * service stops. A reader pulls: nothing is kept for it here, so a slow one costs no memory.
+ * The one live stream: events after a cursor, then what follows, until the reader leaves, reads too slowly,
+ * or the service stops. A reader pulls: nothing is kept for it here, so a slow one costs no memory.
  */
 import { STREAM_LAG_MS_MAX, STREAM_REPLAY_SEQUENCES_MAX } from '../../domain/shared/limits.ts';
 import type { EventFilter, EventPosition, EventView, Queries } from '../../market/queries/port.ts';
@@ -12,7 +12,7 @@ import { eventCursor } from '../resolvers/events.ts';
 const LAST_INDEX = Number.MAX_SAFE_INTEGER;
 
 /** Where a stream begins: behind the cursor, or behind everything there is. Throws CURSOR_EXPIRED. */
-export async function streamStart(queries: Queries, after: EventPosition | null): Promise<EventPosition> {
+async function streamStart(queries: Queries, after: EventPosition | null): Promise<EventPosition> {
   const head = await queries.headSequence();
   if (after === null) return { sequence: head, index: LAST_INDEX };
   const oldest = head - STREAM_REPLAY_SEQUENCES_MAX;
@@ -31,8 +31,8 @@ interface StreamOptions {
 }
 
 /**
- * The stream as an iterator. `return` ends it at once even while it waits for news, which a generator would not: it
- * runs `finally` only between two values.
+ * The stream as an iterator. `return` ends it at once even while it waits for news, which a generator would
+ * not: it runs `finally` only between two values.
  */
 export function eventStream({
   queries,

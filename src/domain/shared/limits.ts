@@ -175,6 +175,17 @@ export const STREAM_REPLAY_SEQUENCES_MAX = 100_000;
 export const JOURNAL_RESCAN_MS = 500;
 /** A stream whose reader takes nothing for this long is closed. */
 export const STREAM_LAG_MS_MAX = 30_000;
+/** Ids that one read of the loaders takes. */
+export const LOADER_IDS_MAX = 1_000;
+/** Characters of a cursor, a plain decimal and a sign-in message that are looked at. */
+export const CURSOR_LENGTH_MAX = 512;
+export const DECIMAL_LENGTH_MAX = 60;
+export const SIGN_IN_MESSAGE_LENGTH_MAX = 2_000;
+/** Characters of a refused value that its error repeats. */
+export const REFUSED_VALUE_LENGTH_MAX = 60;
+/** Levels and members of a JSON object that comes in. */
+export const JSON_DEPTH_MAX = 6;
+export const JSON_MEMBERS_MAX = 200;
 /** Ids in one `nodes` query and one filter. */
 export const FILTER_IDS_MAX = 100;
 /** Rows of a series that one simulation takes. */
@@ -217,9 +228,9 @@ export const POLL_PAGES_MAX = 20;
 export const OBSERVED_VALUE_MAX = 10n ** 27n;
 /** Digits of a round's number: those of 2^256. */
 export const ROUND_DIGITS_MAX = 78;
-/** Observations that one closing looks at; more than 250 voices can say within one slot. */
-export const CLOSING_OBSERVATIONS_MAX = 50_000;
-/** Votes, misses and later verdicts of one closing: one slot has at most 60 moments of 250 voices. */
+/** Observations that one closing looks at: more than all voices can say within the 60 seconds of a slot. */
+export const CLOSING_OBSERVATIONS_MAX = 61 * FEED_VOICES_MAX;
+/** Votes, misses and later verdicts of one closing that has more than one slot. */
 export const CLOSING_ENTRIES_MAX = 20_000;
 /** Commands that drive one product's incidents in one step. */
 export const INCIDENT_COMMANDS_MAX = 1_000;

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type AuthService,
-  createAuthService,
-  type SessionTokens,
-} from '../../../src/api/auth/authService.ts';
+import { type AuthService, createAuthService } from '../../../src/api/auth/authService.ts';
+import type { SessionTokens } from '../../../src/api/auth/sessions.ts';
 import { isRefusal, type Refusal } from '../../../src/domain/shared/refusals.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 

@@ -38,7 +38,7 @@ export interface SendOptions {
   headers?: Record<string, string>;
 }
 
-export const READY: Readiness = {
+const READY: Readiness = {
   ok: true,
   checks: { primary: true, holderKnown: true, queueBelowLimit: true, notDraining: true },
 };
