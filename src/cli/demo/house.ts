@@ -62,7 +62,7 @@ export async function openHouse(
         const at = Math.max(stage.time() + 1, Math.min(clock.now() + BEAT_SECONDS, until));
         await stage.speak(at, prices);
         clock.moveTo(at);
-        await service?.watcher.tick();
+        if (service !== null) await step(service);
       } while (clock.now() < until);
       return clock.now();
     };
@@ -82,6 +82,14 @@ export async function openHouse(
     await close();
     throw error;
   }
+}
+
+/** A step of the watcher; in the demo nothing may go wrong in one without a word. */
+export async function step({ watcher }: Service): Promise<void> {
+  const { errors } = await watcher.tick();
+  const [first] = errors;
+  if (first !== undefined)
+    throw new Error(`a step of the watcher failed: ${first.about}`, { cause: first.error });
 }
 
 /** A configuration with secrets that live as long as the demo. */

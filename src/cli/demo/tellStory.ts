@@ -3,7 +3,7 @@ import type { Reading } from '../../domain/trigger/rule.ts';
 import { auditLedger } from '../../market/audit/auditLedger.ts';
 import { openDatabase } from '../../store/database.ts';
 import { graphqlClient } from './graphql.ts';
-import type { House } from './house.ts';
+import { type House, step } from './house.ts';
 import { type DemoMarket, openMarket } from './openMarket.ts';
 import { play } from './play.ts';
 import type { Story } from './render.ts';
@@ -41,7 +41,7 @@ export async function tellStory(
       client,
       tokens,
       market,
-      tick: async () => void (await service.watcher.tick()),
+      tick: () => step(service),
       async standing() {
         const { product, incidents } = await client.run<StandingData>(null, STANDING, { id, productId: id });
         const unpaid =

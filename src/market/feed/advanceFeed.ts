@@ -6,18 +6,17 @@
  */
 import { z } from 'zod';
 import type { FeedState } from '../../domain/feed/fold.ts';
-import { canonical } from '../../domain/shared/canonical.ts';
 import { FEED_READINGS_MAX, FEED_VOICES_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { advanceRule } from '../../domain/trigger/advance.ts';
 import { lastClosedSlot } from '../../domain/trigger/state.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
+import { evidenceHashOf } from '../../store/evidence/closings.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { applyRuleEvents } from '../product/applyRuleEvents.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
-import { sha256 } from '../sequencer/journalEntry.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 
 const reading = z.strictObject({ at: secondsInput, value: z.bigint().positive() });
@@ -55,7 +54,7 @@ export const advanceFeed: Command<Input, Answer> = {
     const misplaced = readings.some(({ at: time }) => time <= closed || time > throughSlot);
     if (throughSlot <= closed || misplaced)
       return refuse('STALE', { newestAt: feed.watermark ?? 0 }, 'throughSlot');
-    const evidenceHash = sha256(canonical({ previous: feed.evidenceHash, throughSlot, readings }));
+    const evidenceHash = evidenceHashOf(feed.evidenceHash, throughSlot, readings);
     draft.put('feeds', {
       ...feed,
       watermark: throughSlot,
