@@ -52,6 +52,11 @@ describe('isHazardTable', () => {
     expect(isHazardTable([from, { score: 0, hazardWad: 5n }, { score: 100, hazardWad: 5n }])).toBe(false);
     expect(isHazardTable([from, { score: 100, hazardWad: WAD + 1n }])).toBe(false);
     expect(isHazardTable([])).toBe(false);
+    const widest = [
+      { score: 0, hazardWad: 0n },
+      { score: 100, hazardWad: WAD },
+    ];
+    expect(isHazardTable(widest)).toBe(true);
   });
 });
 
@@ -59,6 +64,7 @@ describe('what is published beside a hazard', () => {
   test('is a third to three times, and never above certainty', () => {
     expect(hazardInterval(wad('0.03'))).toEqual({ lowWad: wad('0.01'), highWad: wad('0.09') });
     expect(hazardInterval(wad('0.5')).highWad).toBe(WAD);
+    expect(hazardInterval(1n)).toEqual({ lowWad: 1n, highWad: 3n });
     fc.assert(
       fc.property(fc.bigInt(0n, WAD), (hazard) => {
         const { lowWad, highWad } = hazardInterval(hazard);

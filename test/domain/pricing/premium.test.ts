@@ -73,7 +73,11 @@ describe('premiumFor', () => {
       coveredSeconds: 7 * DAY,
       commissionBps: 0,
     };
-    expect(premiumFor(tiny).premium).toBe(1n);
+    const { premium, breakdown } = premiumFor(tiny);
+    expect(premium).toBe(1n);
+    // Every other part is less than a unit: what they round away is the margin's.
+    const nothing = { expectedLoss: 0n, capitalCost: 0n, expenses: 0n, utilisation: 0n, commission: 0n };
+    expect(breakdown).toEqual({ ...nothing, margin: 1n });
   });
 
   test('names what each part of the premium pays for', () => {
@@ -140,6 +144,8 @@ describe('every premium', () => {
         expect(total(breakdown)).toBe(premium);
         for (const part of Object.values(breakdown)) expect(part).toBeGreaterThanOrEqual(0n);
         if (from.commissionBps === 0) expect(breakdown.commission).toBe(0n);
+        const flat = premiumFor(inputsOf({ ...from, before: 0n, limit: from.cover * 2n }));
+        expect(flat.breakdown.utilisation).toBe(0n);
       }),
     );
   });

@@ -27,7 +27,9 @@ describe('weightedCover', () => {
     const slice = { from: BigInt(from), to: BigInt(to), limit: BigInt(limit) };
     const [numerator = '', denominator = ''] = weighted;
     const expected = { numerator: BigInt(numerator), denominator: BigInt(denominator) };
-    expect(equal(weightedCover(slice, curve), expected)).toBe(true);
+    const answer = weightedCover(slice, curve);
+    expect(answer.denominator).toBeGreaterThan(0n);
+    expect(equal(answer, expected)).toBe(true);
   });
 
   test.each(vectors.jumpRate.averages)('averages like a jump-rate model from $from to $to', (row) => {
@@ -93,6 +95,7 @@ describe('multiplierAt', () => {
 describe('utilisation', () => {
   test('is 1 where the limit is not above the cover', () => {
     expect(utilisation(5n, 10n)).toBe(WAD / 2n);
+    expect(utilisation(1n, 3n)).toBe(WAD / 3n + 1n);
     expect(utilisation(10n, 10n)).toBe(WAD);
     expect(utilisation(11n, 10n)).toBe(WAD);
     expect(utilisation(0n, 0n)).toBe(WAD);
