@@ -49,6 +49,19 @@ describe('saleRoom', () => {
     expect(saleRoom(inputs({ requirementFloor: 1_000n })).room).toBe(200n);
   });
 
+  test('still sells while two other groups take exactly all that is there', () => {
+    const product = (productId: string, cover: bigint) => ({
+      productId,
+      group: productId,
+      weightWad: WAD / 4n,
+      highestRatioWad: WAD,
+      cover,
+    });
+    const products = [product('a', 0n), product('b', 500n), product('c', 500n)];
+    const book: PoolBook = { leverageWad: 4n * WAD, products };
+    expect(saleRoom(inputs({ book, assets: 500n })).room).toBe(100n);
+  });
+
   test('sells nothing while another group locks more than the pool has left', () => {
     const book: PoolBook = {
       leverageWad: 2n * WAD,
