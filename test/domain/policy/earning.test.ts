@@ -207,7 +207,7 @@ describe('any history of purchases, cancellations and cuts', () => {
     );
   });
 
-  test('settles a cancellation as of the time it was made, and undoes a void one to the last fraction', () => {
+  test('settles a cancellation as of its own time, and undoes a void one to the last fraction', () => {
     const waits = fc.tuple(span(0, 15 * DAY), span(0, 15 * DAY));
     fc.assert(
       fc.property(segmentArbitrary, segmentArbitrary, waits, (segment, other, [first, second]) => {

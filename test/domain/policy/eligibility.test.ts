@@ -115,7 +115,8 @@ describe('the sentence', () => {
   test('names the times that decided', () => {
     const waiting = { ...eligible, coverFrom: BREACH + 60 };
     expect(unpaidSentence('IN_WAITING_PERIOD', waiting)).toBe(
-      'The breach began at 2023-03-11T04:34:00Z, before cover began at 2023-03-11T04:35:00Z, when the waiting period ended.',
+      'The breach began at 2023-03-11T04:34:00Z, before cover began at 2023-03-11T04:35:00Z, ' +
+        'when the waiting period ended.',
     );
   });
 
@@ -143,7 +144,8 @@ describe('the sentence', () => {
   test('says what was paid, and what stays owed after a haircut', () => {
     const full = paidSentence('PAID_IN_FULL', eligible, '2,500 USDT', '2,500 USDT');
     expect(full).toBe(
-      'Cover was in force when the breach began at 2023-03-11T04:34:00Z, and the incident pays 25 % of it: 2,500 USDT was paid.',
+      'Cover was in force when the breach began at 2023-03-11T04:34:00Z, ' +
+        'and the incident pays 25 % of it: 2,500 USDT was paid.',
     );
     const cut = paidSentence('PAID_WITH_HAIRCUT', eligible, '2,500 USDT', '2,000 USDT');
     expect(cut).toContain('of 2,500 USDT due, 2,000 USDT was paid');

@@ -33,7 +33,7 @@ describe('limits over all pools', () => {
     expect(subjectRoom(1_000n, 101n)).toBe(0n);
   });
 
-  test('keep the cover on a feed within half of what corrupting it costs; an unknown cost sells nothing', () => {
+  test('keep the cover on a feed within half of what corrupting it costs; unknown is nothing', () => {
     expect(feedRoom(1_001n, 400n)).toBe(100n);
     expect(feedRoom(0n, 0n)).toBe(0n);
   });
