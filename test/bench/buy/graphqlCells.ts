@@ -8,7 +8,7 @@ import { type Clock, type ServerSpec, serviceConfig, timeOf } from '../http/sett
 import type { Cell } from '../shared/cells.ts';
 import type { BenchServer } from '../shared/server.ts';
 import { seeded } from '../shared/statistics.ts';
-import { openWorld, orderOf } from '../shared/world.ts';
+import { buyerOf, openWorld } from '../shared/world.ts';
 import { NAMES } from './names.ts';
 
 const CLIENTS = 64;
@@ -61,14 +61,12 @@ export async function openGraphqlCells(
 
 /** A database with a product that sells, and one policy sold; nobody holds its head when this resolves. */
 async function openShop(uri: string): Promise<Shop> {
-  const world = await openWorld(uri, { pools: 1, buyers: CLIENTS });
-  const { place, ready } = world;
-  const [buyer] = ready.buyers;
-  if (buyer !== undefined)
-    await place.must(buyer, 'buyPolicies', orderOf(ready.productId, seeded(1)), 'first');
+  const world = await openWorld(uri, { markets: 1, buyers: CLIENTS });
+  await buyerOf(world, seeded(1))(0, 0);
+  const { place, buyers, markets } = world;
   const clock = { from: place.clock.now, wallMs: Date.now() };
   await world.stop();
-  return { uri, clock, productId: ready.productId, accountIds: ready.buyers.map(({ id }) => id) };
+  return { uri, clock, productId: markets[0]?.productId ?? '', accountIds: buyers.map(({ id }) => id) };
 }
 
 function tokenOf({ uri, clock }: Shop, accountId: string): string {

@@ -5,7 +5,7 @@ import { openNaive } from '../rivals/naive.ts';
 import { type Cell, cell } from '../shared/cells.ts';
 import type { BenchServer } from '../shared/server.ts';
 import { seeded } from '../shared/statistics.ts';
-import { type BenchWorld, openWorld, orderOf } from '../shared/world.ts';
+import { buyerOf, openWorld } from '../shared/world.ts';
 import { NAMES } from './names.ts';
 
 const CLIENTS = 64;
@@ -19,15 +19,16 @@ export async function openServiceCells(
   seed: number,
   stops: (() => Promise<void>)[],
 ): Promise<Cell[]> {
-  const world = await openWorld(server.uri('ours'), { pools: POOLS, buyers: CLIENTS });
+  const world = await openWorld(server.uri('ours'), { markets: POOLS, buyers: CLIENTS });
   stops.push(world.stop);
-  const buy = buyer(world, seed);
+  world.startClock();
+  const buy = buyerOf(world, seeded(seed));
   for (let round = 0; round < 2; round += 1) {
     await Promise.all(Array.from({ length: CLIENTS }, (_, client) => buy(client, 0)));
   }
-  const { database } = world.place;
-  const accountIds = world.ready.buyers.map(({ id }) => id);
-  const written = await readWritten(database, world.ready.poolId, accountIds);
+  const poolId = world.markets[0]?.poolId ?? '';
+  const accountIds = world.buyers.map(({ id }) => id);
+  const written = await readWritten(world.place.database, poolId, accountIds);
   const [sold] = written.policies;
   if (sold === undefined) throw new Error('nothing was sold');
   const bulk = await openGrouped(server.uri('grouped'), written, 'BULK_API');
@@ -53,17 +54,4 @@ export async function openServiceCells(
     cell(NAMES.medici1, 1, rivalBuys(medici, 1)),
     { ...cell(NAMES.groupedPlain, 1, () => plain.write()), unitsPerCall: GROUP },
   ];
-}
-
-/** One purchase by a numbered buyer from a numbered pool's product. A refusal ends the run. */
-function buyer({ place, ready, productIds }: BenchWorld, seed: number) {
-  const pick = seeded(seed);
-  let count = 0;
-  return async (client: number, pool: number): Promise<void> => {
-    const [principal, productId] = [ready.buyers[client], productIds[pool]];
-    if (principal === undefined || productId === undefined)
-      throw new Error('there is no such client or pool');
-    count += 1;
-    await place.must(principal, 'buyPolicies', orderOf(productId, pick), `key-${count}`);
-  };
 }

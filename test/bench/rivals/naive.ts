@@ -10,7 +10,8 @@ export interface Rival {
   stop(): Promise<void>;
 }
 
-const TRANSACTION = {
+/** As the ledger asks for it: a snapshot, and nothing lost that was acknowledged. */
+export const TRANSACTION = {
   readConcern: { level: 'snapshot' },
   writeConcern: { w: 'majority', j: true },
   readPreference: 'primary',
