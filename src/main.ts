@@ -9,7 +9,7 @@ import { parseRows } from '../oracles/replay/rows.ts';
 import { mintToken } from './api/auth/accessToken.ts';
 import { createApp } from './api/createApp.ts';
 import { INTERNAL_PATH } from './api/http/internalRoutes.ts';
-import { type ApiMetrics, createMetrics } from './api/metrics.ts';
+import { createMetrics } from './api/metrics.ts';
 import type { Readiness, Sandbox } from './api/ports.ts';
 import type { Config } from './config.ts';
 import { DRAIN_MS, LEASE_MS, QUEUE_COMMANDS_MAX } from './domain/shared/limits.ts';
@@ -23,7 +23,7 @@ import { type Database, openDatabase } from './store/database.ts';
 import type { Role } from './store/documents/parties.ts';
 import { assertReplicaSet } from './store/embedded/assertReplicaSet.ts';
 import { startEmbedded } from './store/embedded/startEmbedded.ts';
-import type { TickReport } from './watcher/report.ts';
+import { measured, noteStep } from './telemetry.ts';
 import { createWatcher, type Watcher } from './watcher/watcher.ts';
 
 /** What a caller may put in place of the real clock and the real loop: the demo does. */
@@ -93,14 +93,14 @@ export async function startService(config: Config, options: ServiceOptions = {})
       adapters: findFamily,
       now,
       principal: WATCHER,
-      reported: (report) => noteStep(report, metrics, log),
+      reported: (report) => noteStep(report, market, metrics, log),
       failed: (error) => log.error({ err: error }, 'a step of the watcher failed'),
     });
     stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
     const state = { draining: false };
     const queries = createQueries({ database, now, quoteKey, scenarios: readScenario });
     const app = createApp({
-      market: { submit: market.submit, clockNow: now, queries },
+      market: { submit: measured(market, metrics), clockNow: now, queries },
       sandbox: sandboxOf(config, options),
       accessModels: await prepareAccessModels(database.connection),
       settings,
@@ -124,15 +124,6 @@ export async function startService(config: Config, options: ServiceOptions = {})
   } catch (error) {
     await stopAll();
     throw error;
-  }
-}
-
-/** What a step of the watcher found wrong goes into the log, how far its feeds are into the metrics. */
-function noteStep(report: TickReport, metrics: ApiMetrics, log: Logger): void {
-  for (const { about, error } of report.errors) log.error({ about, err: error }, 'a part of a step failed');
-  for (const { feedId, watermark, failing } of report.feeds) {
-    if (watermark !== null) metrics.feedLagSeconds.set({ feed: feedId }, report.at - watermark);
-    for (const failure of failing) log.warn({ feedId, ...failure }, 'a source cannot be read');
   }
 }
 

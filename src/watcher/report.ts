@@ -20,6 +20,8 @@ export interface TickReport {
   /** False when another process holds the head: then nothing was done. */
   holder: boolean;
   feeds: FeedReport[];
+  /** Incidents whose payment has not ended, as the step left them. */
+  incidentsUnpaid: number;
   /** Commands that were done, by name. */
   done: Record<string, number>;
   /** Commands that did not apply, with the code of the refusal. They are tried again when they apply. */
@@ -31,5 +33,5 @@ export interface TickReport {
 }
 
 export function emptyReport(at: UnixSeconds, holder: boolean): TickReport {
-  return { at, holder, feeds: [], done: {}, refused: [], failed: [], errors: [] };
+  return { at, holder, feeds: [], incidentsUnpaid: 0, done: {}, refused: [], failed: [], errors: [] };
 }

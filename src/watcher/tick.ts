@@ -67,6 +67,7 @@ async function stepProducts(step: Step, views: ReadonlyMap<string, FeedView>): P
 async function stepProduct(step: Step, product: ProductDocument, view: FeedView | undefined): Promise<void> {
   if (view !== undefined) await watchOrThaw(step, product, view);
   const driven = await driveIncidents(step, product);
+  step.report.incidentsUnpaid += driven.product.openIncidentIds.length;
   if (view !== undefined) await releaseEnded(step, driven.product, view.watermark, driven.incidents);
 }
 

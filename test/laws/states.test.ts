@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { INCIDENT_TRANSITIONS, transitionIncident } from '../../src/domain/incident/states.ts';
 import { POLICY_TRANSITIONS, transitionPolicy } from '../../src/domain/policy/states.ts';
-import { eventsOf } from '../../src/domain/policy/transition.ts';
 import {
   POOL_TRANSITIONS,
   transitionPool,
@@ -13,6 +12,7 @@ import {
   PRODUCT_TRANSITIONS,
   transitionProduct,
 } from '../../src/domain/product/states.ts';
+import { eventsOf } from '../../src/domain/shared/transition.ts';
 import { sourcesUnder } from './support/sources.ts';
 
 interface Machine {

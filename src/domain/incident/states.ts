@@ -1,5 +1,5 @@
 /** States of an incident, from its confirmation until everybody has been paid. */
-import { nextState, rows, type Transition } from '../policy/transition.ts';
+import { nextState, rows, type Transition } from '../shared/transition.ts';
 
 export type IncidentStatus =
   | 'CONFIRMED'

@@ -1,7 +1,7 @@
 /**
  * States of a policy. A step-out that waits for the watermark is not a state: it stands beside as `pending`.
  */
-import { nextState, rows, type Transition } from './transition.ts';
+import { nextState, rows, type Transition } from '../shared/transition.ts';
 
 export type PolicyStatus =
   | 'WAITING'

@@ -1,5 +1,5 @@
 /** States of a pool (the solvency ladder) and of a withdrawal from it. */
-import { nextState, rows, type Transition } from '../policy/transition.ts';
+import { nextState, rows, type Transition } from '../shared/transition.ts';
 
 export type PoolStatus = 'OPEN' | 'NO_GROWTH' | 'STOPPED' | 'RECAPITALISING' | 'RUN_OFF' | 'WIPED';
 

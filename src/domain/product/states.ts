@@ -1,5 +1,5 @@
 /** Phases of a product: what its feed says about the thing it insures. */
-import { nextState, rows, type Transition } from '../policy/transition.ts';
+import { nextState, rows, type Transition } from '../shared/transition.ts';
 
 export type ProductPhase = 'WATCH' | 'CALM' | 'BREACH' | 'CONFIRMED' | 'SUSPENDED';
 

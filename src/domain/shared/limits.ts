@@ -4,6 +4,9 @@ import { DAY_SECONDS } from './units.ts';
 /** Largest amount a value or a balance may have: Decimal128 keeps 34 digits, one is left for sums. */
 export const AMOUNT_MAX = 10n ** 33n;
 
+/** Largest cover of one policy: its premium, a billion times finer for earning, still has to fit an amount. */
+export const COVER_AMOUNT_MAX = 10n ** 28n;
+
 /** Longest policy term. */
 export const TERM_SECONDS_MAX = 365 * DAY_SECONDS;
 /** Shortest covered period of a policy. */

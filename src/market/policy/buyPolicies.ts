@@ -35,6 +35,8 @@ type Input = z.infer<typeof input>;
 interface Answer {
   policyIds: string[];
   premium: Amount;
+  /** What the premium is paid in. */
+  assetId: string | null;
 }
 
 export const buyPolicies: Command<Input, Answer> = {
@@ -64,7 +66,7 @@ export const buyPolicies: Command<Input, Answer> = {
       policyIds.push(sellPolicy(draft, priced, context));
     }
     if (quote !== null) draft.put('spentQuotes', { _id: quote.quoteId, version: 0, policyIds });
-    return draft.done({ policyIds, premium });
+    return draft.done({ policyIds, premium, assetId });
   },
 };
 

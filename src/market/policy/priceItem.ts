@@ -2,7 +2,7 @@
 import { type Term, termBounds, termFor } from '../../domain/policy/term.ts';
 import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
 import { quoteStands } from '../../domain/pricing/quoteGuard.ts';
-import { AMOUNT_MAX, START_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
+import { COVER_AMOUNT_MAX, START_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -42,7 +42,7 @@ export function priceItem(draft: Draft, item: OrderItem, path: string): PricedIt
   const { productId, coverAmount } = item;
   const product = draft.get('products', productId);
   if (product === null) return refuse('NOT_FOUND', { id: productId }, `${path}.productId`);
-  const range = outOfRange(coverAmount, `${path}.coverAmount`, product.minCover, AMOUNT_MAX);
+  const range = outOfRange(coverAmount, `${path}.coverAmount`, product.minCover, COVER_AMOUNT_MAX);
   if (range !== null) return range;
   const term = termOf(draft, product, item, path);
   if (isRefusal(term)) return term;

@@ -1,6 +1,7 @@
 /** Puts an account's money at risk in a pool, for shares at net asset value. */
 import { z } from 'zod';
-import { sharesForDeposit } from '../../domain/pool/shares.ts';
+import { assetsForShares, sharesForDeposit } from '../../domain/pool/shares.ts';
+import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { cannotPay, outOfRange } from '../amounts.ts';
@@ -54,7 +55,11 @@ export const depositCapital: Command<Input, Answer> = {
       frozenRefusal(draft, pool) ??
       cannotPay(available, amount, pool.assetId, 'amount');
     if (refusal !== null) return refusal;
-    const shares = sharesForDeposit(amount, shareBookOf(pool, capital));
+    const book = shareBookOf(pool, capital);
+    // Shares outgrow amounts a thousandfold: a deposit is bounded by them too.
+    const range = outOfRange(amount, 'amount', 1n, assetsForShares(AMOUNT_MAX - pool.shares, book));
+    if (range !== null) return range;
+    const shares = sharesForDeposit(amount, book);
     const wanted = minShares ?? 1n;
     if (shares < wanted || shares === 0n)
       return refuse('SHARES_BELOW_LIMIT', { actual: shares, limit: wanted }, 'minShares');

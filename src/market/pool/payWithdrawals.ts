@@ -80,6 +80,8 @@ function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
   const pool = draft.must('pools', poolId);
   const withdrawal = draft.must('withdrawals', withdrawalId);
   if (withdrawal.status !== 'QUEUED' && withdrawal.status !== 'PART_PAID') return 'WAITS';
+  // The old shares of a wiped pool keep their claim on what comes later.
+  if (pool.status === 'WIPED') return 'NO_ROOM';
   if (withdrawal.maturedAt === null) return mature(draft, pool, withdrawal);
   // A breach that began before it matured may still show up until every feed has passed that moment.
   const frozen = pool.products.some(({ frozenSince }) => frozenSince !== null);
@@ -141,14 +143,16 @@ function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
   return 'PAID';
 }
 
-/** Burns queued shares. What the last share leaves behind goes to the insurance fund. */
+/** Burns queued shares. What the last share leaves behind goes to the insurance fund, but for what cover still locks. */
 function burn(draft: Draft, pool: PoolDocument, burned: bigint, value: bigint): void {
   const shares = pool.shares - burned;
   const queuedShares = pool.queuedShares - burned;
   const pressure = queuePressure(queuedShares, shares, pool.queuePressure);
   const queuedValue = pool.queuedValue - value;
-  draft.put('pools', { ...pool, shares, queuedShares, queuedValue, queuePressure: pressure });
+  const next = { ...pool, shares, queuedShares, queuedValue, queuePressure: pressure };
+  draft.put('pools', next);
   const capital = draft.balance(capitalOf(pool._id), pool.assetId);
   const leftover = leftoverWithoutShares(capital, earmarkedOf(pool), shares);
-  draft.move(capitalOf(pool._id), FUND_SHARED, pool.assetId, leftover);
+  const free = minimum(leftover, exitRoom(standingOf(next, capital)));
+  draft.move(capitalOf(pool._id), FUND_SHARED, pool.assetId, free);
 }

@@ -6,7 +6,7 @@ import {
   transitionPolicy,
 } from '../../../src/domain/policy/states.ts';
 import { isReleased, policyStatus } from '../../../src/domain/policy/status.ts';
-import { eventsOf } from '../../../src/domain/policy/transition.ts';
+import { eventsOf } from '../../../src/domain/shared/transition.ts';
 
 describe('policy states', () => {
   test('lead exactly where the table says', () => {
