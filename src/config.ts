@@ -86,9 +86,8 @@ export class ConfigError extends Error {
   readonly problems: Problem[];
 
   constructor(problems: Problem[]) {
-    super(
-      `The service cannot start with this configuration:\n${problems.map(({ path, message }) => `  ${path} ${message}`).join('\n')}`,
-    );
+    const lines = problems.map(({ path, message }) => `  ${path} ${message}`);
+    super(`The service cannot start with this configuration:\n${lines.join('\n')}`);
     this.problems = problems;
   }
 }

@@ -96,13 +96,19 @@ function invitation({ service, tokens }: House, { market }: ToldStory, now: Unix
     `Sandbox product ${product} (pool ${market.poolIds.sandbox}): waiting 10 min, settlement 15 min, challenge 10 min.`,
     `GraphiQL, signed in as alice: ${service.url}/graphql?token=${tokens.alice}`,
     'Tokens:  npm run -s token -- alice   (or owner, cashier, underwriter, bob, carol, dave, erin)',
-    'Next:    buy the sandbox product, then: npm run sandbox -- wait 15m; npm run sandbox -- price 0.80 --for 5h; npm run sandbox -- wait 1h',
+    'Next:    buy the sandbox product (README), then one after the other:',
+    '         npm run sandbox -- wait 15m',
+    '         npm run sandbox -- price 0.80 --for 5h',
+    '         npm run sandbox -- wait 1h',
     'Stop:    Ctrl-C',
   ];
 }
 
 const SANDBOX = `query ($id: ID!) {
-  product(id: $id) { status } incidents(filter: { productId: $id }, orderBy: NEWEST, first: 1) { nodes { status payouts { eligible paid } } }
+  product(id: $id) { status }
+  incidents(filter: { productId: $id }, orderBy: NEWEST, first: 1) {
+    nodes { status payouts { eligible paid } }
+  }
 }`;
 
 async function sandboxStatus(house: House, { market }: ToldStory): Promise<string> {

@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { DEMO_ORDER_LENGTH_MAX } from '../../domain/shared/limits.ts';
 
 /** What may be asked: `price` as a decimal string, `seconds` of the demo's time. */
 const order = z.strictObject({
@@ -21,8 +22,6 @@ export interface ControlAnswer {
   now: string;
   status: string;
 }
-
-const BODY_BYTES_MAX = 1_000;
 
 /** Opens the door on a free port. `carryOut` is called for one order at a time. */
 export async function openControl(
@@ -64,7 +63,7 @@ async function readOrder(request: IncomingMessage) {
   let text = '';
   for await (const chunk of request) {
     text += chunk;
-    if (text.length > BODY_BYTES_MAX) throw new Error('the order is too long');
+    if (text.length > DEMO_ORDER_LENGTH_MAX) throw new Error('the order is too long');
   }
   return order.safeParse(JSON.parse(text));
 }

@@ -170,7 +170,8 @@ export async function create(
   noun: string,
   input: object,
 ): Promise<string> {
-  const document = `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { ${noun} { id } errors { code message remedy } } }`;
+  const selection = `${noun} { id } errors { code message remedy }`;
+  const document = `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { ${selection} } }`;
   type Payload = { errors: { code: string; message: string }[] } & Record<string, { id: string } | null>;
   const data = await client.run<Record<string, Payload>>(token, document, { input });
   const payload = data[mutation];

@@ -1,5 +1,6 @@
 /** Plays the series: each row goes onto the chain, the clock follows, the watcher takes its step, people buy. */
-import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds, WAD } from '../../domain/shared/units.ts';
+import { DEMO_EPILOGUE_SECONDS_MAX } from '../../domain/shared/limits.ts';
+import { HOUR_SECONDS, type UnixSeconds, WAD } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import type { VirtualClock } from './clock.ts';
 import type { GraphqlClient } from './graphql.ts';
@@ -7,9 +8,6 @@ import type { DemoMarket, Tokens } from './openMarket.ts';
 import { LATE_PLAN, type Purchase, plansDue, purchase } from './purchases.ts';
 import { momentsOf } from './series.ts';
 import type { Stage } from './stage.ts';
-
-/** After the last row the play goes on until every incident is paid, at most this long: a settlement window can be extended. */
-const EPILOGUE_SECONDS_MAX = 9 * DAY_SECONDS;
 
 export interface Play {
   stage: Stage;
@@ -56,7 +54,7 @@ async function step(parts: Play, at: UnixSeconds, value: bigint | null): Promise
 
 /** Hours without rows until nothing is owed: the series has ended, and silence is not a price. */
 async function epilogue(parts: Play, from: UnixSeconds): Promise<void> {
-  for (let at = from + HOUR_SECONDS; at <= from + EPILOGUE_SECONDS_MAX; at += HOUR_SECONDS) {
+  for (let at = from + HOUR_SECONDS; at <= from + DEMO_EPILOGUE_SECONDS_MAX; at += HOUR_SECONDS) {
     if (!(await parts.standing()).unpaid) return;
     await step(parts, at, null);
   }

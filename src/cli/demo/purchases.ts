@@ -72,7 +72,9 @@ export function plansDue(firstRow: UnixSeconds, from: UnixSeconds, to: UnixSecon
 }
 
 const QUOTE = `query ($items: [QuoteItemInput!]!) {
-  quote(items: $items) { quote { token premium { amount } } errors { code message remedy ... on SalesStopped { cause } } }
+  quote(items: $items) {
+    quote { token premium { amount } } errors { code message remedy ... on SalesStopped { cause } }
+  }
 }`;
 const BUY = `mutation ($input: BuyPoliciesInput!) {
   buyPolicies(input: $input) {

@@ -41,10 +41,12 @@ export function renderStory(story: Story): string[] {
 function opening({ subject, assetSymbol, parts, rows, pool, policies }: Story): string[] {
   const cover = policies.reduce((sum, { coverAmount }) => sum + BigInt(coverAmount), 0n);
   const [first, last] = [rows[0]?.at ?? 0, rows.at(-1)?.at ?? 0];
+  const money = (amount: string) => `${wholeUnits(amount)} ${assetSymbol}`;
   return [
     parts,
-    `${subject}, ${rows.length} rows from ${formatTime(first)} to ${formatTime(last)}, after a lead-in of 10 days that repeats the first value.`,
-    `Capital ${wholeUnits(pool.before.capital)} ${assetSymbol}; cover sold ${wholeUnits(cover.toString())} ${assetSymbol} in ${policies.length} policies.`,
+    `${subject}, ${rows.length} rows from ${formatTime(first)} to ${formatTime(last)},`,
+    'after a lead-in of 10 days that repeats the first value.',
+    `Capital ${money(pool.before.capital)}; cover sold ${money(cover.toString())} in ${policies.length} policies.`,
   ];
 }
 
@@ -72,14 +74,15 @@ function mark(instant: string, letter: string): { at: UnixSeconds; letter: strin
 }
 
 function incidentLine({ breachStart, confirmedAt, settlementValue, payoutRatio }: IncidentResult): string {
-  return `Breach ${breachStart} (B), confirmed ${confirmedAt} (C), settled at ${settlementValue}: pays ${payoutRatio} of the cover.`;
+  const when = `Breach ${breachStart} (B), confirmed ${confirmedAt} (C)`;
+  return `${when}, settled at ${settlementValue}: pays ${payoutRatio} of the cover.`;
 }
 
 function policyLines({ policies, assetSymbol }: Story): string[] {
   return policies.map(({ who, coverAmount, payout, sentence, status }) => {
     const paid = payout === '0' ? 'not paid' : `paid ${wholeUnits(payout)}`;
-    const head = `${who.padEnd(6)} ${`${wholeUnits(coverAmount)} ${assetSymbol}`.padEnd(12)} ${paid.padEnd(12)} ${status.padEnd(8)}`;
-    return `${head} ${sentence}`;
+    const cover = `${wholeUnits(coverAmount)} ${assetSymbol}`;
+    return `${who.padEnd(6)} ${cover.padEnd(12)} ${paid.padEnd(12)} ${status.padEnd(8)} ${sentence}`;
   });
 }
 

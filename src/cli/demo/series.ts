@@ -1,5 +1,6 @@
 /** The price history that the demo plays: the rows of a file, ten days of lead-in before them, and quiet hours after. */
 import { basename } from 'node:path';
+import { DEMO_ROWS_MAX } from '../../domain/shared/limits.ts';
 import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds, type Wad } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import { UsageError } from '../shared/output.ts';
@@ -8,8 +9,6 @@ import { UsageError } from '../shared/output.ts';
 export const LEAD_IN_SECONDS = 10 * DAY_SECONDS;
 /** Three blocks a row: rows nearer than this would run into one another. */
 const ROW_DISTANCE_SECONDS_MIN = 60;
-/** More rows would take longer than a demo should. */
-export const DEMO_ROWS_MAX = 5_000;
 
 /** One moment of the play. `value` null: time passes and the oracles of the series say nothing. */
 export interface Moment {

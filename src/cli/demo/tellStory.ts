@@ -61,7 +61,7 @@ export async function tellStory(
     market,
     subject,
     assetSymbol: market.assetSymbol,
-    parts: `MongoDB replica set ${house.database.uri.split('?')[0]}, anvil ${stage.anvil.url}, FluxAggregator ${stage.feeds.series.aggregator}, service ${service.url}`,
+    parts: partsOf(house),
     rows,
     levels: { strike: 95n * 10n ** 16n, recovery: 97n * 10n ** 16n },
     incidents: await incidentsOf(client, market),
@@ -70,6 +70,13 @@ export async function tellStory(
     pool: { before, after: await poolOf(client, market.poolIds.series) },
     ledger: await auditOf(house),
   };
+}
+
+/** The real parts that the story was told on. */
+function partsOf({ database, stage, service }: House): string {
+  const [uri] = database.uri.split('?');
+  const { aggregator } = stage.feeds.series;
+  return `MongoDB ${uri}, anvil ${stage.anvil.url}, FluxAggregator ${aggregator}, service ${service.url}`;
 }
 
 /** The auditor recomputes the ledger from its journal, on a connection of its own. */
