@@ -13,7 +13,8 @@ export const createTestFunds: MutationResolvers['createTestFunds'] = async (
 ) => {
   const { id: accountId } = signedIn(context);
   const command = { ...input, accountId, reference: 'test funds' };
-  // The till is one sender for everybody: the account goes into the key, so that keys of two people never meet.
+  // The till is one sender for everybody: the account goes into the key, so that keys of two people never
+  // meet.
   const idempotencyKey = createHash('sha256')
     .update(`${accountId}:${context.facts.idempotencyKey ?? ''}`)
     .digest('hex');

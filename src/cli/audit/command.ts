@@ -17,7 +17,8 @@ const AUDIT: CommandSpec = {
     json: { text: 'one JSON object on stdout (call it as npm run -s audit)' },
   },
   notes: [
-    'Without --uri: MONGODB_URI; else the database of the service (in BULWARK_DATA) or of the demo in this folder,\nwhich may be running.',
+    'Without --uri: MONGODB_URI; else the database of the service (in BULWARK_DATA) or of the demo in this folder,\n' +
+      'which may be running.',
     'Exit codes: 0 clean, 1 a difference was found or the database did not answer, 2 wrong arguments.',
   ],
 };

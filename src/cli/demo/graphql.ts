@@ -14,7 +14,10 @@ export interface GraphqlClient {
   run<Data>(token: string | null, document: string, variables?: Record<string, unknown>): Promise<Data>;
 }
 
-/** A client of the endpoint at `url`. Each call carries a fresh idempotency key; only money mutations look at it. */
+/**
+ * A client of the endpoint at `url`. Each call carries a fresh idempotency key;
+ * only money mutations look at it.
+ */
 export function graphqlClient(url: string): GraphqlClient {
   return {
     async run<Data>(token: string | null, document: string, variables: Record<string, unknown> = {}) {

@@ -24,7 +24,9 @@ export interface House {
   clock: VirtualClock;
   service: Service;
   tokens: Tokens;
-  /** Lets time pass with the oracles repeating their prices, and the watcher following. Returns the new time. */
+  /**
+   * Lets time pass with the oracles repeating their prices, and the watcher following. Returns the new time.
+   */
   pass(seconds: number): Promise<UnixSeconds>;
   /** The price that the sandbox feed has from now on. */
   setSandboxPrice(price: Wad): void;

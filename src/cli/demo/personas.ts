@@ -1,4 +1,7 @@
-/** The people of the story. Their keys come from the public phrase of local chains: nothing of value belongs to them. */
+/**
+ * The people of the story. Their keys come from the public phrase of local chains:
+ * nothing of value belongs to them.
+ */
 import type { Role } from '../../store/documents/parties.ts';
 import { localAddress } from '../chain/client.ts';
 

@@ -1,4 +1,7 @@
-/** The note that a running demo leaves for `npm run token` and `npm run sandbox`: where it is, and the tokens of its cast. */
+/**
+ * The note that a running demo leaves for `npm run token` and `npm run sandbox`:
+ * where it is, and the tokens of its cast.
+ */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from '../../store/embedded/owner.ts';

@@ -24,13 +24,19 @@ const LARGEST_PRICE = 1_000_000n;
 export interface Stage {
   anvil: Anvil;
   feeds: Record<StageFeedName, DeployedFeed>;
-  /** Writes a block in which the oracles of the named feeds answer; the others keep silent. Final when it returns. */
+  /**
+   * Writes a block in which the oracles of the named feeds answer; the others keep silent.
+   * Final when it returns.
+   */
   speak(at: UnixSeconds, prices: Partial<Record<StageFeedName, Wad>>): Promise<void>;
   /** The newest time that the chain has. */
   time(): UnixSeconds;
 }
 
-/** Starts the chain a little before `from` and deploys the feeds. Prices with many decimals get a feed with as many. */
+/**
+ * Starts the chain a little before `from` and deploys the feeds.
+ * Prices with many decimals get a feed with as many.
+ */
 export async function openStage(
   subject: string,
   rows: readonly Reading[],

@@ -9,7 +9,7 @@ export const GRACE_SECONDS = HOUR_SECONDS;
 export const CONFIDENCE_BPS_MAX = 50n;
 /** A reading is formed again this long after the last time one was tried. */
 export const REPEAT_SECONDS = 10 * MINUTE_SECONDS;
-/** Outliers are beyond 5 × 1.4826 median absolute deviations (1.4826 of them are a standard deviation) ... */
+/** Outliers are beyond 5 × 1.4826 median absolute deviations (1.4826 are a standard deviation) ... */
 export const OUTLIER_DEVIATIONS_THOUSANDTHS = 7_413n;
 /** ... or beyond 1 % of the median, whichever is wider: in a calm market the deviation goes to zero. */
 export const OUTLIER_MEDIAN_THOUSANDTHS = 10n;

@@ -4,7 +4,10 @@ import { DAY_SECONDS } from './units.ts';
 /** Largest amount a value or a balance may have: Decimal128 keeps 34 digits, one is left for sums. */
 export const AMOUNT_MAX = 10n ** 33n;
 
-/** Largest cover of one policy: its premium, a billion times finer for earning, still has to fit an amount. */
+/**
+ * Largest cover of one policy: its premium, a billion times finer for earning,
+ * still has to fit an amount.
+ */
 export const COVER_AMOUNT_MAX = 10n ** 28n;
 
 /** Longest policy term. */
@@ -180,14 +183,17 @@ export const JOURNAL_RESCAN_MS = 500;
 export const STREAM_LAG_MS_MAX = 30_000;
 /** Ids that one read of the loaders takes. */
 export const LOADER_IDS_MAX = 1_000;
-/** Characters of a cursor, a plain decimal and a sign-in message that are looked at. */
+/** Characters of a cursor that is looked at. */
 export const CURSOR_LENGTH_MAX = 512;
+/** Characters of a plain decimal that is looked at. */
 export const DECIMAL_LENGTH_MAX = 60;
+/** Characters of a sign-in message that is looked at. */
 export const SIGN_IN_MESSAGE_LENGTH_MAX = 2_000;
 /** Characters of a refused value that its error repeats. */
 export const REFUSED_VALUE_LENGTH_MAX = 60;
-/** Levels and members of a JSON object that comes in. */
+/** Levels of a JSON object that comes in. */
 export const JSON_DEPTH_MAX = 6;
+/** Members of a JSON object that comes in, over all its levels. */
 export const JSON_MEMBERS_MAX = 200;
 /** Ids in one `nodes` query and one filter. */
 export const FILTER_IDS_MAX = 100;

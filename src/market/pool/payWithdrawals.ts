@@ -143,7 +143,10 @@ function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
   return 'PAID';
 }
 
-/** Burns queued shares. What the last share leaves behind goes to the insurance fund, but for what cover still locks. */
+/**
+ * Burns queued shares. What the last share leaves behind goes to the insurance fund,
+ * but for what cover still locks.
+ */
 function burn(draft: Draft, pool: PoolDocument, burned: bigint, value: bigint): void {
   const shares = pool.shares - burned;
   const queuedShares = pool.queuedShares - burned;

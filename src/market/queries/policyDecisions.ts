@@ -15,6 +15,7 @@ import type { PolicyView } from './views.ts';
 /** Incidents whose value is known, by product, the earliest breach first. */
 export type SettledIncidents = ReadonlyMap<string, IncidentDocument[]>;
 
+/** Reads the incidents of some products whose value is known and that were not reversed. */
 export async function loadSettledIncidents(
   database: Database,
   productIds: readonly string[],
@@ -30,8 +31,8 @@ export async function loadSettledIncidents(
 }
 
 /**
- * The stored decisions, and the judgement of incidents that no payment brought to the policy, by breach
- * start.
+ * The stored decisions, and the judgement of incidents
+ * that no payment brought to the policy, by breach start.
  */
 export function decisionsOf(
   policy: PolicyDocument,
