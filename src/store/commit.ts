@@ -37,18 +37,24 @@ const TRANSACTION: mongoose.mongo.TransactionOptions = {
 /** Thrown inside the transaction when a guard matched fewer documents than it must. */
 class GuardMiss extends Error {}
 
-/** Commits a batch. Errors that no retry can mend are thrown. Encoding happens before the transaction opens. */
+/** Commits a batch. Errors that no retry can mend are thrown. */
 export async function commitBatch(
   database: Database,
   session: Session,
   batch: Batch,
   leaseMs: number,
 ): Promise<CommitResult> {
-  const commands = commandsOf(batch, leaseMs);
   session.startTransaction(TRANSACTION);
+  let sent = Promise.resolve();
   try {
-    for (const command of commands) await run(database, session, command);
+    // One command at a time; the next one is encoded while the server works on the one before.
+    for (const command of commandsOf(batch, leaseMs)) {
+      await sent;
+      sent = run(database, session, command);
+    }
+    await sent;
   } catch (error) {
+    await sent.catch(() => undefined);
     await session.abortTransaction().catch(() => undefined);
     return classify(error);
   }
@@ -70,10 +76,10 @@ type WriteCommand =
   | { update: string; updates: { q: object; u: object }[]; ordered: true }
   | { insert: string; documents: object[]; ordered: true };
 
-function commandsOf({ head, next, writes, journal }: Batch, leaseMs: number): WriteCommand[] {
+function* commandsOf({ head, next, writes, journal }: Batch, leaseMs: number): Generator<WriteCommand> {
   const guard = { _id: 'head', token: head.token, sequence: head.sequence };
   const moved = [{ $set: { ...next, leaseUntil: leaseEnd(leaseMs) } }];
-  const commands: WriteCommand[] = [{ update: 'head', updates: [{ q: guard, u: moved }], ordered: true }];
+  yield { update: 'head', updates: [{ q: guard, u: moved }], ordered: true };
   for (const name of STATE_COLLECTIONS) {
     const updates: { q: object; u: object }[] = [];
     const documents: object[] = [];
@@ -82,11 +88,10 @@ function commandsOf({ head, next, writes, journal }: Batch, leaseMs: number): Wr
       if (loaded === null) documents.push(stored(document));
       else updates.push({ q: { _id: id, version: loaded.version }, u: differenceOf(loaded, document) });
     }
-    if (updates.length > 0) commands.push({ update: name, updates, ordered: true });
-    if (documents.length > 0) commands.push({ insert: name, documents, ordered: true });
+    if (updates.length > 0) yield { update: name, updates, ordered: true };
+    if (documents.length > 0) yield { insert: name, documents, ordered: true };
   }
-  commands.push({ insert: 'journal', documents: journal.map(stored), ordered: true });
-  return commands;
+  yield { insert: 'journal', documents: journal.map(stored), ordered: true };
 }
 
 /** Runs one write. Throws the first error that the server names, or a guard miss when not all were written. */

@@ -4,6 +4,9 @@ import type { StateCollection, StateDocuments } from './collections.ts';
 import type { Database } from './database.ts';
 import type { JournalDocument } from './documents/ledger.ts';
 
+/** Asks for up to `count` documents in one answer: the server would send 101 and wait to be asked for the rest. */
+export const atOnce = (count: number) => ({ batchSize: count + 1 });
+
 /** The documents that exist among the ids, in no order. */
 export async function loadByIds<Name extends StateCollection>(
   database: Database,
@@ -13,7 +16,7 @@ export async function loadByIds<Name extends StateCollection>(
   if (ids.length === 0) return [];
   const found = await database
     .collection(collection)
-    .find({ _id: ids.length === 1 ? (ids[0] as string) : { $in: [...ids] } })
+    .find({ _id: ids.length === 1 ? (ids[0] as string) : { $in: [...ids] } }, atOnce(ids.length))
     .toArray();
   return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
 }
@@ -22,7 +25,7 @@ export async function loadByIds<Name extends StateCollection>(
 export async function loadJournal(database: Database, ids: readonly string[]): Promise<JournalDocument[]> {
   const found = await database
     .collection('journal')
-    .find({ _id: { $in: [...ids] } })
+    .find({ _id: { $in: [...ids] } }, atOnce(ids.length))
     .toArray();
   return found.map((document) => decodeDocument<JournalDocument>(document));
 }

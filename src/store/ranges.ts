@@ -1,6 +1,7 @@
 /** The named ranges that a decision may ask for: each has one index behind it and a fixed order. */
 import type { StateCollection } from './collections.ts';
 import type { Database, StoredDocument } from './database.ts';
+import { atOnce } from './load.ts';
 
 /** Values of the range's own fields: ids, instants and cursors only. */
 export type RangeQuery = Record<string, string | number>;
@@ -43,5 +44,10 @@ export async function loadRange(
 ): Promise<StoredDocument[]> {
   const range: Range = RANGES[name];
   const filter = range.filter(query) as Record<string, never>;
-  return database.collection(range.collection).find(filter).sort(range.sort).limit(limit).toArray();
+  return database
+    .collection(range.collection)
+    .find(filter, atOnce(limit))
+    .sort(range.sort)
+    .limit(limit)
+    .toArray();
 }

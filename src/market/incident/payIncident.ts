@@ -64,10 +64,10 @@ function payNeeds(world: World, incidentId: string, after: string): Need[] {
   ]);
   const policies = (world.range('openPolicies', { productId, after }) ?? []).flatMap((id) => {
     const accountId = world.peek('policies', id)?.accountId;
-    const own = [need('policies', id), need('payouts', payoutIdOf(id, incidentId))];
+    const own = need('policies', id);
     return accountId === undefined
-      ? own
-      : [...own, need('balances', balanceId(availableOf(accountId), assetId))];
+      ? [own]
+      : [own, need('balances', balanceId(availableOf(accountId), assetId))];
   });
   return [need('incidents', incidentId), range, ...pools, ...policies];
 }
@@ -147,7 +147,8 @@ function recordPayout(
 ): void {
   const { due, paid, deductible } = decision;
   const payoutId = payoutIdOf(policy._id, incident._id);
-  draft.put('payouts', {
+  // Not looked for before: the cursor says that it was not paid, and a second one would be a duplicate key.
+  draft.create('payouts', {
     _id: payoutId,
     version: 0,
     policyId: policy._id,
