@@ -57,11 +57,10 @@ describe('the README', () => {
       cwd: folder,
       maxBuffer: 10_000_000,
     });
-    shell +=
-      typed
-        .split('\n')
-        .filter((line) => /^[A-Z]+=/.test(line))
-        .join('\n') + '\n';
+    shell += `${typed
+      .split('\n')
+      .filter((line) => /^[A-Z]+=/.test(line))
+      .join('\n')}\n`;
     return stdout;
   }
 
