@@ -8,5 +8,7 @@ export default defineConfig({
     // They only read: what one has parsed the next one need not.
     isolate: false,
     reporters: ['dot'],
+    // The first to look at a file parses it, on a machine that may be busy.
+    testTimeout: 30_000,
   },
 });
