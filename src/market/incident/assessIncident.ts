@@ -46,6 +46,11 @@ export const assessIncident: Command<Input, Answer> = {
     const draft = openDraft(world, at);
     const incident = draft.get('incidents', incidentId);
     if (incident === null) return refuse('NOT_FOUND', { id: incidentId }, 'incidentId');
+    // Each incident is judged on what the one before left of a policy, and that is written when it is paid.
+    if (draft.must('products', incident.productId).openIncidentIds[0] !== incidentId) {
+      const reason = 'An earlier incident of the product is paid first.';
+      return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
+    }
     const due = incident.payableAt !== null && at >= incident.payableAt;
     const status =
       incident.status === 'ASSESSING'

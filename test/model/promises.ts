@@ -1,0 +1,88 @@
+/** What holds after every step, whatever happened. */
+
+import { assetsForShares } from '../../src/domain/pool/shares.ts';
+import { mulDivUp } from '../../src/domain/shared/rounding.ts';
+import { auditLedger } from '../../src/market/audit/auditLedger.ts';
+import {
+  availableOf,
+  balanceId,
+  capitalOf,
+  mayBeNegative,
+  unearnedOf,
+} from '../../src/market/ledger/accounts.ts';
+import { shareBookOf } from '../../src/market/pool/poolBooks.ts';
+import { decodeDocument } from '../../src/store/codec.ts';
+import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
+import { PEOPLE, type World } from './world.ts';
+
+type Books = {
+  [Name in 'balances' | 'pools' | 'positions' | 'withdrawals' | 'payouts']: StateDocuments[Name][];
+};
+
+async function readBooks(world: World): Promise<Books> {
+  const read = async <Name extends StateCollection>(name: Name): Promise<StateDocuments[Name][]> => {
+    const found = await world.place.database.collection(name).find().toArray();
+    return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
+  };
+  const [balances, pools, positions, withdrawals, payouts] = await Promise.all([
+    ...([read('balances'), read('pools'), read('positions'), read('withdrawals'), read('payouts')] as const),
+  ]);
+  return { balances, pools, positions, withdrawals, payouts } as Books;
+}
+
+const sum = <Row>(rows: readonly Row[], amountOf: (row: Row) => bigint): bigint =>
+  rows.reduce((total, row) => total + amountOf(row), 0n);
+
+/** Throws with the first promise that is broken. */
+export async function expectPromises(world: World): Promise<void> {
+  const { differences } = await auditLedger(world.place.database);
+  if (differences.length > 0) throw new Error(`the audit found ${JSON.stringify(differences, null, 1)}`);
+  const books = await readBooks(world);
+  balancesSumToZero(books);
+  everybodyHasWhatIsTheirs(world, books);
+  nobodyTakesMoreThanTheYield(world, books);
+}
+
+function balancesSumToZero({ balances }: Books): void {
+  const total = sum(balances, ({ amount }) => amount);
+  if (total !== 0n) throw new Error(`all balances sum to ${total}`);
+  const negative = balances.find(({ account, amount }) => amount < 0n && !mayBeNegative(account));
+  if (negative !== undefined) throw new Error(`${negative._id} holds ${negative.amount}`);
+}
+
+/** What the model has seen people spend, and what they were paid, is what they have. */
+function everybodyHasWhatIsTheirs(
+  { tally, assetId }: World,
+  { balances, withdrawals, payouts }: Books,
+): void {
+  for (const { id } of PEOPLE) {
+    const own = <Row extends { accountId: string; paid: bigint }>(rows: readonly Row[]) =>
+      sum(
+        rows.filter(({ accountId }) => accountId === id),
+        ({ paid }) => paid,
+      );
+    const expected = own(withdrawals) + own(payouts) - (tally.spent.get(id) ?? 0n);
+    const held = balances.find(({ _id }) => _id === balanceId(availableOf(id), assetId))?.amount ?? 0n;
+    if (held !== expected) throw new Error(`${id} has ${held} instead of ${expected}`);
+  }
+}
+
+/** Out of a pool comes what was put in and what it earned: four fifths of the premium, and never more for anybody. */
+function nobodyTakesMoreThanTheYield({ tally }: World, { balances, pools, positions }: Books): void {
+  const held = (id: string) => balances.find(({ _id }) => _id === id)?.amount ?? 0n;
+  for (const pool of pools) {
+    const earned = (tally.premiums.get(pool._id) ?? 0n) - held(balanceId(unearnedOf(pool._id), pool.assetId));
+    const yielded = mulDivUp(earned, 4n, 5n);
+    const book = shareBookOf(pool, held(balanceId(capitalOf(pool._id), pool.assetId)));
+    const profits = positions
+      .filter(({ poolId }) => poolId === pool._id)
+      .map(({ _id, shares, withdrawn, deposited }) => {
+        if (deposited !== (tally.deposited.get(_id) ?? 0n))
+          throw new Error(`${_id} has deposited ${deposited}`);
+        return withdrawn + assetsForShares(shares, book) - deposited;
+      });
+    for (const profit of [...profits, sum(profits, (profit) => profit)])
+      if (profit > yielded)
+        throw new Error(`somebody in ${pool._id} has made ${profit} of a yield of ${yielded}`);
+  }
+}

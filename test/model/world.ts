@@ -1,0 +1,104 @@
+/** The world of the model: two pools, two feeds, two products of which one is backed by both pools, four people. */
+import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
+import { assetIdOf } from '../../src/market/asset/registerAsset.ts';
+import type { Outcome, Principal } from '../../src/market/command.ts';
+import { cents } from '../support/depeg.ts';
+import { DEPEG_RULE, type Marketplace, person, SYSTEM, UNIT } from '../support/marketplace.ts';
+
+export const OWNER = person(1, ['OWNER']);
+export const PEOPLE = [person(10), person(11), person(12), person(13)] as const;
+
+/** What has been done, as far as money is concerned: what every ledger must agree with. */
+export interface Tally {
+  /** Came in less went out, deposits and premiums, by account. */
+  spent: Map<string, bigint>;
+  deposited: Map<string, bigint>;
+  premiums: Map<string, bigint>;
+}
+
+export interface World {
+  place: Marketplace;
+  uri: string;
+  assetId: string;
+  pools: readonly string[];
+  feeds: readonly string[];
+  products: readonly string[];
+  tally: Tally;
+  /** Commands that were done, to be sent again. */
+  done: { principal: Principal; command: string; input: object; key: string; outcome: Outcome }[];
+}
+
+/** Short enough that a breach is confirmed, settled and payable within a few steps. */
+const RULE = { ...DEPEG_RULE, holdSeconds: HOUR_SECONDS, settlementSeconds: 2 * HOUR_SECONDS };
+const LINEAR = { kind: 'LINEAR' as const, attach: cents(95), exhaust: cents(45) };
+
+/** Builds the world in an empty ledger: pools are empty, products on watch, people have money. */
+export async function buildWorld(place: Marketplace, uri: string): Promise<World> {
+  const token = { symbol: 'USDT', decimals: 6, chainId: 1, address: `0x${'d'.repeat(40)}` };
+  const assetId = assetIdOf(token.chainId, token.address);
+  await Promise.all(
+    [OWNER, ...PEOPLE].map(({ address, roles }) => place.must(SYSTEM, 'registerAccount', { address, roles })),
+  );
+  await place.must(OWNER, 'registerAsset', token);
+  const pool = async (name: string, kind: string) => {
+    const { poolId } = await place.must<{ poolId: string }>(OWNER, 'createPool', {
+      name,
+      assetId,
+      kind,
+      sandbox: true,
+    });
+    return poolId;
+  };
+  const pools = [await pool('Alone', 'ISOLATED'), await pool('Together', 'DIVERSIFIED')];
+  const feeds = [await registerFeed(place, 'USDC/USD'), await registerFeed(place, 'DAI/USD')];
+  const [alone = '', together = ''] = pools;
+  const both = [
+    { poolId: alone, weightWad: WAD },
+    { poolId: together, weightWad: WAD / 2n },
+  ];
+  const half = [{ poolId: together, weightWad: WAD / 2n }];
+  const products = [
+    await createProduct(place, 'USDC', feeds[0] ?? '', both, {
+      rule: RULE,
+      waitingSeconds: 0,
+      deductibleBps: 0,
+    }),
+    await createProduct(place, 'DAI', feeds[1] ?? '', half, {
+      ...{ rule: { ...RULE, payout: LINEAR }, waitingSeconds: 3 * HOUR_SECONDS, deductibleBps: 500 },
+    }),
+  ];
+  const tally = { spent: new Map(), deposited: new Map(), premiums: new Map() };
+  return { ...{ place, uri, assetId, pools, feeds, products, tally }, done: [] };
+}
+
+async function registerFeed(place: Marketplace, name: string): Promise<string> {
+  const source = {
+    sourceId: 'test',
+    family: 'replay',
+    config: {},
+    heartbeatSeconds: 3_600,
+    operators: ['tester'],
+  };
+  const terms = { decimals: 8, quorum: 1, maxGapSeconds: 7_200, finalitySeconds: 900, sandbox: true };
+  const feed = { name, ...terms, sources: [source] };
+  return (await place.must<{ feedId: string }>(OWNER, 'registerFeed', feed)).feedId;
+}
+
+async function createProduct(
+  place: Marketplace,
+  subject: string,
+  feedId: string,
+  pools: { poolId: string; weightWad: bigint }[],
+  terms: object,
+): Promise<string> {
+  const names = { name: `${subject} depeg`, subject, peril: 'DEPEG', group: subject };
+  const limits = {
+    minCover: UNIT,
+    termSecondsMax: 365 * 86_400,
+    score: 60,
+    minRateWad: WAD / 5n,
+    challengeSeconds: 3_600,
+  };
+  const product = { ...names, ...limits, ...terms, feedId, pools, sandbox: true };
+  return (await place.must<{ productId: string }>(OWNER, 'createProduct', product)).productId;
+}
