@@ -69,8 +69,8 @@ export async function commitBatch(
 }
 
 /**
- * A write as the server takes it. The driver's bulk API costs twice the time of the process for the same message,
- * because it measures every document in order to split lists that are far longer than a batch.
+ * A write as the server takes it. The driver's bulk API costs twice the time of the process for the same
+ * message, because it measures every document in order to split lists that are far longer than a batch.
  */
 type WriteCommand =
   | { update: string; updates: { q: object; u: object }[]; ordered: true }
@@ -94,7 +94,9 @@ function* commandsOf({ head, next, writes, journal }: Batch, leaseMs: number): G
   yield { insert: 'journal', documents: journal.map(stored), ordered: true };
 }
 
-/** Runs one write. Throws the first error that the server names, or a guard miss when not all were written. */
+/**
+ * Runs one write. Throws the first error that the server names, or a guard miss when not all were written.
+ */
 async function run(database: Database, session: Session, command: WriteCommand): Promise<void> {
   const reply = await database.connection.db?.command(command, { session });
   const [error] = (reply?.writeErrors ?? []) as mongoose.mongo.ErrorDescription[];

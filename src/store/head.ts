@@ -39,8 +39,8 @@ export async function readHead(database: Database): Promise<HeadDocument> {
 }
 
 /**
- * Takes the head when its lease has run out, ending the former holder's session first: a transaction that died
- * open would block its documents until the server reaps it (73 s at the default limit, 6 ms this way).
+ * Takes the head when its lease has run out, ending the former holder's session first: a transaction that
+ * died open would block its documents until the server reaps it (73 s at the default limit, 6 ms this way).
  * Returns null while another holder's lease runs.
  */
 export async function acquireHead(
@@ -79,11 +79,9 @@ export async function renewHead(database: Database, token: number, leaseMs: numb
 
 /** Gives the head back at an orderly stop, so that a successor need not wait. */
 export async function releaseHead(database: Database, token: number): Promise<void> {
-  await database
-    .collection('head')
-    .updateOne({ _id: 'head', token } as never, {
-      $set: { leaseUntil: new Date(0), endpoint: null, sessionId: null },
-    });
+  await database.collection('head').updateOne({ _id: 'head', token } as never, {
+    $set: { leaseUntil: new Date(0), endpoint: null, sessionId: null },
+  });
 }
 
 function sessionIdOf(session: Session): string {

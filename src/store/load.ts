@@ -4,7 +4,10 @@ import type { StateCollection, StateDocuments } from './collections.ts';
 import type { Database } from './database.ts';
 import type { JournalDocument } from './documents/ledger.ts';
 
-/** Asks for up to `count` documents in one answer: the server would send 101 and wait to be asked for the rest. */
+/**
+ * Asks for up to `count` documents in one answer:
+ * the server would send 101 and wait to be asked for the rest.
+ */
 export const atOnce = (count: number) => ({ batchSize: count + 1 });
 
 /** The documents that exist among the ids, in no order. */

@@ -1,4 +1,6 @@
-/** `npm run demo`: the main job from end to end on real parts, told on a screen, and then left running to try. */
+/**
+ * `npm run demo`: the main job from end to end on real parts, told on a screen, and then left running to try.
+ */
 
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';

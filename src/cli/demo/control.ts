@@ -1,4 +1,7 @@
-/** The running demo's door for `npm run sandbox`: a price for the sandbox feed, and time. On loopback, behind a secret. */
+/**
+ * The running demo's door for `npm run sandbox`: a price for the sandbox feed, and time.
+ * On loopback, behind a secret.
+ */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -131,7 +131,10 @@ const TIERS = [
   { threshold: '0.8', ratio: '1' },
 ];
 
-/** The stablecoin default of docs/mechanics.md section 5, tiered; the sandbox waits minutes instead of days and hours. */
+/**
+ * The stablecoin default of docs/mechanics.md section 5, tiered;
+ * the sandbox waits minutes instead of days and hours.
+ */
 function productInput({ subject, name, sandbox }: ProductPlan, feedId: string, poolId: string) {
   const payout = { kind: 'TIERED', tiers: TIERS };
   const levels = { strike: '0.95', recovery: '0.97', watch: '0.99', maxGapSeconds: 7_200, payout };

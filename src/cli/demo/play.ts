@@ -1,4 +1,6 @@
-/** Plays the series: each row goes onto the chain, the clock follows, the watcher takes its step, people buy. */
+/**
+ * Plays the series: each row goes onto the chain, the clock follows, the watcher takes its step, people buy.
+ */
 import { DEMO_EPILOGUE_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import { HOUR_SECONDS, type UnixSeconds, WAD } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';

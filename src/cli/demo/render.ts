@@ -1,4 +1,7 @@
-/** Tells the story on at most a screen: the parts, what happened, who was paid and why, the other side, the ledger. */
+/**
+ * Tells the story on at most a screen:
+ * the parts, what happened, who was paid and why, the other side, the ledger.
+ */
 import type { UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import { drawChart, sampleLows } from '../shared/chart.ts';

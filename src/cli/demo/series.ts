@@ -1,4 +1,7 @@
-/** The price history that the demo plays: the rows of a file, ten days of lead-in before them, and quiet hours after. */
+/**
+ * The price history that the demo plays:
+ * the rows of a file, ten days of lead-in before them, and quiet hours after.
+ */
 import { basename } from 'node:path';
 import { DEMO_ROWS_MAX } from '../../domain/shared/limits.ts';
 import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds, type Wad } from '../../domain/shared/units.ts';
@@ -35,7 +38,10 @@ export function checkSeries(rows: readonly Reading[]): void {
   });
 }
 
-/** Lead-in and rows, with an hourly beat where rows are further apart: a chain makes blocks also when no price moves. */
+/**
+ * Lead-in and rows, with an hourly beat where rows are further apart:
+ * a chain makes blocks also when no price moves.
+ */
 export function* momentsOf(rows: readonly Reading[]): Generator<Moment> {
   const [first] = rows;
   if (first === undefined) return;
