@@ -10,10 +10,11 @@ export async function begin(): Promise<World> {
   await emptyLedger();
   const world = await buildWorld(await openMarketplace(uri, { now: START }), uri);
   for (let person = 0; person < 4; person += 1) await act.credit(world, person, 200_000n * UNIT);
-  await act.deposit(world, 0, 0, 50_000n * UNIT);
-  await act.deposit(world, 1, 1, 80_000n * UNIT);
   await act.pass(world, 2, 0, []);
   await act.thaw(world, 0);
   await act.thaw(world, 1);
+  await act.deposit(world, 0, 0, 50_000n * UNIT);
+  await act.deposit(world, 1, 1, 80_000n * UNIT);
+  if (world.tally.deposited.size !== 2) throw new Error('the pools of the model have no capital');
   return world;
 }
