@@ -99,7 +99,7 @@ describe('quote', () => {
     expect(await codeOf(Array.from({ length: 11 }, () => item()))).toBe('CONFIG_INVALID');
     expect(await codeOf([item(1n)])).toBe('AMOUNT_OUT_OF_RANGE');
     expect(await codeOf([item(-1n)])).toBe('AMOUNT_OUT_OF_RANGE');
-    expect(await codeOf([item(10n ** 33n)])).toBe('CAPACITY_TOO_LOW');
+    expect(await codeOf([item(10n ** 28n)])).toBe('CAPACITY_TOO_LOW');
     expect(await codeOf([item(undefined, { termSeconds: 1 })])).toBe('TERM_OUT_OF_RANGE');
     expect(await codeOf([item(undefined, { startAt: 1 })])).toBe('TERM_OUT_OF_RANGE');
     expect(await codeOf([item(undefined, { productId: 'prd_unknown' })])).toBe('NOT_FOUND');
