@@ -11,9 +11,9 @@ import { openServiceCells } from './serviceCells.ts';
 const SEED = 20_230_311;
 
 const NOTES = [
-  'Every purchase does the same work: a guarded change of the pool, the policy, the entries, the idempotency record.',
-  'The grouped writes are a floor: the documents of our own run written again, nothing loaded, nothing decided.',
-  'With one client nothing is folded: what a purchase costs beyond a plain transaction is what it checks more.',
+  'Every purchase does the same: pool changed under a guard, policy, entries, idempotency record.',
+  'The grouped writes are a floor: the documents of our own run again, nothing loaded, nothing decided.',
+  'With one client nothing is folded: a purchase costs more than a plain transaction, because it checks more.',
 ];
 
 export async function benchBuy(pace: Pace, say: Say): Promise<Report> {

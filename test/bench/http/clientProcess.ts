@@ -1,4 +1,7 @@
-/** The clients of the benchmark in a process of their own: each buys over its own connection as soon as it is answered. */
+/**
+ * The clients of the benchmark in a process of their own: each buys over its own connection as soon as it
+ * is answered.
+ */
 import { Agent, request } from 'node:http';
 import { drive } from '../shared/drive.ts';
 import { seeded } from '../shared/statistics.ts';

@@ -20,7 +20,10 @@ interface NaiveServer {
   stop(): Promise<void>;
 }
 
-/** Starts it on a database on which something was sold before. It answers with what it wrote, without another read. */
+/**
+ * Starts it on a database on which something was sold before. It answers with what it wrote, without
+ * another read.
+ */
 export async function startNaiveServer(config: Config, now: () => number): Promise<NaiveServer> {
   if (!('uri' in config.database)) throw new Error('the naive server needs the URI of a database');
   const database = await openDatabase(config.database.uri);

@@ -1,6 +1,6 @@
 /**
- * The floor: the very documents that our run wrote, written again 64 purchases at a time in one transaction by
- * the bare driver. No rules, no queue, nothing is decided and nothing is loaded.
+ * The floor: the very documents that our run wrote, written again 64 purchases at a time in one transaction
+ * by the bare driver. No rules, no queue, nothing is decided and nothing is loaded.
  */
 import {
   type Database,
@@ -18,7 +18,10 @@ export interface Written {
   journal: StoredDocument[];
 }
 
-/** Reads what purchases have written: the newest policies and journal documents, and what they change each time. */
+/**
+ * Reads what purchases have written: the newest policies and journal documents, and what they change each
+ * time.
+ */
 export async function readWritten(
   database: Database,
   poolId: string,

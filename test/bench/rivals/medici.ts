@@ -1,8 +1,9 @@
 /**
- * The npm package medici doing a purchase: premium and reserved cover as one journal entry, both balances checked.
+ * The npm package medici doing a purchase: premium and reserved cover as one journal entry, both balances
+ * checked.
  *
- * Its own advice is to lock the contended account last. Measured on a hot pool the other order is faster, because
- * a purchase that loses the race fails before it has done its work; so the locks come first here.
+ * Its own advice is to lock the contended account last. On a hot pool the other order is faster, because a
+ * purchase that loses the race fails before it has done its work; so the locks come first here.
  */
 import { Book, initModels, mongoTransaction } from 'medici';
 import mongoose from 'mongoose';

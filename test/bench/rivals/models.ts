@@ -1,4 +1,7 @@
-/** The Mongoose models that a purchase without a sequencer would have: the same facts as the product's documents. */
+/**
+ * The Mongoose models that a purchase without a sequencer would have: the same facts as the product's
+ * documents.
+ */
 import mongoose, { type Connection, type Model, Schema } from 'mongoose';
 
 const { Decimal128, Mixed } = Schema.Types;

@@ -1,4 +1,6 @@
-/** A plain Mongoose transaction for each purchase, the pool written first (the faster order on a hot pool). */
+/**
+ * A plain Mongoose transaction for each purchase, the pool written first (the faster order on a hot pool).
+ */
 import mongoose from 'mongoose';
 import type { StoredDocument } from '../../../src/store/database.ts';
 import { decimal, prepareRivalModels, type RivalModels } from './models.ts';

@@ -1,4 +1,7 @@
-/** The floor of a payout: three bulk calls with the same documents and no transaction. A crash leaves it half done. */
+/**
+ * The floor of a payout: three bulk calls with the same documents and no transaction. A crash leaves it
+ * half done.
+ */
 import { openDatabase } from '../../../src/store/database.ts';
 import type { PaidDocuments } from './paidDocuments.ts';
 

@@ -1,4 +1,7 @@
-/** A loop with a Mongoose transaction for every policy: policy, payout, entries, holder, pool and cursor together. */
+/**
+ * A loop with a Mongoose transaction for every policy: policy, payout, entries, holder, pool and cursor
+ * together.
+ */
 import mongoose from 'mongoose';
 import type { StoredDocument } from '../../../src/store/database.ts';
 import { decimal, prepareRivalModels, type RivalModels } from './models.ts';

@@ -131,7 +131,7 @@ async function reportOf(server: BenchServer, runs: Run[], pace: Pace): Promise<R
     ],
     notes: [
       `${policies.toLocaleString('en-US')} policies of one incident, sold before through real purchases.`,
-      `The loop was run for ${(2 * pace.milliseconds) / 1_000} s in each run and extrapolated to all policies.`,
+      `The loop ran for ${(2 * pace.milliseconds) / 1_000} s each time and is extrapolated to all policies.`,
     ],
   };
 }

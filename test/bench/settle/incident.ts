@@ -1,4 +1,7 @@
-/** Two incidents of many policies each, allocated and about to be paid, and a product beside them that goes on selling. */
+/**
+ * Two incidents of many policies each, allocated and about to be paid, and a product beside them that goes
+ * on selling.
+ */
 import { HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import { cents, step } from '../../support/depeg.ts';
@@ -18,7 +21,10 @@ export interface Incidents {
   broken: { productId: string; incidentId: string }[];
 }
 
-/** Sells `policies` on each of two products through real purchases, breaks both and takes them up to the payment. */
+/**
+ * Sells `policies` on each of two products through real purchases, breaks both and takes them up to the
+ * payment.
+ */
 export async function openIncidents(
   uri: string,
   policies: number,

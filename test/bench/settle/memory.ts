@@ -5,8 +5,8 @@ import { runInNewContext } from 'node:vm';
 const SAMPLE_MILLISECONDS = 20;
 
 /**
- * Runs some work and answers by how many megabytes the process was larger at its largest than before. What it
- * holds counts as well as what the system has given it: memory that earlier work has left free hides no growth.
+ * Runs some work and answers by how many megabytes the process was larger at its largest than before. What
+ * it holds counts as well as what the system has given it: memory that earlier work left free hides no growth.
  */
 export async function growthMegabytes(work: () => Promise<void>): Promise<number> {
   setFlagsFromString('--expose-gc');

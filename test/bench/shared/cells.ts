@@ -1,4 +1,7 @@
-/** Runs cells one after the other, several times over, so that what the machine does meanwhile meets all alike. */
+/**
+ * Runs cells one after the other, several times over, so that what the machine does meanwhile meets all
+ * alike.
+ */
 import type { Pace, Say } from '../options.ts';
 import { type DriveOptions, drive, type Measured } from './drive.ts';
 import type { Row } from './report.ts';

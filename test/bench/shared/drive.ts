@@ -18,9 +18,9 @@ export interface DriveOptions {
 export type Once = (client: number) => Promise<void>;
 
 /**
- * Runs `once` in a loop for every client, for a fixed time. The rate counts what ended within it; the latencies
- * are those of everything that began within it, so that a slow answer at the end is not left out. A throw ends
- * the run.
+ * Runs `once` in a loop for every client, for a fixed time. The rate counts what ended within it; the
+ * latencies are those of everything that began within it, so that a slow answer at the end is not left out.
+ * A throw ends the run.
  */
 export async function drive(options: DriveOptions, once: Once): Promise<Measured> {
   const { clients, milliseconds, warmUpMilliseconds } = options;

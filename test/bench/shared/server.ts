@@ -1,4 +1,7 @@
-/** The database server of a benchmark: real, with a lasting folder, because a throw-away one commits in another rhythm. */
+/**
+ * The database server of a benchmark: real, with a lasting folder, because a throw-away one commits in
+ * another rhythm.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

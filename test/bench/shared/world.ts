@@ -1,4 +1,7 @@
-/** A marketplace that sells: pools with a product each, buyers with money, and a clock that runs when it is told to. */
+/**
+ * A marketplace that sells: pools with a product each, buyers with money, and a clock that runs when it is
+ * told to.
+ */
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import type { Principal } from '../../../src/market/command.ts';
 import {
@@ -73,7 +76,10 @@ export function orderOf(productId: string, pick: (bound: number) => number) {
   return { items: [{ productId, coverAmount, termSeconds }], maxPremium: coverAmount };
 }
 
-/** Something that buys: a numbered buyer from a numbered market. `keys` begins its idempotency keys. A refusal ends the run. */
+/**
+ * Something that buys: a numbered buyer from a numbered market. `keys` begins its idempotency keys. A
+ * refusal ends the run.
+ */
 export function buyerOf(
   { place, buyers, markets }: BenchWorld,
   pick: (bound: number) => number,
