@@ -3,6 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { findFamily } from '../oracles/registry.ts';
 import { parseRows } from '../oracles/replay/rows.ts';
@@ -12,9 +13,15 @@ import { INTERNAL_PATH } from './api/http/internalRoutes.ts';
 import { createMetrics } from './api/metrics.ts';
 import type { Readiness, Sandbox } from './api/ports.ts';
 import type { Config } from './config.ts';
-import { DRAIN_MS, LEASE_MS, QUEUE_COMMANDS_MAX } from './domain/shared/limits.ts';
+import {
+  DRAIN_MS,
+  LEASE_MS,
+  QUEUE_COMMANDS_MAX,
+  START_RETRY_MS,
+  START_TRIES_MAX,
+} from './domain/shared/limits.ts';
 import type { UnixSeconds } from './domain/shared/units.ts';
-import type { Principal } from './market/command.ts';
+import type { Outcome, Principal } from './market/command.ts';
 import { type Market, startMarket } from './market/market.ts';
 import { createQueries } from './market/queries/createQueries.ts';
 import { apiSettings } from './settings.ts';
@@ -146,11 +153,19 @@ function registrar(market: Market) {
   return async (address: string, roles: Role[]): Promise<string> => {
     const input = { address, roles };
     const submission = { command: 'registerAccount', input, principal: REGISTRAR, idempotencyKey: null };
-    const outcome = await market.submit(submission);
-    if (outcome.kind !== 'DONE')
-      throw new Error(`the account of ${address} could not be registered: ${outcome.kind}`);
-    return outcome.answer.accountId as string;
+    let outcome = await market.submit(submission);
+    // Of processes that start together one holds the head, and the others cannot reach it at once.
+    for (let tries = 1; isRetryable(outcome) && tries < START_TRIES_MAX; tries += 1) {
+      await sleep(START_RETRY_MS);
+      outcome = await market.submit(submission);
+    }
+    if (outcome.kind === 'DONE') return outcome.answer.accountId as string;
+    throw new Error(`the account of ${address} could not be registered: ${outcome.kind}`);
   };
+}
+
+function isRetryable(outcome: Outcome): boolean {
+  return outcome.kind === 'FAILED' && outcome.failure.code === 'RETRY_LATER';
 }
 
 /** Gives the configured wallets their roles; repeated at every start, it changes nothing. */

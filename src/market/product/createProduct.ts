@@ -142,6 +142,12 @@ function entryOf(product: ProductDocument, weightWad: bigint): PoolProduct {
 /** Everything that is wrong with the product in its pools, at once. */
 function checkPlan(draft: Draft, order: Input, product: ProductDocument): Refusal | null {
   const problems: Problem[] = [];
+  if (product.peril !== 'DEPEG') {
+    problems.push({
+      path: 'peril',
+      message: 'Only a depeg can be decided so far; the other perils are planned.',
+    });
+  }
   const fault = ruleFault(product.rule);
   if (fault !== null)
     problems.push({ path: `rule.${fault.field}`, message: `${fault.field} ${fault.problem}.` });

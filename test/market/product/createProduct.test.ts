@@ -1,0 +1,52 @@
+import { afterEach, expect, test } from 'vitest';
+import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
+import { testDatabaseUri } from '../../support/database.ts';
+import {
+  DEPEG_RULE,
+  type Marketplace,
+  openMarketplace,
+  person,
+  readyWorld,
+} from '../../support/marketplace.ts';
+
+const opened: Marketplace[] = [];
+afterEach(async () => {
+  for (const place of opened.splice(0)) await place.stop();
+});
+
+/** Tries to create a second product beside that of the ready world, and answers what was wrong with it. */
+async function problemsOf(changes: object): Promise<string[]> {
+  const place = await openMarketplace(testDatabaseUri());
+  opened.push(place);
+  const { feedId, poolId } = await readyWorld(place);
+  const outcome = await place.send(person(1, ['OWNER']), 'createProduct', {
+    name: 'Second',
+    subject: 'USDC',
+    peril: 'DEPEG',
+    group: 'USDC',
+    feedId,
+    pools: [{ poolId, weightWad: WAD }],
+    rule: DEPEG_RULE,
+    deductibleBps: 0,
+    waitingSeconds: 3 * DAY_SECONDS,
+    challengeSeconds: 7_200,
+    minCover: null,
+    termSecondsMax: 365 * DAY_SECONDS,
+    score: 30,
+    minRateWad: null,
+    sandbox: false,
+    ...changes,
+  });
+  if (outcome.kind !== 'REFUSED' || outcome.refusal.code !== 'CONFIG_INVALID') return [outcome.kind];
+  return outcome.refusal.data.problems.map(({ path }) => path);
+}
+
+test('a product lists everything that is wrong with it at once, each at its path', async () => {
+  const rule = { ...DEPEG_RULE, recovery: WAD / 2n };
+  const problems = await problemsOf({ peril: 'ASSET_LOSS', rule, sandbox: true });
+  expect(problems).toEqual(['peril', 'rule.recovery', 'pools.0', 'pools.0.products']);
+});
+
+test('a pool never covers what its own asset follows', async () => {
+  expect(await problemsOf({ subject: 'USDT', group: 'USDT' })).toContain('pools.0.products.1.group');
+});
