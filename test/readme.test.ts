@@ -1,11 +1,11 @@
 /** Runs every fenced command of the README, in order, as a reader would: only the port is another one. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { readFile, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from '../src/store/embedded/freePort.ts';
-import { temporaryFolder } from './support/temporaryFolder.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** What a clone has that the commands touch; the demo's own folder is made beside it. */
@@ -21,33 +21,37 @@ async function blocks(): Promise<string[]> {
 describe('the README', () => {
   let folder: string;
   let port: number;
-  let demo: ChildProcess;
+  let demo: ChildProcess | undefined;
   let shell = '';
 
   beforeAll(async () => {
-    folder = await temporaryFolder();
+    folder = await mkdtemp(join(tmpdir(), 'bulwark-readme-'));
     for (const name of CLONE) await symlink(join(ROOT, name), join(folder, name));
     port = await freePort();
-    demo = spawn('npm', ['run', 'demo', '--', '--port', String(port)], {
+    const started = spawn('npm', ['run', 'demo', '--', '--port', String(port)], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    demo = started;
     await new Promise<void>((resolve, reject) => {
       let said = '';
-      demo.stderr?.on('data', (chunk) => {
+      started.stderr?.on('data', (chunk) => {
         said += chunk;
         if (said.includes('Stop:')) resolve();
       });
-      demo.once('exit', () => reject(new Error(`the demo ended: ${said}`)));
+      started.once('exit', () => reject(new Error(`the demo ended: ${said}`)));
     });
   }, 240_000);
 
   afterAll(async () => {
-    if (demo.pid === undefined || demo.exitCode !== null) return;
-    const ended = new Promise((resolve) => demo.once('exit', resolve));
-    process.kill(-demo.pid, 'SIGINT');
-    await ended;
+    const { pid } = demo ?? {};
+    if (pid !== undefined && demo?.exitCode === null) {
+      const ended = new Promise((resolve) => demo?.once('exit', resolve));
+      process.kill(-pid, 'SIGINT');
+      await ended;
+    }
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   /** Runs a block behind those before it: what a reader's shell still knows. */

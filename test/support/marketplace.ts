@@ -76,8 +76,12 @@ export async function openMarketplace(
     clock,
     quoteKey,
     send,
-    async must(principal, command, input, key) {
-      const outcome = await send(principal, command, input, key);
+    async must(principal, command, input, key = `key-${++count}`) {
+      let outcome = await send(principal, command, input, key);
+      // What a client does who hears RETRY_LATER: the same call again, under the same key.
+      for (let tries = 1; tries < 20 && isLater(outcome); tries += 1) {
+        outcome = await send(principal, command, input, key);
+      }
       if (outcome.kind !== 'DONE') throw new Error(`${command}: ${describeOutcome(outcome)}`);
       return outcome.answer as never;
     },
@@ -86,6 +90,11 @@ export async function openMarketplace(
       await database.close();
     },
   };
+}
+
+/** True for a command that was not decided because the machine is busy. */
+function isLater(outcome: Outcome): boolean {
+  return outcome.kind === 'FAILED' && outcome.failure.code === 'RETRY_LATER';
 }
 
 function describeOutcome(outcome: Outcome): string {
