@@ -26,7 +26,7 @@ export async function checkPolicies(
   books: Books,
 ): Promise<{ policies: number; payouts: number }> {
   let policies = 0;
-  const paid = readRows(view, 'payouts', { sort: { policyId: 1, _id: 1 } });
+  const paid = readRows(view, 'payouts', { sort: { policyId: 1 } });
   const payouts = matchRows('payouts', paid, 'policyId', findings);
   for await (const row of readRows(view, 'policies', { sort: { _id: 1 }, fields: FIELDS })) {
     policies += 1;
