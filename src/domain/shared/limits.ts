@@ -80,8 +80,9 @@ export const OPTION_DURATION_SECONDS_MAX = 100 * 365 * DAY_SECONDS;
 export const FORWARD_TIMEOUT_MS = 10_000;
 /** How long the holder's lease runs without a renewal, on the server's clock. */
 export const LEASE_MS = 3_000;
-/** How often, and how far apart, a starting process asks for the holder before it gives up. */
+/** How often a starting process asks for the holder before it gives up. */
 export const START_TRIES_MAX = 20;
+/** How far apart those questions are. */
 export const START_RETRY_MS = 500;
 /** How long an orderly stop waits for the queue. */
 export const DRAIN_MS = 10_000;
