@@ -4,15 +4,18 @@ import type { Collection, Database, Session } from '../database.ts';
 
 const OPTIONS: mongoose.ConnectOptions = {
   readPreference: 'primary',
-  serverSelectionTimeoutMS: 5_000,
   autoIndex: false,
   autoCreate: false,
   bufferCommands: false,
 };
 
-/** Connects. Throws when the address is not one of MongoDB or no primary answers within 5 seconds. */
+/**
+ * Connects. Throws when the address is not one of MongoDB, or no primary answers within 5 seconds; an address may
+ * say another `serverSelectionTimeoutMS`.
+ */
 export async function openForReading(uri: string): Promise<Database> {
-  const connection = await mongoose.createConnection(uri, OPTIONS).asPromise();
+  const waits = /[?&]serverSelectionTimeoutMS=/i.test(uri) ? {} : { serverSelectionTimeoutMS: 5_000 };
+  const connection = await mongoose.createConnection(uri, { ...OPTIONS, ...waits }).asPromise();
   return {
     connection,
     collection: (name) => connection.collection(name) as unknown as Collection,

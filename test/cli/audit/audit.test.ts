@@ -76,7 +76,11 @@ test('answers 2 for a database that holds no ledger, and makes nothing in it', a
 });
 
 test('answers 1 for a database that does not answer, and keeps its password to itself', async () => {
-  const { code, stdout, stderr } = await call(['--uri', 'mongodb://me:secret@127.0.0.1:1/x', '--json']);
+  const { code, stdout, stderr } = await call([
+    '--uri',
+    'mongodb://me:secret@127.0.0.1:1/x?serverSelectionTimeoutMS=100',
+    '--json',
+  ]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain('ECONNREFUSED');
   expect(stderr).not.toContain('secret');
