@@ -101,8 +101,12 @@ function maySend(sender: Sender, principal: Principal): boolean {
 function keyOf(command: Command<unknown, unknown>, input: unknown, submission: Submission): string | null {
   if (submission.dryRun === true) return 'dry-run';
   const key = command.naturalKey?.(input) ?? submission.idempotencyKey;
-  return key === null || key.length === 0 || key.length > IDEMPOTENCY_KEY_LENGTH_MAX ? null : key;
+  if (key === null || key.length > IDEMPOTENCY_KEY_LENGTH_MAX) return null;
+  return PRINTABLE.test(key) ? key : null;
 }
+
+/** A key becomes part of an id: a half surrogate would be stored as another text, and found under neither. */
+const PRINTABLE = /^\P{C}+$/u;
 
 /** The same decision on the documents of one moment, and nothing written. */
 async function dryRun(options: MarketOptions, work: Work): Promise<Outcome> {

@@ -135,10 +135,10 @@ test('a refusal leaves its key free: the same request is done once it can be', a
   expect(gist(await place.send(newcomer, 'depositCapital', deposit, 'later'))).toBe('REPLAYED');
 });
 
-test('a money command is not taken without a key, nor under one that is empty or too long', async () => {
+test('a money command is not taken without a key, nor under one that is empty, too long or not printable', async () => {
   const place = await marketplace();
   const input = { accountId: 'acc_1', assetId: 'ast_1', amount: 1n, reference: 'none' };
-  for (const idempotencyKey of [null, '', 'k'.repeat(256)]) {
+  for (const idempotencyKey of [null, '', 'k'.repeat(256), 'half \ud800', 'zero \0']) {
     const submission = { command: 'creditAccount', input, principal: SYSTEM, idempotencyKey };
     expect(gist(await place.market.submit(submission))).toBe('IDEMPOTENCY_KEY_MISSING');
   }
