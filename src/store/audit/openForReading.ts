@@ -10,8 +10,8 @@ const OPTIONS: mongoose.ConnectOptions = {
 };
 
 /**
- * Connects. Throws when the address is not one of MongoDB, or no primary answers within 5 seconds; an address may
- * say another `serverSelectionTimeoutMS`.
+ * Connects. Throws when the address is not one of MongoDB, or no primary answers within 5 seconds; an
+ * address may say another `serverSelectionTimeoutMS`.
  */
 export async function openForReading(uri: string): Promise<Database> {
   const waits = /[?&]serverSelectionTimeoutMS=/i.test(uri) ? {} : { serverSelectionTimeoutMS: 5_000 };
