@@ -70,7 +70,7 @@ const STEPS: fc.Arbitrary<Step>[] = [
 ];
 
 /** More runs and longer ones are asked for by hand. */
-const RUNS = Number(process.env.MODEL_RUNS ?? 6);
+const RUNS = Number(process.env.MODEL_RUNS ?? 5);
 const STEPS_MAX = Number(process.env.MODEL_STEPS ?? 60);
 
 test('no history of deposits, purchases, breaches, payouts, exits and restarts breaks a promise', async () => {
