@@ -20,7 +20,9 @@ export const BENCH: CommandSpec = {
 /** How long and how often. */
 export interface Pace {
   runs: number;
-  milliseconds: number;
+  /** Each run takes its time in slices, the cells in turn: neighbours share what the machine does meanwhile. */
+  slices: number;
+  sliceMilliseconds: number;
   warmUpMilliseconds: number;
   /** Policies of the incident that `settle` pays. */
   policies: number;
@@ -28,8 +30,8 @@ export interface Pace {
 
 export function paceOf(given: ParsedArguments): Pace {
   return given.switches.has('quick')
-    ? { runs: 1, milliseconds: 1_000, warmUpMilliseconds: 500, policies: 2_000 }
-    : { runs: 3, milliseconds: 3_000, warmUpMilliseconds: 600, policies: 10_000 };
+    ? { runs: 1, slices: 1, sliceMilliseconds: 1_000, warmUpMilliseconds: 500, policies: 2_000 }
+    : { runs: 3, slices: 3, sliceMilliseconds: 1_000, warmUpMilliseconds: 200, policies: 10_000 };
 }
 
 /** Tells a line of progress. */

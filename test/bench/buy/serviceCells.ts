@@ -10,8 +10,8 @@ import { NAMES } from './names.ts';
 
 const CLIENTS = 64;
 const POOLS = 50;
-/** On one pool a rival's transactions retry for seconds: a short look would see too few of them end. */
-const CONTENDED = 2;
+/** On one pool a rival's transactions retry for seconds, and retries make retries: a short look would flatter. */
+const CONTENDED = { stretch: 2, inOnePiece: true };
 
 /** Opens all of them, each on a database of its own. What is to be stopped goes onto `stops`. */
 export async function openServiceCells(
@@ -43,8 +43,8 @@ export async function openServiceCells(
   return [
     cell(NAMES.ours64, CLIENTS, (client) => buy(client, 0)),
     { ...cell(NAMES.grouped, 1, () => bulk.write()), unitsPerCall: GROUP },
-    { ...cell(NAMES.naive64, CLIENTS, rivalBuys(naive, 1)), stretch: CONTENDED },
-    { ...cell(NAMES.medici64, CLIENTS, rivalBuys(medici, 1)), stretch: CONTENDED },
+    { ...cell(NAMES.naive64, CLIENTS, rivalBuys(naive, 1)), ...CONTENDED },
+    { ...cell(NAMES.medici64, CLIENTS, rivalBuys(medici, 1)), ...CONTENDED },
     cell(NAMES.ours50Pools, CLIENTS, (client) => buy(client, pick(POOLS))),
     cell(NAMES.naive50Pools, CLIENTS, rivalBuys(naive, POOLS)),
     cell(NAMES.ours16, 16, (client) => buy(client, 0)),

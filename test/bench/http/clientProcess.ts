@@ -61,6 +61,6 @@ function post(url: string, headers: Record<string, string | number>, body: strin
   });
 }
 
-const measured = await drive({ clients: tokens.length, milliseconds, warmUpMilliseconds }, buy);
+const sample = await drive({ clients: tokens.length, milliseconds, warmUpMilliseconds }, buy);
 agent.destroy();
-process.stdout.write(`${JSON.stringify(measured)}\n`);
+process.stdout.write(`${JSON.stringify(sample)}\n`);

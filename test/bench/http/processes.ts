@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Measured } from '../shared/drive.ts';
+import type { Sample } from '../shared/drive.ts';
 import type { ClientSpec, ServerSpec } from './settings.ts';
 
 export interface ServerProcess {
@@ -25,8 +25,8 @@ export async function startServerProcess(spec: ServerSpec): Promise<ServerProces
 }
 
 /** Runs a client process to its end. */
-export async function runClientProcess(spec: ClientSpec): Promise<Measured> {
-  return lineOf<Measured>(start('./clientProcess.ts', spec));
+export async function runClientProcess(spec: ClientSpec): Promise<Sample> {
+  return lineOf<Sample>(start('./clientProcess.ts', spec));
 }
 
 function start(file: string, spec: object): ChildProcess {

@@ -1,9 +1,6 @@
-/**
- * Runs cells one after the other, several times over, so that what the machine does meanwhile meets all
- * alike.
- */
+/** Runs cells in turn, several times over, so that what the machine does meanwhile meets all of them alike. */
 import type { Pace, Say } from '../options.ts';
-import { type DriveOptions, drive, type Measured } from './drive.ts';
+import { type DriveOptions, drive, type Measured, measuredOf, type Sample } from './drive.ts';
 import type { Row } from './report.ts';
 import { median } from './statistics.ts';
 
@@ -15,8 +12,10 @@ export interface Cell {
   unitsPerCall?: number;
   /** How many times as long as others it is measured: where an answer may take seconds. */
   stretch?: number;
-  /** Measures once; most just drive `once`. */
-  measure(options: DriveOptions): Promise<Measured>;
+  /** True: its whole time at once, because what it does to itself builds up over seconds. */
+  inOnePiece?: boolean;
+  /** Takes one sample; most just drive `once`. */
+  measure(options: DriveOptions): Promise<Sample>;
 }
 
 /** A cell whose clients live in this process. */
@@ -27,18 +26,24 @@ export function cell(name: string, clients: number, once: (client: number) => Pr
 /** What the cells measured, by name, in the order of the runs. */
 export type Measurements = Map<string, Measured[]>;
 
+/** A run takes a slice of every cell in turn, and again, until each has had its time. */
 export async function runCells(cells: readonly Cell[], pace: Pace, say: Say): Promise<Measurements> {
   const results: Measurements = new Map(cells.map(({ name }) => [name, []]));
   for (let run = 1; run <= pace.runs; run += 1) {
-    for (const { name, clients, unitsPerCall = 1, stretch = 1, measure } of cells) {
-      const milliseconds = pace.milliseconds * stretch;
-      const { warmUpMilliseconds } = pace;
-      const measured = await measure({ clients, milliseconds, warmUpMilliseconds });
-      const perSecond = measured.perSecond * unitsPerCall;
-      results.get(name)?.push({ ...measured, perSecond });
-      say(
-        `run ${run} of ${pace.runs}: ${name}: ${perSecond.toFixed(0)}/s, p99 ${measured.p99Ms.toFixed(0)} ms`,
-      );
+    const samples = new Map<string, Sample[]>(cells.map(({ name }) => [name, []]));
+    for (let slice = 0; slice < pace.slices; slice += 1) {
+      for (const { name, clients, stretch = 1, inOnePiece = false, measure } of cells) {
+        if (inOnePiece && slice > 0) continue;
+        const milliseconds = pace.sliceMilliseconds * stretch * (inOnePiece ? pace.slices : 1);
+        const { warmUpMilliseconds } = pace;
+        samples.get(name)?.push(await measure({ clients, milliseconds, warmUpMilliseconds }));
+      }
+    }
+    for (const { name, unitsPerCall } of cells) {
+      const measured = measuredOf(samples.get(name) ?? [], unitsPerCall);
+      results.get(name)?.push(measured);
+      const { perSecond, p99Ms } = measured;
+      say(`run ${run} of ${pace.runs}: ${name}: ${perSecond.toFixed(0)}/s, p99 ${p99Ms.toFixed(0)} ms`);
     }
   }
   return results;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { drive, driveDuring } from './drive.ts';
+import { drive, driveDuring, measuredOf } from './drive.ts';
 
 test('every client asks again as soon as it is answered, and never twice at once', async () => {
   const under = new Map<number, number>();
-  const { p50Ms, p99Ms } = await drive(
+  const { ended, latencies } = await drive(
     { clients: 3, milliseconds: 40, warmUpMilliseconds: 5 },
     async (client) => {
       under.set(client, (under.get(client) ?? 0) + 1);
@@ -13,7 +13,16 @@ test('every client asks again as soon as it is answered, and never twice at once
     },
   );
   expect([...under.keys()]).toEqual([0, 1, 2]);
-  expect(p99Ms).toBeGreaterThanOrEqual(p50Ms);
+  expect(latencies.length).toBeGreaterThanOrEqual(ended);
+});
+
+test('samples are taken together: one rate, one line of latencies', () => {
+  const one = { milliseconds: 1_000, ended: 3, latencies: [1, 2, 3] };
+  const other = { milliseconds: 3_000, ended: 1, latencies: [10] };
+  expect(measuredOf([one, other])).toEqual({ perSecond: 1, p50Ms: 2, p99Ms: 10 });
+  expect(measuredOf([one, other], 64).perSecond).toBe(64);
+  const none = { milliseconds: 500, ended: 0, latencies: [] };
+  expect(measuredOf([none])).toEqual({ perSecond: 0, p50Ms: 500, p99Ms: 500 });
 });
 
 test('what a client refuses ends the run', async () => {

@@ -1,6 +1,16 @@
 /** Clients that ask again as soon as they are answered. */
 import { percentile } from './statistics.ts';
 
+/** What clients did in some time. */
+export interface Sample {
+  milliseconds: number;
+  /** Calls that ended within the time. */
+  ended: number;
+  /** Milliseconds of every call that began within the time, so that a slow one at the end is not left out. */
+  latencies: number[];
+}
+
+/** What samples come to. */
 export interface Measured {
   perSecond: number;
   p50Ms: number;
@@ -17,33 +27,26 @@ export interface DriveOptions {
 /** One call of a client. */
 export type Once = (client: number) => Promise<void>;
 
-/**
- * Runs `once` in a loop for every client, for a fixed time. The rate counts what ended within it; the
- * latencies are those of everything that began within it, so that a slow answer at the end is not left out.
- * A throw ends the run.
- */
-export async function drive(options: DriveOptions, once: Once): Promise<Measured> {
+/** Runs `once` in a loop for every client, for a fixed time. A throw ends the run. */
+export async function drive(options: DriveOptions, once: Once): Promise<Sample> {
   const { clients, milliseconds, warmUpMilliseconds } = options;
   const from = performance.now() + warmUpMilliseconds;
   const until = from + milliseconds;
-  const latencies: number[] = [];
-  let ended = 0;
+  const sample: Sample = { milliseconds, ended: 0, latencies: [] };
   await loops(
     clients,
     () => performance.now() < until,
     once,
     (began, now) => {
-      if (now >= from && now < until) ended += 1;
-      if (began >= from) latencies.push(now - began);
+      if (now >= from && now < until) sample.ended += 1;
+      if (began >= from) sample.latencies.push(now - began);
     },
   );
-  // A client so slow that nothing began within the time says so by an empty rate, not by an error.
-  const measured = latencies.length === 0 ? [milliseconds] : latencies;
-  return measuredOf(measured, (ended * 1_000) / milliseconds);
+  return sample;
 }
 
 /** Runs `once` in a loop for every client, for as long as something else takes. */
-export async function driveDuring(clients: number, once: Once, work: () => Promise<void>): Promise<Measured> {
+export async function driveDuring(clients: number, once: Once, work: () => Promise<void>): Promise<Sample> {
   const began = performance.now();
   const latencies: number[] = [];
   let over = false;
@@ -58,7 +61,21 @@ export async function driveDuring(clients: number, once: Once, work: () => Promi
   });
   const milliseconds = performance.now() - began;
   await driving;
-  return measuredOf(latencies, (latencies.length * 1_000) / milliseconds);
+  return { milliseconds, ended: latencies.length, latencies };
+}
+
+/** The rate and the latencies of samples taken together. */
+export function measuredOf(samples: readonly Sample[], unitsPerCall = 1): Measured {
+  const milliseconds = samples.reduce((sum, sample) => sum + sample.milliseconds, 0);
+  const ended = samples.reduce((sum, sample) => sum + sample.ended, 0);
+  const latencies = samples.flatMap((sample) => sample.latencies);
+  // Clients so slow that none began within the time say so by an empty rate, not by an error.
+  const answered = latencies.length === 0 ? [milliseconds] : latencies;
+  return {
+    perSecond: (ended * unitsPerCall * 1_000) / milliseconds,
+    p50Ms: percentile(answered, 50),
+    p99Ms: percentile(answered, 99),
+  };
 }
 
 async function loops(
@@ -75,8 +92,4 @@ async function loops(
     }
   }
   await Promise.all(Array.from({ length: clients }, (_, client) => loop(client)));
-}
-
-function measuredOf(latencies: readonly number[], perSecond: number): Measured {
-  return { perSecond, p50Ms: percentile(latencies, 50), p99Ms: percentile(latencies, 99) };
 }
