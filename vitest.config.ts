@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './test/setup/closingLine.ts';
 
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/database.ts'],
     pool: 'forks',
+    // Two at least: while one waits for its database or chain, the other works.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', closingLine()],
     // Real servers and chains: a busy machine may take long, and a test that hangs must still end.
     testTimeout: 30_000,
