@@ -5,7 +5,6 @@ export const PROXY_ABI = parseAbi([
   'function phaseId() view returns (uint16)',
   'function phaseAggregators(uint16) view returns (address)',
   'function description() view returns (string)',
-  'function latestRoundData() view returns (uint80, int256, uint256, uint256, uint80)',
 ]);
 
 export const AGGREGATOR_ABI = parseAbi([

@@ -1,18 +1,12 @@
 /** What names a Chainlink feed and pins it. */
-import { type Address, getAddress, isAddress } from 'viem';
 import { z } from 'zod';
 import {
   DECIMALS_MAX,
   FEED_OPERATORS_MAX,
   LOG_BLOCKS_MAX,
   NAME_LENGTH_MAX,
-  POLL_BLOCKS_MAX,
 } from '../../src/domain/shared/limits.ts';
-
-const address = z
-  .string()
-  .refine((text) => isAddress(text, { strict: false }), 'must be an address of 20 bytes in hex')
-  .transform((text): Address => getAddress(text));
+import { address, EVM_FIELDS } from '../evm/config.ts';
 
 const oracle = z.strictObject({
   operator: z.string().min(1).max(NAME_LENGTH_MAX).describe('The operator who holds the key.'),
@@ -20,15 +14,13 @@ const oracle = z.strictObject({
 });
 
 export const chainlinkConfig = z.strictObject({
-  rpcUrl: z.url({ protocol: /^https?$/ }).describe('JSON-RPC endpoint of a node of the chain.'),
-  chainId: z.int().positive().describe('Checked against the node.'),
+  ...EVM_FIELDS,
   proxy: address.describe('The EACAggregatorProxy.'),
   description: z
     .string()
     .max(NAME_LENGTH_MAX)
     .describe('What the proxy calls itself, for example "USDC / USD".'),
   decimals: z.int().min(0).max(DECIMALS_MAX).describe('Pinned: other decimals are DECIMALS_CHANGED.'),
-  startBlock: z.int().min(1).describe('First block to read; the proxy exists in it.'),
   oracles: z
     .array(oracle)
     .min(1)
@@ -36,19 +28,12 @@ export const chainlinkConfig = z.strictObject({
     .refine((list) => isDistinct(list.map(({ key }) => key)), 'must not name a key twice')
     .refine((list) => isDistinct(list.map(({ operator }) => operator)), 'must not name an operator twice')
     .describe('Who stands behind each key: one operator, one key, one vote.'),
-  sequencerUptimeFeed: address.optional().describe('Uptime feed of the chain, where it has a sequencer.'),
   logBlocks: z
     .int()
     .min(1)
     .max(LOG_BLOCKS_MAX)
     .default(LOG_BLOCKS_MAX)
     .describe('Blocks in one request for logs.'),
-  pollBlocks: z
-    .int()
-    .min(1)
-    .max(POLL_BLOCKS_MAX)
-    .default(POLL_BLOCKS_MAX)
-    .describe('Blocks that one poll reads.'),
 });
 
 export type ChainlinkConfig = z.output<typeof chainlinkConfig>;

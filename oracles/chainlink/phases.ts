@@ -5,8 +5,8 @@
  */
 import { type Address, zeroAddress } from 'viem';
 import { SourceError } from '../adapter.ts';
+import type { NodeClient } from '../evm/client.ts';
 import { AGGREGATOR_ABI, PROXY_ABI } from './abi.ts';
-import type { NodeClient } from './node.ts';
 
 export interface Phase {
   readonly id: number;

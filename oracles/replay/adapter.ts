@@ -70,6 +70,6 @@ async function readSeries(file: string): Promise<string> {
 
 function parseCursor(text: string | null, rows: number): number {
   const start = Number(text ?? '0');
-  if (Number.isInteger(start) && start >= 0 && start <= rows) return start;
+  if (/^\d+$/.test(text ?? '0') && start <= rows) return start;
   throw new SourceError('CONFIG', 'The cursor is not one of this series.');
 }

@@ -20,6 +20,8 @@ export interface RawObservation {
   readonly blockNumber?: number;
   readonly blockHash?: string;
   readonly signature?: string;
+  /** Hash of what was signed: all signatures of one message are one observation. */
+  readonly digest?: string;
   /** False while the block can still be replaced: good for the watch, never for a decision. */
   readonly finalized: boolean;
   /** The source cannot report outside these; a value at either end says "at least this bad". */
@@ -28,10 +30,17 @@ export interface RawObservation {
   readonly confidence?: bigint;
   /** State of the chain's sequencer when the block was made, where the chain has one. */
   readonly sequencer?: { readonly up: boolean; readonly since: UnixSeconds };
+  /**
+   * Figures behind the value and what was concluded from them, as evidence; stored as they are and never
+   * judged. At most FACTS_MAX. Example: `{ supply: '1000000', conditions: 'OUTFLOW' }`.
+   */
+  readonly facts?: Readonly<Record<string, string>>;
   /** What only the adapter could check and found wrong. */
   readonly fault?: {
-    readonly reason: 'UNKNOWN_SIGNER' | 'BAD_SIGNATURE' | 'REORGED';
+    readonly reason: 'UNKNOWN_SIGNER' | 'BAD_SIGNATURE' | 'REORGED' | 'STALE' | 'CONFIDENCE_WIDE';
     readonly actual: string;
+    /** The bound that it broke, where that is the adapter's own. */
+    readonly limit?: string;
   };
 }
 
@@ -61,12 +70,16 @@ export interface SourceTerms {
 
 /**
  * The natural key of an observation within its feed: reading a source again gives the same keys.
- * The block hash is part of it, so that a report that a reorganisation moved is another observation.
+ * The block hash is part of it, so that a report that a reorganisation moved is another observation;
+ * of a signed report the hash of what was signed.
  * Example: `eth-usdc/ada/18446744073709551617/0x5f…`.
  */
 export function observationKey(
-  observation: Pick<RawObservation, 'source' | 'operator' | 'round' | 'blockHash' | 'signature'>,
+  observation: Pick<
+    RawObservation,
+    'source' | 'operator' | 'round' | 'blockHash' | 'digest' | 'signature'
+  >,
 ): string {
-  const { source, operator, round, blockHash, signature } = observation;
-  return `${source}/${operator}/${round}/${blockHash ?? signature ?? '-'}`;
+  const { source, operator, round, blockHash, digest, signature } = observation;
+  return `${source}/${operator}/${round}/${blockHash ?? digest ?? signature ?? '-'}`;
 }

@@ -76,15 +76,15 @@ export function roundRejection(
 
 function senderRejection(observation: RawObservation, terms: SourceTerms): Rejection | null {
   const { fault, operator } = observation;
-  if (fault !== undefined && fault.reason !== 'REORGED') {
-    return reject(fault.reason, terms.operators.join(' '), fault.actual);
+  if (fault?.reason === 'UNKNOWN_SIGNER' || fault?.reason === 'BAD_SIGNATURE') {
+    return reject(fault.reason, fault.limit ?? terms.operators.join(' '), fault.actual);
   }
   if (terms.operators.includes(operator)) return null;
   return reject('UNKNOWN_SIGNER', terms.operators.join(' '), operator);
 }
 
 function valueRejection(observation: RawObservation, terms: SourceTerms): Rejection | null {
-  const { value, decimals, bounds, confidence } = observation;
+  const { value, decimals, bounds, confidence, fault } = observation;
   if (decimals !== terms.decimals) return reject('DECIMALS_CHANGED', terms.decimals, decimals);
   if (value <= 0n) return reject('NON_POSITIVE', 'above 0', value);
   if (bounds !== undefined && value <= bounds.minimum) {
@@ -92,6 +92,9 @@ function valueRejection(observation: RawObservation, terms: SourceTerms): Reject
   }
   if (bounds !== undefined && value >= bounds.maximum) {
     return reject('CLAMPED', `below ${bounds.maximum}`, value);
+  }
+  if (fault?.reason === 'CONFIDENCE_WIDE') {
+    return reject(fault.reason, fault.limit ?? 'as sure as agreed', fault.actual);
   }
   if (confidence !== undefined && confidence * BPS > value * CONFIDENCE_BPS_MAX) {
     return reject('CONFIDENCE_WIDE', `${CONFIDENCE_BPS_MAX} bps of ${value}`, confidence);
@@ -104,12 +107,13 @@ function timeRejection(
   terms: SourceTerms,
   { now }: ArrivalContext,
 ): Rejection | null {
-  const { observedAt, publishedAt, sequencer } = observation;
+  const { observedAt, publishedAt, sequencer, fault } = observation;
   const newest = now + FUTURE_SECONDS_MAX;
   if (observedAt > newest) return reject('FUTURE', newest, observedAt);
   if (publishedAt !== undefined && publishedAt > newest) return reject('FUTURE', newest, publishedAt);
   const oldest = (publishedAt ?? observedAt) - terms.heartbeatSeconds - terms.marginSeconds;
   if (observedAt < oldest) return reject('STALE', oldest, observedAt);
+  if (fault?.reason === 'STALE') return reject(fault.reason, fault.limit ?? oldest, fault.actual);
   if (sequencer === undefined) return null;
   if (!sequencer.up) return reject('SEQUENCER_DOWN', 'up', `down since ${sequencer.since}`);
   const trustedFrom = sequencer.since + GRACE_SECONDS;
@@ -118,7 +122,7 @@ function timeRejection(
 
 function chainRejection(observation: RawObservation, { use, previous }: ArrivalContext): Rejection | null {
   const { fault, blockNumber, blockHash, finalized } = observation;
-  if (fault !== undefined) return reject('REORGED', String(blockHash), fault.actual);
+  if (fault?.reason === 'REORGED') return reject('REORGED', String(blockHash), fault.actual);
   const sameHeight = previous?.finalized === true && previous.blockNumber === blockNumber;
   if (sameHeight && blockNumber !== undefined && previous.blockHash !== blockHash) {
     return reject('REORGED', String(previous.blockHash), String(blockHash));

@@ -119,6 +119,16 @@ export const RPC_ANSWER_MS_MAX = 10_000;
 export const LOG_BLOCKS_MAX = 2_000;
 /** Blocks that one poll reads in all. */
 export const POLL_BLOCKS_MAX = 10_000;
+/** Blocks that one poll walks when it looks at the state in each: minutes of a chain, so that a poll ends. */
+export const SAMPLED_BLOCKS_MAX = 500;
+/** Blocks whose state is read at once. */
+export const LOOKS_TOGETHER_MAX = 50;
+/** Figures that one observation carries as evidence. */
+export const FACTS_MAX = 16;
+/** Characters of the name of such a figure. */
+export const FACT_NAME_LENGTH_MAX = 40;
+/** Characters of such a figure: a number of 256 bits and some words. */
+export const FACT_LENGTH_MAX = 200;
 /** Bytes of a price series that the replay adapter reads. */
 export const SERIES_BYTES_MAX = 100 * 1024 * 1024;
 /** Rows of a price series that one poll returns. */
@@ -208,6 +218,28 @@ export const SIMULATION_SLOTS_MAX = 500;
 /** How far the sandbox's clock moves at once. */
 export const CLOCK_ADVANCE_SECONDS_MAX = 30 * DAY_SECONDS;
 
+// Reports that are sent to the service, and keys of programs.
+/** Observations of one call. */
+export const SUBMIT_OBSERVATIONS_MAX = 500;
+/** What each of them costs its sender beside the call: a signature takes 2 ms of a processor. */
+export const OBSERVATION_COST = 20;
+/** Reports with one time that an operator may send: it needs one, and an endless number would stop a feed. */
+export const SECOND_REPORTS_MAX = 10;
+/** Reports that wait for a thread before no more are taken. */
+export const VERIFY_QUEUE_REPORTS_MAX = 10_000;
+/** Reports that a thread takes at once, unless one call has more. */
+export const VERIFY_BATCH_REPORTS_MAX = 250;
+/** Times that reports are stored again after a lost race with others or with the closing of their slot. */
+export const RECEIVE_TRIES_MAX = 20;
+/** Reports by nobody who is registered that are kept of one feed ... */
+export const STRAYS_PER_FEED_MAX = 10_000;
+/** ... and of one sender among them. */
+export const STRAYS_PER_SENDER_MAX = 500;
+/** How long they are kept at least. */
+export const STRAY_KEPT_SECONDS = 7 * DAY_SECONDS;
+/** How long a rejected report of a registered signer is kept at least. */
+export const REJECTED_KEPT_SECONDS = 30 * DAY_SECONDS;
+
 // Signing in.
 /** How long a sign-in message can be used. */
 export const SIGN_IN_MESSAGE_SECONDS = 300;
@@ -245,6 +277,12 @@ export const ROUND_DIGITS_MAX = 78;
 export const CLOSING_OBSERVATIONS_MAX = 61 * FEED_VOICES_MAX;
 /** Votes, misses and later verdicts of one closing that has more than one slot. */
 export const CLOSING_ENTRIES_MAX = 20_000;
+/** Rejected observations that one closing covers; of more, the latest are not bound into it. */
+export const CLOSING_REJECTED_MAX = 20_000;
+/** Bytes of one evidence bundle: an incident that would need more is settled without one. */
+export const EVIDENCE_BYTES_MAX = 128 * 1024 * 1024;
+/** Characters of one stored piece of an evidence bundle. */
+export const EVIDENCE_PIECE_LENGTH_MAX = 1_000_000;
 /** Commands that drive one product's incidents in one step. */
 export const INCIDENT_COMMANDS_MAX = 1_000;
 /** How long one poll of a source may take before the step goes on without it. */

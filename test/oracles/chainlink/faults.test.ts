@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { HttpRequestError } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SourceError } from '../../../oracles/adapter.ts';
-import { asSourceError } from '../../../oracles/chainlink/node.ts';
+import { asSourceError } from '../../../oracles/evm/errors.ts';
 import { GENESIS, HOUR, type LocalFeed, openSource, startLocalFeed } from './localFeed.ts';
 
 let local: LocalFeed;

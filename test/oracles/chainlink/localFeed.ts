@@ -36,7 +36,7 @@ export async function startLocalFeed(): Promise<LocalFeed> {
   return { anvil, client, contracts, feed, writer: openPriceWriter(client) };
 }
 
-function configOf({ anvil, feed }: LocalFeed): Record<string, unknown> {
+export function configOf({ anvil, feed }: LocalFeed): Record<string, unknown> {
   return localFeedSource(anvil, feed).config;
 }
 

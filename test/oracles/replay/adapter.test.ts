@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replay } from '../../../oracles/replay/adapter.ts';
+import { testConformance } from '../conformance.ts';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'replay-'));
+  await writeFile(join(folder, 'calm.csv'), 'time,value\n3600,1\n7200,0.99\n10800,0.98\n14400,0.97\n');
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -106,3 +108,14 @@ describe('a series that is wrong', () => {
     }
   });
 });
+
+testConformance('replay', () => ({
+  family: replay,
+  config: { file: join(folder, 'calm.csv') },
+  operators: ['history'],
+  now: () => 20_000,
+  wrong: [
+    { change: { file: '' }, path: 'file' },
+    { change: { other: 1 }, path: '' },
+  ],
+}));

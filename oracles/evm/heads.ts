@@ -1,0 +1,95 @@
+/** Where the chain stands, and whether two providers say the same of it. */
+import { SourceError } from '../adapter.ts';
+import { type BlockHead, type NodeClient, readBlock } from './client.ts';
+
+/** The block that was read last: its hash is compared when reading goes on. Null: nothing has been read. */
+export interface Place {
+  readonly block: number;
+  readonly hash: string | null;
+}
+
+interface Heads {
+  /** The newest block that is final, for both providers where there are two. */
+  readonly final: BlockHead;
+  readonly latest: BlockHead;
+  /** The block of the place as it is now; null where nothing has been read. */
+  readonly known: BlockHead | null;
+}
+
+/**
+ * The heads of the chain. Throws SourceError CHAIN_SPLIT when the block of `start`, which was final, is another
+ * one now, and when the two providers name different final blocks at one height.
+ */
+export async function readHeads(
+  client: NodeClient,
+  witness: NodeClient | null,
+  start: Place,
+): Promise<Heads> {
+  const [final, latest, known, witnessed] = await Promise.all([
+    readBlock(client, 'finalized'),
+    readBlock(client, 'latest'),
+    start.hash === null ? null : readBlock(client, start.block),
+    witness && readBlock(witness, 'finalized'),
+  ]);
+  if (known !== null && known.hash !== start.hash) {
+    throw new SourceError(
+      'CHAIN_SPLIT',
+      `Final block ${start.block} was ${start.hash} and is ${known.hash}.`,
+    );
+  }
+  if (witness === null || witnessed === null) return { final, latest, known };
+  return { final: await commonHead(client, witness, final, witnessed), latest, known };
+}
+
+/** The newest block that both call final. */
+async function commonHead(
+  client: NodeClient,
+  witness: NodeClient,
+  final: BlockHead,
+  witnessed: BlockHead,
+): Promise<BlockHead> {
+  const height = Math.min(final.number, witnessed.number);
+  const [own, other] = await Promise.all([
+    height === final.number ? final : readBlock(client, height),
+    height === witnessed.number ? witnessed : readBlock(witness, height),
+  ]);
+  if (own.hash === other.hash) return own;
+  throw new SourceError(
+    'CHAIN_SPLIT',
+    `Two providers disagree about final block ${height}: ${own.hash} and ${other.hash}.`,
+  );
+}
+
+/** The newest block whose time is not after `until`, but not before `first`. `final` is after `until`. */
+export async function lastBlockUntil(
+  client: NodeClient,
+  until: number,
+  first: number,
+  final: BlockHead,
+): Promise<BlockHead> {
+  let low = first;
+  let high = final.number;
+  while (high - low > 1) {
+    const middle = low + Math.floor((high - low) / 2);
+    const { timestamp } = await readBlock(client, middle);
+    if (timestamp <= until) low = middle;
+    else high = middle;
+  }
+  return readBlock(client, low);
+}
+
+/** Both providers are on the right chain. Throws SourceError CONFIG. */
+export async function checkChain(
+  client: NodeClient,
+  witness: NodeClient | null,
+  chainId: number,
+): Promise<void> {
+  const [own, other] = await Promise.all([client.getChainId(), witness?.getChainId() ?? chainId]);
+  for (const [name, found] of [
+    ['node', own],
+    ['witness', other],
+  ] as const) {
+    if (found === chainId) continue;
+    throw new SourceError('CONFIG', `The ${name} is on chain ${found}, the feed on chain ${chainId}.`);
+  }
+}
