@@ -1,5 +1,7 @@
 /** One complete step over all feeds, products and pools. Live and virtual time run the same one. */
 import type { FeedFamily } from '../../oracles/adapter.ts';
+import type { UnixSeconds } from '../domain/shared/units.ts';
+import { decidedUntilOf } from '../market/product/decided.ts';
 import { decodeDocument } from '../store/codec.ts';
 import type { StateCollection, StateDocuments } from '../store/collections.ts';
 import type { Database } from '../store/database.ts';
@@ -23,8 +25,8 @@ const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
  */
 export async function tick(step: Step, adapters: (family: string) => FeedFamily | null): Promise<void> {
   const views = await stepFeeds(step, adapters);
-  await stepProducts(step, views);
-  await stepPools(step, views);
+  const decided = await stepProducts(step, views);
+  await stepPools(step, decided);
 }
 
 async function stepFeeds(
@@ -54,13 +56,23 @@ function sourceIdsOf({ _id, sources }: FeedDocument): string[] {
   return sources.map(({ sourceId }) => sourceDocumentId(_id, sourceId));
 }
 
-async function stepProducts(step: Step, views: ReadonlyMap<string, FeedView>): Promise<void> {
+/** Says until when each product is decided: one whose feed could not be stepped is left out. */
+async function stepProducts(
+  step: Step,
+  views: ReadonlyMap<string, FeedView>,
+): Promise<Map<string, UnixSeconds | null>> {
   const products = await loadAll(step.database, 'products');
   await Promise.all(
     products.map((product) =>
       guarded(step, product._id, () => stepProduct(step, product, views.get(product.feedId))),
     ),
   );
+  const decided = new Map<string, UnixSeconds | null>();
+  for (const product of products) {
+    const view = views.get(product.feedId);
+    if (view !== undefined) decided.set(product._id, decidedUntilOf(product, view.watermark));
+  }
+  return decided;
 }
 
 /** A product whose feed could not be stepped still has its incidents driven: what is decided is paid. */
@@ -71,10 +83,9 @@ async function stepProduct(step: Step, product: ProductDocument, view: FeedView 
   if (view !== undefined) await releaseEnded(step, driven.product, view.watermark, driven.incidents);
 }
 
-async function stepPools(step: Step, views: ReadonlyMap<string, FeedView>): Promise<void> {
-  const watermarks = new Map([...views].map(([feedId, { watermark }]) => [feedId, watermark]));
+async function stepPools(step: Step, decided: ReadonlyMap<string, UnixSeconds | null>): Promise<void> {
   const pools = await loadAll(step.database, 'pools');
-  await Promise.all(pools.map((pool) => guarded(step, pool._id, () => stepPool(step, pool, watermarks))));
+  await Promise.all(pools.map((pool) => guarded(step, pool._id, () => stepPool(step, pool, decided))));
 }
 
 async function loadAll<Name extends StateCollection>(

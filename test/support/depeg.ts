@@ -19,6 +19,12 @@ export async function pass(
   await feed(place, feedId, hourly(from, Array(hours).fill(value)), place.clock.now - 900);
 }
 
+/** Hours pass in which the feed is read through and says nothing. */
+export async function passDark(place: Marketplace, { feedId }: ReadyWorld, hours: number): Promise<void> {
+  place.clock.now += hours * HOUR_SECONDS;
+  await feed(place, feedId, [], place.clock.now - 900);
+}
+
 /** An order for cover of one product. */
 export const order = (productId: string, cover: bigint, days: number, lines = 1) => ({
   items: Array.from({ length: lines }, () => ({

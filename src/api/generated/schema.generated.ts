@@ -1600,7 +1600,7 @@ export type PolicyStatus =
   | 'WAITING'
   /** Covered. */
   | 'ACTIVE'
-  /** It has ended, but its feed has not yet been read past the end. */
+  /** It has ended, but its feed does not say yet whether a breach began before the end. */
   | 'PENDING_ORACLE'
   /** An incident is being settled. */
   | 'SETTLING'

@@ -28,7 +28,7 @@ export const POOL_TEXTS: Record<PoolStatus, string> = {
 export const POLICY_TEXTS: Record<PolicyStatus, string> = {
   WAITING: 'Cover begins when the waiting period has passed.',
   ACTIVE: 'Cover is in force.',
-  PENDING_ORACLE: 'Cover has ended, but its feed has not been read past the end yet.',
+  PENDING_ORACLE: 'Cover has ended, but its feed does not say yet whether a breach began before the end.',
   SETTLING: 'An incident that began during cover is being settled; the payout comes by itself.',
   EXPIRED: 'Cover ended.',
   PAID: 'All of the cover was paid out.',

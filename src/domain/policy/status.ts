@@ -13,8 +13,7 @@ export interface PolicyStanding {
 
 /**
  * WAITING before cover begins; SETTLING while an incident that began in the covered period is unpaid;
- * PENDING_ORACLE from the end of cover until the watermark has passed it (EXPIRED is stored then); else
- * ACTIVE.
+ * PENDING_ORACLE from the end of cover until it is released (EXPIRED is stored then); else ACTIVE.
  */
 export function policyStatus(policy: PolicyStanding, at: UnixSeconds): PolicyStatus {
   if (policy.end !== null) return policy.end;
@@ -24,20 +23,34 @@ export function policyStatus(policy: PolicyStanding, at: UnixSeconds): PolicySta
   return at < policy.coverUntil ? 'ACTIVE' : 'PENDING_ORACLE';
 }
 
-/** What a feed and its product say about the end of a policy. */
+/**
+ * Until when a product is decided: a breach that shows up later begins at this instant or after it. Null
+ * while nothing is decided. Closed slots without an average are in doubt: a breach that follows them begins
+ * at the last determinate slot before them (docs/mechanics.md section 5), however far the watermark is.
+ * Example: watermark 17:00, the last determinate slot at 11:00: decided until 11:00.
+ */
+export function decidedUntil(
+  watermark: UnixSeconds | null,
+  lastDeterminateSlot: UnixSeconds | null,
+): UnixSeconds | null {
+  return watermark === null || lastDeterminateSlot === null ? null : Math.min(watermark, lastDeterminateSlot);
+}
+
+/** What a product says about the end of a policy. */
 export interface ReleaseFacts {
   readonly coverUntil: UnixSeconds;
-  /** Newest closed slot of the feed, or null. */
-  readonly watermark: UnixSeconds | null;
+  /** See `decidedUntil`. */
+  readonly decided: UnixSeconds | null;
   /** Starts of the open breach and of unpaid incidents of the product. */
   readonly unresolvedBreachStarts: readonly UnixSeconds[];
 }
 
 /**
- * Cover is released when the watermark has passed its end and there is neither an open breach nor an unpaid
- * incident that began before it. A watermark exactly at the end has not passed it.
+ * Cover is released when the product is decided past its end and there is neither an open breach nor an
+ * unpaid incident that began before it. Decided exactly until the end is not past it. Where nothing was ever
+ * decided the policy waits.
  */
-export function isReleased({ coverUntil, watermark, unresolvedBreachStarts }: ReleaseFacts): boolean {
-  if (watermark === null || watermark <= coverUntil) return false;
+export function isReleased({ coverUntil, decided, unresolvedBreachStarts }: ReleaseFacts): boolean {
+  if (decided === null || decided <= coverUntil) return false;
   return unresolvedBreachStarts.every((start) => start >= coverUntil);
 }

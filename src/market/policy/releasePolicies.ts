@@ -1,4 +1,4 @@
-/** Ends policies whose cover the feed has been seen past, and gives their cover back to the pools. */
+/** Ends policies past whose cover their product is decided, and gives their cover back to the pools. */
 import { z } from 'zod';
 import { isReleased } from '../../domain/policy/status.ts';
 import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
@@ -8,6 +8,7 @@ import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
 import { byPool } from '../incident/judgePolicy.ts';
 import { idInput } from '../inputs.ts';
+import { decidedUntilOf } from '../product/decided.ts';
 import { productNeeds } from '../product/watchProduct.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
@@ -31,15 +32,15 @@ export const releasePolicies: Command<Input, { released: number }> = {
     const draft = openDraft(world, at);
     const product = draft.get('products', productId);
     if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
-    const { watermark } = draft.must('feeds', product.feedId);
+    const decided = decidedUntilOf(product, draft.must('feeds', product.feedId).watermark);
     const unresolvedBreachStarts = unresolved(draft, product);
     let released = 0;
     for (const policyId of endedIds(world, productId)) {
       const policy = draft.must('policies', policyId);
-      if (!policy.open || !isReleased({ coverUntil: policy.coverUntil, watermark, unresolvedBreachStarts }))
-        continue;
+      const { coverUntil } = policy;
+      if (!policy.open || !isReleased({ coverUntil, decided, unresolvedBreachStarts })) continue;
       released += 1;
-      draft.put('policies', { ...policy, end: 'EXPIRED', endedAt: policy.coverUntil, open: false });
+      draft.put('policies', { ...policy, end: 'EXPIRED', endedAt: coverUntil, open: false });
       const parts = byPool(policy, policy.coverRemaining);
       policy.allocations.forEach(({ poolId }, index) => {
         addCover(draft, poolId, productId, -(parts[index] ?? 0n));
@@ -48,11 +49,11 @@ export const releasePolicies: Command<Input, { released: number }> = {
         type: 'policy.expired',
         node: policyId,
         also: [policy.accountId],
-        eventTime: policy.coverUntil,
+        eventTime: coverUntil,
       });
     }
     if (released === 0) {
-      const reason = 'No policy has ended before the watermark.';
+      const reason = 'No policy has ended before the time until which the product is decided.';
       return refuse('STATUS_FORBIDS', { status: product.phase, reason, allowedActions: [] });
     }
     return draft.done({ released });
@@ -70,9 +71,10 @@ function unresolved(draft: Draft, product: ProductDocument): number[] {
 }
 
 function endedQuery(world: World, productId: string) {
-  const feedId = world.peek('products', productId)?.feedId;
-  const watermark = feedId === undefined ? undefined : world.peek('feeds', feedId)?.watermark;
-  return watermark == null ? null : { productId, until: watermark - 1 };
+  const product = world.peek('products', productId);
+  const feed = product == null ? null : world.peek('feeds', product.feedId);
+  const decided = product == null || feed == null ? null : decidedUntilOf(product, feed.watermark);
+  return decided === null ? null : { productId, until: decided - 1 };
 }
 
 function endedIds(world: World, productId: string): readonly string[] {

@@ -2,8 +2,8 @@
  * Pays a pool's exit queue, first come first paid, as far as capital is not locked.
  *
  * Two steps for each exit. When its cooldown has ended the value of that moment is recorded; it is paid once
- * every feed of the pool has been read past that moment and shows no breach that began before it. A late or
- * dark watcher must not let capital out from under a loss.
+ * every product of the pool is decided until that moment and no breach began before it. A late or dark
+ * watcher, or a gap in a feed, must not let capital out from under a loss.
  */
 import { z } from 'zod';
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
@@ -22,7 +22,8 @@ import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { earmarkedOf, shareBookOf, standingOf } from './poolBooks.ts';
-import { poolFeedNeeds, poolNeeds } from './poolNeeds.ts';
+import { poolDecidedNeeds, poolNeeds } from './poolNeeds.ts';
+import { undecidedProduct } from './steppingOut.ts';
 
 /** `tick` names the watcher's step: the same step pays once. */
 const input = z.strictObject({ poolId: idInput, tick: secondsInput });
@@ -40,7 +41,7 @@ export const payWithdrawals: Command<Input, Answer> = {
   naturalKey: ({ poolId, tick }) => `${poolId}:${tick}`,
   needs: ({ poolId }, { at }, world) => [
     ...poolNeeds(world, poolId, at),
-    ...poolFeedNeeds(world, poolId),
+    ...poolDecidedNeeds(world, poolId),
     { range: 'waitingWithdrawals', query: { poolId }, limit: WITHDRAWALS_PER_COMMAND_MAX },
     ...waitingNeeds(world, poolId),
   ],
@@ -83,17 +84,9 @@ function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
   // The old shares of a wiped pool keep their claim on what comes later.
   if (pool.status === 'WIPED') return 'NO_ROOM';
   if (withdrawal.maturedAt === null) return mature(draft, pool, withdrawal);
-  // A breach that began before it matured may still show up until every feed has passed that moment.
   const frozen = pool.products.some(({ frozenSince }) => frozenSince !== null);
-  const seen = pool.products.every(({ feedId }) =>
-    hasPassed(draft, feedId, withdrawal.maturedAt ?? draft.at),
-  );
-  return frozen || !seen ? 'NO_ROOM' : payOne(draft, pool, withdrawal);
-}
-
-function hasPassed(draft: Draft, feedId: string, at: number): boolean {
-  const { watermark } = draft.must('feeds', feedId);
-  return watermark !== null && watermark >= at;
+  const waits = frozen || undecidedProduct(draft, pool, withdrawal.maturedAt) !== undefined;
+  return waits ? 'NO_ROOM' : payOne(draft, pool, withdrawal);
 }
 
 function mature(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument): Step {

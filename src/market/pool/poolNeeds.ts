@@ -47,3 +47,9 @@ export function poolFeedNeeds(world: World, poolId: string): Need[] {
   const products = world.peek('pools', poolId)?.products ?? [];
   return [...new Set(products.map(({ feedId }) => feedId))].map((feedId) => need('feeds', feedId));
 }
+
+/** Until when each product of a pool is decided: stepping out waits for that. */
+export function poolDecidedNeeds(world: World, poolId: string): Need[] {
+  const products = world.peek('pools', poolId)?.products ?? [];
+  return [...poolFeedNeeds(world, poolId), ...products.map(({ productId }) => need('products', productId))];
+}

@@ -6,6 +6,8 @@ import type { WithdrawalDocument } from '../../store/documents/pools.ts';
 import { countAhead } from '../../store/queries/exitQueue.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { standingOf } from '../pool/poolBooks.ts';
+import { poolDecidedNeeds } from '../pool/poolNeeds.ts';
+import { undecidedProduct } from '../pool/steppingOut.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { bookNeeds, openBooks, type PoolBooks } from './books.ts';
@@ -36,7 +38,10 @@ export async function withdrawalViews(
 
 function withdrawalNeeds(world: World, withdrawalId: string, at: UnixSeconds): Need[] {
   const poolId = world.peek('withdrawals', withdrawalId)?.poolId;
-  return [need('withdrawals', withdrawalId), ...(poolId === undefined ? [] : bookNeeds(world, poolId, at))];
+  const own = need('withdrawals', withdrawalId);
+  return poolId === undefined
+    ? [own]
+    : [own, ...bookNeeds(world, poolId, at), ...poolDecidedNeeds(world, poolId)];
 }
 
 function waitingView(
@@ -62,12 +67,9 @@ function obstacle(
     return `The pool is frozen: ${frozen.subject} is being watched, or an incident of it is not paid yet.`;
   }
   if (maturedAt === null) return null;
-  const unread = pool.products.find(({ feedId }) => {
-    const watermark = world.get('feeds', feedId)?.watermark ?? null;
-    return watermark === null || watermark < maturedAt;
-  });
-  if (unread !== undefined)
-    return `The feed of ${unread.subject} has not been read past the end of the cooldown yet.`;
+  const undecided = undecidedProduct(world, pool, maturedAt);
+  if (undecided !== undefined)
+    return `The feed of ${undecided.subject} does not say yet whether a breach began before the cooldown ended.`;
   if (exitRoom(standingOf(pool, capital)) === 0n)
     return 'The capital stands behind cover that has not ended.';
   return null;

@@ -10,12 +10,12 @@ import { loadRange } from '../../store/ranges.ts';
 import type { Step } from '../context.ts';
 import { send } from '../send.ts';
 
-/** By feed: the newest closed slot. */
-type Watermarks = ReadonlyMap<string, UnixSeconds | null>;
+/** By product: until when it is decided. */
+type Decided = ReadonlyMap<string, UnixSeconds | null>;
 
-export async function stepPool(step: Step, pool: PoolDocument, watermarks: Watermarks): Promise<void> {
+export async function stepPool(step: Step, pool: PoolDocument, decided: Decided): Promise<void> {
   await accrue(step, pool);
-  if (pool.queuedShares === 0n || !(await isExitDue(step, pool, watermarks))) return;
+  if (pool.queuedShares === 0n || !(await isExitDue(step, pool, decided))) return;
   await send(step, 'payWithdrawals', { poolId: pool._id, tick: step.at });
 }
 
@@ -34,9 +34,9 @@ async function accrue(step: Step, pool: PoolDocument): Promise<void> {
 
 /**
  * Whether the next exit in turn can move: it matures, or it has and
- * every feed has been seen past that moment.
+ * every product is decided until that moment.
  */
-async function isExitDue(step: Step, pool: PoolDocument, watermarks: Watermarks): Promise<boolean> {
+async function isExitDue(step: Step, pool: PoolDocument, decided: Decided): Promise<boolean> {
   const { database, at } = step;
   const query = { poolId: pool._id };
   const found = await loadRange(database, 'waitingWithdrawals', query, WITHDRAWALS_PER_COMMAND_MAX);
@@ -50,7 +50,7 @@ async function isExitDue(step: Step, pool: PoolDocument, watermarks: Watermarks)
       continue;
     }
     // First come, first paid: one that waits holds up those behind it.
-    return !isFrozen && pool.products.every(({ feedId }) => (watermarks.get(feedId) ?? -1) >= maturedAt);
+    return !isFrozen && pool.products.every(({ productId }) => (decided.get(productId) ?? -1) >= maturedAt);
   }
   return false;
 }

@@ -1,6 +1,7 @@
-/** Gives back the cover of policies that have ended, once the feed has been seen past their end. */
+/** Gives back the cover of policies that have ended, once their product is decided past their end. */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
+import { decidedUntilOf } from '../../market/product/decided.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import { loadRange } from '../../store/ranges.ts';
@@ -31,16 +32,17 @@ export async function releaseEnded(
 }
 
 /**
- * The last end of cover that may be released: before the watermark,
- * and not after a breach that is not paid yet.
+ * The last end of cover that may be released: before what is still in doubt, and not after a breach that is
+ * not paid yet. It moves on with the next determinate slot, and with the last payment.
  */
 function releasableUntil(
-  { ruleState, verdicts }: ProductDocument,
+  product: ProductDocument,
   watermark: UnixSeconds | null,
   openIncidents: readonly IncidentDocument[],
 ): UnixSeconds {
-  const breach = openBreach(ruleState);
-  const starts = [...verdicts, ...openIncidents].map(({ breachStart }) => breachStart);
+  const breach = openBreach(product.ruleState);
+  const decided = decidedUntilOf(product, watermark);
+  const starts = [...product.verdicts, ...openIncidents].map(({ breachStart }) => breachStart);
   if (breach !== null) starts.push(breach.start);
-  return Math.min(watermark === null ? Number.NEGATIVE_INFINITY : watermark - 1, ...starts);
+  return Math.min(decided === null ? Number.NEGATIVE_INFINITY : decided - 1, ...starts);
 }

@@ -5,7 +5,7 @@ import {
   type PolicyStatus,
   transitionPolicy,
 } from '../../../src/domain/policy/states.ts';
-import { isReleased, policyStatus } from '../../../src/domain/policy/status.ts';
+import { decidedUntil, isReleased, policyStatus } from '../../../src/domain/policy/status.ts';
 import { eventsOf } from '../../../src/domain/shared/transition.ts';
 
 describe('policy states', () => {
@@ -65,12 +65,25 @@ describe('policyStatus', () => {
   });
 });
 
-describe('isReleased', () => {
-  const facts = { coverUntil: 200, watermark: 201, unresolvedBreachStarts: [] };
+describe('decidedUntil', () => {
+  test('is the last determinate slot, however far the watermark is', () => {
+    expect(decidedUntil(600, 240)).toBe(240);
+    expect(decidedUntil(600, 600)).toBe(600);
+  });
 
-  test('waits until the watermark has passed the end', () => {
-    expect(isReleased({ ...facts, watermark: null })).toBe(false);
-    expect(isReleased({ ...facts, watermark: 200 })).toBe(false);
+  test('is not known before both are', () => {
+    expect(decidedUntil(null, null)).toBeNull();
+    expect(decidedUntil(600, null)).toBeNull();
+    expect(decidedUntil(null, 240)).toBeNull();
+  });
+});
+
+describe('isReleased', () => {
+  const facts = { coverUntil: 200, decided: 201, unresolvedBreachStarts: [] };
+
+  test('waits until the product is decided past the end', () => {
+    expect(isReleased({ ...facts, decided: null })).toBe(false);
+    expect(isReleased({ ...facts, decided: 200 })).toBe(false);
     expect(isReleased(facts)).toBe(true);
   });
 

@@ -99,13 +99,13 @@ describe('withdrawalViews', () => {
     await place.must(SYSTEM, 'thawProduct', { productId, eventTime: place.clock.now });
   });
 
-  test('say that the feed has to be read past the cooldown, and then nothing more', async () => {
+  test('say that the feed has to decide past the cooldown, and then nothing more', async () => {
     const [first = '', second = ''] = withdrawalIds;
     place.clock.now += 7 * DAY_SECONDS;
     await place.must(SYSTEM, 'payWithdrawals', { poolId: world.poolId, tick: 1 });
-    expect((await one(queries.withdrawalViews, first)).clockStoppedBy).toContain('has not been read past');
-    place.clock.now += 3_600;
-    await feed(place, world.feedId, hourly(place.clock.now - 3_600, [WAD]), place.clock.now - 900);
+    expect((await one(queries.withdrawalViews, first)).clockStoppedBy).toContain('does not say yet');
+    place.clock.now += 7_200;
+    await feed(place, world.feedId, hourly(place.clock.now - 7_200, [WAD, WAD]), place.clock.now - 900);
     expect((await one(queries.withdrawalViews, first)).clockStoppedBy).toBeNull();
     await place.must(SYSTEM, 'payWithdrawals', { poolId: world.poolId, tick: 2 });
     const over = { queuePosition: null, earliestAt: null, clockStoppedBy: null };
