@@ -1,14 +1,14 @@
 /** Reads documents of the ledger's state by id. */
-import { decodeDocument } from './codec.ts';
 import type { StateCollection, StateDocuments } from './collections.ts';
 import type { Database } from './database.ts';
 import type { JournalDocument } from './documents/ledger.ts';
+import { readDocuments } from './rawDocuments.ts';
 
 /**
- * Asks for up to `count` documents in one answer:
+ * Asks for up to `count` documents in one answer, as bytes for `readDocuments`:
  * the server would send 101 and wait to be asked for the rest.
  */
-export const atOnce = (count: number) => ({ batchSize: count + 1 });
+export const atOnce = (count: number) => ({ batchSize: count + 1, raw: true });
 
 /** The documents that exist among the ids, in no order. */
 export async function loadByIds<Name extends StateCollection>(
@@ -21,7 +21,7 @@ export async function loadByIds<Name extends StateCollection>(
     .collection(collection)
     .find({ _id: ids.length === 1 ? (ids[0] as string) : { $in: [...ids] } }, atOnce(ids.length))
     .toArray();
-  return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
+  return readDocuments<StateDocuments[Name]>(found);
 }
 
 /** Journal documents by their idempotency ids. */
@@ -30,5 +30,5 @@ export async function loadJournal(database: Database, ids: readonly string[]): P
     .collection('journal')
     .find({ _id: { $in: [...ids] } }, atOnce(ids.length))
     .toArray();
-  return found.map((document) => decodeDocument<JournalDocument>(document));
+  return readDocuments<JournalDocument>(found);
 }

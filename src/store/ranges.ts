@@ -1,7 +1,8 @@
 /** The named ranges that a decision may ask for: each has one index behind it and a fixed order. */
-import type { StateCollection } from './collections.ts';
-import type { Database, StoredDocument } from './database.ts';
+import type { StateCollection, StateDocuments } from './collections.ts';
+import type { Database } from './database.ts';
 import { atOnce } from './load.ts';
+import { readDocuments } from './rawDocuments.ts';
 
 /** Values of the range's own fields: ids, instants and cursors only. */
 export type RangeQuery = Record<string, string | number>;
@@ -35,19 +36,23 @@ export const RANGES = {
 
 export type RangeName = keyof typeof RANGES;
 
+/** A document of a range's collection. */
+type RangeDocument<Name extends RangeName> = StateDocuments[(typeof RANGES)[Name]['collection']];
+
 /** The first `limit` documents of a range. */
-export async function loadRange(
+export async function loadRange<Name extends RangeName>(
   database: Database,
-  name: RangeName,
+  name: Name,
   query: RangeQuery,
   limit: number,
-): Promise<StoredDocument[]> {
+): Promise<RangeDocument<Name>[]> {
   const range: Range = RANGES[name];
   const filter = range.filter(query) as Record<string, never>;
-  return database
+  const found = await database
     .collection(range.collection)
     .find(filter, atOnce(limit))
     .sort(range.sort)
     .limit(limit)
     .toArray();
+  return readDocuments(found);
 }

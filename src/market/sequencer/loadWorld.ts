@@ -3,7 +3,6 @@
  * repeated until no command names anything new.
  */
 import { NEED_ROUNDS_MAX } from '../../domain/shared/limits.ts';
-import { decodeDocument } from '../../store/codec.ts';
 import type { StateCollection } from '../../store/collections.ts';
 import type { Database } from '../../store/database.ts';
 import { loadByIds } from '../../store/load.ts';
@@ -61,8 +60,7 @@ async function loadOneRange(database: Database, world: WorkingSet, need: RangeNe
   const found = await loadRange(database, need.range, need.query, need.limit);
   for (const document of found) {
     const loaded = world.peek(collection, document._id);
-    if (loaded === undefined || loaded === null)
-      world.load(collection, document._id, decodeDocument(document));
+    if (loaded === undefined || loaded === null) world.load(collection, document._id, document);
   }
   world.putRange(
     need.range,

@@ -3,8 +3,7 @@ import { isBehind } from '../../domain/policy/earning.ts';
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
 import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
-import { decodeDocument } from '../../store/codec.ts';
-import type { PoolDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
 import { loadRange } from '../../store/ranges.ts';
 import type { Step } from '../context.ts';
@@ -41,8 +40,7 @@ async function isExitDue(step: Step, pool: PoolDocument, decided: Decided): Prom
   const query = { poolId: pool._id };
   const found = await loadRange(database, 'waitingWithdrawals', query, WITHDRAWALS_PER_COMMAND_MAX);
   const isFrozen = pool.products.some(({ frozenSince }) => frozenSince !== null);
-  for (const document of found) {
-    const withdrawal = decodeDocument<WithdrawalDocument>(document);
+  for (const withdrawal of found) {
     const { maturedAt } = withdrawal;
     if (maturedAt === null) {
       const endsAt = cooldownEndsAt(withdrawal, pool);
