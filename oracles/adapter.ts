@@ -39,10 +39,12 @@
  */
 import type { z } from 'zod';
 import type { RawObservation } from '../src/domain/feed/observation.ts';
+import type { PushTarget, SentReport } from '../src/domain/feed/sentReport.ts';
 import type { Problem } from '../src/domain/shared/refusals.ts';
 import type { UnixSeconds } from '../src/domain/shared/units.ts';
 
 export type { RawObservation } from '../src/domain/feed/observation.ts';
+export type { PushTarget, SentReport } from '../src/domain/feed/sentReport.ts';
 
 /** What a source is given when it is opened. */
 export interface SourceContext {
@@ -117,14 +119,33 @@ export class SourceError extends Error {
   }
 }
 
+/** An operator and the key that it signs with. */
+export interface Signer {
+  readonly operator: string;
+  readonly key: string;
+}
+
+/** The part of a family whose reports are sent to the service instead of being asked for. */
+export interface PushIntake {
+  /**
+   * Finds out whose reports these are, one observation for each, in their order: what is not by its operator
+   * has a `fault`. Pure and costly, so it is called with many at once, in a thread of its own.
+   */
+  verify(config: unknown, target: PushTarget, reports: readonly SentReport[]): Promise<RawObservation[]>;
+}
+
 /** A family of feeds as the rest of the product sees it. */
 export interface FeedFamily {
   /** Lower case, as it is named in a feed's registration. */
   readonly name: string;
   /** OBSERVATIONS vote with those of other operators; READINGS are agreed values (rows of a replay). */
   readonly yields: 'OBSERVATIONS' | 'READINGS';
+  /** Null for a family that is polled. One whose reports are sent to the service is never opened. */
+  readonly push: PushIntake | null;
   /** What is wrong with a configuration; empty when a source can be opened with it. */
   problems(config: unknown): Problem[];
+  /** The keys that a configuration registers; none for families without keys, or when it has problems. */
+  signers(config: unknown): readonly Signer[];
   /** Opens a source without touching the network or a file. Throws SourceError CONFIG. */
   open(config: unknown, context: SourceContext): Source;
 }
@@ -134,24 +155,68 @@ interface FamilyDefinition<Schema extends z.ZodType> {
   readonly yields: FeedFamily['yields'];
   /** Describe every field: the description is the integrator's reference. */
   readonly config: Schema;
+  /** Who reports under which key, where the configuration registers keys. */
+  readonly signers?: (config: z.output<Schema>) => readonly Signer[];
   readonly open: (config: z.output<Schema>, context: SourceContext) => Source;
 }
 
 /** Turns a definition into a family that checks its own configuration. */
 export function defineFamily<Schema extends z.ZodType>(definition: FamilyDefinition<Schema>): FeedFamily {
-  const { name, yields, config: schema, open } = definition;
+  const { name, yields, open } = definition;
+  const { problems, signers, parse } = checkedBy(definition);
+  const opened: FeedFamily['open'] = (config, context) => open(parse(config), context);
+  return { name, yields, push: null, problems, signers, open: opened };
+}
+
+interface PushFamilyDefinition<Schema extends z.ZodType>
+  extends Pick<FamilyDefinition<Schema>, 'name' | 'config'> {
+  readonly signers: (config: z.output<Schema>) => readonly Signer[];
+  /** See {@link PushIntake}. */
+  readonly verify: (
+    config: z.output<Schema>,
+    target: PushTarget,
+    reports: readonly SentReport[],
+  ) => Promise<RawObservation[]>;
+}
+
+/** The same for a family whose reports are sent to the service. */
+export function definePushFamily<Schema extends z.ZodType>(
+  definition: PushFamilyDefinition<Schema>,
+): FeedFamily {
+  const { name, verify } = definition;
+  const { problems, signers, parse } = checkedBy(definition);
+  return {
+    name,
+    yields: 'OBSERVATIONS',
+    push: { verify: async (config, target, reports) => verify(parse(config), target, reports) },
+    problems,
+    signers,
+    open() {
+      throw new SourceError('CONFIG', `Reports of ${name} are sent to the service: there is nothing to ask.`);
+    },
+  };
+}
+
+/** What every family does with its configuration. */
+function checkedBy<Schema extends z.ZodType>({
+  name,
+  config: schema,
+  signers = () => [],
+}: Pick<FamilyDefinition<Schema>, 'name' | 'config' | 'signers'>) {
   const problems = (config: unknown): Problem[] => {
     const parsed = schema.safeParse(config);
     if (parsed.success) return [];
     return parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   };
   return {
-    name,
-    yields,
     problems,
-    open(config, context) {
+    signers(config: unknown): readonly Signer[] {
       const parsed = schema.safeParse(config);
-      if (parsed.success) return open(parsed.data, context);
+      return parsed.success ? signers(parsed.data) : [];
+    },
+    parse(config: unknown): z.output<Schema> {
+      const parsed = schema.safeParse(config);
+      if (parsed.success) return parsed.data;
       const listed = problems(config).map(({ path, message }) => `${path || 'config'}: ${message}`);
       throw new SourceError('CONFIG', `The configuration of ${name} is wrong: ${listed.join('; ')}`);
     },

@@ -40,8 +40,14 @@ const INDEXES: Record<string, IndexList> = {
   earningBuckets: [[{ poolId: 1, hour: 1 }]],
   // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?
   observations: [
-    [{ feedId: 1, accepted: 1, observedAt: 1 }],
+    [{ feedId: 1, accepted: 1, observedAt: 1, _id: 1 }],
     [{ feedId: 1, source: 1, operator: 1, observedAt: 1, finalized: 1, accepted: 1 }],
+  ],
+  // Which reports that no slot looks at were sent, how many of them by strangers, and which may go?
+  unheard: [
+    [{ feedId: 1, accepted: 1, observedAt: 1, _id: 1 }],
+    [{ feedId: 1, stray: 1, sender: 1 }],
+    [{ purgeAt: 1 }, { expireAfterSeconds: 0 }],
   ],
   // What was read in a span of time, and which slots did a closing close?
   readings: [[{ feedId: 1, at: 1 }, { unique: true }]],
@@ -55,9 +61,12 @@ const COLLECTIONS: readonly string[] = [
   'journal',
   ...STATE_COLLECTIONS,
   'observations',
+  'unheard',
   'readings',
   'closings',
   'verdicts',
+  'snapshots',
+  'bundles',
   'sources',
 ];
 

@@ -75,10 +75,7 @@ export interface SourceTerms {
  * Example: `eth-usdc/ada/18446744073709551617/0x5f…`.
  */
 export function observationKey(
-  observation: Pick<
-    RawObservation,
-    'source' | 'operator' | 'round' | 'blockHash' | 'digest' | 'signature'
-  >,
+  observation: Pick<RawObservation, 'source' | 'operator' | 'round' | 'blockHash' | 'digest' | 'signature'>,
 ): string {
   const { source, operator, round, blockHash, digest, signature } = observation;
   return `${source}/${operator}/${round}/${blockHash ?? digest ?? signature ?? '-'}`;

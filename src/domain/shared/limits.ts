@@ -147,6 +147,14 @@ export const FEED_SOURCES_MAX = 50;
 export const FEED_VOICES_MAX = FEED_OPERATORS_MAX * FEED_SOURCES_MAX;
 /** Products that follow one feed. */
 export const FEED_PRODUCTS_MAX = 50;
+/** Members of one basket. */
+export const BASKET_MEMBERS_MAX = 10;
+/** Baskets that count the incidents of one product. */
+export const PRODUCT_BASKETS_MAX = 10;
+/** How far apart the incidents that a basket counts together may be. */
+export const BASKET_WINDOW_SECONDS_MAX = 90 * DAY_SECONDS;
+/** Incidents of one member that wait for the other feeds of a basket to be read as far. */
+export const BASKET_WAITING_MAX = 100;
 /**
  * How long an exit waits at least; its clock stands still
  * while the pool is frozen (docs/mechanics.md section 4).
@@ -223,7 +231,7 @@ export const CLOCK_ADVANCE_SECONDS_MAX = 30 * DAY_SECONDS;
 export const SUBMIT_OBSERVATIONS_MAX = 500;
 /** What each of them costs its sender beside the call: a signature takes 2 ms of a processor. */
 export const OBSERVATION_COST = 20;
-/** Reports with one time that an operator may send: it needs one, and an endless number would stop a feed. */
+/** Reports of one time that are kept of an operator: it needs one, and an endless number would stop a feed. */
 export const SECOND_REPORTS_MAX = 10;
 /** Reports that wait for a thread before no more are taken. */
 export const VERIFY_QUEUE_REPORTS_MAX = 10_000;
@@ -235,10 +243,8 @@ export const RECEIVE_TRIES_MAX = 20;
 export const STRAYS_PER_FEED_MAX = 10_000;
 /** ... and of one sender among them. */
 export const STRAYS_PER_SENDER_MAX = 500;
-/** How long they are kept at least. */
-export const STRAY_KEPT_SECONDS = 7 * DAY_SECONDS;
-/** How long a rejected report of a registered signer is kept at least. */
-export const REJECTED_KEPT_SECONDS = 30 * DAY_SECONDS;
+/** How long a report that no slot looks at is kept: one by nobody, too late, or ahead of its time. */
+export const UNHEARD_KEPT_SECONDS = 7 * DAY_SECONDS;
 
 // Signing in.
 /** How long a sign-in message can be used. */
@@ -281,6 +287,10 @@ export const CLOSING_ENTRIES_MAX = 20_000;
 export const CLOSING_REJECTED_MAX = 20_000;
 /** Bytes of one evidence bundle: an incident that would need more is settled without one. */
 export const EVIDENCE_BYTES_MAX = 128 * 1024 * 1024;
+/** Closings that are read at once when evidence is put together. */
+export const EVIDENCE_CLOSINGS_TOGETHER = 200;
+/** Records that are read with them, unless one closing covers more. */
+export const EVIDENCE_RECORDS_TOGETHER_MAX = 20_000;
 /** Characters of one stored piece of an evidence bundle. */
 export const EVIDENCE_PIECE_LENGTH_MAX = 1_000_000;
 /** Commands that drive one product's incidents in one step. */

@@ -12,6 +12,8 @@ import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { FeedSource } from '../../store/documents/cover.ts';
 
 export interface OpenSources {
+  /** Whether reports of a family are sent to the service: its sources are neither polled nor waited for. */
+  isPushed(family: string): boolean;
   /** Polls the source of an id. Throws SourceError, also when it cannot be opened or takes too long. */
   poll(id: string, registration: FeedSource, request: PollRequest): Promise<PollResult>;
   /** Closes every source that is not named. */
@@ -54,6 +56,7 @@ export function openSources(
   }
 
   return {
+    isPushed: (family) => (adapters(family)?.push ?? null) !== null,
     async poll(id, registration, request) {
       const opened = await open(id, registration);
       if (opened.polling !== null)

@@ -7,15 +7,16 @@ import type { AcceptedObservation } from '../../domain/feed/observation.ts';
 import type { ReadingTerms } from '../../domain/feed/reading.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
-import type { FeedDocument } from '../../store/documents/cover.ts';
+import { sourceTerms } from '../../market/feed/sourceTerms.ts';
+import type { FeedDocument, FeedSource } from '../../store/documents/cover.ts';
 import type { SourceDocument } from '../../store/evidence/documents.ts';
+import { sealSources } from '../../store/evidence/received.ts';
 import { newSource, sourceDocumentId } from '../../store/evidence/sources.ts';
 import type { Step } from '../context.ts';
 import { closableSlot } from './closableSlot.ts';
-import { type Closed, closeSlots } from './closeSlots.ts';
+import { type Closed, type ClosingTerms, closeSlots } from './closeSlots.ts';
 import { judgeInOrder } from './judge.ts';
 import { heardOf, observeSource } from './observeSource.ts';
-import { sourceTerms } from './terms.ts';
 
 /** What a step knows of a feed afterwards. */
 export interface FeedView {
@@ -34,7 +35,7 @@ export async function stepFeed(
   step: Step,
   feed: FeedDocument,
   sources: ReadonlyMap<string, SourceDocument>,
-  terms: ReadingTerms,
+  terms: ClosingTerms,
 ): Promise<FeedView> {
   const report = {
     feedId: feed._id,
@@ -45,18 +46,20 @@ export async function stepFeed(
     failing: [],
   };
   step.report.feeds.push(report);
+  const polled = feed.sources.filter(({ family }) => !step.memory.sources.isPushed(family));
   const standing = await Promise.all(
-    feed.sources.map((registration) => {
+    polled.map((registration) => {
       const { sourceId } = registration;
       const before = sources.get(sourceDocumentId(feed._id, sourceId)) ?? newSource(feed._id, sourceId);
       return observeSource({ step, feed, registration, report }, before);
     }),
   );
   const throughSlot = closableSlot(feed.finalitySeconds, standing, step.at, step.memory.startedAt);
+  await sealPushed(step, feed, polled, throughSlot);
   const closed = await closeSlots(step, feed, throughSlot, terms);
   report.watermark = closed.standing.watermark;
   report.readings = closed.readings.length;
-  const unclosed = lookAhead(closed, unfinalVotes(step, feed, standing), step.at, terms);
+  const unclosed = lookAhead(closed, unfinalVotes(step, feed, polled, standing), step.at, terms.reading);
   const before = feed.lastReading === null ? [] : [feed.lastReading];
   return {
     feed,
@@ -66,13 +69,26 @@ export async function stepFeed(
   };
 }
 
+/** Slots are closed on all that was sent for them: from here on nothing more is taken. */
+async function sealPushed(
+  step: Step,
+  { _id, watermark, sources }: FeedDocument,
+  polled: readonly FeedSource[],
+  throughSlot: UnixSeconds | null,
+): Promise<void> {
+  if (throughSlot === null || (watermark !== null && throughSlot <= watermark)) return;
+  const pushed = sources.filter((source) => !polled.includes(source)).map(({ sourceId }) => sourceId);
+  await sealSources(step.database, _id, pushed, throughSlot);
+}
+
 /** What was seen beyond the final blocks and would vote if it were final. */
 function unfinalVotes(
   step: Step,
   feed: FeedDocument,
+  polled: readonly FeedSource[],
   sources: readonly SourceDocument[],
 ): AcceptedObservation[] {
-  return feed.sources.flatMap((registration, index) => {
+  return polled.flatMap((registration, index) => {
     const source = sources[index];
     const seen = step.memory.unfinal.get(source?._id ?? '') ?? [];
     if (source === undefined || seen.length === 0) return [];
