@@ -17,7 +17,7 @@ import { poolNeeds } from '../pool/poolNeeds.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { sha256 } from '../sequencer/journalEntry.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { lossEventOf } from './lossEvent.ts';
+import { type LossSurroundings, lossEventOf } from './lossEvent.ts';
 
 const input = z.strictObject({ incidentId: idInput });
 type Input = z.infer<typeof input>;
@@ -41,10 +41,7 @@ export const allocateIncident: Command<Input, Answer> = {
       const reason = 'Only an incident whose claims have been added up is allocated, once.';
       return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
     }
-    const related = relatedIds(world, incidentId)
-      .map((id) => draft.get('incidents', id))
-      .filter((found) => found !== null);
-    const event = lossEventOf(incident, related, hasOpenBreach(draft, related), at);
+    const event = lossEventOf(incident, surroundingsOf(draft, relatedIds(world, incidentId)), at);
     if (!event.ready) {
       const reason = 'It waits for the other incidents of its loss event.';
       return refuse('STATUS_FORBIDS', { status: 'FINAL', reason, allowedActions: [] });
@@ -85,14 +82,10 @@ function relatedNeeds(world: World, incidentId: string, at: number): Need[] {
   ]);
 }
 
-/** A breach that is open, or confirmed while its incident is still to be opened. */
-function hasOpenBreach(draft: Draft, incidents: readonly IncidentDocument[]): boolean {
+function surroundingsOf(draft: Draft, relatedIds: readonly string[]): LossSurroundings {
+  const incidents = relatedIds.map((id) => draft.get('incidents', id)).filter((found) => found !== null);
   const poolIds = new Set(incidents.flatMap(({ pools }) => pools.map(({ poolId }) => poolId)));
-  const isUndecided = (incidentId: string | null) =>
-    incidentId === null || draft.get('incidents', incidentId) === null;
-  return [...poolIds].some((poolId) =>
-    draft.must('pools', poolId).earmarks.some(({ incidentId }) => isUndecided(incidentId)),
-  );
+  return { incidents, pools: [...poolIds].map((poolId) => draft.must('pools', poolId)) };
 }
 
 const claimsOfIncident = ({ _id, pools }: IncidentDocument) => ({

@@ -5,26 +5,53 @@
 import { LOSS_EVENT_WAIT_SECONDS } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+
+type Earmark = PoolDocument['earmarks'][number];
+
+/** Incidents that are not allocated yet, and all pools that they name. */
+export interface LossSurroundings {
+  incidents: readonly IncidentDocument[];
+  pools: readonly PoolDocument[];
+}
 
 /** The members that are FINAL, by id; or until when the event waits for others at most. */
 export type LossEvent = { ready: true; members: IncidentDocument[] } | { ready: false; until: UnixSeconds };
 
 /**
- * Incidents that are not allocated yet and share pools, directly or through others.
- * `openBreach`: a pool has one.
+ * The loss event of a FINAL incident: incidents that overlap and share pools, directly or through others, and
+ * as long as it waits, breaches that are open in those pools. Of one product only the first takes part: a
+ * later one is assessed after the first is paid, so that waiting for it would only ever end by the clock.
  */
 export function lossEventOf(
   incident: IncidentDocument,
-  candidates: readonly IncidentDocument[],
-  openBreach: boolean,
+  { incidents, pools }: LossSurroundings,
   at: UnixSeconds,
 ): LossEvent {
-  const group = groupOf(incident, candidates);
+  const firsts = firstOfEachProduct(incidents);
+  const group = groupOf(incident, [...firsts.values()]);
   const members = group.filter(({ status }) => status === 'FINAL').sort((a, b) => (a._id < b._id ? -1 : 1));
   const firstFinal = Math.min(...members.map(({ finalAt }) => finalAt ?? at));
   const until = firstFinal + LOSS_EVENT_WAIT_SECONDS;
-  const complete = members.length === group.length && !openBreach;
+  const opened = new Set(incidents.map(({ _id }) => _id));
+  // A breach that is open, or confirmed while its incident is still to be opened.
+  const mayJoin = ({ productId, incidentId }: Earmark) =>
+    !firsts.has(productId) && (incidentId === null || !opened.has(incidentId));
+  const open = pools.some(
+    ({ _id, earmarks }) => group.some((each) => names(each, _id)) && earmarks.some(mayJoin),
+  );
+  const complete = members.length === group.length && !open;
   return complete || at >= until ? { ready: true, members } : { ready: false, until };
+}
+
+function firstOfEachProduct(incidents: readonly IncidentDocument[]): Map<string, IncidentDocument> {
+  const firsts = new Map<string, IncidentDocument>();
+  for (const incident of incidents) {
+    const first = firsts.get(incident.productId);
+    if (first === undefined || incident.confirmedAt < first.confirmedAt)
+      firsts.set(incident.productId, incident);
+  }
+  return firsts;
 }
 
 function groupOf(incident: IncidentDocument, candidates: readonly IncidentDocument[]): IncidentDocument[] {
@@ -40,8 +67,11 @@ function groupOf(incident: IncidentDocument, candidates: readonly IncidentDocume
   return group;
 }
 
+const names = ({ pools }: IncidentDocument, poolId: string): boolean =>
+  pools.some((pool) => pool.poolId === poolId);
+
 function sharePool(a: IncidentDocument, b: IncidentDocument): boolean {
-  return a.pools.some(({ poolId }) => b.pools.some((other) => other.poolId === poolId));
+  return a.pools.some(({ poolId }) => names(b, poolId));
 }
 
 /** A settlement that is not known yet lies in the future. */

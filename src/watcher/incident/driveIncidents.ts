@@ -1,5 +1,6 @@
 /** Takes a product's incidents as far as they go: opened, settled, assessed, allocated, paid, closed. */
 import { INCIDENT_COMMANDS_MAX } from '../../domain/shared/limits.ts';
+import type { LossSurroundings } from '../../market/incident/lossEvent.ts';
 import { decodeDocument } from '../../store/codec.ts';
 import type { Database } from '../../store/database.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -7,7 +8,7 @@ import type { IncidentDocument, IncidentStatus } from '../../store/documents/inc
 import { loadByIds } from '../../store/load.ts';
 import type { Step } from '../context.ts';
 import { send } from '../send.ts';
-import { type DueCommand, dueOpening, dueStep, type LossSurroundings } from './nextCommand.ts';
+import { type DueCommand, dueOpening, dueStep } from './nextCommand.ts';
 
 /** A product with its incidents that are not paid yet. */
 interface ProductIncidents {
@@ -72,16 +73,14 @@ function subjectOf({ input }: DueCommand): unknown {
 /** Only an incident that is ready to be allocated looks at others. */
 async function surroundingsOf(
   database: Database,
-  incidents: readonly IncidentDocument[],
+  open: readonly IncidentDocument[],
 ): Promise<LossSurroundings> {
-  if (!incidents.some(({ status }) => status === 'FINAL')) return { incidents: [], pools: [] };
+  if (!open.some(({ status }) => status === 'FINAL')) return { incidents: [], pools: [] };
+  const found = await database
+    .collection('incidents')
+    .find({ status: { $in: [...UNALLOCATED] } })
+    .toArray();
+  const incidents = found.map((document) => decodeDocument<IncidentDocument>(document));
   const poolIds = new Set(incidents.flatMap(({ pools }) => pools.map(({ poolId }) => poolId)));
-  const [others, pools] = await Promise.all([
-    database
-      .collection('incidents')
-      .find({ status: { $in: [...UNALLOCATED] } })
-      .toArray(),
-    loadByIds(database, 'pools', [...poolIds]),
-  ]);
-  return { incidents: others.map((document) => decodeDocument<IncidentDocument>(document)), pools };
+  return { incidents, pools: await loadByIds(database, 'pools', [...poolIds]) };
 }

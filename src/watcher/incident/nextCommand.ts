@@ -1,19 +1,12 @@
 /** Which command takes a product's incidents on: read from their documents, so that a restart carries on. */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import { lossEventOf } from '../../market/incident/lossEvent.ts';
+import { type LossSurroundings, lossEventOf } from '../../market/incident/lossEvent.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
-import type { PoolDocument } from '../../store/documents/pools.ts';
 
 export interface DueCommand {
   command: string;
   input: Record<string, string | number>;
-}
-
-/** What an incident's loss event depends on: incidents that are not allocated yet, and the pools. */
-export interface LossSurroundings {
-  incidents: readonly IncidentDocument[];
-  pools: readonly PoolDocument[];
 }
 
 /** The command that opens the incident of the oldest verdict that has none, or null. */
@@ -24,8 +17,8 @@ export function dueOpening({ _id: productId, verdicts }: ProductDocument): DueCo
 }
 
 /**
- * The next command of an incident, or null while it waits. DELAYED
- * and FORK_HELD wait for somebody's decision.
+ * The next command of an incident, or null while it waits. DELAYED and FORK_HELD wait for somebody's
+ * decision; a later incident of a product is assessed once those before it are paid.
  */
 export function dueStep(
   incident: IncidentDocument,
@@ -34,6 +27,7 @@ export function dueStep(
   now: UnixSeconds,
 ): DueCommand | null {
   const { _id: incidentId, cursor } = incident;
+  const isFirst = product.openIncidentIds[0] === incidentId;
   const when = (isDue: boolean, command: string, input = {}): DueCommand | null =>
     isDue ? { command, input: { incidentId, ...input } } : null;
   switch (incident.status) {
@@ -41,11 +35,12 @@ export function dueStep(
     case 'SETTLING':
       return when(isSettled(incident, product), 'settleIncident');
     case 'CHALLENGE':
-      return when(incident.payableAt !== null && now >= incident.payableAt, 'assessIncident', { cursor });
+      return when(isFirst && isPayable(incident, now), 'assessIncident', { cursor });
     case 'ASSESSING':
-      return when(true, 'assessIncident', { cursor });
+      return when(isFirst, 'assessIncident', { cursor });
     case 'FINAL':
-      return when(isLossComplete(incident, surroundings, now), 'allocateIncident');
+      // The command judges it again.
+      return when(lossEventOf(incident, surroundings, now).ready, 'allocateIncident');
     case 'ALLOCATED':
       return when(true, 'payIncident', { cursor });
     case 'PAYING':
@@ -59,15 +54,6 @@ function isSettled({ _id }: IncidentDocument, { verdicts }: ProductDocument): bo
   return verdicts.some(({ incidentId, settled }) => incidentId === _id && settled !== null);
 }
 
-/** Whether its loss event need not wait for others any more; the command judges it again. */
-function isLossComplete(
-  incident: IncidentDocument,
-  { incidents, pools }: LossSurroundings,
-  now: UnixSeconds,
-): boolean {
-  const poolIds = new Set(incident.pools.map(({ poolId }) => poolId));
-  const openBreach = pools.some(
-    ({ _id, earmarks }) => poolIds.has(_id) && earmarks.some(({ incidentId }) => incidentId === null),
-  );
-  return lossEventOf(incident, incidents, openBreach, now).ready;
+function isPayable({ payableAt }: IncidentDocument, now: UnixSeconds): boolean {
+  return payableAt !== null && now >= payableAt;
 }
