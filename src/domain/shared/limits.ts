@@ -123,6 +123,8 @@ export const POLL_BLOCKS_MAX = 10_000;
 export const SAMPLED_BLOCKS_MAX = 500;
 /** Blocks whose state is read at once. */
 export const LOOKS_TOGETHER_MAX = 50;
+/** Addresses whose balances are one contract's assets, or tokens that one reserve owes: calls for each block. */
+export const HOLDERS_MAX = 20;
 /** Figures that one observation carries as evidence. */
 export const FACTS_MAX = 16;
 /** Characters of the name of such a figure. */

@@ -1,6 +1,7 @@
 /** The trigger as a buyer reads it: one sentence, every parameter in it. */
-import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, type Wad } from '../shared/units.ts';
+import type { Wad } from '../shared/units.ts';
 import { formatDecimal } from './decimal.ts';
+import { duration } from './duration.ts';
 import type { BreachRule, PayoutShape } from './rule.ts';
 
 /**
@@ -60,22 +61,6 @@ function kept(seconds: number): string {
 
 function percent(ratio: Wad): string {
   return `${formatDecimal(ratio * 100n)} %`;
-}
-
-const UNITS = [
-  [DAY_SECONDS, 'day'],
-  [HOUR_SECONDS, 'hour'],
-  [MINUTE_SECONDS, 'minute'],
-  [1, 'second'],
-] as const;
-
-/** Whole seconds in the largest unit that says them exactly: 7200 → "2 hours", 90 → "90 seconds". */
-function duration(seconds: number): string {
-  for (const [size, name] of UNITS) {
-    const count = seconds / size;
-    if (Number.isInteger(count) && count > 0) return count === 1 ? `1 ${name}` : `${count} ${name}s`;
-  }
-  return 'no time';
 }
 
 function every(seconds: number): string {
