@@ -7,31 +7,15 @@ import type { PoolDocument } from '../../../src/store/documents/pools.ts';
 
 type Given = Partial<IncidentDocument> & Pick<IncidentDocument, '_id' | 'productId'>;
 
-/** A FINAL incident of one pool that began at 100 and has settled at 200, unless said otherwise. */
-const incident = ({ poolId = 'pool', ...given }: Given & { poolId?: string }): IncidentDocument => ({
-  version: 1,
-  assetId: 'asset',
-  ruleHash: 'rule',
-  status: 'FINAL',
-  breachStart: 100,
-  confirmedAt: 110,
-  settlesAt: 200,
-  settlementValueWad: 1n,
-  payoutRatioWad: 1n,
-  payableAt: 250,
-  assessedAt: 250,
-  cursor: '',
-  paidThrough: false,
-  policies: { scanned: 0, eligible: 0, paid: 0 },
-  unpaidBy: {},
-  pools: [{ poolId, claimed: 0n, funded: 0n, eventClaimed: 0n, claimedBefore: 0n, claimedPaid: 0n }],
-  lossEventId: null,
-  finalAt: 250,
-  allocationHash: null,
-  evidenceHash: 'evidence',
-  paidAt: null,
-  ...given,
-});
+/**
+ * An incident as far as loss events look at it: FINAL, of one pool, began at 100 and has settled at 200, unless
+ * said otherwise.
+ */
+const incident = ({ poolId = 'pool', ...given }: Given & { poolId?: string }): IncidentDocument => {
+  const claims = { claimed: 0n, funded: 0n, eventClaimed: 0n, claimedBefore: 0n, claimedPaid: 0n };
+  const times = { breachStart: 100, confirmedAt: 110, settlesAt: 200, finalAt: 250 };
+  return { status: 'FINAL', ...times, pools: [{ poolId, ...claims }], ...given } as IncidentDocument;
+};
 
 type Earmark = PoolDocument['earmarks'][number];
 /** Pools as far as loss events look at them. */
