@@ -25,6 +25,7 @@ const NOUNS = [
   'Feed',
   'Incident',
   'Event',
+  'Observation',
 ];
 
 /** What stands behind a type while it is being resolved: a stored document, or a small model of ours. */
@@ -32,6 +33,7 @@ const mappers = {
   Account: '../../store/documents/parties.ts#AccountDocument',
   Asset: '../../store/documents/parties.ts#AssetDocument',
   Product: '../../store/documents/cover.ts#ProductDocument',
+  Subject: '../../store/documents/cover.ts#ProductDocument',
   Policy: '../../store/documents/cover.ts#PolicyDocument',
   Feed: '../../store/documents/cover.ts#FeedDocument',
   Pool: '../../store/documents/pools.ts#PoolDocument',
@@ -50,7 +52,9 @@ const mappers = {
   AccountBalance: '../render/models.ts#BalanceModel',
   Quote: '../../market/queries/views.ts#QuoteView',
   QuoteItem: '../render/models.ts#QuoteItemModel',
+  Observation: '../../market/queries/views.ts#ObservationView',
   Event: '../../market/queries/port.ts#EventView',
+  ApiKey: '../auth/apiKeys.ts#ApiKey',
   LedgerEntry: '../../store/documents/ledger.ts#Entry',
   ...Object.fromEntries(NOUNS.map((noun) => [`${noun}Connection`, `../render/models.ts#${noun}Page`])),
   ...Object.fromEntries(

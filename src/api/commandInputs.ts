@@ -8,6 +8,12 @@ import type { FeedSource, Peril } from '../store/documents/cover.ts';
 import type { Role } from '../store/documents/parties.ts';
 import type { PoolKind } from '../store/documents/pools.ts';
 
+/** In whole dollars. */
+interface SubjectSize {
+  amount: Amount;
+  asOf: UnixSeconds;
+}
+
 export interface CommandInputs {
   registerAccount: { address: string; roles: Role[] };
   registerAsset: { symbol: string; decimals: number; chainId: number; address: string; group: string };
@@ -18,6 +24,7 @@ export interface CommandInputs {
     maxGapSeconds: number;
     finalitySeconds: number;
     sources: (Omit<FeedSource, 'marginSeconds'> & { marginSeconds: number | null })[];
+    costOfCorruption: Amount | null;
     sandbox: boolean;
   };
   createPool: { name: string; assetId: string; kind: PoolKind; leverageWad: Wad | null; sandbox: boolean };
@@ -36,8 +43,11 @@ export interface CommandInputs {
     termSecondsMax: number;
     score: number;
     minRateWad: Wad | null;
+    subjectSize: SubjectSize | null;
+    minimumCollusion: number | null;
     sandbox: boolean;
   };
+  editProduct: { productId: string; subjectSize: SubjectSize };
   creditAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
   debitAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
   depositCapital: { into: string; amount: Amount; minShares: Amount | null };
@@ -58,6 +68,7 @@ export interface CommandAnswers {
   registerFeed: { feedId: string };
   createPool: { poolId: string };
   createProduct: { productId: string };
+  editProduct: { productId: string };
   creditAccount: { accountId: string };
   debitAccount: { accountId: string };
   depositCapital: { positionId: string; shares: Amount; amount: Amount };

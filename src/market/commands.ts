@@ -21,6 +21,7 @@ import { depositCapital } from './pool/depositCapital.ts';
 import { payWithdrawals } from './pool/payWithdrawals.ts';
 import { requestWithdrawal } from './pool/requestWithdrawal.ts';
 import { createProduct } from './product/createProduct.ts';
+import { editProduct } from './product/editProduct.ts';
 import { thawProduct } from './product/thawProduct.ts';
 import { watchProduct } from './product/watchProduct.ts';
 
@@ -35,6 +36,7 @@ const LIST: readonly AnyCommand[] = [
   createPool,
   registerFeed,
   createProduct,
+  editProduct,
   depositCapital,
   requestWithdrawal,
   cancelWithdrawal,

@@ -1,5 +1,11 @@
 /** Every collection of the ledger's state, with the document it keeps. Only the sequencer writes them. */
-import type { FeedDocument, PolicyDocument, ProductDocument, SpentQuoteDocument } from './documents/cover.ts';
+import type {
+  FeedDocument,
+  PolicyDocument,
+  ProductDocument,
+  SpentQuoteDocument,
+  SubjectDocument,
+} from './documents/cover.ts';
 import type { IncidentDocument, PayoutDocument } from './documents/incidents.ts';
 import type { BalanceDocument } from './documents/ledger.ts';
 import type { AccountDocument, AssetDocument } from './documents/parties.ts';
@@ -20,6 +26,7 @@ export interface StateDocuments {
   withdrawals: WithdrawalDocument;
   feeds: FeedDocument;
   products: ProductDocument;
+  subjects: SubjectDocument;
   spentQuotes: SpentQuoteDocument;
   policies: PolicyDocument;
   incidents: IncidentDocument;
@@ -36,6 +43,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'pools',
   'products',
   'feeds',
+  'subjects',
   'incidents',
   'spentQuotes',
   'earningBuckets',

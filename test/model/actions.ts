@@ -1,5 +1,4 @@
 /** What may happen in the model. Every action may be refused; none may find a fault. */
-import { EMPTY_FEED_STATE } from '../../src/domain/feed/fold.ts';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { Principal } from '../../src/market/command.ts';
 import { positionIdOf } from '../../src/market/pool/depositCapital.ts';
@@ -8,7 +7,7 @@ import type { StateCollection, StateDocuments } from '../../src/store/collection
 import { loadByIds } from '../../src/store/load.ts';
 import { cents } from '../support/depeg.ts';
 import { gist } from '../support/holder.ts';
-import { openMarketplace, SYSTEM, UNIT } from '../support/marketplace.ts';
+import { heardAt, openMarketplace, SYSTEM, UNIT } from '../support/marketplace.ts';
 import { PEOPLE, type World } from './world.ts';
 
 /** Sends a command. Refused or to be tried later is fine; anything else ends the run. */
@@ -126,7 +125,9 @@ export async function pass(
       const price = isMeant ? prices[hour] : undefined;
       return { at: from + hour * HOUR_SECONDS, value: price === undefined ? WAD : cents(price) };
     });
-    const input = { feedId, throughSlot: place.clock.now - 900, readings, foldState: EMPTY_FEED_STATE };
+    const throughSlot = place.clock.now - 900;
+    const foldState = heardAt(throughSlot, ['tester']);
+    const input = { feedId, throughSlot, readings, foldState };
     await attempt(world, SYSTEM, 'advanceFeed', input);
   }
 }

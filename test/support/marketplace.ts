@@ -1,6 +1,6 @@
 /** A real marketplace on a database of its own, with a clock that tests move, and a world that is ready to sell. */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { EMPTY_FEED_STATE } from '../../src/domain/feed/fold.ts';
+import type { FeedState } from '../../src/domain/feed/fold.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { Reading } from '../../src/domain/trigger/rule.ts';
 import { accountIdOf } from '../../src/market/account/registerAccount.ts';
@@ -9,6 +9,7 @@ import type { Outcome, Principal } from '../../src/market/command.ts';
 import { type Market, startMarket } from '../../src/market/market.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { Role } from '../../src/store/documents/parties.ts';
+import { loadByIds } from '../../src/store/load.ts';
 
 /** 2023-01-01T00:00:00Z: a full hour and a full day. */
 export const START = 1_672_531_200;
@@ -37,6 +38,25 @@ export const DEPEG_RULE = {
     ],
   },
 };
+
+/** Who observes the feeds of tests: all three must agree. */
+export const OPERATORS = ['ada', 'bob', 'cy'] as const;
+/** Whole dollars, so many that no sale of a test meets a limit over all pools unless it wants to. */
+export const SUBJECT_SIZE = 10n ** 13n;
+export const COST_OF_CORRUPTION = 10n ** 12n;
+
+/** A live feed to register; nothing reads it but the tests. */
+export function liveFeed(name: string, costOfCorruption = COST_OF_CORRUPTION) {
+  const source = {
+    sourceId: 'test',
+    family: 'chainlink',
+    config: {},
+    heartbeatSeconds: 3_600,
+    operators: [...OPERATORS],
+  };
+  const terms = { decimals: 8, quorum: 3, maxGapSeconds: 7_200, finalitySeconds: 900 };
+  return { name, ...terms, sources: [source], costOfCorruption, sandbox: false };
+}
 
 export interface Marketplace {
   database: Database;
@@ -150,22 +170,7 @@ export async function readyWorld(
     sandbox: false,
   });
   await place.must(underwriter, 'depositCapital', { into: poolId, amount: capital });
-  const source = {
-    sourceId: 'test',
-    family: 'replay',
-    config: {},
-    heartbeatSeconds: 3_600,
-    operators: ['tester'],
-  };
-  const { feedId } = await place.must<{ feedId: string }>(owner, 'registerFeed', {
-    name: 'USDC/USD',
-    decimals: 8,
-    quorum: 1,
-    maxGapSeconds: 7_200,
-    finalitySeconds: 900,
-    sources: [source],
-    sandbox: false,
-  });
+  const { feedId } = await place.must<{ feedId: string }>(owner, 'registerFeed', liveFeed('USDC/USD'));
   const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
     name: 'USDC depeg',
     subject: 'USDC',
@@ -181,6 +186,7 @@ export async function readyWorld(
     termSecondsMax: 365 * DAY_SECONDS,
     score: 30,
     minRateWad: null,
+    subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
     sandbox: false,
   });
   place.clock.now += 2 * HOUR_SECONDS;
@@ -201,5 +207,33 @@ export async function feed(
   readings: Reading[],
   throughSlot: number,
 ): Promise<void> {
-  await place.must(SYSTEM, 'advanceFeed', { feedId, throughSlot, readings, foldState: EMPTY_FEED_STATE });
+  const foldState = heardAt(throughSlot);
+  await place.must(SYSTEM, 'advanceFeed', { feedId, throughSlot, readings, foldState });
+  await keepSizes(place, feedId);
+}
+
+/** When sizes were stated last, as a careful owner does every few days. */
+const stated = new WeakMap<Marketplace, number>();
+
+async function keepSizes(place: Marketplace, feedId: string): Promise<void> {
+  const { now } = place.clock;
+  if (now - (stated.get(place) ?? START) < 5 * DAY_SECONDS) return;
+  stated.set(place, now);
+  const [read] = await loadByIds(place.database, 'feeds', [feedId]);
+  for (const productId of read?.productIds ?? []) {
+    const subjectSize = { amount: SUBJECT_SIZE, asOf: now };
+    await place.send(person(1, ['OWNER']), 'editProduct', { productId, subjectSize });
+  }
+}
+
+/** What forming readings remembers when these operators have just been heard. */
+export function heardAt(through: number, operators: readonly string[] = OPERATORS): FeedState {
+  const vote = { source: 'test', round: '1', value: WAD, observedAt: through, freshUntil: through + 5_400 };
+  const voices = operators.map((operator) => ({
+    ...vote,
+    key: `test/${operator}/1/-`,
+    operator,
+    outlier: false,
+  }));
+  return { through, voices, repeatAt: null };
 }

@@ -84,7 +84,7 @@ export async function addFeed(
     name: `${subject} pool`,
     assetId,
     kind: 'ISOLATED',
-    sandbox: false,
+    sandbox: true,
   });
   await place.must(person(2), 'depositCapital', { into: poolId, amount: capital });
   const { feedId } = await place.must<{ feedId: string }>(owner, 'registerFeed', {
@@ -94,7 +94,7 @@ export async function addFeed(
     maxGapSeconds: options.maxGapSeconds ?? rule.maxGapSeconds,
     finalitySeconds: options.finalitySeconds ?? 900,
     sources,
-    sandbox: false,
+    sandbox: true,
   });
   const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
     name: `${subject} depeg`,
@@ -111,7 +111,7 @@ export async function addFeed(
     termSecondsMax: 365 * DAY_SECONDS,
     score: 30,
     minRateWad: null,
-    sandbox: false,
+    sandbox: true,
   });
   return { feedId, productId, poolId };
 }

@@ -11,7 +11,8 @@ export const createProduct: MutationResolvers['createProduct'] = async (
   { input, dryRun },
   context,
 ) => {
-  const { rule, pools, minRate = null, minCover = null, group, waitingSeconds, ...rest } = input;
+  const { rule, pools, minRate = null, minCover = null, group, waitingSeconds, ...plain } = input;
+  const { subjectSize = null, minimumCollusion = null, ...rest } = plain;
   const command = {
     ...rest,
     group: group ?? rest.subject,
@@ -20,6 +21,8 @@ export const createProduct: MutationResolvers['createProduct'] = async (
     rule: ruleOf(rule),
     minRateWad: minRate,
     minCover,
+    subjectSize,
+    minimumCollusion,
   };
   const { answer, ...sent } = await send(context, 'createProduct', command, { dryRun });
   const product = answer === null || dryRun ? null : await context.loaders.product.load(answer.productId);

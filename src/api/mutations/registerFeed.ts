@@ -8,7 +8,9 @@ export const registerFeed: MutationResolvers['registerFeed'] = async (
   context,
 ) => {
   const sources = input.sources.map((source) => ({ ...source, marginSeconds: source.marginSeconds ?? null }));
-  const { answer, ...rest } = await send(context, 'registerFeed', { ...input, sources }, { dryRun });
+  const { costOfCorruption = null } = input;
+  const command = { ...input, sources, costOfCorruption };
+  const { answer, ...rest } = await send(context, 'registerFeed', command, { dryRun });
   const feed = answer === null || dryRun ? null : await context.loaders.feed.load(answer.feedId);
   return { feed, ...rest };
 };

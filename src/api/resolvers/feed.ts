@@ -38,6 +38,14 @@ export const feedResolvers: Resolvers = {
       const { activeCover } = await must(loaders.feedView, _id);
       return activeCover.map(({ amount, assetId }) => money(amount, assetId));
     },
+    async decentralisation({ _id }, _arguments, { loaders }) {
+      const { operators, ...rest } = (await must(loaders.feedView, _id)).decentralisation;
+      return {
+        ...rest,
+        operators: operators.map(({ shareWad, ...one }) => ({ ...one, share: rate(shareWad) })),
+      };
+    },
+    coverCap: async ({ _id }, _arguments, { loaders }) => (await must(loaders.feedView, _id)).coverCap,
     statusReason: ({ status }) => FEED_TEXTS[status],
     actions: noActions,
     history,

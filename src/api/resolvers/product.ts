@@ -19,9 +19,15 @@ export const productResolvers: Resolvers = {
       pageOf(services.market.queries.products, page, productFilter(filter)),
   },
   ProductConnection: connection,
+  Subject: {
+    name: ({ subject }) => subject,
+    score: ({ score }) => ({ value: score }),
+    size: async ({ _id }, _arguments, { loaders }) => (await must(loaders.productView, _id)).subjectSize,
+    coverCap: async ({ _id }, _arguments, { loaders }) => (await must(loaders.productView, _id)).subjectCap,
+  },
   Product: {
     id: ({ _id }) => _id,
-    subject: ({ subject, group, score }) => ({ name: subject, group, score: { value: score } }),
+    subject: (product) => product,
     trigger: renderTrigger,
     payoutTable: ({ rule }) => payoutTable(rule),
     exclusions: ({ peril }) => PERIL_TEXTS[peril].exclusions,

@@ -1,8 +1,10 @@
 /** Sets the marketplace up through its own API: asset, feeds, funded pools, products. */
 
+import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { accountIdOf } from '../../market/account/registerAccount.ts';
 import type { GraphqlClient } from './graphql.ts';
 import { PERSONA_NAMES, type PersonaName, personaAddress } from './personas.ts';
+import { costOfCorruption, statedSize } from './sizes.ts';
 import type { Stage, StageFeedName } from './stage.ts';
 import { ORACLE_NAMES } from './stage.ts';
 
@@ -21,6 +23,8 @@ export interface DemoMarket {
   poolIds: Record<StageFeedName, string>;
   productIds: Record<StageFeedName, string>;
   feedIds: Record<StageFeedName, string>;
+  /** What each product insures. */
+  subjects: Record<StageFeedName, string>;
 }
 
 interface ProductPlan {
@@ -54,6 +58,7 @@ export async function openMarket(
     poolIds: empty(),
     productIds: empty(),
     feedIds: empty(),
+    subjects: { series: subject, calm: 'PYUSD', sandbox: 'SANDBOX' },
   };
   for (const feedName of Object.keys(plans) as StageFeedName[]) {
     await openProduct(client, tokens, stage, market, feedName, plans[feedName]);
@@ -84,9 +89,9 @@ async function openProduct(
   // Capital comes first: a product starts on watch, and nobody steps into a pool that is watched.
   const deposit = { into: poolId, amount: units(POOL_CAPITAL) };
   await create(client, underwriter, 'depositCapital', 'DepositCapitalInput', 'position', deposit);
-  const feed = feedInput(stage, feedName, plan.sandbox);
+  const feed = feedInput(stage, feedName, plan);
   const feedId = await create(client, owner, 'registerFeed', 'RegisterFeedInput', 'feed', feed);
-  const product = productInput(plan, feedId, poolId);
+  const product = productInput(plan, feedId, poolId, stage.time());
   const productId = await create(client, owner, 'createProduct', 'CreateProductInput', 'product', product);
   market.poolIds[feedName] = poolId;
   market.feedIds[feedName] = feedId;
@@ -94,7 +99,7 @@ async function openProduct(
 }
 
 /** Each oracle key is one operator; all three must agree. A reading holds two hours: the rows come hourly. */
-function feedInput(stage: Stage, feedName: StageFeedName, sandbox: boolean) {
+function feedInput(stage: Stage, feedName: StageFeedName, { subject, sandbox }: ProductPlan) {
   const feed = stage.feeds[feedName];
   const oracles = feed.oracles.map((key, index) => ({ operator: ORACLE_NAMES[index], key }));
   const config = {
@@ -121,6 +126,7 @@ function feedInput(stage: Stage, feedName: StageFeedName, sandbox: boolean) {
     maxGapSeconds: 7_200,
     finalitySeconds: 900,
     sources: [source],
+    ...(sandbox ? {} : { costOfCorruption: `${costOfCorruption(subject)}` }),
     sandbox,
   };
 }
@@ -135,7 +141,12 @@ const TIERS = [
  * The stablecoin default of docs/mechanics.md section 5, tiered;
  * the sandbox waits minutes instead of days and hours.
  */
-function productInput({ subject, name, sandbox }: ProductPlan, feedId: string, poolId: string) {
+function productInput(
+  { subject, name, sandbox }: ProductPlan,
+  feedId: string,
+  poolId: string,
+  now: UnixSeconds,
+) {
   const payout = { kind: 'TIERED', tiers: TIERS };
   const levels = { strike: '0.95', recovery: '0.97', watch: '0.99', maxGapSeconds: 7_200, payout };
   return {
@@ -148,7 +159,7 @@ function productInput({ subject, name, sandbox }: ProductPlan, feedId: string, p
     rule: sandbox ? { ...levels, settlementSeconds: 900 } : levels,
     score: 30,
     sandbox,
-    ...(sandbox ? { waitingSeconds: 600, challengeSeconds: 600 } : {}),
+    ...(sandbox ? { waitingSeconds: 600, challengeSeconds: 600 } : { subjectSize: statedSize(subject, now) }),
   };
 }
 

@@ -9,6 +9,7 @@ import type { GraphqlClient } from './graphql.ts';
 import type { DemoMarket, Tokens } from './openMarket.ts';
 import { LATE_PLAN, type Purchase, plansDue, purchase } from './purchases.ts';
 import { momentsOf } from './series.ts';
+import { isDue, restateSizes } from './sizes.ts';
 import type { Stage } from './stage.ts';
 
 export interface Play {
@@ -31,8 +32,13 @@ export async function play(parts: Play, rows: readonly Reading[]): Promise<Purch
   const moments = [...momentsOf(rows)];
   let last: UnixSeconds = Number.NEGATIVE_INFINITY;
   let triedLate = false;
+  let stated = moments[0]?.at ?? 0;
   for (const [index, { at, value, leadIn }] of moments.entries()) {
     await step(parts, at, value);
+    if (isDue(stated, at)) {
+      await restateSizes(parts.client, parts.tokens, parts.market, at);
+      stated = at;
+    }
     for (const plan of plansDue(firstRow, last, at)) {
       purchases.push(await purchase(parts.client, parts.tokens, parts.market, plan, at));
     }
@@ -44,6 +50,9 @@ export async function play(parts: Play, rows: readonly Reading[]): Promise<Purch
     parts.progress(index + 1, moments.length);
   }
   await epilogue(parts, last);
+  // Whoever looks around afterwards finds everything on sale.
+  const now = parts.clock.now();
+  if (now > stated) await restateSizes(parts.client, parts.tokens, parts.market, now);
   return purchases;
 }
 

@@ -13,6 +13,7 @@ import { readBooks } from './books.ts';
 import { tallyBalances } from './checkBalances.ts';
 import { checkIncidents } from './checkIncidents.ts';
 import { checkJournal } from './checkJournal.ts';
+import { checkMarketCover } from './checkMarketCover.ts';
 import { checkPolicies } from './checkPolicies.ts';
 import { checkPools } from './checkPools.ts';
 import { checkShares } from './checkShares.ts';
@@ -36,6 +37,8 @@ export interface AuditCounts {
   entries: number;
   balances: number;
   pools: number;
+  feeds: number;
+  subjects: number;
   positions: number;
   withdrawals: number;
   policies: number;
@@ -70,12 +73,13 @@ export async function auditLedger(
     const shares = await checkShares(view, findings, books);
     const policies = await checkPolicies(view, findings, books);
     await checkPools(view, findings, books);
+    const covers = await checkMarketCover(view, findings, books);
     checkIncidents(findings, books);
     const sizes = { pools: books.pools.size, incidents: books.incidents.size };
     return {
       clean: findings.count === 0,
       asOfSequence: head?.sequence ?? 0,
-      checked: { ...ledger, ...shares, ...policies, ...sizes },
+      checked: { ...ledger, ...shares, ...policies, ...covers, ...sizes },
       differenceCount: findings.count,
       differences: findings.list,
     };

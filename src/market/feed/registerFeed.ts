@@ -1,8 +1,10 @@
 /** Registers a feed: who observes what, how, and how readings are formed from it. */
 import { z } from 'zod';
+import { QUORUM_LIVE_MIN } from '../../domain/feed/decentralisation.ts';
 import { EMPTY_FEED_STATE } from '../../domain/feed/fold.ts';
 import { defaultMarginSeconds, REPEAT_SECONDS } from '../../domain/feed/parameters.ts';
 import {
+  AMOUNT_MAX,
   FEED_OPERATORS_MAX,
   FEED_SOURCES_MAX,
   SOURCE_CONFIG_LENGTH_MAX,
@@ -14,6 +16,10 @@ import type { Command } from '../command.ts';
 import { nameInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { operatorsOf } from './collusion.ts';
+
+/** The family whose rows are readings already. */
+const READINGS_FAMILY = 'replay';
 
 const source = z.strictObject({
   sourceId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is lower case letters, digits and hyphens'),
@@ -35,6 +41,8 @@ const input = z.strictObject({
   maxGapSeconds: z.int().min(60).max(DAY_SECONDS),
   finalitySeconds: z.int().min(0).max(DAY_SECONDS),
   sources: z.array(source).min(1).max(FEED_SOURCES_MAX),
+  /** In whole dollars; required unless it is a sandbox. */
+  costOfCorruption: z.bigint().min(0n).max(AMOUNT_MAX).nullable().optional(),
   sandbox: z.boolean(),
 });
 type Input = z.infer<typeof input>;
@@ -67,13 +75,15 @@ export const registerFeed: Command<Input, { feedId: string }> = {
       decimals,
       quorum,
       // The rows of a replay are readings already: to repeat them would change what they say.
-      repeatSeconds: sources.every(({ family }) => family === 'replay') ? 0 : REPEAT_SECONDS,
+      repeatSeconds: sources.every(({ family }) => family === READINGS_FAMILY) ? 0 : REPEAT_SECONDS,
       maxGapSeconds,
       finalitySeconds,
       sources,
       status: sandbox ? 'SANDBOX' : 'LIVE',
       sandbox,
       productIds: [],
+      costOfCorruption: registration.costOfCorruption ?? 0n,
+      activeCover: [],
       watermark: null,
       lastReading: null,
       foldState: EMPTY_FEED_STATE,
@@ -89,18 +99,40 @@ export const registerFeed: Command<Input, { feedId: string }> = {
   },
 };
 
-function problemsOf({ sources, quorum }: Input): Problem[] {
+function problemsOf(registration: Input): Problem[] {
+  const { sources, quorum, sandbox } = registration;
   const problems: Problem[] = [];
-  const operators = new Set(sources.flatMap((entry) => entry.operators));
-  if (operators.size < quorum) {
+  const operators = operatorsOf({ sources }).length;
+  if (operators < quorum) {
     problems.push({
       path: 'quorum',
-      message: `A quorum of ${quorum} needs as many operators; there are ${operators.size}.`,
+      message: `A quorum of ${quorum} needs as many operators; there are ${operators}.`,
     });
   }
+  if (!sandbox) problems.push(...liveProblems(registration, operators));
   sources.forEach(({ sourceId }, index) => {
     if (sources.findIndex((other) => other.sourceId === sourceId) < index) {
       problems.push({ path: `sources.${index}.sourceId`, message: 'A source is named once.' });
+    }
+  });
+  return problems;
+}
+
+/** What real money asks of a feed: votes of several that no minority of them can give, and a stated cost. */
+function liveProblems({ sources, quorum, costOfCorruption }: Input, operators: number): Problem[] {
+  const problems: Problem[] = [];
+  if (quorum < QUORUM_LIVE_MIN || quorum * 2 <= operators) {
+    const message = `A live feed has a quorum of at least ${QUORUM_LIVE_MIN}, and of more than half of its operators.`;
+    problems.push({ path: 'quorum', message });
+  }
+  if ((costOfCorruption ?? 0n) === 0n) {
+    const message = 'A live feed states what it would cost to corrupt it.';
+    problems.push({ path: 'costOfCorruption', message });
+  }
+  sources.forEach(({ family }, index) => {
+    if (family === READINGS_FAMILY) {
+      const message = 'A file of readings is for sandboxes: nobody has voted on them.';
+      problems.push({ path: `sources.${index}.family`, message });
     }
   });
   return problems;

@@ -12,6 +12,8 @@ import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { availableOf, balanceId, claimsOf } from '../ledger/accounts.ts';
 import { addCover } from '../policy/sellPolicy.ts';
+import { restsOn } from '../product/restsOn.ts';
+import { coverNeeds } from '../product/subjects.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { type Judgement, judgePolicy } from './judgePolicy.ts';
@@ -58,6 +60,8 @@ function payNeeds(world: World, incidentId: string, after: string): Need[] {
   if (incident === undefined || incident === null) return [need('incidents', incidentId)];
   const { productId, assetId } = incident;
   const range: Need = { range: 'openPolicies', query: { productId, after }, limit: PAYOUT_POLICIES_MAX };
+  const product = world.peek('products', productId);
+  const sums = product === undefined || product === null ? [] : coverNeeds(restsOn(product), product.sandbox);
   const pools = incident.pools.flatMap(({ poolId }) => [
     need('pools', poolId),
     need('balances', balanceId(claimsOf(poolId), assetId)),
@@ -69,7 +73,8 @@ function payNeeds(world: World, incidentId: string, after: string): Need[] {
       ? [own]
       : [own, need('balances', balanceId(availableOf(accountId), assetId))];
   });
-  return [need('incidents', incidentId), range, ...pools, ...policies];
+  const named = [need('incidents', incidentId), need('products', productId)];
+  return [...named, ...sums, range, ...pools, ...policies];
 }
 
 /**

@@ -7,6 +7,8 @@ import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Context } from '../command.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
 import { poolFeedNeeds, poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
+import { restsOn } from '../product/restsOn.ts';
+import { coverNeeds } from '../product/subjects.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { peekQuote } from './quoteToken.ts';
 
@@ -43,7 +45,8 @@ export function lineNeeds(
     ...poolFeedNeeds(world, poolId),
     ...hourNeeds(poolId, product, line, at),
   ]);
-  return [need('products', line.productId), need('feeds', product.feedId), available, ...pools];
+  const sums = coverNeeds(restsOn(product), product.sandbox);
+  return [need('products', line.productId), ...sums, available, ...pools];
 }
 
 /** The hourly buckets in which the policy's premium begins and ends to be earned. */

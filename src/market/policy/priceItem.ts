@@ -8,7 +8,9 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { outOfRange } from '../amounts.ts';
+import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { marketRoom } from './marketRoom.ts';
 import { offerOf, type PricedPart, priceOrder } from './priceOrder.ts';
 import { openPools } from './salesOpen.ts';
 
@@ -92,6 +94,9 @@ function holds(
   pools: readonly PoolDocument[],
   held: readonly PricedPart[],
 ): boolean {
+  const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
+  const cover = held.reduce((sum, { coverAmount }) => sum + coverAmount, 0n);
+  if (market !== null && cover > market.room) return false;
   const offers = new Map(pools.map((pool) => [pool._id, offerOf(draft, product, pool)]));
   const quoted = held.map((part) => ({ part, offer: offers.get(part.poolId) }));
   return quoted.every(({ part, offer }) => {

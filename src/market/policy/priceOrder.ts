@@ -16,13 +16,16 @@ import {
 } from '../../domain/pricing/technicalRate.ts';
 import { purchaseSlice, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import { minimum } from '../../domain/shared/rounding.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { SINGLE_POLICY_BPS } from '../parameters.ts';
 import { BACKING, freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
+import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { type MarketRoom, marketRoom } from './marketRoom.ts';
 
 /** The part of an order that one pool takes, with what the price rested on. */
 export interface PricedPart {
@@ -80,7 +83,10 @@ export function rateInputs(product: ProductDocument, pool: PoolDocument): RateIn
   };
 }
 
-/** Prices an order over pools that are accrued and open. Refuses what they cannot take on. */
+/**
+ * Prices an order over pools that are accrued and open. Refuses what they cannot take on, and what the
+ * limits over all pools do not leave.
+ */
 export function priceOrder(
   draft: Draft,
   product: ProductDocument,
@@ -88,8 +94,10 @@ export function priceOrder(
   order: { coverAmount: Amount; coveredSeconds: number; commissionBps: number },
 ): PricedOrder | Refusal {
   const offers = pools.map((pool) => offerOf(draft, product, pool));
+  const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
+  if (market !== null && order.coverAmount > market.room) return tooLittleRoom(offers, market);
   const shares = allocateCover(order.coverAmount, offers, UTILISATION_CURVE_DEFAULT);
-  if (shares === null) return tooLittleRoom(offers);
+  if (shares === null) return tooLittleRoom(offers, market);
   const parts: PricedPart[] = [];
   const breakdowns: PremiumBreakdown[] = [];
   for (const { poolId, cover } of shares) {
@@ -109,16 +117,15 @@ export function priceOrder(
   return { refused: false, premium, breakdown: sumBreakdowns(breakdowns), parts };
 }
 
-function tooLittleRoom(offers: readonly Offer[]): Refusal {
-  const byPool = offers.map(({ poolId, room }) => ({ poolId, available: room }));
-  const available = offers.reduce((sum, { room }) => sum + room, 0n);
+function tooLittleRoom(offers: readonly Offer[], market: MarketRoom | null): Refusal {
+  const cap = (room: Amount) => (market === null ? room : minimum(room, market.room));
+  const byPool = offers.map(({ poolId, room }) => ({ poolId, available: cap(room) }));
+  const inPools = offers.reduce((sum, { room }) => sum + room, 0n);
   const largest = offers.reduce<Offer | null>(
     (best, offer) => (best === null || offer.room > best.room ? offer : best),
     null,
   );
-  return refuse(
-    'CAPACITY_TOO_LOW',
-    { available, byPool, bindingLimit: largest?.binding ?? 'NO_POOL' },
-    'coverAmount',
-  );
+  const binds = market !== null && market.room < inPools;
+  const bindingLimit = binds ? market.binding : (largest?.binding ?? 'NO_POOL');
+  return refuse('CAPACITY_TOO_LOW', { available: cap(inPools), byPool, bindingLimit }, 'coverAmount');
 }

@@ -9,6 +9,7 @@ import type { Command } from '../command.ts';
 import { byPool } from '../incident/judgePolicy.ts';
 import { idInput } from '../inputs.ts';
 import { decidedUntilOf } from '../product/decided.ts';
+import { coverNeeds } from '../product/subjects.ts';
 import { productNeeds } from '../product/watchProduct.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
@@ -89,5 +90,5 @@ function endedNeeds(world: World, productId: string): Need[] {
   const query = endedQuery(world, productId);
   const range: Need[] = query === null ? [] : [{ range: 'endedPolicies', query, limit: PAYOUT_POLICIES_MAX }];
   const policies = endedIds(world, productId).map((id) => need('policies', id));
-  return [need('feeds', product.feedId), ...incidents, ...range, ...policies];
+  return [...coverNeeds(product, product.sandbox), ...incidents, ...range, ...policies];
 }

@@ -3,9 +3,11 @@ import { type Refusal, refuse, type SalesStopCause } from '../../domain/shared/r
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import { collusionOf } from '../feed/collusion.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { isFresh } from '../pool/steppingIn.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { limitStop } from './marketRoom.ts';
 
 interface Stop {
   cause: SalesStopCause;
@@ -40,7 +42,13 @@ function productStop(draft: Draft, product: ProductDocument): Stop | null {
   if (!isFresh(feed, draft.at)) {
     return { cause: 'FEED', since: feed.lastReading?.at ?? null, endsWhen: 'The feed has been read again.' };
   }
-  return phase === 'WATCH' ? { cause: 'WATCH', since: phaseSince, endsWhen: CALM_AGAIN } : null;
+  const { minimumCollusion } = product;
+  if (collusionOf(feed) < minimumCollusion) {
+    const endsWhen = `So many operators of the feed are heard that ${minimumCollusion} of them must collude.`;
+    return { cause: 'FEED', since: null, endsWhen };
+  }
+  if (phase === 'WATCH') return { cause: 'WATCH', since: phaseSince, endsWhen: CALM_AGAIN };
+  return limitStop(draft, product);
 }
 
 function poolStop(draft: Draft, pool: PoolDocument): Stop | null {

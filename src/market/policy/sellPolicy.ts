@@ -1,13 +1,15 @@
 /** Writes one sold policy: terms frozen, premium into unearned, cover onto the pools, earning begun. */
 
 import { earningSegment } from '../../domain/policy/segment.ts';
+import { withCover } from '../../domain/pool/marketLimits.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
 import type { PolicyAllocation, PolicyTerms, ProductDocument } from '../../store/documents/cover.ts';
+import { sha256 } from '../../store/sha256.ts';
 import type { Context } from '../command.ts';
 import { availableOf, unearnedOf } from '../ledger/accounts.ts';
 import { startEarning } from '../pool/earnSegments.ts';
+import { subjectIdOf } from '../product/subjects.ts';
 import type { Draft } from '../sequencer/draft.ts';
-import { sha256 } from '../sequencer/journalEntry.ts';
 import type { PricedItem } from './priceItem.ts';
 
 /**
@@ -51,13 +53,25 @@ export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id
   return policyId;
 }
 
-/** Changes the cover of a product in a pool; a release takes away. */
+/**
+ * Changes the cover of a product in a pool, on the feeds and of the subjects that it rests on; a release takes
+ * away.
+ * Needs the pool and `coverNeeds`.
+ */
 export function addCover(draft: Draft, poolId: string, productId: string, added: bigint): void {
   const pool = draft.must('pools', poolId);
-  const products = pool.products.map((entry) =>
-    entry.productId === productId ? { ...entry, cover: entry.cover + added } : entry,
+  const entry = pool.products.find((product) => product.productId === productId);
+  if (entry === undefined) throw new Error(`${poolId} does not back ${productId}`);
+  const products = pool.products.map((product) =>
+    product === entry ? { ...entry, cover: entry.cover + added } : product,
   );
   draft.put('pools', { ...pool, products });
+  for (const { feedId, subject: name } of entry.restsOn) {
+    const feed = draft.must('feeds', feedId);
+    draft.put('feeds', { ...feed, activeCover: withCover(feed.activeCover, pool.assetId, added) });
+    const subject = draft.must('subjects', subjectIdOf(name, pool.sandbox));
+    draft.put('subjects', { ...subject, activeCover: withCover(subject.activeCover, pool.assetId, added) });
+  }
 }
 
 /**

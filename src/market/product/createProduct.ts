@@ -3,27 +3,41 @@
  * and the pools that back it. It starts on watch.
  */
 import { z } from 'zod';
+import {
+  collusionThreshold,
+  MINIMUM_COLLUSION_DEFAULT,
+  MINIMUM_COLLUSION_SANDBOX,
+} from '../../domain/feed/decentralisation.ts';
 import { poolProblems } from '../../domain/pool/composition.ts';
+import { withAsset } from '../../domain/pool/marketLimits.ts';
 import { RATE_PARAMETERS_DEFAULT } from '../../domain/pricing/technicalRate.ts';
 import { PRODUCT_PHASE_AT_START } from '../../domain/product/states.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
-import { FEED_PRODUCTS_MAX, POOL_PRODUCTS_MAX, TERM_SECONDS_MAX } from '../../domain/shared/limits.ts';
+import {
+  FEED_OPERATORS_MAX,
+  FEED_PRODUCTS_MAX,
+  POOL_PRODUCTS_MAX,
+  TERM_SECONDS_MAX,
+} from '../../domain/shared/limits.ts';
 import { type Problem, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import { DAY_SECONDS } from '../../domain/shared/units.ts';
 import { payoutRatio } from '../../domain/trigger/payout.ts';
 import { ruleFault } from '../../domain/trigger/rule.ts';
 import { triggerSentence } from '../../domain/trigger/sentence.ts';
 import { initialRuleState } from '../../domain/trigger/state.ts';
-import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { ProductDocument, SubjectDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
+import { sha256 } from '../../store/sha256.ts';
 import type { Command } from '../command.ts';
+import { operatorsOf } from '../feed/collusion.ts';
 import { amountInput, idInput, nameInput, wadInput } from '../inputs.ts';
 import { MIN_COVER_UNITS, PARAMETER_VERSION } from '../parameters.ts';
 import { freezePools } from '../pool/freeze.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
-import { sha256 } from '../sequencer/journalEntry.ts';
 import { need } from '../sequencer/world.ts';
 import { ruleInput } from './ruleInput.ts';
+import { sizeProblems, subjectSizeInput } from './subjectSize.ts';
+import { coverNeeds, subjectIdOf } from './subjects.ts';
 
 const input = z.strictObject({
   name: nameInput,
@@ -49,6 +63,9 @@ const input = z.strictObject({
   termSecondsMax: z.int().min(1).max(TERM_SECONDS_MAX),
   score: z.int().min(0).max(100),
   minRateWad: wadInput.nullable(),
+  /** Required unless it is a sandbox. */
+  subjectSize: subjectSizeInput.nullable().optional(),
+  minimumCollusion: z.int().min(1).max(FEED_OPERATORS_MAX).nullable().optional(),
   sandbox: z.boolean(),
 });
 type Input = z.infer<typeof input>;
@@ -59,8 +76,8 @@ export const createProduct: Command<Input, { productId: string }> = {
   sender: ['OWNER'],
   money: false,
   naturalKey: ({ name, feedId }) => `${feedId}:${name}`,
-  needs: ({ feedId, pools }, _context, world) => [
-    need('feeds', feedId),
+  needs: ({ feedId, subject, sandbox, pools }, _context, world) => [
+    ...coverNeeds({ feedId, subject }, sandbox),
     ...pools.flatMap(({ poolId }) => {
       const assetId = world.peek('pools', poolId)?.assetId;
       return assetId === undefined
@@ -82,7 +99,7 @@ export const createProduct: Command<Input, { productId: string }> = {
     const refusal = checkPlan(draft, order, product);
     if (refusal !== null) return refusal;
     draft.create('products', product);
-    draft.put('feeds', { ...feed, productIds: [...feed.productIds, productId] });
+    countCover(draft, order, product);
     for (const { poolId, weightWad } of order.pools) {
       const pool = draft.must('pools', poolId);
       draft.put('pools', { ...pool, products: [...pool.products, entryOf(product, weightWad)] });
@@ -98,12 +115,30 @@ export const createProduct: Command<Input, { productId: string }> = {
   },
 };
 
+/** From now on the cover of the product counts on its feed and of its subject. */
+function countCover(draft: Draft, { subjectSize }: Input, product: ProductDocument): void {
+  const { _id, assetId, subject: name, sandbox } = product;
+  const { decimals } = draft.must('assets', assetId);
+  const feed = draft.must('feeds', product.feedId);
+  const activeCover = withAsset(feed.activeCover, { assetId, decimals });
+  draft.put('feeds', { ...feed, productIds: [...feed.productIds, _id], activeCover });
+  const subjectId = subjectIdOf(name, sandbox);
+  const fresh = { _id: subjectId, version: 0, name, size: null, activeCover: [] };
+  const subject: SubjectDocument = draft.get('subjects', subjectId) ?? fresh;
+  // The newest size holds for all products of the subject.
+  const newer = subjectSize != null && subjectSize.asOf > (subject.size?.asOf ?? -1);
+  const size = newer ? subjectSize : subject.size;
+  const covers = withAsset(subject.activeCover, { assetId, decimals });
+  draft.put('subjects', { ...subject, size, activeCover: covers });
+}
+
 function productOf(draft: Draft, order: Input, productId: string): ProductDocument {
-  const { pools, minCover, minRateWad, rule, ...plain } = order;
+  const { pools, minCover, minRateWad, rule, subjectSize: _size, minimumCollusion, ...plain } = order;
   const pool = draft.must('pools', pools[0]?.poolId ?? '');
   const asset = draft.must('assets', pool.assetId);
   const feed = draft.must('feeds', order.feedId);
   const from = feed.watermark === null ? draft.at : feed.watermark + rule.slotSeconds;
+  const ruleState = initialRuleState(rule, from);
   return {
     ...plain,
     _id: productId,
@@ -115,10 +150,13 @@ function productOf(draft: Draft, order: Input, productId: string): ProductDocume
     minCover: minCover ?? MIN_COVER_UNITS * 10n ** BigInt(asset.decimals),
     minRateWad: minRateWad ?? RATE_PARAMETERS_DEFAULT.minRateWad,
     poolIds: pools.map(({ poolId }) => poolId),
+    minimumCollusion:
+      minimumCollusion ?? (order.sandbox ? MINIMUM_COLLUSION_SANDBOX : MINIMUM_COLLUSION_DEFAULT),
     parameterVersion: PARAMETER_VERSION,
     phase: PRODUCT_PHASE_AT_START,
     phaseSince: draft.at,
-    ruleState: initialRuleState(rule, from),
+    ruleState,
+    firstSlot: ruleState.nextSlot,
     verdicts: [],
     openIncidentIds: [],
     createdAt: draft.at,
@@ -151,6 +189,7 @@ function checkPlan(draft: Draft, order: Input, product: ProductDocument): Refusa
   const fault = ruleFault(product.rule);
   if (fault !== null)
     problems.push({ path: `rule.${fault.field}`, message: `${fault.field} ${fault.problem}.` });
+  problems.push(...marketProblems(draft, order, product));
   order.pools.forEach(({ poolId, weightWad }, index) => {
     const pool: PoolDocument = draft.must('pools', poolId);
     const path = `pools.${index}`;
@@ -167,4 +206,28 @@ function checkPlan(draft: Draft, order: Input, product: ProductDocument): Refusa
     problems.push(...poolProblems(plan).map((problem) => ({ ...problem, path: `${path}.${problem.path}` })));
   });
   return problems.length === 0 ? null : refuse('CONFIG_INVALID', { problems });
+}
+
+/** What is wrong with the product by the limits over all pools. */
+function marketProblems(draft: Draft, { subjectSize }: Input, product: ProductDocument): Problem[] {
+  const { minimumCollusion, sandbox } = product;
+  const problems: Problem[] = [];
+  const feed = draft.must('feeds', product.feedId);
+  if (feed.sandbox && !sandbox) {
+    problems.push({ path: 'feedId', message: 'Only a sandbox product follows a sandbox feed.' });
+  }
+  const reachable = collusionThreshold(operatorsOf(feed).length, feed.quorum);
+  if (reachable < minimumCollusion) {
+    const message = `The feed is moved by ${reachable} of its operators, even when all of them are heard.`;
+    problems.push({ path: 'minimumCollusion', message });
+  }
+  if (!sandbox && minimumCollusion < MINIMUM_COLLUSION_DEFAULT) {
+    const message = `At least ${MINIMUM_COLLUSION_DEFAULT} operators must collude, except in a sandbox.`;
+    problems.push({ path: 'minimumCollusion', message });
+  }
+  if (subjectSize != null) problems.push(...sizeProblems(subjectSize, draft.at));
+  else if (!sandbox) {
+    problems.push({ path: 'subjectSize', message: 'Only a sandbox product may leave the size unsaid.' });
+  }
+  return problems;
 }

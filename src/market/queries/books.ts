@@ -12,6 +12,7 @@ import { capitalOf, unearnedOf } from '../ledger/accounts.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { BACKING, freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
 import { poolFeedNeeds, poolNeeds } from '../pool/poolNeeds.ts';
+import { poolSubjectNeeds } from '../product/subjects.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import type { Need, WorkingSet, World } from '../sequencer/world.ts';
@@ -34,9 +35,13 @@ export interface PoolBooks {
   behind: boolean;
 }
 
-/** What opening the books of a pool reads, with the feeds that say whether it is frozen. */
+/**
+ * What opening the books of a pool reads, with the feeds that say whether it is frozen, and the subjects that
+ * with them say what may be sold over all pools.
+ */
 export function bookNeeds(world: World, poolId: string, at: UnixSeconds): Need[] {
-  return [...poolNeeds(world, poolId, reachOf(world, poolId, at).to), ...poolFeedNeeds(world, poolId)];
+  const shared = [...poolFeedNeeds(world, poolId), ...poolSubjectNeeds(world, poolId)];
+  return [...poolNeeds(world, poolId, reachOf(world, poolId, at).to), ...shared];
 }
 
 /** Opens the books of a pool at a time; null where there is no such pool. */

@@ -22,6 +22,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'pool.accrued',
   'pool.funded',
   'pool.status_changed',
+  'product.edited',
   'product.thawed',
   'product.watched',
 ];

@@ -1,9 +1,13 @@
 /** How healthy a feed is and what depends on it. */
+import { collusionThreshold } from '../../domain/feed/decentralisation.ts';
+import { coverIn, feedLimit } from '../../domain/pool/marketLimits.ts';
 import { COUNT_MAX } from '../../domain/shared/limits.ts';
-import type { Amount } from '../../domain/shared/units.ts';
+import { mulDivUp } from '../../domain/shared/rounding.ts';
+import { WAD } from '../../domain/shared/units.ts';
 import type { FeedDocument } from '../../store/documents/cover.ts';
 import { loadOperatorRecords } from '../../store/queries/feedHealth.ts';
 import { countOpenPolicies } from '../../store/queries/openPolicies.ts';
+import { collusionOf, heardOf, operatorsOf } from '../feed/collusion.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { asOf, loadAsOfSources } from './asOf.ts';
 import { readWorld } from './books.ts';
@@ -31,7 +35,9 @@ export async function feedViews(
         feed._id,
         {
           asOf: asOf(feed, sources.get(feed._id), at),
-          activeCover: coverByAsset(world, feed),
+          activeCover: feed.activeCover.map(({ assetId, amount }) => ({ assetId, amount })),
+          coverCap: coverCapOf(feed),
+          decentralisation: decentralisationOf(world, feed),
           policiesDepending: feed.productIds.reduce((sum, id) => sum + (policies.get(id) ?? 0), 0),
           operators: operators.map(({ feedId: _feedId, ...record }) => record),
         },
@@ -40,27 +46,31 @@ export async function feedViews(
   );
 }
 
-/** A feed, its products and their pools. */
+/** A feed and its products. */
 function feedNeeds(world: World, feedId: string): Need[] {
   const productIds = world.peek('feeds', feedId)?.productIds ?? [];
-  const poolIds = productIds.flatMap((id) => world.peek('products', id)?.poolIds ?? []);
-  return [
-    need('feeds', feedId),
-    ...productIds.map((id) => need('products', id)),
-    ...poolIds.map((id) => need('pools', id)),
-  ];
+  return [need('feeds', feedId), ...productIds.map((id) => need('products', id))];
 }
 
-/** Cover of all products of a feed, in the order in which its assets first appear. */
-function coverByAsset(world: World, feed: FeedDocument): FeedView['activeCover'] {
-  const cover = new Map<string, Amount>();
-  const poolIds = new Set(feed.productIds.flatMap((id) => world.get('products', id)?.poolIds ?? []));
-  for (const poolId of poolIds) {
-    const pool = world.get('pools', poolId);
-    for (const product of pool?.products ?? []) {
-      if (pool === null || product.feedId !== feed._id) continue;
-      cover.set(pool.assetId, (cover.get(pool.assetId) ?? 0n) + product.cover);
-    }
-  }
-  return [...cover].map(([assetId, amount]) => ({ assetId, amount }));
+function decentralisationOf(world: World, feed: FeedDocument): FeedView['decentralisation'] {
+  const operators = operatorsOf(feed).sort();
+  const heard = new Set(heardOf(feed));
+  const asked = feed.productIds.map((id) => world.get('products', id)?.minimumCollusion ?? 0);
+  return {
+    collusionThreshold: collusionOf(feed),
+    collusionThresholdAtBest: collusionThreshold(operators.length, feed.quorum),
+    minimum: asked.length === 0 ? null : Math.max(...asked),
+    operators: operators.map((name) => ({
+      name,
+      // Up: nobody is shown with less than their part.
+      shareWad: mulDivUp(1n, WAD, BigInt(operators.length)),
+      sourceCount: feed.sources.filter((source) => source.operators.includes(name)).length,
+      heard: heard.has(name),
+    })),
+  };
+}
+
+function coverCapOf({ costOfCorruption, activeCover }: FeedDocument): FeedView['coverCap'] {
+  const limit = costOfCorruption === 0n ? null : feedLimit(costOfCorruption);
+  return { used: coverIn(activeCover, 0), limit };
 }

@@ -3,9 +3,10 @@ import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
 import { VIRTUAL_ASSETS, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
 import { utilisation } from '../../domain/pricing/utilisation.ts';
-import { minimum, mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
+import { maximum, minimum, mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
 import { type Amount, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { PoolProduct } from '../../store/documents/pools.ts';
+import { marketRoom } from '../policy/marketRoom.ts';
 import { earmarkedOf, freeCapitalOf, shareBookOf, standingOf } from '../pool/poolBooks.ts';
 import { frozenRefusal } from '../pool/steppingIn.ts';
 import { bookNeeds, openBooks, type PoolBooks, productRoom, readWorld } from './books.ts';
@@ -70,8 +71,23 @@ function capacityOf(books: PoolBooks, uncovered: Amount): Amount {
   const { draft, pool, behind } = books;
   const closed = pool.status !== 'OPEN' || pool.queuePressure !== 'NONE';
   if (behind || closed || uncovered <= 0n || frozenRefusal(draft, pool) !== null) return 0n;
-  const rooms = pool.products.reduce((sum, { productId }) => sum + productRoom(books, productId), 0n);
-  return minimum(rooms, uncovered);
+  return minimum(roomOfAll(books), uncovered);
+}
+
+/** Products that share a feed or a subject share its room: what one takes the next has no more. */
+function roomOfAll({ draft, pool, capital }: PoolBooks): Amount {
+  const taken = new Map<string, Amount>();
+  let rooms = 0n;
+  for (const { productId, restsOn } of pool.products) {
+    const market = marketRoom(draft, restsOn, pool.sandbox, pool.assetId);
+    const room = productRoom({ pool, capital }, productId);
+    const names = restsOn.flatMap(({ feedId, subject }) => [feedId, subject]);
+    const before = names.reduce((most, name) => maximum(most, taken.get(name) ?? 0n), 0n);
+    const left = market === null ? room : minimum(room, maximum(0n, market.room - before));
+    for (const name of names) taken.set(name, (taken.get(name) ?? 0n) + left);
+    rooms += left;
+  }
+  return rooms;
 }
 
 /** Units of the asset that a whole share is worth, in WAD: 1 in an empty pool. */

@@ -1,12 +1,16 @@
 /** What products offer just now: the offers that a purchase of this moment would be priced on. */
 import { isBehind } from '../../domain/policy/earning.ts';
+import { coverIn, subjectLimit } from '../../domain/pool/marketLimits.ts';
 import { multiplierAt, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
 import { isRefusal, type RefusalData } from '../../domain/shared/refusals.ts';
 import { minimum, mulDivUp } from '../../domain/shared/rounding.ts';
 import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
+import { marketRoom } from '../policy/marketRoom.ts';
 import { type Offer, offerOf } from '../policy/priceOrder.ts';
 import { openPools } from '../policy/salesOpen.ts';
+import { restsOn } from '../product/restsOn.ts';
+import { coverNeeds, subjectIdOf } from '../product/subjects.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { bookNeeds, openBooks, productRoom, readWorld } from './books.ts';
@@ -36,7 +40,7 @@ export function saleNeeds(world: World, productId: string, at: UnixSeconds): Nee
   const product = world.peek('products', productId);
   if (product === undefined || product === null) return [need('products', productId)];
   const books = product.poolIds.flatMap((poolId) => bookNeeds(world, poolId, at));
-  return [need('products', productId), need('feeds', product.feedId), ...books];
+  return [need('products', productId), ...coverNeeds(restsOn(product), product.sandbox), ...books];
 }
 
 function viewOf(world: World, draft: Draft, product: ProductDocument): ProductView {
@@ -44,11 +48,19 @@ function viewOf(world: World, draft: Draft, product: ProductDocument): ProductVi
   const { stopped, openPoolIds } = salesOf(draft, product);
   const selling = offers.filter(({ poolId }) => openPoolIds.has(poolId));
   const sum = (parts: readonly Amount[]) => parts.reduce((total, part) => total + part, 0n);
+  const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
+  const subject = draft.must('subjects', subjectIdOf(product.subject, product.sandbox));
+  const cap = (room: Amount) => (market === null ? room : minimum(room, market.room));
   return {
     annualRateWad: nextRate(selling.length === 0 ? offers : selling),
-    capacity: sum(selling.map(({ capacity }) => capacity)),
-    maxCover: sum(selling.map(({ room }) => room)),
+    capacity: cap(sum(selling.map(({ capacity }) => capacity))),
+    maxCover: cap(sum(selling.map(({ room }) => room))),
     activeCover: sum(offers.map(({ cover }) => cover)),
+    subjectSize: subject.size,
+    subjectCap: {
+      used: coverIn(subject.activeCover, 0),
+      limit: subject.size === null ? null : subjectLimit(subject.size.amount),
+    },
     salesStopped: stopped,
   };
 }

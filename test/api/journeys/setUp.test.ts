@@ -46,14 +46,15 @@ const ASSET = {
 const FEED = {
   name: 'USDC/USD',
   decimals: 8,
-  quorum: 1,
+  quorum: 3,
+  costOfCorruption: '100000000',
   sources: [
     {
       sourceId: 'main',
-      family: 'replay',
-      config: { file: 'a.csv', nested: { n: 1 } },
+      family: 'chainlink',
+      config: { proxy: '0x1', nested: { n: 1 } },
       heartbeatSeconds: 3600,
-      operators: ['one'],
+      operators: ['one', 'two', 'three'],
     },
   ],
 };
@@ -76,6 +77,7 @@ const product = () => ({
     },
   },
   score: 20,
+  subjectSize: { amount: '43000000000', asOf: '2022-12-31T00:00:00Z' },
 });
 
 test('an owner sets up an asset, a feed, a pool and a product', async () => {
@@ -127,13 +129,13 @@ test('an owner sets up an asset, a feed, a pool and a product', async () => {
 });
 
 test('a configuration that cannot be used is refused with every problem and its path', async () => {
-  const { payload } = await run('registerFeed', { ...FEED, name: 'other', quorum: 3 }, 'feed { id }');
+  const { payload } = await run('registerFeed', { ...FEED, name: 'other', quorum: 4 }, 'feed { id }');
   expect(payload).toMatchObject({ feed: null, errors: [{ code: 'CONFIG_INVALID' }] });
   expect(payload.errors[0].problems[0].path).toBe('quorum');
 });
 
 test('a dry run checks the same and writes nothing', async () => {
-  const bad = await run('registerFeed', { ...FEED, name: 'other', quorum: 3 }, 'feed { id }', {
+  const bad = await run('registerFeed', { ...FEED, name: 'other', quorum: 4 }, 'feed { id }', {
     dryRun: true,
   });
   expect(bad.payload.errors[0].code).toBe('CONFIG_INVALID');

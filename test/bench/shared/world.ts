@@ -8,11 +8,13 @@ import {
   DEPEG_RULE,
   feed,
   hourly,
+  liveFeed,
   type Marketplace,
   openMarketplace,
   person,
   type ReadyWorld,
   readyWorld,
+  SUBJECT_SIZE,
   SYSTEM,
   UNIT,
 } from '../../support/marketplace.ts';
@@ -112,22 +114,9 @@ async function addBuyers(place: Marketplace, assetId: string, count: number): Pr
 }
 
 async function addFeed(place: Marketplace, number: number): Promise<string> {
-  const source = {
-    sourceId: `source-${number}`,
-    family: 'replay',
-    config: {},
-    heartbeatSeconds: 3_600,
-    operators: ['x'],
-  };
-  const { feedId } = await place.must<{ feedId: string }>(person(1, ['OWNER']), 'registerFeed', {
-    name: `Feed ${number}`,
-    decimals: 8,
-    quorum: 1,
-    maxGapSeconds: 7_200,
-    finalitySeconds: 900,
-    sources: [source],
-    sandbox: false,
-  });
+  const owner = person(1, ['OWNER']);
+  const registration = liveFeed(`Feed ${number}`);
+  const { feedId } = await place.must<{ feedId: string }>(owner, 'registerFeed', registration);
   const { now } = place.clock;
   await feed(place, feedId, hourly(now - 2 * HOUR_SECONDS, [WAD, WAD]), now - 900);
   return feedId;
@@ -164,6 +153,7 @@ async function addMarket(
     termSecondsMax: 365 * DAY_SECONDS,
     score: 30,
     minRateWad: null,
+    subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
     sandbox: false,
   });
   await place.must(SYSTEM, 'thawProduct', { productId, eventTime: place.clock.now });

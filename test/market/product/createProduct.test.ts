@@ -7,6 +7,7 @@ import {
   openMarketplace,
   person,
   readyWorld,
+  SUBJECT_SIZE,
 } from '../../support/marketplace.ts';
 
 const opened: Marketplace[] = [];
@@ -34,6 +35,7 @@ async function problemsOf(changes: object): Promise<string[]> {
     termSecondsMax: 365 * DAY_SECONDS,
     score: 30,
     minRateWad: null,
+    subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
     sandbox: false,
     ...changes,
   });

@@ -8,6 +8,7 @@ import { appendObservations, observationRecord } from '../../../src/store/eviden
 import { newSource, saveSource } from '../../../src/store/evidence/sources.ts';
 import { testDatabaseUri } from '../../support/database.ts';
 import {
+  COST_OF_CORRUPTION,
   type Marketplace,
   openMarketplace,
   person,
@@ -28,22 +29,26 @@ beforeAll(async () => {
 });
 afterAll(() => place.stop());
 
-/** One report of the tester, an hour apart by its round. */
+/** One report of ada, an hour apart by its round. */
 function observe(round: number, rejected: boolean, finalized = true) {
   const raw: RawObservation = {
     source: 'test',
-    operator: 'tester',
+    operator: 'ada',
     round: `${round}`,
     value: 10n ** 8n,
     decimals: 8,
     observedAt: place.clock.now - DAY_SECONDS + round * 3_600,
     finalized,
   };
-  const accepted = { ...raw, key: `test/tester/${round}/-`, value: WAD, freshUntil: raw.observedAt + 7_200 };
+  const accepted = { ...raw, key: `test/ada/${round}/-`, value: WAD, freshUntil: raw.observedAt + 7_200 };
   const verdict: Verdict = rejected
     ? { valid: false, reason: 'LATE', limit: 'after 1', actual: '0' }
     : { valid: true, accepted };
-  return observationRecord(world.feedId, raw, verdict, place.clock.now);
+  return observationRecord(world.feedId, raw, verdict, {
+    now: place.clock.now,
+    watermark: null,
+    previous: null,
+  });
 }
 
 describe('feedViews', () => {
@@ -68,6 +73,13 @@ describe('feedViews', () => {
     expect(await one(queries.feedViews, feedId)).toEqual({
       asOf: { eventTime: null, block: null, blockHash: null, lagSeconds: null },
       activeCover: [],
+      coverCap: { used: 0n, limit: null },
+      decentralisation: {
+        collusionThreshold: 0,
+        collusionThresholdAtBest: 1,
+        minimum: null,
+        operators: ['a', 'b'].map((name) => ({ name, shareWad: WAD / 2n, sourceCount: 1, heard: false })),
+      },
       policiesDepending: 0,
       operators: ['a', 'b'].map((operator) => ({
         operator,
@@ -92,14 +104,15 @@ describe('feedViews', () => {
       lagSeconds: 900,
     });
     const lastSeenAt = place.clock.now - DAY_SECONDS + 3 * 3_600;
-    const tester = {
-      operator: 'tester',
+    const ada = {
+      operator: 'ada',
       sourceId: 'test',
       lastSeenAt,
       observationCount: 3,
       rejectedCount: 1,
     };
-    expect(view.operators).toEqual([tester]);
+    expect(view.operators).toHaveLength(3);
+    expect(view.operators).toContainEqual(ada);
   });
 
   test('adds up the cover and the policies that depend on it', async () => {
@@ -109,6 +122,9 @@ describe('feedViews', () => {
     const view = await one(queries.feedViews, world.feedId);
     expect(view.policiesDepending).toBe(2);
     expect(view.activeCover).toEqual([{ assetId: world.assetId, amount: 2_000n * UNIT }]);
+    expect(view.coverCap).toEqual({ used: 2_000n, limit: COST_OF_CORRUPTION / 2n });
+    expect(view.decentralisation).toMatchObject({ collusionThreshold: 2, minimum: 2 });
+    expect(view.decentralisation.operators.map(({ heard }) => heard)).toEqual([true, true, true]);
   });
 
   test('counts observations and policies along their indexes, without a look at the documents', async () => {

@@ -11,6 +11,7 @@ import {
   person,
   type ReadyWorld,
   readyWorld,
+  SUBJECT_SIZE,
   SYSTEM,
   UNIT,
 } from '../../support/marketplace.ts';
@@ -158,6 +159,7 @@ describe('products', () => {
         termSecondsMax: 365 * DAY_SECONDS,
         score,
         minRateWad: null,
+        subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
         sandbox: false,
       });
     }
