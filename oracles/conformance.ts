@@ -47,7 +47,7 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** Times at which the checks stop on their way. */
-const STOPS = 10;
+const STOPS = 6;
 
 async function checkConfigs({ family, config, wrong, ...rest }: Subject): Promise<string[]> {
   const found = family.problems(config).map(({ path, message }) => `config: ${path} ${message}`);

@@ -31,6 +31,11 @@ export function convertToAssets(
   });
 }
 
+/** There is a token. Throws what becomes SourceError CONFIG. */
+export async function checkToken(client: NodeClient, address: Address): Promise<void> {
+  await client.readContract({ address, abi: erc20Abi, functionName: 'totalSupply' });
+}
+
 /** The vault holds the asset that the feed is about. Throws SourceError CONFIG. */
 export async function checkVault(client: NodeClient, vault: Address, asset: Address): Promise<void> {
   const found = await client.readContract({ address: vault, abi: erc4626Abi, functionName: 'asset' });

@@ -22,8 +22,18 @@ const PACKAGES = ['@openzeppelin/contracts', '@pythnetwork/pyth-sdk-solidity'];
 const requireHere = createRequire(import.meta.url);
 const folder = join(import.meta.dirname, 'contracts');
 
-/** The contracts of one file of `contracts/`, by name. Example: `compileFile('vaults.sol')`. */
-export async function compileFile(file: string): Promise<Record<string, CompiledContract>> {
+/** Contracts of one file of `contracts/` and what it imports. Example: `compileFile('vaults.sol', 'Vault')`. */
+export async function compileFile<Name extends string>(
+  file: string,
+  ...names: readonly Name[]
+): Promise<Record<Name, CompiledContract>> {
+  const compiled = await compileCached(file);
+  const missing = names.find((name) => compiled[name] === undefined);
+  if (missing !== undefined) throw new Error(`${file} has no contract ${missing}.`);
+  return compiled as Record<Name, CompiledContract>;
+}
+
+async function compileCached(file: string): Promise<Record<string, CompiledContract>> {
   const packages = PACKAGES.map((name) => requireHere.resolve(`${name}/package.json`));
   const modules = dirname(dirname(dirname(packages[0] as string)));
   const versions = [...packages, requireHere.resolve(`${COMPILER}/package.json`)].map(

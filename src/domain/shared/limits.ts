@@ -166,8 +166,8 @@ export const COOLDOWN_SECONDS = 7 * DAY_SECONDS;
 export const WITHDRAWALS_PER_COMMAND_MAX = 50;
 
 // The API.
-/** Bytes of one request's body. */
-export const BODY_BYTES_MAX = 100 * 1024;
+/** Bytes of one request's body: as many reports as one call takes have half of it. */
+export const BODY_BYTES_MAX = 256 * 1024;
 /** Bytes of one batch of commands that another process forwards. */
 export const FORWARD_BYTES_MAX = 4 * 1024 * 1024;
 /** Tokens of one GraphQL document; twice what the largest document of our own tests, tabs and docs has. */
@@ -247,6 +247,16 @@ export const STRAYS_PER_FEED_MAX = 10_000;
 export const STRAYS_PER_SENDER_MAX = 500;
 /** How long a report that no slot looks at is kept: one by nobody, too late, or ahead of its time. */
 export const UNHEARD_KEPT_SECONDS = 7 * DAY_SECONDS;
+/** Observations that the health of a feed is counted from. */
+export const HEALTH_OBSERVATIONS_MAX = 100_000;
+/** Keys of one account. */
+export const API_KEYS_MAX = 20;
+/** Scopes that one key is given: more than there are. */
+export const API_KEY_SCOPES_MAX = 20;
+/** How long a key works. */
+export const API_KEY_SECONDS_MAX = 366 * DAY_SECONDS;
+/** How long a use of a key may go by without being written down. */
+export const API_KEY_UNSEEN_SECONDS = 60;
 
 // Signing in.
 /** How long a sign-in message can be used. */

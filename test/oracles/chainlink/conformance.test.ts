@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { chainlink } from '../../../oracles/chainlink/adapter.ts';
 import { testConformance } from '../conformance.ts';
+import { testRecording } from '../evm/recording.ts';
 import { configOf, GENESIS, HOUR, type LocalFeed, OPERATORS, startLocalFeed } from './localFeed.ts';
 
 let local: LocalFeed;
@@ -28,3 +29,10 @@ testConformance('chainlink', () => ({
   ],
   unreachable: { change: { rpcUrl: 'http://127.0.0.1:1/secret-key' }, secret: 'secret-key' },
 }));
+
+testRecording(
+  chainlink,
+  'three-rounds',
+  'Three oracles of a FluxAggregator behind its proxy: two final rounds, and one that is not final.',
+  () => configOf(local),
+);
