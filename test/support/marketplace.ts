@@ -148,6 +148,9 @@ export async function readyWorld(
     buyers = 2,
     rule = {} as Partial<typeof DEPEG_RULE>,
     waitingSeconds = 3 * DAY_SECONDS,
+    /** Whole dollars. */
+    costOfCorruption = COST_OF_CORRUPTION,
+    subjectSize = SUBJECT_SIZE,
   } = {},
 ): Promise<ReadyWorld> {
   const owner = person(1, ['OWNER']);
@@ -170,7 +173,8 @@ export async function readyWorld(
     sandbox: false,
   });
   await place.must(underwriter, 'depositCapital', { into: poolId, amount: capital });
-  const { feedId } = await place.must<{ feedId: string }>(owner, 'registerFeed', liveFeed('USDC/USD'));
+  const registration = liveFeed('USDC/USD', costOfCorruption);
+  const { feedId } = await place.must<{ feedId: string }>(owner, 'registerFeed', registration);
   const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
     name: 'USDC depeg',
     subject: 'USDC',
@@ -186,7 +190,7 @@ export async function readyWorld(
     termSecondsMax: 365 * DAY_SECONDS,
     score: 30,
     minRateWad: null,
-    subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
+    subjectSize: { amount: subjectSize, asOf: place.clock.now },
     sandbox: false,
   });
   place.clock.now += 2 * HOUR_SECONDS;

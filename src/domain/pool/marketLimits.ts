@@ -2,7 +2,7 @@
  * Limits over all pools: a subject's size and what it costs to corrupt a feed (docs/mechanics.md section 1).
  *
  * Sizes and costs are stated in whole US dollars. Cover is kept in the units of each settlement asset, exact;
- * a whole unit of a settlement asset counts as one dollar (docs/decisions/0012).
+ * a whole unit of a settlement asset counts as one dollar (docs/decisions/0015).
  */
 import { maximum, mulDivDown, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, BPS, DAY_SECONDS, type UnixSeconds } from '../shared/units.ts';
