@@ -80,12 +80,13 @@ describe('the README', () => {
   test('takes its reader from a quote to a payout, and judges and audits', async () => {
     const outputs: string[] = [];
     for (const block of (await blocks()).slice(2)) outputs.push(await type(block));
-    const [products, quote, bought, moved, paid, judged, audited] = outputs;
+    const [products, quote, bought, moved, paid, verified, judged, audited] = outputs;
     expect(products).toContain('"status":"CALM"');
     expect(quote).toContain('"token":"');
     expect(bought).toContain('"status":"WAITING"');
     expect(moved).toContain('1 policies paid');
     expect(paid).toContain('"reason":"PAID_IN_FULL"');
+    expect(verified).toContain('Everything follows from the evidence');
     expect(judged).toContain('"settlementValue":"0.90954"');
     expect(JSON.parse(audited ?? '{}')).toMatchObject({ clean: true });
   }, 240_000);

@@ -5,21 +5,23 @@ import type { Logger } from 'pino';
 import type { Outcome, Submission } from '../market/command.ts';
 import type { AccessModels } from '../store/access/accessModels.ts';
 import { createAuthService } from './auth/authService.ts';
-import { createCallers } from './auth/caller.ts';
+import { type Callers, createCallers } from './auth/caller.ts';
 import type { ApiServices } from './context.ts';
 import { requestError } from './errors.ts';
 import { createCostGate } from './hardening/costGate.ts';
 import { addressLimit } from './http/addressLimit.ts';
 import { errorAnswer } from './http/errorAnswer.ts';
+import { evidenceRoutes } from './http/evidenceRoutes.ts';
 import { GRAPHIQL_POLICY } from './http/graphiql.ts';
 import { createGraphqlServer, GRAPHQL_PATH } from './http/graphqlServer.ts';
 import { internalRoutes } from './http/internalRoutes.ts';
 import { metaRoutes } from './http/metaRoutes.ts';
+import { observationRoutes } from './http/observationRoutes.ts';
 import { identify, serverContextOf } from './http/requestFacts.ts';
 import { requestIdOf } from './http/requestId.ts';
 import { sharedReader } from './loaders/batcher.ts';
 import type { ApiMetrics } from './metrics.ts';
-import type { Market, Readiness, Sandbox } from './ports.ts';
+import type { FeedFamilies, Market, Readiness, Sandbox } from './ports.ts';
 import type { ApiSettings } from './settings.ts';
 import { createStreamCounts } from './streams/streamCounts.ts';
 
@@ -27,6 +29,7 @@ export interface AppDependencies {
   market: Market;
   /** Null outside a sandbox. */
   sandbox: Sandbox | null;
+  families: FeedFamilies;
   /** From `prepareAccessModels(connection)`. */
   accessModels: AccessModels;
   settings: ApiSettings;
@@ -53,7 +56,11 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(metaRoutes({ ...dependencies, sandbox: settings.sandbox }));
   app.use(internalRoutes({ ...dependencies, forwardSecret: settings.forwardSecret }));
   app.use(addressLimit(settings.rateLimits.addressRequests, metrics, monotonicSeconds));
-  app.use(GRAPHQL_PATH, graphql(dependencies));
+  app.use(evidenceRoutes(dependencies.market));
+  const services = servicesOf(dependencies);
+  const callers = callersOf(services);
+  app.use(GRAPHQL_PATH, graphql(services, callers));
+  app.use(observationRoutes(services, callers));
   app.use((_request: Request, response: Response) => {
     errorAnswer(response, requestError('INPUT_INVALID', {}, NOWHERE), 404);
   });
@@ -66,23 +73,27 @@ export function createApp(dependencies: AppDependencies): Express {
   return app;
 }
 
-function graphql(dependencies: AppDependencies) {
-  const { market, settings } = dependencies;
-  const services = servicesOf(dependencies);
+function callersOf({ auth, market }: ApiServices): Callers {
   const readAccounts = sharedReader((ids) => market.queries.accounts.byIds(ids));
   const readAccount = async (id: string) => (await readAccounts([id])).get(id) ?? null;
-  const yoga = createGraphqlServer(services, createCallers(services.auth, readAccount, monotonicSeconds));
+  return createCallers(auth, readAccount, monotonicSeconds);
+}
+
+function graphql(services: ApiServices, callers: Callers) {
+  const yoga = createGraphqlServer(services, callers);
   return async (request: Request, response: Response): Promise<void> => {
-    if (settings.sandbox && request.method === 'GET') allowGraphiql(response);
+    if (services.settings.sandbox && request.method === 'GET') allowGraphiql(response);
     await yoga.handle(request, response, serverContextOf(request, response));
   };
 }
 
-function servicesOf({ market, sandbox, accessModels, settings, metrics, log }: AppDependencies): ApiServices {
+function servicesOf(dependencies: AppDependencies): ApiServices {
+  const { market, sandbox, families, accessModels, settings, metrics, log } = dependencies;
   const now = () => market.clockNow();
   return {
     market,
     sandbox,
+    families,
     settings,
     auth: createAuthService({ models: accessModels, settings, metrics, log, now }),
     gate: createCostGate(settings, metrics, monotonicSeconds),

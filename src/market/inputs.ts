@@ -22,6 +22,8 @@ export const referenceInput = z
   .regex(/^[\p{L}\p{N}\p{P}\p{S} ]+$/u, 'has characters that a reference may not have');
 /** An EVM address in any casing; stored in lower case as part of ids. */
 export const addressInput = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'is not an address');
+/** A SHA-256 in lower case hex. */
+export const hashInput = z.string().regex(/^[0-9a-f]{64}$/, 'is not a hash');
 /** Whole UTC seconds. */
 export const secondsInput = z.int().nonnegative();
 /** A rate scaled by 1e18. */

@@ -31,6 +31,8 @@ export interface Memory {
   readonly sources: OpenSources;
   /** By source: what was last seen of it beyond its final blocks. */
   readonly unfinal: Map<string, readonly RawObservation[]>;
+  /** By canonical text: hashes of registrations that were kept. */
+  readonly registrations: Map<string, string>;
   /** By feed: the hash of the closing that was last published. */
   readonly published: Map<string, string>;
   /** By product: the end of cover up to which nothing is left to release. */

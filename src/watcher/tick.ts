@@ -9,7 +9,7 @@ import type { FeedDocument, FeedStatus, ProductDocument } from '../store/documen
 import { loadSources, sourceDocumentId } from '../store/evidence/sources.ts';
 import type { Step } from './context.ts';
 import { type FeedView, stepFeed } from './feed/stepFeed.ts';
-import { readingTerms } from './feed/terms.ts';
+import { closingTerms } from './feed/terms.ts';
 import { driveIncidents } from './incident/driveIncidents.ts';
 import { stepPool } from './pool/stepPool.ts';
 import { releaseEnded } from './product/releaseEnded.ts';
@@ -44,7 +44,7 @@ async function stepFeeds(
     feeds.map((feed) =>
       guarded(step, feed._id, async () => {
         const rules = products.filter(({ feedId }) => feedId === feed._id).map(({ rule }) => rule);
-        views.set(feed._id, await stepFeed(step, feed, sources, readingTerms(feed, rules, adapters)));
+        views.set(feed._id, await stepFeed(step, feed, sources, closingTerms(feed, rules, adapters)));
       }),
     ),
   );

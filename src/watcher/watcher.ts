@@ -34,6 +34,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     startedAt: now(),
     sources: openSources(adapters, now, closing.signal),
     unfinal: new Map(),
+    registrations: new Map(),
     published: new Map(),
     releasedUntil: new Map(),
   };

@@ -191,7 +191,14 @@ describe('law 2: only the sequencer writes', () => {
     const names = sourcesUnder('src/store/evidence').flatMap(({ text }) =>
       [...text.matchAll(/appendOnce\(database, '(\w+)'/g)].map(([, name]) => name),
     );
-    expect([...new Set(names)].sort()).toEqual(['closings', 'observations', 'readings', 'verdicts']);
+    expect([...new Set(names)].sort()).toEqual([
+      'bundles',
+      'closings',
+      'observations',
+      'readings',
+      'snapshots',
+      'verdicts',
+    ]);
     for (const name of [...names, 'sources', 'journal', 'head'])
       expect(STATE_COLLECTIONS).not.toContain(name);
   });

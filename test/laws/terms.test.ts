@@ -7,9 +7,9 @@ import { initialRuleState } from '../../src/domain/trigger/state.ts';
 import type { Context } from '../../src/market/command.ts';
 import { sellPolicy } from '../../src/market/policy/sellPolicy.ts';
 import { openDraft } from '../../src/market/sequencer/draft.ts';
-import { sha256 } from '../../src/market/sequencer/journalEntry.ts';
 import { WorkingSet } from '../../src/market/sequencer/world.ts';
 import type { ProductDocument } from '../../src/store/documents/cover.ts';
+import { sha256 } from '../../src/store/sha256.ts';
 import { placeOf, sourcesUnder, walk } from './support/sources.ts';
 
 const AT = 1_700_000_000;
@@ -49,10 +49,12 @@ const product: ProductDocument = {
   score: 30,
   minRateWad: 0n,
   poolIds: [],
+  minimumCollusion: 2,
   sandbox: false,
   parameterVersion: 7,
   phase: 'CALM',
   phaseSince: AT,
+  firstSlot: initialRuleState(RULE, AT).nextSlot,
   ruleState: initialRuleState(RULE, AT),
   verdicts: [],
   openIncidentIds: [],

@@ -6,7 +6,12 @@ import type { ReadingTerms } from '../../src/domain/feed/reading.ts';
 import { CLOSING_ENTRIES_MAX, FEED_READINGS_MAX, FEED_SLOTS_MAX } from '../../src/domain/shared/limits.ts';
 import { WAD } from '../../src/domain/shared/units.ts';
 import { GENESIS_HASH } from '../../src/store/head.ts';
-import { type FeedStanding, formClosing, type Pending } from '../../src/watcher/feed/formClosing.ts';
+import {
+  type FeedStanding,
+  formClosing,
+  type Pending,
+  sealClosing,
+} from '../../src/watcher/feed/formClosing.ts';
 
 /** A full minute. */
 const START = 1_678_521_600;
@@ -29,6 +34,12 @@ const vote = (operator: string, at: number, value = WAD): AcceptedObservation =>
   freshUntil: at + 5_400,
 });
 
+const binding = (terms: ReadingTerms, observations: string[] = []) => ({
+  ...{ terms, observations },
+  registration: 'registration',
+  checkpoint: null,
+});
+
 /** Closes up to each slot in turn, as often as it takes. */
 function closeAll(observations: AcceptedObservation[], slots: number[], terms = TERMS) {
   let standing = NEW_FEED;
@@ -39,8 +50,10 @@ function closeAll(observations: AcceptedObservation[], slots: number[], terms = 
     for (;;) {
       const formed = formClosing(standing, pending, slot, terms);
       if (formed === null) break;
-      closings.push(formed.closing);
-      ({ standing, pending } = formed);
+      const sealed = sealClosing(standing, formed, binding(terms));
+      closings.push(sealed.closing);
+      ({ standing } = sealed);
+      ({ pending } = formed);
     }
   }
   return { standing, closings, readings: closings.flatMap(({ readings }) => readings) };
@@ -73,6 +86,23 @@ describe('closing slots', () => {
     const { closings, standing } = closeAll([vote('ada', START), vote('bob', START)], [START, START + 600]);
     expect(closings.map(({ previous }) => previous)).toEqual([GENESIS_HASH, closings[0]?._id]);
     expect(standing.evidenceHash).toBe(closings[1]?._id);
+  });
+
+  test('names all that it follows from: another record, term or state gives another hash', () => {
+    const pending = { observations: [vote('ada', START), vote('bob', START)], completeThrough: START + 60 };
+    const formed = formClosing(NEW_FEED, pending, START, TERMS);
+    if (formed === null) throw new Error('nothing was closed');
+    const hashOf = (changed: object, standing = NEW_FEED) =>
+      sealClosing(standing, formed, { ...binding(TERMS, ['b', 'a']), ...changed }).closing._id;
+    expect(hashOf({ observations: ['a', 'b'] })).toBe(hashOf({}));
+    const others = [
+      hashOf({ observations: ['a', 'c'] }),
+      hashOf({ terms: { ...TERMS, quorum: 1 } }),
+      hashOf({ registration: 'another' }),
+      hashOf({ checkpoint: { foldState: 'x', ruleStates: [] } }),
+      hashOf({}, { ...NEW_FEED, evidenceHash: 'another' }),
+    ];
+    expect(new Set([hashOf({}), ...others]).size).toBe(6);
   });
 
   test('closes nothing while the slot is not newer than the watermark', () => {
@@ -119,6 +149,6 @@ describe('closing slots', () => {
   test('never reaches past the observations that were loaded', () => {
     const pending = { observations: [vote('ada', START)], completeThrough: START + 150 };
     const formed = formClosing(NEW_FEED, pending, START + 3_600, TERMS);
-    expect(formed?.standing.watermark).toBe(START + 120);
+    expect(formed?.throughSlot).toBe(START + 120);
   });
 });

@@ -1,6 +1,7 @@
 /** Incidents. */
 import type { DecisionReason } from '../../domain/policy/eligibility.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
+import { evidencePath } from '../http/evidenceRoutes.ts';
 import { must } from '../loaders/loaders.ts';
 import { money, priceOrNull, rateOrNull } from '../render/money.ts';
 import { INCIDENT_TEXTS } from '../render/statusTexts.ts';
@@ -30,6 +31,8 @@ export const incidentResolvers: Resolvers = {
         unpaidBy: counts.map(([reason, count]) => ({ reason: reason as DecisionReason, count })),
       };
     },
+    evidence: ({ _id, evidence }, _arguments, { services }) =>
+      evidence && { url: `${services.settings.publicUrl}${evidencePath(_id)}`, sha256: evidence.sha256 },
     statusReason: ({ status }) => INCIDENT_TEXTS[status],
     actions: noActions,
     history,

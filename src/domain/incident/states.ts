@@ -49,6 +49,11 @@ export const INCIDENT_TRANSITIONS: readonly Transition<IncidentStatus, IncidentE
   ...rows(['PAYING'], 'PAID', 'PAID'),
 ];
 
+/** True once nothing changes its result any more. Example: CHALLENGE: false, ASSESSING: true. */
+export function isDecided(status: IncidentStatus): boolean {
+  return !(REVERSIBLE as readonly IncidentStatus[]).includes(status);
+}
+
 /** The state after an event, or null where it is not allowed. Example: FINAL, ALLOCATED: ALLOCATED. */
 export function transitionIncident(from: IncidentStatus, event: IncidentEvent): IncidentStatus | null {
   return nextState(INCIDENT_TRANSITIONS, from, event);

@@ -8,14 +8,14 @@ import { z } from 'zod';
 import type { FeedState } from '../../domain/feed/fold.ts';
 import { FEED_READINGS_MAX, FEED_VOICES_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import { advanceRule } from '../../domain/trigger/advance.ts';
-import { lastClosedSlot } from '../../domain/trigger/state.ts';
-import type { ProductDocument } from '../../store/documents/cover.ts';
+import { judgeSlots } from '../../domain/trigger/judgeSlots.ts';
+import type { FeedProductDocument } from '../../store/documents/cover.ts';
 import { evidenceHashOf } from '../../store/evidence/closings.ts';
 import type { Command } from '../command.ts';
-import { idInput, secondsInput } from '../inputs.ts';
+import { hashInput, idInput, secondsInput } from '../inputs.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { applyRuleEvents } from '../product/applyRuleEvents.ts';
+import { basketNeeds } from '../product/tellBaskets.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 
@@ -33,6 +33,8 @@ const input = z.strictObject({
   /** Readings after the watermark, up to and including the slot, in rising time. */
   readings: z.array(reading).max(FEED_READINGS_MAX),
   foldState: z.custom<FeedState>(isFeedState),
+  /** Hash of all that the readings follow from; null for slots that were closed by other means than evidence. */
+  contents: hashInput.nullable().default(null),
 });
 type Input = z.infer<typeof input>;
 interface Answer {
@@ -46,7 +48,7 @@ export const advanceFeed: Command<Input, Answer> = {
   money: false,
   naturalKey: ({ feedId, throughSlot }) => `${feedId}:${throughSlot}`,
   needs: ({ feedId }, _context, world) => [need('feeds', feedId), ...dependentNeeds(world, feedId)],
-  decide(world, { feedId, throughSlot, readings, foldState }, { at }) {
+  decide(world, { feedId, throughSlot, readings, foldState, contents }, { at }) {
     const draft = openDraft(world, at);
     const feed = draft.get('feeds', feedId);
     if (feed === null) return refuse('NOT_FOUND', { id: feedId }, 'feedId');
@@ -54,7 +56,7 @@ export const advanceFeed: Command<Input, Answer> = {
     const misplaced = readings.some(({ at: time }) => time <= closed || time > throughSlot);
     if (throughSlot <= closed || misplaced)
       return refuse('STALE', { newestAt: feed.watermark ?? 0 }, 'throughSlot');
-    const evidenceHash = evidenceHashOf(feed.evidenceHash, throughSlot, readings);
+    const evidenceHash = evidenceHashOf(feed.evidenceHash, throughSlot, readings, contents);
     draft.put('feeds', {
       ...feed,
       watermark: throughSlot,
@@ -63,7 +65,8 @@ export const advanceFeed: Command<Input, Answer> = {
       evidenceHash,
     });
     for (const productId of feed.productIds) {
-      judge(draft, draft.must('products', productId), readings, throughSlot, evidenceHash);
+      const product = draft.must('products', productId);
+      if (product.feedId !== null) judge(draft, product, readings, throughSlot, evidenceHash);
     }
     return draft.done({ watermark: throughSlot });
   },
@@ -76,21 +79,18 @@ function dependentNeeds(world: World, feedId: string): Need[] {
     ...(world.peek('products', productId)?.poolIds ?? []).flatMap((poolId) =>
       poolCapitalNeeds(world, poolId),
     ),
+    ...basketNeeds(world, productId),
   ]);
 }
 
 function judge(
   draft: Draft,
-  product: ProductDocument,
+  product: FeedProductDocument,
   readings: Input['readings'],
   throughSlot: number,
   evidenceHash: string,
 ): void {
-  const { rule, ruleState } = product;
-  // A product that was created later than the newest slots begins with its own first slot.
-  const from = lastClosedSlot(rule, ruleState) ?? ruleState.nextSlot - 1;
-  const newer = readings.filter(({ at }) => at > from);
-  const advanced = advanceRule(rule, ruleState, newer, throughSlot);
+  const advanced = judgeSlots(product.rule, product.ruleState, readings, throughSlot);
   draft.put('products', { ...product, ruleState: advanced.state });
   applyRuleEvents(draft, product._id, advanced.events, evidenceHash);
 }

@@ -8,6 +8,7 @@ import type { Amount } from '../../domain/shared/units.ts';
 import { allocateLoss } from '../../domain/waterfall/allocate.ts';
 import { fundedOf } from '../../domain/waterfall/prorata.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import { sha256 } from '../../store/sha256.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { balanceId, capitalOf, claimsOf } from '../ledger/accounts.ts';
@@ -15,7 +16,6 @@ import { accruePool } from '../pool/accrue.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolNeeds } from '../pool/poolNeeds.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
-import { sha256 } from '../sequencer/journalEntry.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { type LossSurroundings, lossEventOf } from './lossEvent.ts';
 

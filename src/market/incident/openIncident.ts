@@ -1,11 +1,11 @@
 /** Opens the incident of a confirmed breach. Its id follows from product and confirmation: it exists once. */
 import { z } from 'zod';
+import { incidentIdOf } from '../../domain/incident/incidentId.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
-import { incidentIdOf } from './incidentId.ts';
 
 const input = z.strictObject({ productId: idInput, confirmedAt: secondsInput });
 type Input = z.infer<typeof input>;
@@ -62,6 +62,8 @@ export const openIncident: Command<Input, { incidentId: string }> = {
       finalAt: null,
       allocationHash: null,
       evidenceHash: verdict.evidenceHash,
+      causes: verdict.causes,
+      evidence: null,
       paidAt: null,
     });
     draft.put('products', {

@@ -4,13 +4,21 @@
  */
 import { z } from 'zod';
 import { transitionIncident } from '../../domain/incident/states.ts';
+import { EVIDENCE_BYTES_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
-import { idInput } from '../inputs.ts';
+import { hashInput, idInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 
-const input = z.strictObject({ incidentId: idInput });
+const input = z.strictObject({
+  incidentId: idInput,
+  /** Names the bundle of all that the result follows from; null where slots were closed without evidence. */
+  evidence: z
+    .strictObject({ sha256: hashInput, bytes: z.int().min(1).max(EVIDENCE_BYTES_MAX) })
+    .nullable()
+    .default(null),
+});
 type Input = z.infer<typeof input>;
 
 /** An incident and its product. */
@@ -27,7 +35,7 @@ export const settleIncident: Command<Input, { incidentId: string }> = {
   money: false,
   naturalKey: ({ incidentId }) => incidentId,
   needs: ({ incidentId }, _context, world) => incidentNeeds(world, incidentId),
-  decide(world, { incidentId }, { at }) {
+  decide(world, { incidentId, evidence }, { at }) {
     const draft = openDraft(world, at);
     const incident = draft.get('incidents', incidentId);
     if (incident === null) return refuse('NOT_FOUND', { id: incidentId }, 'incidentId');
@@ -47,6 +55,7 @@ export const settleIncident: Command<Input, { incidentId: string }> = {
       payoutRatioWad: ratioWad,
       payableAt: at + product.challengeSeconds,
       evidenceHash: verdict.evidenceHash,
+      evidence,
     });
     draft.put('products', { ...product, verdicts: product.verdicts.filter((found) => found !== verdict) });
     draft.emit({
@@ -54,7 +63,11 @@ export const settleIncident: Command<Input, { incidentId: string }> = {
       node: incidentId,
       also: [product._id],
       eventTime: settlesAt,
-      changes: { settlementValueWad: `${valueWad}`, payoutRatioWad: `${ratioWad}` },
+      changes: {
+        settlementValueWad: `${valueWad}`,
+        payoutRatioWad: `${ratioWad}`,
+        evidence: evidence?.sha256 ?? null,
+      },
     });
     return draft.done({ incidentId });
   },

@@ -2,83 +2,53 @@
  * Creates a product: a subject, a peril, the rule that decides,
  * and the pools that back it. It starts on watch.
  */
-import { z } from 'zod';
+import { basketSentence } from '../../domain/basket/rule.ts';
 import {
   collusionThreshold,
   MINIMUM_COLLUSION_DEFAULT,
   MINIMUM_COLLUSION_SANDBOX,
 } from '../../domain/feed/decentralisation.ts';
+import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
 import { poolProblems } from '../../domain/pool/composition.ts';
 import { withAsset } from '../../domain/pool/marketLimits.ts';
 import { RATE_PARAMETERS_DEFAULT } from '../../domain/pricing/technicalRate.ts';
 import { PRODUCT_PHASE_AT_START } from '../../domain/product/states.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
-import {
-  FEED_OPERATORS_MAX,
-  FEED_PRODUCTS_MAX,
-  POOL_PRODUCTS_MAX,
-  TERM_SECONDS_MAX,
-} from '../../domain/shared/limits.ts';
+import { FEED_PRODUCTS_MAX } from '../../domain/shared/limits.ts';
 import { type Problem, type Refusal, refuse } from '../../domain/shared/refusals.ts';
-import { DAY_SECONDS } from '../../domain/shared/units.ts';
 import { payoutRatio } from '../../domain/trigger/payout.ts';
 import { ruleFault } from '../../domain/trigger/rule.ts';
 import { triggerSentence } from '../../domain/trigger/sentence.ts';
 import { initialRuleState } from '../../domain/trigger/state.ts';
-import type { ProductDocument, SubjectDocument } from '../../store/documents/cover.ts';
+import type {
+  BasketDocument,
+  FeedProductDocument,
+  ProductDocument,
+  SubjectDocument,
+} from '../../store/documents/cover.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { sha256 } from '../../store/sha256.ts';
 import type { Command } from '../command.ts';
 import { operatorsOf } from '../feed/collusion.ts';
-import { amountInput, idInput, nameInput, wadInput } from '../inputs.ts';
 import { MIN_COVER_UNITS, PARAMETER_VERSION } from '../parameters.ts';
 import { freezePools } from '../pool/freeze.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
-import { need } from '../sequencer/world.ts';
-import { ruleInput } from './ruleInput.ts';
-import { sizeProblems, subjectSizeInput } from './subjectSize.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
+import { basketOf, basketProblems, enlist } from './basketPlan.ts';
+import { type BasketOrder, type FeedProductOrder, type ProductOrder, productInput } from './productInput.ts';
+import { restsOn } from './restsOn.ts';
+import { sizeProblems } from './subjectSize.ts';
 import { coverNeeds, subjectIdOf } from './subjects.ts';
 
-const input = z.strictObject({
-  name: nameInput,
-  subject: nameInput,
-  peril: z.enum(['DEPEG', 'CONTRACT_FAILURE', 'ASSET_LOSS']),
-  group: nameInput,
-  feedId: idInput,
-  pools: z
-    .array(z.strictObject({ poolId: idInput, weightWad: wadInput }))
-    .min(1)
-    .max(POOL_PRODUCTS_MAX),
-  rule: ruleInput,
-  deductibleBps: z.int().min(0).max(10_000),
-  waitingSeconds: z
-    .int()
-    .min(0)
-    .max(30 * DAY_SECONDS),
-  challengeSeconds: z
-    .int()
-    .min(0)
-    .max(3 * DAY_SECONDS),
-  minCover: amountInput.nullable(),
-  termSecondsMax: z.int().min(1).max(TERM_SECONDS_MAX),
-  score: z.int().min(0).max(100),
-  minRateWad: wadInput.nullable(),
-  /** Required unless it is a sandbox. */
-  subjectSize: subjectSizeInput.nullable().optional(),
-  minimumCollusion: z.int().min(1).max(FEED_OPERATORS_MAX).nullable().optional(),
-  sandbox: z.boolean(),
-});
-type Input = z.infer<typeof input>;
-
-export const createProduct: Command<Input, { productId: string }> = {
+export const createProduct: Command<ProductOrder, { productId: string }> = {
   name: 'createProduct',
-  input,
+  input: productInput,
   sender: ['OWNER'],
   money: false,
-  naturalKey: ({ name, feedId }) => `${feedId}:${name}`,
-  needs: ({ feedId, subject, sandbox, pools }, _context, world) => [
-    ...coverNeeds({ feedId, subject }, sandbox),
-    ...pools.flatMap(({ poolId }) => {
+  naturalKey: (order) => `${order.peril === 'BASKET' ? 'basket' : order.feedId}:${order.name}`,
+  needs: (order, _context, world) => [
+    ...basisNeeds(order, world),
+    ...order.pools.flatMap(({ poolId }) => {
       const assetId = world.peek('pools', poolId)?.assetId;
       return assetId === undefined
         ? [need('pools', poolId)]
@@ -87,19 +57,18 @@ export const createProduct: Command<Input, { productId: string }> = {
   ],
   decide(world, order, { at, id }) {
     const draft = openDraft(world, at);
-    const feed = draft.get('feeds', order.feedId);
-    if (feed === null) return refuse('NOT_FOUND', { id: order.feedId }, 'feedId');
-    const missing = order.pools.find(({ poolId }) => draft.get('pools', poolId) === null);
-    if (missing !== undefined) return refuse('NOT_FOUND', { id: missing.poolId }, 'pools');
-    if (feed.productIds.length >= FEED_PRODUCTS_MAX) {
-      return refuse('LIMIT_REACHED', { limit: FEED_PRODUCTS_MAX, used: feed.productIds.length }, 'feedId');
-    }
-    const productId = id('prd');
-    const product = productOf(draft, order, productId);
-    const refusal = checkPlan(draft, order, product);
+    const refusal = missing(draft, order);
     if (refusal !== null) return refusal;
+    const productId = id('prd');
+    const product =
+      order.peril === 'BASKET'
+        ? basketProduct(draft, order, productId)
+        : feedProduct(draft, order, productId);
+    const problems = problemsOf(draft, order, product);
+    if (problems.length > 0) return refuse('CONFIG_INVALID', { problems });
     draft.create('products', product);
     countCover(draft, order, product);
+    if (product.feedId === null) enlist(draft, product);
     for (const { poolId, weightWad } of order.pools) {
       const pool = draft.must('pools', poolId);
       draft.put('pools', { ...pool, products: [...pool.products, entryOf(product, weightWad)] });
@@ -115,48 +84,112 @@ export const createProduct: Command<Input, { productId: string }> = {
   },
 };
 
-/** From now on the cover of the product counts on its feed and of its subject. */
-function countCover(draft: Draft, { subjectSize }: Input, product: ProductDocument): void {
-  const { _id, assetId, subject: name, sandbox } = product;
-  const { decimals } = draft.must('assets', assetId);
-  const feed = draft.must('feeds', product.feedId);
-  const activeCover = withAsset(feed.activeCover, { assetId, decimals });
-  draft.put('feeds', { ...feed, productIds: [...feed.productIds, _id], activeCover });
-  const subjectId = subjectIdOf(name, sandbox);
-  const fresh = { _id: subjectId, version: 0, name, size: null, activeCover: [] };
-  const subject: SubjectDocument = draft.get('subjects', subjectId) ?? fresh;
-  // The newest size holds for all products of the subject.
-  const newer = subjectSize != null && subjectSize.asOf > (subject.size?.asOf ?? -1);
-  const size = newer ? subjectSize : subject.size;
-  const covers = withAsset(subject.activeCover, { assetId, decimals });
-  draft.put('subjects', { ...subject, size, activeCover: covers });
+/** The feeds and subjects that it rests on, with the members of a basket. */
+function basisNeeds(order: ProductOrder, world: World): Need[] {
+  if (order.peril !== 'BASKET') return coverNeeds([order], order.sandbox);
+  return order.basket.productIds.flatMap((productId) => {
+    const member = world.peek('products', productId);
+    const own = need('products', productId);
+    return member == null ? [own] : [own, ...coverNeeds(restsOn(member), member.sandbox)];
+  });
 }
 
-function productOf(draft: Draft, order: Input, productId: string): ProductDocument {
-  const { pools, minCover, minRateWad, rule, subjectSize: _size, minimumCollusion, ...plain } = order;
-  const pool = draft.must('pools', pools[0]?.poolId ?? '');
-  const asset = draft.must('assets', pool.assetId);
-  const feed = draft.must('feeds', order.feedId);
+/** Refuses what names something that is not there, or that takes no more; null when all is there. */
+function missing(draft: Draft, order: ProductOrder): Refusal | null {
+  const pool = order.pools.find(({ poolId }) => draft.get('pools', poolId) === null);
+  if (pool !== undefined) return refuse('NOT_FOUND', { id: pool.poolId }, 'pools');
+  if (order.peril === 'BASKET') return missingMember(draft, order);
+  const feed = draft.get('feeds', order.feedId);
+  if (feed === null) return refuse('NOT_FOUND', { id: order.feedId }, 'feedId');
+  const used = feed.productIds.length;
+  if (used < FEED_PRODUCTS_MAX) return null;
+  return refuse('LIMIT_REACHED', { limit: FEED_PRODUCTS_MAX, used }, 'feedId');
+}
+
+function missingMember(draft: Draft, { basket }: BasketOrder): Refusal | null {
+  const problems: Problem[] = [];
+  for (const [index, id] of basket.productIds.entries()) {
+    const member = draft.get('products', id);
+    const path = `basket.productIds.${index}`;
+    if (member === null) return refuse('NOT_FOUND', { id }, path);
+    if (member.feedId === null) problems.push({ path, message: 'A basket is no member of another.' });
+  }
+  return problems.length === 0 ? null : refuse('CONFIG_INVALID', { problems });
+}
+
+/** From now on the cover of the product counts on its feeds and of its subjects. */
+function countCover(draft: Draft, order: ProductOrder, product: ProductDocument): void {
+  const { _id, assetId, sandbox } = product;
+  const { decimals } = draft.must('assets', assetId);
+  for (const { feedId, subject: name } of restsOn(product)) {
+    const feed = draft.must('feeds', feedId);
+    const activeCover = withAsset(feed.activeCover, { assetId, decimals });
+    const productIds = product.feedId === null ? feed.productIds : [...feed.productIds, _id];
+    draft.put('feeds', { ...feed, productIds, activeCover });
+    const subjectId = subjectIdOf(name, sandbox);
+    const fresh = { _id: subjectId, version: 0, name, size: null, activeCover: [] };
+    const subject: SubjectDocument = draft.get('subjects', subjectId) ?? fresh;
+    // The newest size holds for all products of the subject.
+    const stated = order.peril === 'BASKET' ? null : order.subjectSize;
+    const newer = stated != null && stated.asOf > (subject.size?.asOf ?? -1);
+    const size = newer ? stated : subject.size;
+    const covers = withAsset(subject.activeCover, { assetId, decimals });
+    draft.put('subjects', { ...subject, size, activeCover: covers });
+  }
+}
+
+function feedProduct(draft: Draft, order: FeedProductOrder, productId: string): FeedProductDocument {
+  const { rule, feedId, peril } = order;
+  const feed = draft.must('feeds', feedId);
   const from = feed.watermark === null ? draft.at : feed.watermark + rule.slotSeconds;
   const ruleState = initialRuleState(rule, from);
   return {
-    ...plain,
+    ...plainOf(draft, order, productId),
+    ...{ peril, feedId, rule, ruleState, basketIds: [] },
+    firstSlot: ruleState.nextSlot,
+    ruleHash: sha256(canonical(rule)),
+    sentence: triggerSentence(rule, order.subject),
+    waitingSeconds: order.waitingSeconds ?? WAITING_SECONDS_DEFAULT[peril],
+  };
+}
+
+function basketProduct(draft: Draft, order: BasketOrder, productId: string): BasketDocument {
+  const members = membersOf(draft, order);
+  const basket = basketOf(order.basket, members);
+  const longest = Math.max(...members.map(({ waitingSeconds }) => waitingSeconds));
+  return {
+    ...plainOf(draft, order, productId),
+    ...basket,
+    ruleHash: sha256(canonical(basket.rule)),
+    sentence: basketSentence(basket.rule),
+    waitingSeconds: order.waitingSeconds ?? longest,
+  };
+}
+
+function membersOf(draft: Draft, { basket }: BasketOrder): FeedProductDocument[] {
+  return basket.productIds
+    .map((productId) => draft.must('products', productId))
+    .filter((member) => member.feedId !== null);
+}
+
+/** What products of every kind have. */
+function plainOf(draft: Draft, order: ProductOrder, productId: string) {
+  const { name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, score, sandbox } = order;
+  const pool = draft.must('pools', order.pools[0]?.poolId ?? '');
+  const asset = draft.must('assets', pool.assetId);
+  return {
+    ...{ name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, score, sandbox },
     _id: productId,
     version: 0,
     assetId: pool.assetId,
-    rule,
-    ruleHash: sha256(canonical(rule)),
-    sentence: triggerSentence(rule, order.subject),
-    minCover: minCover ?? MIN_COVER_UNITS * 10n ** BigInt(asset.decimals),
-    minRateWad: minRateWad ?? RATE_PARAMETERS_DEFAULT.minRateWad,
-    poolIds: pools.map(({ poolId }) => poolId),
+    minCover: order.minCover ?? MIN_COVER_UNITS * 10n ** BigInt(asset.decimals),
+    minRateWad: order.minRateWad ?? RATE_PARAMETERS_DEFAULT.minRateWad,
+    poolIds: order.pools.map(({ poolId }) => poolId),
     minimumCollusion:
-      minimumCollusion ?? (order.sandbox ? MINIMUM_COLLUSION_SANDBOX : MINIMUM_COLLUSION_DEFAULT),
+      order.minimumCollusion ?? (sandbox ? MINIMUM_COLLUSION_SANDBOX : MINIMUM_COLLUSION_DEFAULT),
     parameterVersion: PARAMETER_VERSION,
     phase: PRODUCT_PHASE_AT_START,
     phaseSince: draft.at,
-    ruleState,
-    firstSlot: ruleState.nextSlot,
     verdicts: [],
     openIncidentIds: [],
     createdAt: draft.at,
@@ -168,7 +201,7 @@ function entryOf(product: ProductDocument, weightWad: bigint): PoolProduct {
     productId: product._id,
     subject: product.subject,
     group: product.group,
-    feedId: product.feedId,
+    restsOn: [...restsOn(product)],
     weightWad,
     // Nothing pays more than a price of zero does.
     highestRatioWad: payoutRatio(product.rule.payout, 0n),
@@ -177,19 +210,64 @@ function entryOf(product: ProductDocument, weightWad: bigint): PoolProduct {
   };
 }
 
-/** Everything that is wrong with the product in its pools, at once. */
-function checkPlan(draft: Draft, order: Input, product: ProductDocument): Refusal | null {
+/** Everything that is wrong with the product, at once. */
+function problemsOf(draft: Draft, order: ProductOrder, product: ProductDocument): Problem[] {
+  const own = order.peril === 'BASKET' || product.feedId === null ? [] : feedProblems(draft, order, product);
+  const baskets =
+    order.peril === 'BASKET' && product.feedId === null
+      ? basketProblems(product, membersOf(draft, order))
+      : [];
+  return [...own, ...baskets, ...collusionProblems(draft, product), ...inPools(draft, order, product)];
+}
+
+/** What is wrong with its rule, its feed and its subject. */
+function feedProblems(
+  draft: Draft,
+  { subjectSize }: FeedProductOrder,
+  { peril, rule, feedId, sandbox }: FeedProductDocument,
+): Problem[] {
   const problems: Problem[] = [];
-  if (product.peril !== 'DEPEG') {
+  if (peril !== 'DEPEG') {
     problems.push({
       path: 'peril',
       message: 'Only a depeg can be decided so far; the other perils are planned.',
     });
   }
-  const fault = ruleFault(product.rule);
+  const fault = ruleFault(rule);
   if (fault !== null)
     problems.push({ path: `rule.${fault.field}`, message: `${fault.field} ${fault.problem}.` });
-  problems.push(...marketProblems(draft, order, product));
+  if (draft.must('feeds', feedId).sandbox && !sandbox) {
+    problems.push({ path: 'feedId', message: 'Only a sandbox product follows a sandbox feed.' });
+  }
+  if (subjectSize != null) problems.push(...sizeProblems(subjectSize, draft.at));
+  else if (!sandbox) {
+    problems.push({ path: 'subjectSize', message: 'Only a sandbox product may leave the size unsaid.' });
+  }
+  return problems;
+}
+
+/** Whether as many operators must collude as it says, on every feed that it rests on. */
+function collusionProblems(draft: Draft, product: ProductDocument): Problem[] {
+  const { minimumCollusion, sandbox } = product;
+  const problems: Problem[] = [];
+  const path = 'minimumCollusion';
+  for (const { feedId } of restsOn(product)) {
+    const feed = draft.must('feeds', feedId);
+    const reachable = collusionThreshold(operatorsOf(feed).length, feed.quorum);
+    if (reachable >= minimumCollusion) continue;
+    const message = `The feed is moved by ${reachable} of its operators, even when all of them are heard.`;
+    problems.push({ path, message });
+  }
+  if (!sandbox && minimumCollusion < MINIMUM_COLLUSION_DEFAULT) {
+    const message = `At least ${MINIMUM_COLLUSION_DEFAULT} operators must collude, except in a sandbox.`;
+    problems.push({ path, message });
+  }
+  return problems;
+}
+
+/** What is wrong with the product in its pools. */
+function inPools(draft: Draft, order: ProductOrder, product: ProductDocument): Problem[] {
+  const problems: Problem[] = [];
   order.pools.forEach(({ poolId, weightWad }, index) => {
     const pool: PoolDocument = draft.must('pools', poolId);
     const path = `pools.${index}`;
@@ -205,29 +283,5 @@ function checkPlan(draft: Draft, order: Input, product: ProductDocument): Refusa
     const plan = { kind, leverageWad, assetGroup, products: [...products, entryOf(product, weightWad)] };
     problems.push(...poolProblems(plan).map((problem) => ({ ...problem, path: `${path}.${problem.path}` })));
   });
-  return problems.length === 0 ? null : refuse('CONFIG_INVALID', { problems });
-}
-
-/** What is wrong with the product by the limits over all pools. */
-function marketProblems(draft: Draft, { subjectSize }: Input, product: ProductDocument): Problem[] {
-  const { minimumCollusion, sandbox } = product;
-  const problems: Problem[] = [];
-  const feed = draft.must('feeds', product.feedId);
-  if (feed.sandbox && !sandbox) {
-    problems.push({ path: 'feedId', message: 'Only a sandbox product follows a sandbox feed.' });
-  }
-  const reachable = collusionThreshold(operatorsOf(feed).length, feed.quorum);
-  if (reachable < minimumCollusion) {
-    const message = `The feed is moved by ${reachable} of its operators, even when all of them are heard.`;
-    problems.push({ path: 'minimumCollusion', message });
-  }
-  if (!sandbox && minimumCollusion < MINIMUM_COLLUSION_DEFAULT) {
-    const message = `At least ${MINIMUM_COLLUSION_DEFAULT} operators must collude, except in a sandbox.`;
-    problems.push({ path: 'minimumCollusion', message });
-  }
-  if (subjectSize != null) problems.push(...sizeProblems(subjectSize, draft.at));
-  else if (!sandbox) {
-    problems.push({ path: 'subjectSize', message: 'Only a sandbox product may leave the size unsaid.' });
-  }
   return problems;
 }

@@ -1,12 +1,15 @@
 /** Makes the read side of the marketplace. */
+import { readBundle } from '../../store/evidence/bundles.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { createJournalWakeups } from '../../store/queries/journalWakeups.ts';
 import { accountIdOf } from '../account/registerAccount.ts';
 import { rowsById, timeOrderedCollections } from './collections.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { followEvents, readEvents } from './events.ts';
+import { feedHealth } from './feedHealth.ts';
 import { feedViews } from './feedViews.ts';
 import { balancesOf, payoutsOf } from './holdings.ts';
+import { observationPage } from './observations.ts';
 import { policyViews } from './policyViews.ts';
 import { poolViews } from './poolViews.ts';
 import type { Queries } from './port.ts';
@@ -42,9 +45,13 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     positionViews: (ids) => positionViews(dependencies, ids),
     withdrawalViews: (ids) => withdrawalViews(dependencies, ids),
     feedViews: (ids) => feedViews(dependencies, ids),
+    feedHealth: (ids) => feedHealth(database, ids),
+    observations: (filter, page) => observationPage(database, filter, page),
 
     quote: (items, accountId) => quote(dependencies, items, accountId),
     simulatePayout: (request) => simulatePayout(dependencies, request),
+
+    evidenceText: (sha256) => readBundle(database, sha256),
 
     events: (filter, after, first) => readEvents(database, filter, after, first),
     subscribe: (filter, after, signal) => followEvents(database, wakeups, filter, after, signal),

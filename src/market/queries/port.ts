@@ -5,6 +5,7 @@
  * whole UTC seconds. Queries take ids and pages and give documents or views; they never check who asks,
  * except where a parameter says so: whoever calls them does that.
  */
+import type { RejectionReason } from '../../domain/feed/rejection.ts';
 import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
@@ -28,7 +29,9 @@ import type {
 } from '../../store/documents/pools.ts';
 import type {
   BalanceView,
+  FeedHealth,
   FeedView,
+  ObservationView,
   PolicyView,
   PoolView,
   PositionView,
@@ -121,6 +124,21 @@ export interface IncidentFilter {
   from?: UnixSeconds;
 }
 
+/**
+ * Which observations of a feed. `reader` is who asks: what was rejected is shown only to the account that sent
+ * it and to its operator, or to those who see all.
+ */
+export interface ObservationFilter {
+  feedId: string;
+  accepted?: boolean;
+  operator?: string;
+  reason?: RejectionReason;
+  /** Observed at or after, and before. */
+  from?: UnixSeconds;
+  until?: UnixSeconds;
+  reader: { accountId: string | null; operators: readonly string[]; seesAll: boolean };
+}
+
 /** Every read. Views are computed with the same rules as the commands, as of now: nothing is written. */
 export interface Queries {
   accounts: Collection<AccountDocument, AccountFilter>;
@@ -144,10 +162,19 @@ export interface Queries {
   positionViews(ids: readonly string[]): Promise<Map<string, PositionView>>;
   withdrawalViews(ids: readonly string[]): Promise<Map<string, WithdrawalView>>;
   feedViews(ids: readonly string[]): Promise<Map<string, FeedView>>;
+  feedHealth(ids: readonly string[]): Promise<Map<string, FeedHealth>>;
+  /** Newest first by event time; `after` goes on behind a row. */
+  observations(
+    filter: ObservationFilter,
+    page: { first: number; after: PageCursor | null },
+  ): Promise<PageResult<ObservationView>>;
 
   /** Prices and signs. `accountId` is who may use the token, or null for a price alone. */
   quote(items: readonly QuoteItem[], accountId: string | null): Promise<QuoteView | Refusal>;
   simulatePayout(request: SimulationRequest): Promise<SimulationView | Refusal>;
+
+  /** The text of an evidence bundle, named by its hash, in pieces. */
+  evidenceText(sha256: string): AsyncIterable<string>;
 
   /** Events in journal order, at most `first` of them. */
   events(filter: EventFilter, after: EventPosition | null, first: number): Promise<EventView[]>;

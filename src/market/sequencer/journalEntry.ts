@@ -1,12 +1,7 @@
 /** Makes the journal document of one accepted command, chained to the one before it. */
-import { hash } from 'node:crypto';
 import { canonical } from '../../domain/shared/canonical.ts';
 import type { JournalDocument } from '../../store/documents/ledger.ts';
-
-/** SHA-256 over a canonical text, as hex. */
-export function sha256(text: string): string {
-  return hash('sha256', text, 'hex');
-}
+import { sha256 } from '../../store/sha256.ts';
 
 /** The hash that names an input, so that one key cannot stand for two different ones. */
 export function inputHashOf(input: unknown): string {

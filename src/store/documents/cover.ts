@@ -1,8 +1,11 @@
 /** Products, feeds, quotes and policies. */
 
+import type { BasketRule, ProductRule } from '../../domain/basket/rule.ts';
+import type { BasketState } from '../../domain/basket/state.ts';
 import type { FeedState } from '../../domain/feed/fold.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
-import type { Peril } from '../../domain/product/peril.ts';
+import type { AssetCover } from '../../domain/pool/marketLimits.ts';
+import type { FeedPeril, Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { BreachRule } from '../../domain/trigger/rule.ts';
@@ -14,23 +17,37 @@ export type { Peril, ProductPhase };
 export interface Verdict {
   breachStart: UnixSeconds;
   confirmedAt: UnixSeconds;
-  settled: { settlesAt: UnixSeconds; valueWad: Wad; ratioWad: Wad } | null;
-  /** The feed's evidence when it was found. */
+  /** The value is null for a basket: it has no price of its own. */
+  settled: { settlesAt: UnixSeconds; valueWad: Wad | null; ratioWad: Wad } | null;
+  /** The feed's evidence when it was found; a basket's is the hash of its causes. */
   evidenceHash: string;
+  /** The incidents of its members that a basket counted; none for all others. */
+  causes: readonly IncidentCause[];
   /** The incident that was opened for it, or null. */
   incidentId: string | null;
 }
 
-export interface ProductDocument {
+/** An incident of a member, with the evidence that its own product's feed had when it was confirmed. */
+export interface IncidentCause {
+  incidentId: string;
+  evidenceHash: string;
+}
+
+/** What cover rests on: a product of one feed on itself, a basket on each of its members. */
+export interface CoverBasis {
+  productId: string;
+  subject: string;
+  group: string;
+  feedId: string;
+}
+
+interface ProductBase {
   _id: string;
   version: number;
   name: string;
   subject: string;
-  peril: Peril;
   group: string;
   assetId: string;
-  feedId: string;
-  rule: BreachRule;
   /** SHA-256 of the rule's canonical text: names the rule version. */
   ruleHash: string;
   /** The trigger as one sentence. */
@@ -44,18 +61,42 @@ export interface ProductDocument {
   score: number;
   minRateWad: Wad;
   poolIds: string[];
+  /** Operators of each feed that it rests on that must collude at least while it is sold. */
+  minimumCollusion: number;
   sandbox: boolean;
   parameterVersion: number;
   phase: ProductPhase;
   phaseSince: UnixSeconds;
-  /** What the breach rule remembers between slots. */
-  ruleState: RuleState;
   /** Confirmed breaches that the incident commands have not taken up yet, oldest first. */
   verdicts: Verdict[];
   /** Incidents whose payment has not ended, oldest first. */
   openIncidentIds: string[];
   createdAt: UnixSeconds;
 }
+
+/** A product that one feed decides. */
+export interface FeedProductDocument extends ProductBase {
+  peril: FeedPeril;
+  feedId: string;
+  rule: BreachRule;
+  /** The first slot that the rule is judged at. */
+  firstSlot: UnixSeconds;
+  /** What the breach rule remembers between slots. */
+  ruleState: RuleState;
+  /** Baskets that count its incidents. */
+  basketIds: string[];
+}
+
+/** A product that the incidents of others decide. */
+export interface BasketDocument extends ProductBase {
+  peril: 'BASKET';
+  feedId: null;
+  rule: BasketRule;
+  members: CoverBasis[];
+  basketState: BasketState;
+}
+
+export type ProductDocument = FeedProductDocument | BasketDocument;
 
 export type FeedStatus = 'SANDBOX' | 'PENDING' | 'LIVE' | 'DEGRADED' | 'SUSPENDED';
 
@@ -83,6 +124,12 @@ export interface FeedDocument {
   status: FeedStatus;
   sandbox: boolean;
   productIds: string[];
+  /** The account that registered it, or a program of the service. */
+  managerId: string;
+  /** What it would cost to hold it below a strike for a whole window, in whole dollars; 0: not known. */
+  costOfCorruption: Amount;
+  /** Cover in force or to come of all its products, asset by asset. */
+  activeCover: readonly AssetCover[];
   /** The newest closed slot, or null before the first. */
   watermark: UnixSeconds | null;
   lastReading: { at: UnixSeconds; value: Wad } | null;
@@ -91,6 +138,17 @@ export interface FeedDocument {
   /** Hash over all readings of closed slots, chained: binds every decision to its evidence. */
   evidenceHash: string;
   createdAt: UnixSeconds;
+}
+
+/** What products insure, over all pools. `_id` follows from the name: see market/product/subjects. */
+export interface SubjectDocument {
+  _id: string;
+  version: number;
+  name: string;
+  /** Its value locked or market capitalisation in whole dollars; null where a sandbox does not say. */
+  size: { amount: Amount; asOf: UnixSeconds } | null;
+  /** Cover in force or to come of all its products, asset by asset. */
+  activeCover: readonly AssetCover[];
 }
 
 /** A quote token that was used: single use is a document, so that it survives a restart. */
@@ -112,7 +170,7 @@ export interface PolicyAllocation {
 /** What is frozen at purchase; governance never reaches back (law 9). */
 export interface PolicyTerms {
   sentence: string;
-  rule: BreachRule;
+  rule: ProductRule;
   ruleHash: string;
   forkRule: 'CANONICAL';
   deductibleBps: number;

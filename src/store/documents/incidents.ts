@@ -1,6 +1,7 @@
 /** Incidents and payouts. */
 import type { IncidentStatus } from '../../domain/incident/states.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
+import type { IncidentCause } from './cover.ts';
 
 export type { IncidentStatus };
 
@@ -49,7 +50,12 @@ export interface IncidentDocument {
   lossEventId: string | null;
   finalAt: UnixSeconds | null;
   allocationHash: string | null;
+  /** The feed's evidence hash when it was decided. */
   evidenceHash: string;
+  /** The incidents of its members that a basket counted; none for all others. */
+  causes: readonly IncidentCause[];
+  /** The bundle of all that it follows from, or null before it is settled and where there is no evidence. */
+  evidence: { sha256: string; bytes: number } | null;
   paidAt: UnixSeconds | null;
 }
 

@@ -2,28 +2,27 @@
  * Closings: what was read from the slots that one command closes,
  * chained by the hash that the command stores.
  */
-import { createHash } from 'node:crypto';
-import { canonical } from '../../domain/shared/canonical.ts';
+import { chainText } from '../../domain/evidence/closing.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import { decodeDocument } from '../codec.ts';
 import type { Database } from '../database.ts';
+import { sha256 } from '../sha256.ts';
 import { appendOnce } from './append.ts';
 import type { ClosingDocument, ReadingDocument, VerdictDocument } from './documents.ts';
 
 /**
- * The hash that a feed has after its slots were closed through `throughSlot` with these readings.
- * Example: `evidenceHashOf(feed.evidenceHash, 1678521600, [])`: another hash, although nothing was read.
+ * The hash that a feed has after its slots were closed through `throughSlot` with these readings, which
+ * follow from `contents` (null: from nothing that was kept).
+ * Example: `evidenceHashOf(feed.evidenceHash, 1678521600, [], null)`: another hash, although nothing was read.
  */
 export function evidenceHashOf(
   previous: string,
   throughSlot: UnixSeconds,
   readings: readonly Reading[],
+  contents: string | null,
 ): string {
-  const bare = readings.map(({ at, value }) => ({ at, value }));
-  return createHash('sha256')
-    .update(canonical({ previous, throughSlot, readings: bare }))
-    .digest('hex');
+  return sha256(chainText(previous, throughSlot, readings, contents));
 }
 
 /** Writes down what a closing says, before it is sent: evidence is there before anything rests on it. */
@@ -43,9 +42,9 @@ export async function loadClosing(database: Database, hash: string): Promise<Clo
  */
 export async function publishClosing(database: Database, closing: ClosingDocument): Promise<void> {
   const { _id, feedId } = closing;
-  const readings = closing.readings.map(
-    (reading): ReadingDocument => ({ _id: `${feedId}/${reading.at}`, feedId, ...reading, closing: _id }),
-  );
+  const readings = closing.readings.map(({ at, value, votes }): ReadingDocument => {
+    return { _id: `${feedId}/${at}`, feedId, at, value, votes: [...votes], closing: _id };
+  });
   await appendOnce(database, 'readings', readings);
   await appendVerdicts(database, feedId, closing.verdicts);
 }

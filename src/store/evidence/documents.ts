@@ -2,44 +2,32 @@
  * Evidence: what was observed and what was read out of it. Only appended, each record once under its natural
  * key; commands never look at it, they get closed slots as input with the hash that binds them to it.
  */
-import type { NoReading } from '../../domain/feed/reading.ts';
-import type { Rejection, RejectionReason } from '../../domain/feed/rejection.ts';
+import type { ClosingContents } from '../../domain/evidence/closing.ts';
+import type { ObservationRecord, ReportedObservation } from '../../domain/evidence/record.ts';
+import type { RejectionReason } from '../../domain/feed/rejection.ts';
 import type { UnixSeconds, Wad } from '../../domain/shared/units.ts';
 
-/**
- * A report as its source gave it. Its numbers stay digits:
- * a source may say more of them than any number here holds.
- */
-export interface ReportedObservation {
-  source: string;
-  operator: string;
-  round: string;
-  value: string;
-  decimals: number;
-  observedAt: UnixSeconds;
-  publishedAt?: UnixSeconds;
-  blockNumber?: number;
-  blockHash?: string;
-  signature?: string;
-  finalized: boolean;
-  bounds?: { minimum: string; maximum: string };
-  confidence?: string;
-  sequencer?: { up: boolean; since: UnixSeconds };
-  fault?: { reason: RejectionReason; actual: string };
-}
-
 /** One report as it was received, with what was said of it then. */
-export interface ObservationDocument extends ReportedObservation {
+export interface ObservationDocument extends ObservationRecord {
   /** `feedId/key`, and `/unfinal` behind it for what was seen before its block was final. */
   _id: string;
   feedId: string;
-  key: string;
-  receivedAt: UnixSeconds;
-  accepted: boolean;
-  /** What it votes with, or null when it was rejected. */
-  vote: { value: Wad; freshUntil: UnixSeconds } | null;
-  /** Why it does not vote, or null when it does. */
-  rejection: Rejection | null;
+  /** SHA-256 of the record: bound into the closing of its slot. */
+  hash: string;
+  /** The account that sent it, where reports are sent to the service; no part of the record. */
+  sender?: string;
+}
+
+/**
+ * A sent report that no slot ever looks at: by nobody who is registered, or of a time that is closed or has
+ * not come. No evidence; kept for a while for whoever sent it, under the id that it would have.
+ */
+export interface UnheardDocument extends ObservationDocument {
+  sender: string;
+  /** True when nobody who is registered signed it: of these only so many are kept. */
+  stray: boolean;
+  /** When the server may drop it, by the wall clock. */
+  purgeAt: Date;
 }
 
 /** What was found out later about an observation: it names its record and never changes it. */
@@ -68,25 +56,41 @@ export interface ReadingDocument {
   closing: string;
 }
 
-/** A later verdict as a closing carries it. */
-export type ClosingVerdict = Pick<VerdictDocument, 'key' | 'at' | 'reason' | 'limit' | 'actual'>;
-
 /**
  * Everything that was read from the slots that one `advanceFeed` closes, written before it is sent. The hash
  * names the closing before it, so the closings of a feed are a chain that ends at the feed's own
  * `evidenceHash`. One that no later one names was prepared and never committed: it counts for nothing.
  */
-export interface ClosingDocument {
+export interface ClosingDocument extends ClosingContents {
   /** See `evidenceHashOf`. */
   _id: string;
   feedId: string;
   /** `evidenceHash` of the feed before. */
   previous: string;
+  /** The newest slot that was closed before, or null for the first closing. */
+  after: UnixSeconds | null;
   throughSlot: UnixSeconds;
-  readings: { at: UnixSeconds; value: Wad; votes: string[] }[];
-  /** Moments at which a reading was tried and none was agreed on. */
-  missed: { at: UnixSeconds; reason: NoReading }[];
-  verdicts: ClosingVerdict[];
+  /** Hashes of the records that it covers, in rising order. */
+  observations: string[];
+  /** SHA-256 of `contentsText`: what the command binds into the chain. */
+  contents: string;
+}
+
+/** Something that closings name by its hash: a state of the fold, a state of a rule, a registration. */
+export interface SnapshotDocument {
+  /** SHA-256 of the text. */
+  _id: string;
+  /** Its canonical text. */
+  text: string;
+}
+
+/** A part of an evidence bundle's text. */
+export interface BundlePieceDocument {
+  /** `sha256/index`, with the SHA-256 of the whole text. */
+  _id: string;
+  sha256: string;
+  index: number;
+  text: string;
 }
 
 /** Where reading one source stands: written after what was read has been stored. */
@@ -97,7 +101,10 @@ export interface SourceDocument {
   sourceId: string;
   /** The adapter's own text, or null before the first poll. */
   cursor: string | null;
-  /** Nothing at or before this can still come from it; null while nothing could be read. */
+  /**
+   * Nothing at or before this can still come from it; null while nothing could be read. Of a source whose
+   * reports are sent to the service: the slot up to which no more are taken.
+   */
   readThrough: { eventTime: UnixSeconds; block?: number; blockHash?: string } | null;
   /** When it last answered. */
   readAt: UnixSeconds | null;
@@ -105,6 +112,8 @@ export interface SourceDocument {
   failure: SourceFailure | null;
   /** What each operator last said in order, by operator: what the next report is judged against. */
   heard: ReportedObservation[];
+  /** Reports that were sent to it. Whoever stores some counts them here, so that nobody seals a slot meanwhile. */
+  received?: number;
 }
 
 export interface SourceFailure {

@@ -1,12 +1,24 @@
 /** Observations, accepted and rejected alike, as they were received. */
-import type { AcceptedObservation, RawObservation } from '../../domain/feed/observation.ts';
-import { observationKey } from '../../domain/feed/observation.ts';
-import type { Verdict } from '../../domain/feed/validate.ts';
+import {
+  bareRecord,
+  type ObservationRecord,
+  recordName,
+  recordOf,
+  recordText,
+  voteOf,
+} from '../../domain/evidence/record.ts';
+import {
+  type AcceptedObservation,
+  observationKey,
+  type RawObservation,
+} from '../../domain/feed/observation.ts';
+import type { ArrivalContext, Verdict } from '../../domain/feed/validate.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { decodeDocument } from '../codec.ts';
 import type { Database } from '../database.ts';
+import { sha256 } from '../sha256.ts';
 import { appendOnce } from './append.ts';
-import type { ObservationDocument, ReportedObservation } from './documents.ts';
+import type { ObservationDocument } from './documents.ts';
 
 /**
  * Appends what was received; what is known already stays as it was first received. Returns how many were new.
@@ -18,50 +30,20 @@ export function appendObservations(
   return appendOnce(database, 'observations', observations);
 }
 
+/** The id under which a report is kept, once. */
+export function recordIdOf(feedId: string, raw: RawObservation): string {
+  return `${feedId}/${recordName({ key: observationKey(raw), finalized: raw.finalized })}`;
+}
+
 /** The record of a report and of what was said of it. */
 export function observationRecord(
   feedId: string,
   raw: RawObservation,
   verdict: Verdict,
-  receivedAt: UnixSeconds,
+  known: Pick<ArrivalContext, 'now' | 'watermark' | 'previous'>,
 ): ObservationDocument {
-  const key = observationKey(raw);
-  return {
-    // A block may be seen before it is final; its final copy is another record, because that one votes.
-    _id: raw.finalized ? `${feedId}/${key}` : `${feedId}/${key}/unfinal`,
-    feedId,
-    key,
-    ...reported(raw),
-    receivedAt,
-    accepted: verdict.valid,
-    vote: verdict.valid ? { value: verdict.accepted.value, freshUntil: verdict.accepted.freshUntil } : null,
-    rejection: verdict.valid
-      ? null
-      : { reason: verdict.reason, limit: verdict.limit, actual: verdict.actual },
-  };
-}
-
-/** A report with its numbers as digits. */
-export function reported(raw: RawObservation): ReportedObservation {
-  const { value, bounds, confidence, ...rest } = raw;
-  return {
-    ...rest,
-    value: String(value),
-    ...(bounds && { bounds: { minimum: String(bounds.minimum), maximum: String(bounds.maximum) } }),
-    ...(confidence !== undefined && { confidence: String(confidence) }),
-  };
-}
-
-/** The report as the rules look at it. */
-export function asRaw(report: ReportedObservation): RawObservation {
-  const { value, bounds, confidence, fault, ...rest } = report;
-  return {
-    ...rest,
-    value: BigInt(value),
-    ...(bounds && { bounds: { minimum: BigInt(bounds.minimum), maximum: BigInt(bounds.maximum) } }),
-    ...(confidence !== undefined && { confidence: BigInt(confidence) }),
-    ...(fault && { fault: fault as NonNullable<RawObservation['fault']> }),
-  };
+  const record = recordOf(raw, verdict, known);
+  return { _id: recordIdOf(feedId, raw), feedId, ...record, hash: sha256(recordText(record)) };
 }
 
 interface VoteRange {
@@ -72,29 +54,55 @@ interface VoteRange {
   limit: number;
 }
 
-/** The accepted observations of a feed in a span of event time, oldest first. */
+/** The accepted observations of a feed in a span of event time, oldest first, and their hashes by key. */
 export async function loadVotes(
   database: Database,
   { feedId, after, through, limit }: VoteRange,
-): Promise<AcceptedObservation[]> {
-  const observedAt = after === null ? { $lte: through } : { $gt: after, $lte: through };
+): Promise<{ votes: AcceptedObservation[]; hashes: Map<string, string> }> {
   const found = await database
     .collection('observations')
-    .find({ feedId, accepted: true, observedAt })
+    .find({ feedId, accepted: true, observedAt: span(after, through) })
     .sort({ observedAt: 1 })
-    .project({ key: 1, source: 1, operator: 1, round: 1, observedAt: 1, vote: 1 })
+    .project({ key: 1, source: 1, operator: 1, round: 1, observedAt: 1, vote: 1, hash: 1 })
     .limit(limit)
     .toArray();
-  return found.map((document) => {
-    const {
-      key,
-      source,
-      operator,
-      round,
-      observedAt: at,
-      vote,
-    } = decodeDocument<ObservationDocument>(document);
-    if (vote === null) throw new Error(`the accepted observation ${feedId}/${key} has no vote`);
-    return { key, source, operator, round, value: vote.value, observedAt: at, freshUntil: vote.freshUntil };
-  });
+  const documents = found.map((document) => decodeDocument<ObservationDocument>(document));
+  return {
+    votes: documents.map(voteOf),
+    hashes: new Map(documents.map(({ key, hash }) => [key, hash])),
+  };
+}
+
+/** Hashes of the rejected observations of a feed in a span of event time, the oldest `limit` of them. */
+export async function loadRejectedHashes(
+  database: Database,
+  { feedId, after, through, limit }: VoteRange,
+): Promise<string[]> {
+  const found = await database
+    .collection('observations')
+    .find({ feedId, accepted: false, observedAt: span(after, through) })
+    .sort({ observedAt: 1 })
+    .project({ hash: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(({ hash }) => String(hash));
+}
+
+/** All records of a span of event time with their hashes, in the order of their names. */
+export async function loadRecords(
+  database: Database,
+  { feedId, after, through }: Omit<VoteRange, 'limit'>,
+): Promise<{ hash: string; record: ObservationRecord }[]> {
+  const found = await database
+    .collection('observations')
+    .find({ feedId, accepted: { $in: [true, false] }, observedAt: span(after, through) })
+    .toArray();
+  return found
+    .map((document) => decodeDocument<ObservationDocument>(document))
+    .map((document) => ({ hash: document.hash, record: bareRecord(document) }))
+    .sort((a, b) => (recordName(a.record) < recordName(b.record) ? -1 : 1));
+}
+
+function span(after: UnixSeconds | null, through: UnixSeconds) {
+  return after === null ? { $lte: through } : { $gt: after, $lte: through };
 }

@@ -1,14 +1,20 @@
 /** Judges what a source said, in the order in which it said it. */
 import { type PollResult, SourceError } from '../../../oracles/adapter.ts';
+import { judgeObservation } from '../../domain/feed/judge.ts';
 import type { RawObservation, SourceTerms } from '../../domain/feed/observation.ts';
-import { type ArrivalContext, type Verdict, validateObservation } from '../../domain/feed/validate.ts';
-import { DECIMALS_MAX, OBSERVED_VALUE_MAX, ROUND_DIGITS_MAX } from '../../domain/shared/limits.ts';
-import { minimum, mulDivUp } from '../../domain/shared/rounding.ts';
-import { WAD } from '../../domain/shared/units.ts';
+import type { ArrivalContext, Verdict } from '../../domain/feed/validate.ts';
+import {
+  FACT_LENGTH_MAX,
+  FACT_NAME_LENGTH_MAX,
+  FACTS_MAX,
+  ROUND_DIGITS_MAX,
+} from '../../domain/shared/limits.ts';
 
 interface Judged {
   readonly raw: RawObservation;
   readonly verdict: Verdict;
+  /** What it was judged against. */
+  readonly previous: RawObservation | null;
 }
 
 /** By operator: what was last accepted. */
@@ -27,21 +33,11 @@ export function judgeInOrder(
   const last = new Map(heard);
   const judged = observations.map((raw) => {
     const previous = last.get(raw.operator) ?? null;
-    const verdict = validateObservation(believable(raw), terms, { ...context, previous });
+    const verdict = judgeObservation(raw, terms, { ...context, previous });
     if (verdict.valid) last.set(raw.operator, raw);
-    return { raw, verdict };
+    return { raw, verdict, previous };
   });
   return { judged, heard: last };
-}
-
-/** Nothing above the largest value is believed: CLAMPED, as at a bound of the source's own. */
-function believable(raw: RawObservation): RawObservation {
-  const { bounds, decimals } = raw;
-  if (decimals > DECIMALS_MAX) return raw;
-  // Up: the limit itself is refused, so this errs by less than one unit towards the source.
-  const largest = mulDivUp(OBSERVED_VALUE_MAX, 10n ** BigInt(decimals), WAD);
-  const maximum = bounds === undefined ? largest : minimum(bounds.maximum, largest);
-  return { ...raw, bounds: { minimum: bounds?.minimum ?? 0n, maximum } };
 }
 
 const ROUND = new RegExp(`^\\d{1,${ROUND_DIGITS_MAX}}$`);
@@ -63,7 +59,17 @@ export function assertAnswer({ observations, watch, readThrough }: PollResult): 
   if (observations.some(({ finalized }) => !finalized) || watch.some(({ finalized }) => finalized)) {
     throw new SourceError('BAD_ANSWER', 'An observation is final in one list and not in the other.');
   }
+  if ([...observations, ...watch].some(({ facts }) => !fitsFacts(facts))) {
+    throw new SourceError('BAD_ANSWER', 'An observation carries more figures than are kept.');
+  }
   if (readThrough !== null && !Number.isSafeInteger(readThrough.eventTime)) {
     throw new SourceError('BAD_ANSWER', 'It does not say how far it was read.');
   }
+}
+
+function fitsFacts(facts: RawObservation['facts'] = {}): boolean {
+  const entries = Object.entries(facts);
+  const fits = ([name, text]: [string, string]) =>
+    /^[a-z]\w*$/i.test(name) && name.length <= FACT_NAME_LENGTH_MAX && text.length <= FACT_LENGTH_MAX;
+  return entries.length <= FACTS_MAX && entries.every(fits);
 }

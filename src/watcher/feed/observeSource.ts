@@ -1,18 +1,19 @@
 /** Reads one source as far as it goes, and stores what it said before it remembers to have read it. */
 import { type PollResult, SourceError } from '../../../oracles/adapter.ts';
+import { asRaw, reported } from '../../domain/evidence/record.ts';
 import type { RawObservation } from '../../domain/feed/observation.ts';
 import { observationKey } from '../../domain/feed/observation.ts';
 import { reorganised } from '../../domain/feed/reorganised.ts';
 import { POLL_PAGES_MAX } from '../../domain/shared/limits.ts';
+import { sourceTerms } from '../../market/feed/sourceTerms.ts';
 import type { FeedDocument, FeedSource } from '../../store/documents/cover.ts';
 import { appendVerdicts } from '../../store/evidence/closings.ts';
 import type { SourceDocument } from '../../store/evidence/documents.ts';
-import { appendObservations, asRaw, observationRecord, reported } from '../../store/evidence/observations.ts';
+import { appendObservations, observationRecord } from '../../store/evidence/observations.ts';
 import { saveSource } from '../../store/evidence/sources.ts';
 import type { Step } from '../context.ts';
 import type { FeedReport } from '../report.ts';
 import { assertAnswer, type Heard, judgeInOrder } from './judge.ts';
-import { sourceTerms } from './terms.ts';
 
 /** What is read, and where the numbers of the step are kept. */
 interface SourceStep {
@@ -78,8 +79,8 @@ async function storePage(
   const seen = step.memory.unfinal.get(source._id) ?? [];
   const known = new Set(seen.map(observationKey));
   const ahead = watch.filter((raw) => !known.has(observationKey(raw)));
-  const records = [...judged, ...judgeInOrder(ahead, terms, context, heard).judged].map(({ raw, verdict }) =>
-    observationRecord(feed._id, raw, verdict, step.at),
+  const records = [...judged, ...judgeInOrder(ahead, terms, context, heard).judged].map(
+    ({ raw, verdict, previous }) => observationRecord(feed._id, raw, verdict, { ...context, previous }),
   );
   const appended = await appendObservations(step.database, records);
   report.received += appended;

@@ -6,7 +6,7 @@ import type { IncidentDocument } from '../../store/documents/incidents.ts';
 
 export interface DueCommand {
   command: string;
-  input: Record<string, string | number>;
+  input: Record<string, unknown>;
 }
 
 /** The command that opens the incident of the oldest verdict that has none, or null. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asRaw, reported } from '../../../src/domain/evidence/record.ts';
 import type { RawObservation, SourceTerms } from '../../../src/domain/feed/observation.ts';
 import { validateObservation } from '../../../src/domain/feed/validate.ts';
 import { OBSERVATIONS_MAX } from '../../../src/domain/shared/limits.ts';
@@ -17,10 +18,8 @@ import {
 import type { ClosingDocument, ObservationDocument } from '../../../src/store/evidence/documents.ts';
 import {
   appendObservations,
-  asRaw,
   loadVotes,
   observationRecord,
-  reported,
 } from '../../../src/store/evidence/observations.ts';
 import { loadSources, newSource, saveSource } from '../../../src/store/evidence/sources.ts';
 import { GENESIS_HASH } from '../../../src/store/head.ts';
@@ -53,7 +52,7 @@ const rawAt = (observedAt: number, more: Partial<RawObservation> = {}): RawObser
   ...more,
 });
 const recordOf = (feedId: string, raw: RawObservation): ObservationDocument =>
-  observationRecord(feedId, raw, validateObservation(raw, TERMS, CONTEXT), AT);
+  observationRecord(feedId, raw, validateObservation(raw, TERMS, CONTEXT), { ...CONTEXT, now: AT });
 
 async function stored(feedId: string): Promise<ObservationDocument[]> {
   const found = await database.collection('observations').find({ feedId }).sort({ _id: 1 }).toArray();
@@ -125,11 +124,15 @@ describe('observations', () => {
       raws.map((raw) => recordOf(feedId, raw)),
     );
     const times = async (after: number | null, through: number, limit = 9) =>
-      (await loadVotes(database, { feedId, after, through, limit })).map(({ observedAt }) => observedAt);
+      (await loadVotes(database, { feedId, after, through, limit })).votes.map(
+        ({ observedAt }) => observedAt,
+      );
     expect(await times(null, AT + 20)).toEqual([AT, AT + 10, AT + 20]);
     expect(await times(AT, AT + 10)).toEqual([AT + 10]);
     expect(await times(null, AT + 20, 2)).toEqual([AT, AT + 10]);
-    expect((await loadVotes(database, { feedId, after: null, through: AT, limit: 1 }))[0]).toEqual({
+    const { votes, hashes } = await loadVotes(database, { feedId, after: null, through: AT, limit: 1 });
+    expect(hashes.get(`eth/ada/${AT}/-`)).toBe(recordOf(feedId, rawAt(AT)).hash);
+    expect(votes[0]).toEqual({
       key: `eth/ada/${AT}/-`,
       source: 'eth',
       operator: 'ada',
@@ -156,10 +159,17 @@ describe('closings', () => {
   const closing = (): ClosingDocument => {
     const readings = [{ at: AT, value: WAD, votes: ['eth/ada/1/-'] }];
     return {
-      _id: evidenceHashOf(GENESIS_HASH, AT + 60, readings),
+      _id: evidenceHashOf(GENESIS_HASH, AT + 60, readings, 'c'),
       feedId: 'feed_closing',
       previous: GENESIS_HASH,
+      after: null,
       throughSlot: AT + 60,
+      contents: 'c',
+      terms: { quorum: 1, repeatSeconds: 0, levels: { strikes: [WAD], others: [] } },
+      registration: 'r',
+      foldState: 'f',
+      checkpoint: { foldState: 'e', ruleStates: [{ productId: 'prd_1', ruleState: 's' }] },
+      observations: ['o'],
       readings,
       missed: [{ at: AT + 30, reason: 'SPREAD' }],
       verdicts: [{ key: 'eth/bob/1/-', at: AT, reason: 'OUTLIER', limit: 'near 1', actual: '2' }],
@@ -168,10 +178,11 @@ describe('closings', () => {
 
   test('are named by what was read and by the closing before', () => {
     const { previous, throughSlot, readings, _id } = closing();
-    expect(evidenceHashOf(previous, throughSlot, [{ at: AT, value: WAD }])).toBe(_id);
-    expect(evidenceHashOf(_id, throughSlot, readings)).not.toBe(_id);
-    expect(evidenceHashOf(previous, throughSlot + 60, readings)).not.toBe(_id);
-    expect(evidenceHashOf(previous, throughSlot, [])).not.toBe(_id);
+    expect(evidenceHashOf(previous, throughSlot, [{ at: AT, value: WAD }], 'c')).toBe(_id);
+    expect(evidenceHashOf(_id, throughSlot, readings, 'c')).not.toBe(_id);
+    expect(evidenceHashOf(previous, throughSlot + 60, readings, 'c')).not.toBe(_id);
+    expect(evidenceHashOf(previous, throughSlot, readings, null)).not.toBe(_id);
+    expect(evidenceHashOf(previous, throughSlot, [], 'c')).not.toBe(_id);
   });
 
   test('come back as they were prepared, also when they were prepared twice', async () => {

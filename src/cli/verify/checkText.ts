@@ -1,0 +1,39 @@
+/** Every check of a bundle's text, from its shape to its last byte. */
+import type { FeedFamily } from '../../../oracles/adapter.ts';
+import type { EvidenceBundle } from '../../domain/evidence/bundle.ts';
+import type { Difference } from '../../domain/evidence/difference.ts';
+import { verifyBundle } from '../../domain/evidence/verify.ts';
+import { canonical } from '../../domain/shared/canonical.ts';
+import { sha256 } from '../../store/sha256.ts';
+import { checkSignatures } from './checkSignatures.ts';
+import { parseBundle } from './parseBundle.ts';
+
+/** A bundle that is what it says, or the first thing that differs. */
+export type CheckedText =
+  | { bundle: EvidenceBundle; difference: null }
+  | { bundle: null; difference: Difference };
+
+/** Checks a text. `familyOf` gives the family of a name, or null, to check signatures with. */
+export async function checkText(
+  text: string,
+  familyOf: (name: string) => FeedFamily | null,
+): Promise<CheckedText> {
+  const bundle = parseBundle(text);
+  if ('path' in bundle) return { bundle: null, difference: bundle };
+  const difference =
+    verifyBundle(bundle, sha256) ?? (await checkSignatures(bundle, familyOf)) ?? checkBytes(text, bundle);
+  return difference === null ? { bundle, difference } : { bundle: null, difference };
+}
+
+/** One bundle has one text: spaces, other escapes or a member twice would be another. */
+function checkBytes(text: string, bundle: EvidenceBundle): Difference | null {
+  const own = canonical(bundle);
+  if (own === text) return null;
+  let same = 0;
+  while (same < own.length && own[same] === text[same]) same += 1;
+  return {
+    path: `character ${same}`,
+    expected: own.slice(same, same + 20),
+    found: text.slice(same, same + 20),
+  };
+}

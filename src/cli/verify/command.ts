@@ -1,0 +1,111 @@
+/** `npm run verify`: checks the evidence bundle of an incident, offline and without a database. */
+import { readFile, stat } from 'node:fs/promises';
+import { findFamily } from '../../../oracles/registry.ts';
+import type { EvidenceBundle } from '../../domain/evidence/bundle.ts';
+import type { Difference } from '../../domain/evidence/difference.ts';
+import { EVIDENCE_BYTES_MAX } from '../../domain/shared/limits.ts';
+import { formatDecimal } from '../../domain/trigger/decimal.ts';
+import { sha256 } from '../../store/sha256.ts';
+import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
+import {
+  type CommandStreams,
+  EXIT_FAILED,
+  EXIT_OK,
+  quoted,
+  runCommand,
+  UsageError,
+} from '../shared/output.ts';
+import { formatTime } from '../shared/times.ts';
+import { checkText } from './checkText.ts';
+
+const VERIFY: CommandSpec = {
+  call: 'npm run verify --',
+  summary:
+    'Reaches the result of an incident again from its evidence: every hash, signature, verdict, reading and the rule.',
+  positionals: ['BUNDLE'],
+  options: { json: { text: 'one JSON object on stdout (call it as npm run -s verify)' } },
+  notes: [
+    'BUNDLE is a file as GET /v1/incidents/:id/evidence serves it. Nothing else is read or asked.',
+    'Exit codes: 0 everything follows, 1 something differs (the first of it is named by its path), 2 wrong\n' +
+      'arguments or a file that cannot be read.',
+  ],
+};
+
+/** Runs the command with its arguments and answers the exit code. */
+export function verify(argv: readonly string[], streams: CommandStreams): Promise<number> {
+  return runCommand('verify', streams, async () => {
+    const given = readArguments(VERIFY, argv);
+    if (given.switches.has('help')) {
+      streams.out(helpText(VERIFY));
+      return EXIT_OK;
+    }
+    const [path, ...more] = given.positionals;
+    if (path === undefined || more.length > 0) throw new UsageError('name one BUNDLE; see --help');
+    const text = await readText(path);
+    const name = sha256(text);
+    const { bundle, difference } = await checkText(text, findFamily);
+    const isJson = given.switches.has('json');
+    if (bundle === null) {
+      streams.out(
+        isJson ? `${JSON.stringify({ verified: false, sha256: name, difference })}\n` : told(difference),
+      );
+      return EXIT_FAILED;
+    }
+    const summary = summaryOf(bundle, name);
+    streams.out(isJson ? `${JSON.stringify(summary)}\n` : textOf(summary));
+    return EXIT_OK;
+  });
+}
+
+async function readText(path: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    const { size } = await stat(path);
+    if (size > EVIDENCE_BYTES_MAX) throw new Error(`it has more than ${EVIDENCE_BYTES_MAX} bytes`);
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new UsageError(`${quoted(path, 200)} cannot be read: ${(error as Error).message}`);
+  }
+  // What is no UTF-8 becomes another text here, and that differs.
+  return bytes.toString('utf8');
+}
+
+function summaryOf({ incident, product, feed, closings }: EvidenceBundle, sha: string) {
+  const records = closings.flatMap(({ observations }) => observations);
+  return {
+    verified: true,
+    sha256: sha,
+    incidentId: incident.incidentId,
+    product: product.name,
+    feed: feed.name,
+    trigger: product.sentence,
+    breachStart: formatTime(incident.breachStart),
+    confirmedAt: formatTime(incident.confirmedAt),
+    settlesAt: formatTime(incident.settlesAt),
+    settlementValue: formatDecimal(incident.settlementValue),
+    payoutRatio: formatDecimal(incident.payoutRatio),
+    evidenceHash: incident.evidenceHash,
+    checked: {
+      closings: closings.length,
+      readings: closings.reduce((sum, { readings }) => sum + readings.length, 0),
+      observations: records.length,
+      rejected: records.filter(({ accepted }) => !accepted).length,
+      signatures: records.filter(({ signature }) => signature !== undefined).length,
+    },
+  };
+}
+
+function textOf(summary: ReturnType<typeof summaryOf>): string {
+  const { checked, sha256: sha, verified: _verified, ...facts } = summary;
+  const counts = Object.entries(checked).map(([name, count]) => `${name} ${count}`);
+  const lines = Object.entries(facts).map(([name, value]) => `  ${name.padEnd(16)} ${value}`);
+  return [
+    `Everything follows from the evidence: ${counts.join(', ')}.`,
+    ...lines,
+    `  sha256           ${sha}\n`,
+  ].join('\n');
+}
+
+function told({ path, expected, found }: Difference): string {
+  return `The evidence differs at ${path || 'its beginning'}:\n  expected ${expected}\n  found    ${quoted(found, 200)}\n`;
+}
