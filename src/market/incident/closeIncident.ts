@@ -4,7 +4,9 @@ import { transitionIncident } from '../../domain/incident/states.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
+import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
 import { openDraft } from '../sequencer/draft.ts';
+import { type Need, need, type World } from '../sequencer/world.ts';
 import { incidentNeeds } from './settleIncident.ts';
 
 const input = z.strictObject({ incidentId: idInput });
@@ -16,7 +18,13 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
   sender: 'SYSTEM',
   money: false,
   naturalKey: ({ incidentId }) => incidentId,
-  needs: ({ incidentId }, _context, world) => incidentNeeds(world, incidentId),
+  needs: ({ incidentId }, _context, world) => [
+    ...incidentNeeds(world, incidentId),
+    ...poolsNeeds(
+      world,
+      (world.peek('incidents', incidentId)?.pools ?? []).map(({ poolId }) => poolId),
+    ),
+  ],
   decide(world, { incidentId }, { at }) {
     const draft = openDraft(world, at);
     const incident = draft.get('incidents', incidentId);
@@ -36,6 +44,7 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
       ...product,
       openIncidentIds: product.openIncidentIds.filter((id) => id !== incidentId),
     });
+    for (const { poolId } of incident.pools) sweepWithoutShares(draft, poolId);
     const { policies, unpaidBy } = incident;
     draft.emit({
       type: 'incident.paid',
@@ -46,3 +55,7 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
     return draft.done({ incidentId });
   },
 };
+
+function poolsNeeds(world: World, poolIds: readonly string[]): Need[] {
+  return [...poolIds.map((poolId) => need('pools', poolId)), ...sweepNeeds(world, poolIds)];
+}

@@ -8,6 +8,7 @@ import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
 import { byPool } from '../incident/judgePolicy.ts';
 import { idInput } from '../inputs.ts';
+import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
 import { decidedUntilOf } from '../product/decided.ts';
 import { coverNeeds } from '../product/subjects.ts';
 import { productNeeds } from '../product/watchProduct.ts';
@@ -27,6 +28,7 @@ export const releasePolicies: Command<Input, { released: number }> = {
   naturalKey: ({ productId, tick }) => `${productId}:${tick}`,
   needs: ({ productId }, _context, world) => [
     ...productNeeds(world, productId),
+    ...sweepNeeds(world, world.peek('products', productId)?.poolIds ?? []),
     ...endedNeeds(world, productId),
   ],
   decide(world, { productId }, { at }) {
@@ -57,6 +59,7 @@ export const releasePolicies: Command<Input, { released: number }> = {
       const reason = 'No policy has ended before the time until which the product is decided.';
       return refuse('STATUS_FORBIDS', { status: product.phase, reason, allowedActions: [] });
     }
+    for (const poolId of product.poolIds) sweepWithoutShares(draft, poolId);
     return draft.done({ released });
   },
 };

@@ -11,9 +11,11 @@ import { capitalOf, FUND_SHARED, PLATFORM, unearnedOf } from '../ledger/accounts
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { bucketId } from './poolNeeds.ts';
+import { sweepWithoutShares } from './sweep.ts';
 
 /**
- * Earns up to the draft's time and returns the pool as it is then. Throws RetryLater while it is far behind.
+ * Earns up to the draft's time and returns the pool as it is then. What comes to a pool without shares goes on
+ * to the insurance fund. Throws RetryLater while it is far behind.
  */
 export function accruePool(draft: Draft, poolId: string): PoolDocument {
   const pool = draft.must('pools', poolId);
@@ -27,6 +29,7 @@ export function accruePool(draft: Draft, poolId: string): PoolDocument {
   const { state, earned } = accrue(pool.earning, draft.at, buckets);
   draft.put('pools', { ...pool, earning: state });
   distributeEarned(draft, poolId, earned);
+  sweepWithoutShares(draft, poolId);
   return draft.must('pools', poolId);
 }
 

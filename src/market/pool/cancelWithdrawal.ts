@@ -15,6 +15,7 @@ import { need } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolNeeds } from './poolNeeds.ts';
+import { sweepWithoutShares } from './sweep.ts';
 
 const input = z.strictObject({ withdrawalId: idInput });
 type Input = z.infer<typeof input>;
@@ -59,6 +60,7 @@ export const cancelWithdrawal: Command<Input, Answer> = {
       queuedValue: pool.queuedValue - withdrawal.valueLeft,
       queuePressure: queuePressure(queuedShares, shares, pool.queuePressure),
     });
+    sweepWithoutShares(draft, pool._id);
     draft.put('positions', {
       ...position,
       shares: position.shares - burned,

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
 import { queuePressure } from '../../domain/pool/queuePressure.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
-import { assetsForShares, leftoverWithoutShares } from '../../domain/pool/shares.ts';
+import { assetsForShares } from '../../domain/pool/shares.ts';
 import { payWithdrawal } from '../../domain/pool/withdrawal.ts';
 import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
@@ -17,13 +17,14 @@ import { minimum } from '../../domain/shared/rounding.ts';
 import type { PoolDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
-import { availableOf, balanceId, capitalOf, FUND_SHARED } from '../ledger/accounts.ts';
+import { availableOf, balanceId, capitalOf } from '../ledger/accounts.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
-import { earmarkedOf, shareBookOf, standingOf } from './poolBooks.ts';
+import { shareBookOf, standingOf } from './poolBooks.ts';
 import { poolDecidedNeeds, poolNeeds } from './poolNeeds.ts';
 import { undecidedProduct } from './steppingOut.ts';
+import { sweepWithoutShares } from './sweep.ts';
 
 /** `tick` names the watcher's step: the same step pays once. */
 const input = z.strictObject({ poolId: idInput, tick: secondsInput });
@@ -136,19 +137,12 @@ function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
   return 'PAID';
 }
 
-/**
- * Burns queued shares. What the last share leaves behind goes to the insurance fund,
- * but for what cover still locks.
- */
+/** Burns queued shares, and sweeps what the last share leaves behind. */
 function burn(draft: Draft, pool: PoolDocument, burned: bigint, value: bigint): void {
   const shares = pool.shares - burned;
   const queuedShares = pool.queuedShares - burned;
   const pressure = queuePressure(queuedShares, shares, pool.queuePressure);
   const queuedValue = pool.queuedValue - value;
-  const next = { ...pool, shares, queuedShares, queuedValue, queuePressure: pressure };
-  draft.put('pools', next);
-  const capital = draft.balance(capitalOf(pool._id), pool.assetId);
-  const leftover = leftoverWithoutShares(capital, earmarkedOf(pool), shares);
-  const free = minimum(leftover, exitRoom(standingOf(next, capital)));
-  draft.move(capitalOf(pool._id), FUND_SHARED, pool.assetId, free);
+  draft.put('pools', { ...pool, shares, queuedShares, queuedValue, queuePressure: pressure });
+  sweepWithoutShares(draft, pool._id);
 }
