@@ -54,7 +54,7 @@ const mappers = {
   QuoteItem: '../render/models.ts#QuoteItemModel',
   Observation: '../../market/queries/views.ts#ObservationView',
   Event: '../../market/queries/port.ts#EventView',
-  ApiKey: '../auth/apiKeys.ts#ApiKey',
+  ApiKey: '../auth/apiKeys.ts#ApiKeyView',
   LedgerEntry: '../../store/documents/ledger.ts#Entry',
   ...Object.fromEntries(NOUNS.map((noun) => [`${noun}Connection`, `../render/models.ts#${noun}Page`])),
   ...Object.fromEntries(

@@ -22,6 +22,7 @@ import {
 } from './domain/shared/limits.ts';
 import type { UnixSeconds } from './domain/shared/units.ts';
 import type { Outcome, Principal } from './market/command.ts';
+import { createSubmit } from './market/feed/submitObservations.ts';
 import { type Market, startMarket } from './market/market.ts';
 import { createQueries } from './market/queries/createQueries.ts';
 import { apiSettings } from './settings.ts';
@@ -31,6 +32,7 @@ import type { Role } from './store/documents/parties.ts';
 import { assertReplicaSet } from './store/embedded/assertReplicaSet.ts';
 import { startEmbedded } from './store/embedded/startEmbedded.ts';
 import { measured, noteStep } from './telemetry.ts';
+import { createVerifierPool } from './verification/pool.ts';
 import { createWatcher, type Watcher } from './watcher/watcher.ts';
 
 /** What a caller may put in place of the real clock and the real loop: the demo does. */
@@ -106,8 +108,15 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
     const state = { draining: false };
     const queries = createQueries({ database, now, quoteKey, scenarios: readScenario });
+    const verifier = createVerifierPool({
+      failed: (error) => log.error({ err: error }, 'a thread that verifies reports has ended'),
+    });
+    stops.push(() => verifier.close());
+    const isPushed = (family: string) => (findFamily(family)?.push ?? null) !== null;
+    const submitObservations = createSubmit({ database, now, isPushed, verify: verifier.verify });
     const app = createApp({
-      market: { submit: measured(market, metrics), clockNow: now, queries },
+      market: { submit: measured(market, metrics), clockNow: now, queries, submitObservations },
+      families: findFamily,
       sandbox: sandboxOf(config, options),
       accessModels: await prepareAccessModels(database.connection),
       settings,
@@ -170,11 +179,12 @@ function isRetryable(outcome: Outcome): boolean {
 
 /** Gives the configured wallets their roles; repeated at every start, it changes nothing. */
 async function grantRoles(
-  { owners, cashiers }: Config,
+  { owners, cashiers, guardians }: Config,
   register: ReturnType<typeof registrar>,
 ): Promise<void> {
   for (const address of owners) await register(address, ['OWNER']);
   for (const address of cashiers) await register(address, ['CASHIER']);
+  for (const address of guardians) await register(address, ['GUARDIAN']);
 }
 
 function startLoop(watcher: Watcher, loop: boolean, intervalMs: number): () => Promise<void> {

@@ -1,5 +1,5 @@
 /** Signed reports: k of n registered operators send what they saw, each signed. See README.md here. */
-import type { Hex } from 'viem';
+import { type Hex, keccak256, stringToHex } from 'viem';
 import { definePushFamily, type PushTarget, type RawObservation, type SentReport } from '../adapter.ts';
 import { type SignedReportConfig, signedReportConfig } from './config.ts';
 import { recoverSigner } from './recover.ts';
@@ -51,5 +51,9 @@ async function observe(
   }
   const reason = key === undefined ? 'UNKNOWN_SIGNER' : 'BAD_SIGNATURE';
   const actual = found === null ? `${operator}, without a signature` : `${operator}, by ${found.signer}`;
-  return { ...said, operator: found?.signer ?? NOBODY, signature: sent, fault: { reason, actual } };
+  const fault = { reason, actual } as const;
+  // Named by all of it, whatever it is: nobody can take the place of somebody's genuine report.
+  const text = JSON.stringify([operator, round, value, decimals, observedAt, report.signature]);
+  const whole = keccak256(stringToHex(text));
+  return { ...said, operator: found?.signer ?? NOBODY, signature: sent, digest: whole, fault };
 }

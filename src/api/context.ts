@@ -2,10 +2,11 @@
 import type { Logger } from 'pino';
 import type { Principal } from '../market/command.ts';
 import type { AuthService } from './auth/authService.ts';
+import type { Scope } from './auth/scopes.ts';
 import type { CostGate } from './hardening/costGate.ts';
 import type { Loaders } from './loaders/loaders.ts';
 import type { ApiMetrics } from './metrics.ts';
-import type { Market, Sandbox } from './ports.ts';
+import type { FeedFamilies, Market, Sandbox } from './ports.ts';
 import type { ApiSettings } from './settings.ts';
 import type { StreamCounts } from './streams/streamCounts.ts';
 
@@ -13,6 +14,7 @@ import type { StreamCounts } from './streams/streamCounts.ts';
 export interface ApiServices {
   market: Market;
   sandbox: Sandbox | null;
+  families: FeedFamilies;
   settings: ApiSettings;
   auth: AuthService;
   gate: CostGate;
@@ -41,5 +43,7 @@ export interface ApiContext {
   notes: ResponseNotes;
   /** The account that is signed in, or null. */
   caller: Principal | null;
+  /** What the key that was sent may do; null for a session, which may do everything, and for nobody. */
+  scopes: readonly Scope[] | null;
   loaders: Loaders;
 }

@@ -1,8 +1,10 @@
 /**
  * What the API asks of the rest of the house. The composition root gives these; resolvers know nothing else.
  */
+import type { Problem } from '../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../domain/shared/units.ts';
 import type { Outcome, Submission } from '../market/command.ts';
+import type { SubmitObservations } from '../market/feed/submitObservations.ts';
 import type { Queries } from '../market/queries/port.ts';
 
 /** The marketplace as the API sees it. */
@@ -11,7 +13,22 @@ export interface Market {
   /** The service's clock: the wall clock, or a virtual one in the sandbox. */
   clockNow(): UnixSeconds;
   queries: Queries;
+  /** Takes reports that operators send: evidence, which any process may receive. */
+  submitObservations: SubmitObservations;
 }
+
+/** What the API asks of a family of feeds. */
+export interface FeedFamily {
+  /** What is wrong with a configuration. */
+  problems(config: unknown): Problem[];
+  /** Who reports under which key. */
+  signers(config: unknown): readonly { operator: string; key: string }[];
+  /** Null for a family that is polled. */
+  push: object | null;
+}
+
+/** The family of a name, or null. */
+export type FeedFamilies = (name: string) => FeedFamily | null;
 
 /** Answers `/readyz`: each check by name, true when it holds. */
 export interface Readiness {

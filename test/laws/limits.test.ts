@@ -88,6 +88,11 @@ const SENT_LISTS: Record<string, { limit: keyof typeof limits; file: string }> =
   'BuyPoliciesInput.items': { limit: 'QUOTE_ITEMS_MAX', file: 'src/market/policy/buyPolicies.ts' },
   'CreateProductInput.pools': { limit: 'POOL_PRODUCTS_MAX', file: 'src/market/product/createProduct.ts' },
   'PayoutShapeInput.tiers': { limit: 'TIERS_MAX', file: 'src/market/product/ruleInput.ts' },
+  'CreateApiKeyInput.scopes': { limit: 'API_KEY_SCOPES_MAX', file: 'src/api/mutations/createApiKey.ts' },
+  'SubmitObservationsInput.observations': {
+    limit: 'SUBMIT_OBSERVATIONS_MAX',
+    file: 'src/api/observations/receiveReports.ts',
+  },
   'RegisterFeedInput.sources': { limit: 'FEED_SOURCES_MAX', file: 'src/market/feed/registerFeed.ts' },
   'FeedSourceInput.operators': { limit: 'FEED_OPERATORS_MAX', file: 'src/market/feed/registerFeed.ts' },
 };

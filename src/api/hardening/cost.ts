@@ -32,6 +32,9 @@ const FIELD_COSTS: Record<string, number> = {
   actions: 20,
   quote: 20,
   simulatePayout: 200,
+  rejections: 50,
+  cadenceSeconds: 20,
+  missedRounds: 50,
   createSignInMessage: 50,
   // A signature check takes 2 ms of CPU, as much as some hundred objects.
   signIn: 200,

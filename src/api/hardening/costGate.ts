@@ -13,6 +13,8 @@ import { createTokenBuckets, rateLimitHeaders } from './tokenBuckets.ts';
 export interface CostGate {
   /** Throws QUERY_TOO_COMPLEX or RATE_LIMITED; else the caller has paid. */
   enter(input: CostInput, context: Pick<ApiContext, 'caller' | 'facts' | 'notes'>): void;
+  /** The same for work whose cost is known. */
+  spend(cost: number, context: Pick<ApiContext, 'caller' | 'facts' | 'notes'>): void;
 }
 
 /** Callers with a session pay from their own bucket, all others from that of their address. */
@@ -23,16 +25,20 @@ export function createCostGate(
 ): CostGate {
   const accounts = createTokenBuckets(rateLimits.principalCost, monotonicSeconds);
   const addresses = createTokenBuckets(rateLimits.addressCost, monotonicSeconds);
+  const spend: CostGate['spend'] = (cost, { caller, facts, notes }) => {
+    const buckets = caller === null ? addresses : accounts;
+    const spent = buckets.spend(caller?.id ?? facts.address, cost);
+    Object.assign(notes.headers, rateLimitHeaders('cost', buckets, spent));
+    if (spent.allowed) return;
+    metrics.rateLimited.inc({ scope: caller === null ? 'address' : 'account' });
+    throw requestError('RATE_LIMITED', { retryAfterSeconds: spent.retryAfterSeconds, cost });
+  };
   return {
-    enter(input, { caller, facts, notes }) {
+    spend,
+    enter(input, context) {
       const cost = costOf(input, QUERY_COST_MAX);
       if (cost > QUERY_COST_MAX) throw requestError('QUERY_TOO_COMPLEX', { cost, limit: QUERY_COST_MAX });
-      const buckets = caller === null ? addresses : accounts;
-      const spend = buckets.spend(caller?.id ?? facts.address, cost);
-      Object.assign(notes.headers, rateLimitHeaders('cost', buckets, spend));
-      if (spend.allowed) return;
-      metrics.rateLimited.inc({ scope: caller === null ? 'address' : 'account' });
-      throw requestError('RATE_LIMITED', { retryAfterSeconds: spend.retryAfterSeconds, cost });
+      spend(cost, context);
     },
   };
 }

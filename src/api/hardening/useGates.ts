@@ -4,8 +4,9 @@ import type { Plugin } from 'graphql-yoga';
 import type { ApiContext } from '../context.ts';
 import { requestError } from '../errors.ts';
 import { enterMoneyGate } from './moneyGate.ts';
+import { enterScopeGate } from './scopeGate.ts';
 
-/** Cost, rate and idempotency key, in this order. */
+/** Scopes, cost, rate and idempotency key, in this order. */
 export function useGates(): Plugin<ApiContext> {
   return {
     onExecute: ({ args }) => enter(args),
@@ -23,6 +24,7 @@ function enter({ schema, document, operationName, variableValues, contextValue }
   if (errors !== undefined) throw invalidVariables(errors);
   const input = { schema, document, operation, variables: coerced };
   const context = contextValue as ApiContext;
+  enterScopeGate(input, context.scopes);
   context.services.gate.enter(input, context);
   enterMoneyGate(input, context.facts.idempotencyKey);
 }

@@ -38,7 +38,7 @@ export function createGraphqlServer(
     graphiql: sandbox && ((request) => graphiqlOptions(new URL(request.url).searchParams.get('token'))),
     renderGraphiQL,
     async context({ facts, notes, bearer }) {
-      return { services, facts, notes, caller: await callers.callerOf(bearer), loaders: loadersOf() };
+      return { services, facts, notes, ...(await callers.callerOf(bearer)), loaders: loadersOf() };
     },
     plugins: [
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf'] }),

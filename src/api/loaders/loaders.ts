@@ -21,6 +21,7 @@ function readersOf(queries: Queries) {
     positionView: sharedReader((ids) => queries.positionViews(ids)),
     withdrawalView: sharedReader((ids) => queries.withdrawalViews(ids)),
     feedView: sharedReader((ids) => queries.feedViews(ids)),
+    feedHealth: sharedReader((ids) => queries.feedHealth(ids)),
   };
 }
 

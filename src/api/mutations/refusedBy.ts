@@ -5,7 +5,7 @@ import { renderRefusal } from '../render/refusal.ts';
 
 /** The part of a payload that says no. */
 export function refusedBy(
-  { services: { metrics, settings, market } }: ApiContext,
+  { services: { metrics, settings, market } }: Pick<ApiContext, 'services'>,
   operation: string,
   refusal: Refusal,
 ): { errors: RefusalModel[]; replayed: false } {

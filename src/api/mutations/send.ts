@@ -21,7 +21,7 @@ interface SendOptions {
 }
 
 /** The caller, or UNAUTHENTICATED. */
-export function signedIn({ caller }: ApiContext): Principal {
+export function signedIn({ caller }: Pick<ApiContext, 'caller'>): Principal {
   if (caller === null) throw requestError('UNAUTHENTICATED');
   return caller;
 }

@@ -2,7 +2,7 @@
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { EventView } from '../../market/queries/port.ts';
-import type { BalanceView, QuoteView } from '../../market/queries/views.ts';
+import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type {
   FeedDocument,
   PolicyAllocation,
@@ -98,3 +98,4 @@ export type WithdrawalPage = ConnectionModel<WithdrawalDocument>;
 export type FeedPage = ConnectionModel<FeedDocument>;
 export type IncidentPage = ConnectionModel<IncidentDocument>;
 export type EventPage = ConnectionModel<EventView>;
+export type ObservationPage = ConnectionModel<ObservationView>;

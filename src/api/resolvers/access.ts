@@ -2,13 +2,27 @@
 
 import type { EventFilter } from '../../market/queries/port.ts';
 import type { Role } from '../../store/documents/parties.ts';
+import type { Scope } from '../auth/scopes.ts';
 import type { ApiContext } from '../context.ts';
 
 /** Roles that may see every account. */
 const ACCOUNT_READERS: readonly Role[] = ['CASHIER', 'OWNER'];
 
-export function maySeeAllAccounts({ caller }: ApiContext): boolean {
-  return caller?.roles.some((role) => ACCOUNT_READERS.includes(role)) ?? false;
+export function maySeeAllAccounts(context: ApiContext): boolean {
+  const mayRead = readerIdOf(context) !== null;
+  return mayRead && (context.caller?.roles.some((role) => ACCOUNT_READERS.includes(role)) ?? false);
+}
+
+/** The account whose own things may be shown: nobody's for a key without the scope to read them. */
+export function readerIdOf({ caller, scopes }: ApiContext): string | null {
+  return scopes === null || scopes.includes('ACCOUNT') ? (caller?.id ?? null) : null;
+}
+
+/** The account whose reports and feeds may be shown, which programs that report or manage feeds may see. */
+export function senderIdOf({ caller, scopes }: ApiContext): string | null {
+  const scopesThatSee: readonly Scope[] = ['ACCOUNT', 'ORACLE_SUBMIT', 'FEED_MANAGE'];
+  const maySee = scopes === null || scopesThatSee.some((scope) => scopes.includes(scope));
+  return maySee ? (caller?.id ?? null) : null;
 }
 
 /** The row when it belongs to the caller, else null. */
@@ -16,7 +30,7 @@ export function ownOrNull<Row extends { accountId: string }>(
   context: ApiContext,
   row: Row | null,
 ): Row | null {
-  return row !== null && row.accountId === context.caller?.id ? row : null;
+  return row !== null && row.accountId === readerIdOf(context) ? row : null;
 }
 
 /** The account when the caller may see it, else null. */
@@ -24,10 +38,10 @@ export function visibleAccount<Row extends { _id: string }>(
   context: ApiContext,
   row: Row | null,
 ): Row | null {
-  return row !== null && (row._id === context.caller?.id || maySeeAllAccounts(context)) ? row : null;
+  return row !== null && (row._id === readerIdOf(context) || maySeeAllAccounts(context)) ? row : null;
 }
 
 /** Who reads events. */
 export function readerOf(context: ApiContext): EventFilter['reader'] {
-  return { accountId: context.caller?.id ?? null, seesAll: false };
+  return { accountId: readerIdOf(context), seesAll: false };
 }

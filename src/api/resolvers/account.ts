@@ -5,7 +5,7 @@ import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
 import { money } from '../render/money.ts';
-import { maySeeAllAccounts } from './access.ts';
+import { maySeeAllAccounts, readerIdOf } from './access.ts';
 import { history } from './events.ts';
 import { policyFilter, positionFilter, withdrawalFilter } from './filters.ts';
 import { finderOf } from './node.ts';
@@ -36,6 +36,8 @@ export const accountResolvers: Resolvers = {
       pageOf(services.market.queries.positions, page, positionFilter(_id, filter)),
     withdrawals: ({ _id }, { filter, ...page }, { services }) =>
       pageOf(services.market.queries.withdrawals, page, withdrawalFilter(_id, filter)),
+    apiKeys: ({ _id }, _arguments, context) =>
+      _id === readerIdOf(context) ? context.services.auth.apiKeysOf(_id) : [],
     history,
   },
   AccountBalance: {

@@ -2,12 +2,12 @@
 import { FILTER_IDS_MAX, NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import type { EventFilter, EventPosition, EventView } from '../../market/queries/port.ts';
 import type { ApiContext } from '../context.ts';
-import { inputError } from '../errors.ts';
+import { inputError, requestError } from '../errors.ts';
 import type { EventFilter as EventFilterInput, Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
 import type { ConnectionModel } from '../render/models.ts';
-import { readerOf } from './access.ts';
+import { readerIdOf, readerOf } from './access.ts';
 import { findNode } from './node.ts';
 import { connection, connectionOf, decodeCursor, encodeCursor, pageSize } from './page.ts';
 
@@ -41,7 +41,14 @@ export function eventFilter(context: ApiContext, filter: EventFilterInput | null
   if (types?.some((type) => type.length > NAME_LENGTH_MAX || !EVENT_TYPE.test(type))) {
     throw inputError('types', 'holds something that is no event type');
   }
-  return { nodeIds, types, accountId: viewer ? signedIn(context).id : null, reader: readerOf(context) };
+  return { nodeIds, types, accountId: viewer ? viewerOf(context) : null, reader: readerOf(context) };
+}
+
+/** Whose events `viewer: true` asks for. */
+function viewerOf(context: ApiContext): string {
+  const { id } = signedIn(context);
+  if (readerIdOf(context) === null) throw requestError('FORBIDDEN', { scope: 'ACCOUNT' });
+  return id;
 }
 
 /** One page of events, oldest first. */
@@ -76,8 +83,10 @@ export const eventResolvers: Resolvers = {
     nodeId: ({ node }) => node,
     node: ({ node }, _arguments, context) => findNode(context, node),
     // What other people hold and move is theirs to know.
-    entries: ({ entries }, _arguments, { caller }) =>
-      entries.filter(({ account }) => !PERSONAL.test(account) || account.startsWith(`${caller?.id}/`)),
+    entries: ({ entries }, _arguments, context) => {
+      const own = `${readerIdOf(context)}/`;
+      return entries.filter(({ account }) => !PERSONAL.test(account) || account.startsWith(own));
+    },
   },
   LedgerEntry: {
     asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),

@@ -1,5 +1,5 @@
 /** Feeds and their health. */
-import { mulDivUp } from '../../domain/shared/rounding.ts';
+import { mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
@@ -26,9 +26,16 @@ export const feedResolvers: Resolvers = {
       Promise.all(productIds.map((id) => must(loaders.product, id))),
     async operators({ _id }, _arguments, { loaders }) {
       const { operators } = await must(loaders.feedView, _id);
+      const counted = ({ observationCount, rejectedCount }: (typeof operators)[number]) =>
+        observationCount - rejectedCount;
+      const all = operators.reduce((sum, one) => sum + counted(one), 0);
       return operators.map(({ operator, rejectedCount, ...rest }) => ({
         ...rest,
         name: operator,
+        // Down: no operator is shown to hold more than it does.
+        share: rate(
+          all === 0 ? 0n : mulDivDown(BigInt(rest.observationCount - rejectedCount), WAD, BigInt(all)),
+        ),
         rejectedShare: rate(shareOf(rejectedCount, rest.observationCount)),
       }));
     },

@@ -4,6 +4,7 @@ import type {
   AssetFilter,
   FeedFilter,
   IncidentFilter,
+  ObservationFilter,
   PolicyFilter,
   PoolFilter,
   PositionFilter,
@@ -81,6 +82,15 @@ export function withdrawalFilter(accountId: string, filter: Sent<inputs.Withdraw
 
 export function feedFilter(filter: Sent<inputs.FeedFilter>): FeedFilter {
   return present<FeedFilter>({ status: filter?.status });
+}
+
+/** The feed and who asks are added by whoever asks. */
+export function observationFilter(
+  filter: Sent<inputs.ObservationFilter>,
+): Omit<ObservationFilter, 'feedId' | 'reader'> {
+  const { accepted, reason, from, until } = filter ?? {};
+  const operator = text('operator', filter?.operator);
+  return present<Omit<ObservationFilter, 'feedId' | 'reader'>>({ accepted, operator, reason, from, until });
 }
 
 export function incidentFilter(filter: Sent<inputs.IncidentFilter>): IncidentFilter {

@@ -12,6 +12,7 @@ import { eventResolvers } from '../resolvers/events.ts';
 import { feedResolvers } from '../resolvers/feed.ts';
 import { incidentResolvers } from '../resolvers/incident.ts';
 import { nodeResolvers } from '../resolvers/node.ts';
+import { observationResolvers } from '../resolvers/observation.ts';
 import { policyResolvers } from '../resolvers/policy.ts';
 import { poolResolvers } from '../resolvers/pool.ts';
 import { positionResolvers } from '../resolvers/position.ts';
@@ -30,6 +31,7 @@ const NOUNS = [
   feedResolvers,
   incidentResolvers,
   nodeResolvers,
+  observationResolvers,
   policyResolvers,
   poolResolvers,
   positionResolvers,

@@ -15,12 +15,18 @@ export interface RawObservation {
   readonly decimals: number;
   /** Event time: when it became true for everybody, for a chain the time of its block. */
   readonly observedAt: UnixSeconds;
-  /** When the source last served it as current, where that can be later than `observedAt`. */
+  /**
+   * When the source last served it as current, where that can be later than `observedAt`; for a value that
+   * rests on a report of somebody else, when that was made.
+   */
   readonly publishedAt?: UnixSeconds;
   readonly blockNumber?: number;
   readonly blockHash?: string;
   readonly signature?: string;
-  /** Hash of what was signed: all signatures of one message are one observation. */
+  /**
+   * Hash of what was signed, so that all signatures of one message are one observation; of a report that is
+   * not by its operator the hash of all of it.
+   */
   readonly digest?: string;
   /** False while the block can still be replaced: good for the watch, never for a decision. */
   readonly finalized: boolean;

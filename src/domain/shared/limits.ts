@@ -273,6 +273,8 @@ export const REFRESH_SECONDS = 30 * DAY_SECONDS;
 export const TOKEN_LENGTH_MAX = 2_048;
 /** How long an account's roles are remembered between requests. */
 export const ROLES_SECONDS = 5;
+/** How long guardians may delay one incident in all (docs/mechanics.md section 5). */
+export const DELAY_SECONDS_MAX = 3 * DAY_SECONDS;
 /**
  * How long a loss event waits for its last incident after the first is final (docs/mechanics.md section 6).
  */

@@ -57,7 +57,7 @@ export const registerFeed: Command<Input, { feedId: string }> = {
   money: false,
   naturalKey: ({ name }) => feedIdOf(name),
   needs: ({ name }) => [need('feeds', feedIdOf(name))],
-  decide(world, registration, { at }) {
+  decide(world, registration, { at, principal }) {
     const { name, decimals, quorum, maxGapSeconds, finalitySeconds, sandbox } = registration;
     const draft = openDraft(world, at);
     const feedId = feedIdOf(name);
@@ -82,6 +82,7 @@ export const registerFeed: Command<Input, { feedId: string }> = {
       status: sandbox ? 'SANDBOX' : 'LIVE',
       sandbox,
       productIds: [],
+      managerId: principal.id,
       costOfCorruption: registration.costOfCorruption ?? 0n,
       activeCover: [],
       watermark: null,

@@ -49,20 +49,33 @@ function viewOf(world: World, draft: Draft, product: ProductDocument): ProductVi
   const selling = offers.filter(({ poolId }) => openPoolIds.has(poolId));
   const sum = (parts: readonly Amount[]) => parts.reduce((total, part) => total + part, 0n);
   const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
-  const subject = draft.must('subjects', subjectIdOf(product.subject, product.sandbox));
   const cap = (room: Amount) => (market === null ? room : minimum(room, market.room));
   return {
     annualRateWad: nextRate(selling.length === 0 ? offers : selling),
     capacity: cap(sum(selling.map(({ capacity }) => capacity))),
     maxCover: cap(sum(selling.map(({ room }) => room))),
     activeCover: sum(offers.map(({ cover }) => cover)),
-    subjectSize: subject.size,
-    subjectCap: {
-      used: coverIn(subject.activeCover, 0),
-      limit: subject.size === null ? null : subjectLimit(subject.size.amount),
-    },
+    ...tightestSubject(draft, product),
     salesStopped: stopped,
   };
+}
+
+/** Of the subjects that it rests on the one that leaves least room: of a basket any may be the tightest. */
+function tightestSubject(
+  draft: Draft,
+  product: ProductDocument,
+): Pick<ProductView, 'subjectSize' | 'subjectCap'> {
+  const [first, ...others] = restsOn(product).map(({ subject }) => {
+    const { size, activeCover } = draft.must('subjects', subjectIdOf(subject, product.sandbox));
+    const limit = size === null ? null : subjectLimit(size.amount);
+    return { subjectSize: size, subjectCap: { used: coverIn(activeCover, 0), limit } };
+  });
+  if (first === undefined) throw new Error(`${product._id} rests on nothing`);
+  const roomOf = ({ subjectCap: { used, limit } }: typeof first) => (limit === null ? null : limit - used);
+  return others.reduce((least, next) => {
+    const [before, room] = [roomOf(least), roomOf(next)];
+    return room !== null && (before === null || room < before) ? next : least;
+  }, first);
 }
 
 interface CurrentOffer extends Offer {

@@ -34,6 +34,10 @@ export async function simulatePayout(
   const { database } = dependencies;
   const [product] = await loadByIds(database, 'products', [request.productId]);
   if (product === undefined) return refuse('NOT_FOUND', { id: request.productId }, 'productId');
+  if (product.feedId === null) {
+    const message = 'A basket is decided by the incidents of its members: simulate each of them.';
+    return refuse('SERIES_INVALID', { problems: [{ path: 'productId', message }] });
+  }
   const range = outOfRange(request.coverAmount, 'coverAmount', product.minCover, AMOUNT_MAX);
   if (range !== null) return range;
   const readings = await readingsOf(dependencies, request);

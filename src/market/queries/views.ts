@@ -1,5 +1,6 @@
 /** What the views and computed reads of the marketplace answer. Units are those of port.ts. */
 
+import type { RejectionReason } from '../../domain/feed/rejection.ts';
 import type { UnpaidReason } from '../../domain/policy/eligibility.ts';
 import type { PolicyStatus } from '../../domain/policy/states.ts';
 import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
@@ -7,12 +8,19 @@ import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { PolicyAllocation, PolicyDecision } from '../../store/documents/cover.ts';
+import type { ObservationDocument } from '../../store/evidence/documents.ts';
 
 /** What one account holds of one asset. `held` is what is set aside and cannot be spent. */
 export interface BalanceView {
   assetId: string;
   available: Amount;
   held: Amount;
+}
+
+/** Cover over all pools and its limit, in whole dollars; null where nothing limits it. */
+export interface CoverCapView {
+  used: Amount;
+  limit: Amount | null;
 }
 
 /** What a product offers just now. */
@@ -25,6 +33,9 @@ export interface ProductView {
   maxCover: Amount;
   /** Cover in force or to come. */
   activeCover: Amount;
+  /** Of its subject, over all pools. */
+  subjectSize: { amount: Amount; asOf: UnixSeconds } | null;
+  subjectCap: CoverCapView;
   /** Why nothing is sold (data of SALES_STOPPED), or null while it is. */
   salesStopped: Extract<Refusal, { code: 'SALES_STOPPED' }>['data'] | null;
 }
@@ -103,10 +114,31 @@ export interface AsOfView {
   lagSeconds: number | null;
 }
 
+/** How a feed has done over the 24 hours before its newest closed slot. */
+export interface FeedHealth {
+  /** Seconds between readings on average, or null with fewer than two. */
+  cadenceSeconds: number | null;
+  /** Reports that were due by the heartbeats and did not come. */
+  missedRounds: number;
+  /** Of the newest, in the order of the rules. */
+  rejections: { reason: RejectionReason; count: number }[];
+}
+
+/** An observation with what was said of it, then or later. */
+export type ObservationView = Omit<ObservationDocument, 'sender'>;
+
 export interface FeedView {
   asOf: AsOfView;
   /** Cover of all its products. In the asset of each; summed by asset. */
-  activeCover: { assetId: string; amount: Amount }[];
+  activeCover: readonly { assetId: string; amount: Amount }[];
+  coverCap: CoverCapView;
+  decentralisation: {
+    collusionThreshold: number;
+    collusionThresholdAtBest: number;
+    /** The highest that a product asks for; null before the first product. */
+    minimum: number | null;
+    operators: { name: string; shareWad: Wad; sourceCount: number; heard: boolean }[];
+  };
   /** Policies that have not ended; counting stops at COUNT_MAX for each product. */
   policiesDepending: number;
   operators: {

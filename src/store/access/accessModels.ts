@@ -1,5 +1,5 @@
 /**
- * The collections of signing in. No `decide` ever reads them, so they are written without the sequencer.
+ * The collections of signing in and of the keys of programs. No `decide` ever reads them, so they are written without the sequencer.
  *
  * `expiresAt` is the service's time and decides; `purgeAt` is wall time and only lets the server drop what
  * can no longer matter (the service's time may be a virtual one, years away from the server's).
@@ -36,6 +36,23 @@ export interface RefreshTokenRecord {
   purgeAt: Date;
 }
 
+export interface ApiKeyRecord {
+  /** How the key begins: names it. */
+  _id: string;
+  accountId: string;
+  /** 0 to API_KEYS_MAX - 1, each once in an account: so there are never more of them. */
+  place: number;
+  name: string;
+  /** SHA-256 of the whole key, hexadecimal. The key itself is stored nowhere. */
+  hash: string;
+  scopes: string[];
+  createdAt: number;
+  expiresAt: number;
+  /** To about a minute: not every use is written down. */
+  lastUsedAt: number | null;
+  purgeAt: Date;
+}
+
 const text = { type: String, required: true } as const;
 const seconds = { type: Number, required: true } as const;
 const perhaps = { type: Number, default: null } as const;
@@ -66,12 +83,22 @@ const SCHEMAS = {
       { _id: text, familyId: text, accountId: text, expiresAt: seconds, usedAt: perhaps, purgeAt: purge },
       options,
     ),
+  apiKeys: () =>
+    new mongoose.Schema<ApiKeyRecord>(
+      {
+        ...{ _id: text, accountId: text, place: { type: Number, required: true }, name: text, hash: text },
+        scopes: { type: [String], required: true },
+        ...{ createdAt: seconds, expiresAt: seconds, lastUsedAt: perhaps, purgeAt: purge },
+      },
+      options,
+    ).index({ accountId: 1, place: 1 }, { unique: true }),
 };
 
 export interface AccessModels {
   nonces: mongoose.Model<NonceRecord>;
   families: mongoose.Model<FamilyRecord>;
   tokens: mongoose.Model<RefreshTokenRecord>;
+  apiKeys: mongoose.Model<ApiKeyRecord>;
 }
 
 /** Registers the models on a connection and creates collections and indexes. Safe to repeat. */
@@ -86,5 +113,6 @@ export async function prepareAccessModels(connection: mongoose.Connection): Prom
     nonces: await prepared('signInNonces'),
     families: await prepared('sessionFamilies'),
     tokens: await prepared('refreshTokens'),
+    apiKeys: await prepared('apiKeys'),
   };
 }

@@ -45,7 +45,10 @@ const VERBS = [
   'advance',
 ];
 /** Their effect is no `decide`. */
-const WITHOUT_DRY_RUN = ['createSignInMessage', 'signIn', 'refreshSession', 'revokeSession', 'advanceClock'];
+const WITHOUT_DRY_RUN = [
+  ...['createSignInMessage', 'signIn', 'refreshSession', 'revokeSession', 'advanceClock'],
+  ...['createApiKey', 'revokeApiKey', 'submitObservations'],
+];
 const STATEFUL = ['Product', 'Pool', 'Policy', 'Withdrawal', 'Feed', 'Incident'];
 const DERIVED = ['Product', 'PolicyMonitor', 'Feed', 'Incident'];
 
@@ -153,7 +156,7 @@ describe('law 6: money, rates and times', () => {
 
   test('an Int is a number of seconds, a count, a code or a version, never money', () => {
     const allowed =
-      /Seconds$|SecondsMax$|Count$|^(count|first|decimals|chainId|quorum|score|value|queuePosition|limit|used|parameterVersion|policiesDepending|scanned|eligible|paid|seconds)$|Bps$/;
+      /Seconds$|SecondsMax$|Count$|^(count|first|decimals|chainId|quorum|score|value|queuePosition|limit|used|parameterVersion|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds)$|Bps$/;
     for (const { owner, field } of ownFields) {
       if (getNamedType(field.type).name !== 'Int') continue;
       const exact = ['IncidentPayouts.paid', 'Score.value'].includes(`${owner}.${field.name}`);

@@ -3,15 +3,18 @@ import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
 import pino from 'pino';
 import supertest from 'supertest';
+import { findFamily } from '../../../oracles/registry.ts';
 import { mintToken } from '../../../src/api/auth/accessToken.ts';
 import { createApp } from '../../../src/api/createApp.ts';
 import { type ApiMetrics, createMetrics } from '../../../src/api/metrics.ts';
 import type { Readiness } from '../../../src/api/ports.ts';
 import type { ApiSettings } from '../../../src/api/settings.ts';
 import { ADDRESS_COST, ADDRESS_REQUESTS, PRINCIPAL_COST } from '../../../src/domain/shared/limits.ts';
+import { createSubmit } from '../../../src/market/feed/submitObservations.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
 import type { Queries } from '../../../src/market/queries/port.ts';
 import { type AccessModels, prepareAccessModels } from '../../../src/store/access/accessModels.ts';
+import { createVerifierPool } from '../../../src/verification/pool.ts';
 import { testDatabaseUri } from '../../support/database.ts';
 import { type Marketplace, openMarketplace } from '../../support/marketplace.ts';
 
@@ -91,8 +94,17 @@ export async function openApi({
     place.clock.now += seconds;
     return place.clock.now;
   };
+  const verifier = createVerifierPool({ threads: 1, failed: (error) => logged.push(String(error)) });
+  const isPushed = (family: string) => (findFamily(family)?.push ?? null) !== null;
+  const { database } = place;
   const app = createApp({
-    market: { submit: place.market.submit, clockNow: now, queries: wrap(createQueries(dependencies)) },
+    market: {
+      submit: place.market.submit,
+      clockNow: now,
+      queries: wrap(createQueries(dependencies)),
+      submitObservations: createSubmit({ database, now, isPushed, verify: verifier.verify }),
+    },
+    families: findFamily,
     sandbox: settings.sandbox ? { advanceClock } : null,
     accessModels: models,
     settings,
@@ -116,6 +128,9 @@ export async function openApi({
       if (key !== undefined) request.set('Idempotency-Key', key);
       return request.send({ query, variables });
     },
-    stop: place.stop,
+    async stop() {
+      await verifier.close();
+      await place.stop();
+    },
   };
 }

@@ -59,7 +59,14 @@ export async function startNaiveServer(config: Config, now: () => number): Promi
     return Promise.resolve(new Map(found));
   };
   const app = createApp({
-    market: { submit, clockNow: now, queries: { ...queries, policies: { ...queries.policies, byIds } } },
+    market: {
+      submit,
+      clockNow: now,
+      queries: { ...queries, policies: { ...queries.policies, byIds } },
+      // Purchases alone are compared.
+      submitObservations: () => Promise.resolve(null),
+    },
+    families: () => null,
     sandbox: null,
     accessModels: await prepareAccessModels(database.connection),
     settings: apiSettings(config),

@@ -1,0 +1,68 @@
+/**
+ * What a key of a program may do, operation by operation: the one table. A session may do everything that its
+ * account may. An operation that is not in the table is closed to keys.
+ */
+import type { ApiKeyScope } from '../generated/schema.generated.ts';
+
+export type Scope = ApiKeyScope;
+
+/** The scope that each operation needs; null: none. */
+export const OPERATION_SCOPES: Readonly<Record<string, Scope | null>> = {
+  'Query.account': 'ACCOUNT',
+  'Query.accounts': 'ACCOUNT',
+  'Query.asset': null,
+  'Query.assets': null,
+  'Query.events': null,
+  'Query.feed': null,
+  'Query.feeds': null,
+  'Query.incident': null,
+  'Query.incidents': null,
+  'Query.node': null,
+  'Query.nodes': null,
+  'Query.policies': 'ACCOUNT',
+  'Query.policy': 'ACCOUNT',
+  'Query.pool': null,
+  'Query.pools': null,
+  'Query.position': 'ACCOUNT',
+  'Query.positions': 'ACCOUNT',
+  'Query.product': null,
+  'Query.products': null,
+  'Query.quote': null,
+  'Query.simulatePayout': null,
+  'Query.viewer': 'ACCOUNT',
+  'Query.withdrawal': 'ACCOUNT',
+  'Query.withdrawals': 'ACCOUNT',
+  'Mutation.advanceClock': 'ACCOUNT',
+  'Mutation.buyPolicies': 'COVER_BUY',
+  'Mutation.cancelWithdrawal': 'CAPITAL',
+  'Mutation.createApiKey': 'ACCOUNT',
+  'Mutation.createPool': 'GOVERN',
+  'Mutation.createProduct': 'GOVERN',
+  'Mutation.createSignInMessage': null,
+  'Mutation.createTestFunds': 'ACCOUNT',
+  'Mutation.creditAccount': 'CASHIER',
+  'Mutation.debitAccount': 'CASHIER',
+  'Mutation.depositCapital': 'CAPITAL',
+  'Mutation.editFeed': 'FEED_MANAGE',
+  'Mutation.editProduct': 'GOVERN',
+  'Mutation.refreshSession': null,
+  'Mutation.registerAsset': 'GOVERN',
+  'Mutation.registerFeed': 'FEED_MANAGE',
+  'Mutation.requestWithdrawal': 'CAPITAL',
+  'Mutation.revokeApiKey': 'ACCOUNT',
+  'Mutation.revokeSession': null,
+  'Mutation.signIn': null,
+  'Mutation.submitObservations': 'ORACLE_SUBMIT',
+  'Subscription.events': null,
+};
+
+/** What an operation that no key may use asks for. */
+const SESSION = 'SESSION';
+
+/** The scope that is missing for an operation such as `Mutation.buyPolicies`, or null when it may go on. */
+export function missingScope(operation: string, scopes: readonly Scope[] | null): string | null {
+  if (scopes === null) return null;
+  const needed = Object.hasOwn(OPERATION_SCOPES, operation) ? OPERATION_SCOPES[operation] : undefined;
+  if (needed === undefined) return SESSION;
+  return needed === null || scopes.includes(needed) ? null : needed;
+}
