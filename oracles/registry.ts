@@ -3,10 +3,18 @@ import type { FeedFamily } from './adapter.ts';
 import { chainlink } from './chainlink/adapter.ts';
 import { contractState } from './contract-state/adapter.ts';
 import { erc4626 } from './erc4626/adapter.ts';
+import { proofOfReserve } from './proof-of-reserve/adapter.ts';
 import { replay } from './replay/adapter.ts';
 import { signedReport } from './signed-report/adapter.ts';
 
-export const FEED_FAMILIES: readonly FeedFamily[] = [chainlink, contractState, erc4626, replay, signedReport];
+export const FEED_FAMILIES: readonly FeedFamily[] = [
+  chainlink,
+  contractState,
+  erc4626,
+  proofOfReserve,
+  replay,
+  signedReport,
+];
 
 /** The family of that name, or null. */
 export function findFamily(name: string): FeedFamily | null {
