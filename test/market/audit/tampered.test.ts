@@ -43,6 +43,7 @@ beforeAll(async () => {
   const { withdrawalId } = await place.must<{ withdrawalId: string }>(underwriter, 'requestWithdrawal', ask);
   await buy(place, buyer, productId, 5_000n * UNIT, 30);
   Object.assign(ids, { policyId, positionId, withdrawalId, incidentId, poolId, productId });
+  ids.feedId = world.feedId;
   ids.available = balanceId(availableOf(buyer.id), assetId);
   ids.outside = balanceId('outside/cashier', assetId);
   ids.capital = balanceId(capitalOf(poolId), assetId);
@@ -124,6 +125,14 @@ const CHANGES: [string, string, string, string, Record<string, unknown>, string?
     'products.productId.cover',
     { 'products.0.cover': decimal(0n) },
   ],
+  [
+    'cover that a feed is not to carry',
+    'feeds',
+    'feedId',
+    'activeCover assetId',
+    { 'activeCover.0.amount': decimal(0n) },
+  ],
+  ['cover of a subject in no asset', 'subjects', 'sub_usdc', 'activeCover assetId', { activeCover: [] }],
   ['a fraction of unearned premium', 'pools', 'poolId', 'unearned premium', { 'earning.carry': decimal(1n) }],
   [
     'a rate of earning',
@@ -179,7 +188,7 @@ test.each(CHANGES)('finds and names %s', async (_what, collection, name, field, 
   const difference = await firstDifference();
   expect(difference).toMatchObject({
     collection: found ?? collection,
-    field: field.replace('productId', ids.productId ?? ''),
+    field: field.replace('productId', ids.productId ?? '').replace('assetId', world.assetId),
   });
   if (found === undefined) expect(difference?.id).toBe(ids[name] ?? name);
 });
@@ -270,6 +279,12 @@ test('finds a policy paid twice under another id', async () => {
   expect(differences).toContainEqual(
     expect.objectContaining({ collection: 'payouts', id: 'pay_twice', field: 'incidentId' }),
   );
+});
+
+test('finds a subject that was deleted', async () => {
+  await remove('subjects', 'sub_usdc');
+  const expected = { collection: 'subjects', id: 'sub_usdc', found: 'no document' };
+  expect(await firstDifference()).toMatchObject(expected);
 });
 
 test('finds a payout that was deleted', async () => {
