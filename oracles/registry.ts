@@ -6,6 +6,7 @@ import { erc4626 } from './erc4626/adapter.ts';
 import { proofOfReserve } from './proof-of-reserve/adapter.ts';
 import { replay } from './replay/adapter.ts';
 import { signedReport } from './signed-report/adapter.ts';
+import { uniswapTwap } from './uniswap-twap/adapter.ts';
 
 export const FEED_FAMILIES: readonly FeedFamily[] = [
   chainlink,
@@ -14,6 +15,7 @@ export const FEED_FAMILIES: readonly FeedFamily[] = [
   proofOfReserve,
   replay,
   signedReport,
+  uniswapTwap,
 ];
 
 /** The family of that name, or null. */

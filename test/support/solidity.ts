@@ -17,7 +17,7 @@ const SETTINGS = {
 };
 const COMPILER = 'solc-0.8.28';
 /** Packages whose contracts the files import. */
-const PACKAGES = ['@openzeppelin/contracts', '@pythnetwork/pyth-sdk-solidity'];
+const PACKAGES = ['@openzeppelin/contracts', '@pythnetwork/pyth-sdk-solidity', '@uniswap/v3-core'];
 
 const requireHere = createRequire(import.meta.url);
 const folder = join(import.meta.dirname, 'contracts');
