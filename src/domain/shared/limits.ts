@@ -141,6 +141,14 @@ export const ANVIL_START_MS_MAX = 15_000;
 export const ANVIL_END_MS_MAX = 5_000;
 /** Characters of what anvil said last, kept to explain its end. */
 export const ANVIL_TEXT_LENGTH_MAX = 2_000;
+/** Bytes of a JSON document that is read over HTTP. */
+export const DOCUMENT_BYTES_MAX = 1024 * 1024;
+/** How long it may take, from the question to its last byte. */
+export const DOCUMENT_MS_MAX = 10_000;
+/** Characters of an address on the web. */
+export const URL_LENGTH_MAX = 2_000;
+/** Characters of a path within a document. */
+export const POINTER_LENGTH_MAX = 500;
 /** Operators of one source, and the largest quorum. */
 export const FEED_OPERATORS_MAX = 50;
 /** Sources of one feed. */
@@ -273,6 +281,10 @@ export const REFRESH_SECONDS = 30 * DAY_SECONDS;
 export const TOKEN_LENGTH_MAX = 2_048;
 /** How long an account's roles are remembered between requests. */
 export const ROLES_SECONDS = 5;
+/** Characters of the id of an observation: feed, source, operator, round and hash. */
+export const OBSERVATION_ID_LENGTH_MAX = 1_000;
+/** Challenges of one incident: each holds a bond, so that nobody fills them for nothing. */
+export const CHALLENGES_MAX = 100;
 /** How long guardians may delay one incident in all (docs/mechanics.md section 5). */
 export const DELAY_SECONDS_MAX = 3 * DAY_SECONDS;
 /**
