@@ -16,7 +16,7 @@ const QUOTE = `query($items: [QuoteItemInput!]!) {
     quote { premium { amount } }
     errors {
       code path retryable
-      ... on CapacityTooLow { available bindingLimit byPool { pool { id } available } }
+      ... on CapacityTooLow { available bindingLimit byPool { poolId available } }
       ... on SalesStopped { cause endsWhen }
     }
   }
@@ -85,7 +85,7 @@ test('what is left is shown before anybody asks, and told with what binds', asyn
       {
         ...{ code: 'CAPACITY_TOO_LOW', path: 'input.coverAmount', retryable: true },
         ...{ available: '10000000', bindingLimit: 'FEED_COST' },
-        byPool: [{ pool: { id: world.poolId }, available: '10000000' }],
+        byPool: [{ poolId: world.poolId, available: '10000000' }],
       },
     ],
   });

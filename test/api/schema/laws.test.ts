@@ -156,7 +156,7 @@ describe('law 6: money, rates and times', () => {
 
   test('an Int is a number of seconds, a count, a code or a version, never money', () => {
     const allowed =
-      /Seconds$|SecondsMax$|Count$|^(count|first|decimals|chainId|quorum|score|value|queuePosition|limit|used|parameterVersion|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds)$|Bps$/;
+      /Seconds$|SecondsMax$|Count$|^(count|first|decimals|chainId|quorum|score|value|queuePosition|limit|used|parameterVersion|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest)$|Bps$/;
     for (const { owner, field } of ownFields) {
       if (getNamedType(field.type).name !== 'Int') continue;
       const exact = ['IncidentPayouts.paid', 'Score.value'].includes(`${owner}.${field.name}`);
@@ -185,11 +185,11 @@ describe('law 6: money, rates and times', () => {
     expect([wad, percent].map((field) => String(field?.type))).toEqual(['Wad!', 'String!']);
   });
 
-  test('instants end in At, From, Until or Start, or are called at, since, until, from or eventTime', () => {
+  test('instants end in At, From, Until or Start, or are called at, asOf, since, until, from or eventTime', () => {
     for (const { owner, field } of ownFields) {
       if (getNamedType(field.type).name !== 'DateTime') continue;
       expect(field.name, `${owner}.${field.name}`).toMatch(
-        /(At|From|Until|Start|Since)$|^(at|since|until|from|now|eventTime)$/,
+        /(At|From|Until|Start|Since)$|^(at|asOf|since|until|from|now|eventTime)$/,
       );
     }
   });
