@@ -8,8 +8,8 @@ import type { VirtualClock } from './clock.ts';
 import type { GraphqlClient } from './graphql.ts';
 import type { DemoMarket, Tokens } from './openMarket.ts';
 import { LATE_PLAN, type Purchase, plansDue, purchase } from './purchases.ts';
+import { isDue, restateSizes } from './restateSizes.ts';
 import { momentsOf } from './series.ts';
-import { isDue, restateSizes } from './sizes.ts';
 import type { Stage } from './stage.ts';
 
 export interface Play {

@@ -85,7 +85,7 @@ export function withAsset(
   return known ? [...covers] : [...covers, { assetId, decimals, amount: 0n }];
 }
 
-/** Cover after a sale, or after a release where `added` is negative. Throws where it would be less than none. */
+/** Cover after a sale, or a release where `added` is negative. Throws where less than none would be left. */
 export function withCover(covers: readonly AssetCover[], assetId: string, added: Amount): AssetCover[] {
   const entry = covers.find((cover) => cover.assetId === assetId);
   if (entry === undefined || entry.amount + added < 0n)
