@@ -3,7 +3,9 @@ import type { FeedFamily } from './adapter.ts';
 import { chainlink } from './chainlink/adapter.ts';
 import { contractState } from './contract-state/adapter.ts';
 import { erc4626 } from './erc4626/adapter.ts';
+import { httpJson } from './http-json/adapter.ts';
 import { proofOfReserve } from './proof-of-reserve/adapter.ts';
+import { pyth } from './pyth/adapter.ts';
 import { replay } from './replay/adapter.ts';
 import { signedReport } from './signed-report/adapter.ts';
 import { uniswapTwap } from './uniswap-twap/adapter.ts';
@@ -12,7 +14,9 @@ export const FEED_FAMILIES: readonly FeedFamily[] = [
   chainlink,
   contractState,
   erc4626,
+  httpJson,
   proofOfReserve,
+  pyth,
   replay,
   signedReport,
   uniswapTwap,

@@ -17,8 +17,7 @@ import { type BlockSpan, openWalk } from './walk.ts';
 export type Told = Pick<
   RawObservation,
   'value' | 'decimals' | 'publishedAt' | 'bounds' | 'confidence' | 'fault' | 'facts'
-> &
-  Partial<Pick<RawObservation, 'observedAt'>>;
+>;
 
 /** What is a family's own. */
 export interface SamplePlan<Look, Memory> {

@@ -97,6 +97,15 @@ export function openWalk<Memory>(plan: WalkPlan<Memory>): Source {
         throw asSourceError(error, signal);
       }
     },
+    async finalHash(block) {
+      try {
+        if (!isChecked) await checkChain(client, witness, config.chainId);
+        const { final } = await readHeads(client, witness, { block, hash: null });
+        return block > final.number ? null : (await readBlock(client, block)).hash;
+      } catch (error) {
+        throw asSourceError(error, signal);
+      }
+    },
     async close() {
       closing.abort();
     },

@@ -71,6 +71,8 @@ describe('an answer that no rule could judge', () => {
     ...more,
   });
   const good = report('eth', 'ada', AT, PAR);
+  const figures = (count: number, text: string) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`figure${index}`, text]));
 
   test.each([
     ['a time that is no number', answer([{ ...good, observedAt: Number.NaN }])],
@@ -80,13 +82,16 @@ describe('an answer that no rule could judge', () => {
     ['decimals that are none', answer([{ ...good, decimals: -1 }])],
     ['a final list with a block that is not', answer([{ ...good, finalized: false }])],
     ['a list ahead with a block that is final', answer([], { watch: [good] })],
+    ['more figures than are kept', answer([{ ...good, facts: figures(17, '1') }])],
+    ['a figure that is too long', answer([{ ...good, facts: figures(1, '1'.repeat(201)) }])],
+    ['a figure without a name', answer([{ ...good, facts: { '': '1' } }])],
     ['no time that it was read through', answer([], { readThrough: { eventTime: Number.NaN } })],
   ])('is refused as a whole: %s', (_name, bad) => {
     expect(() => assertAnswer(bad)).toThrow(expect.objectContaining({ code: 'BAD_ANSWER' }));
   });
 
   test('is not one with good reports in it', () => {
-    const ahead = { ...good, finalized: false };
+    const ahead = { ...good, finalized: false, facts: figures(16, '1'.repeat(200)) };
     expect(() =>
       assertAnswer(answer([good], { watch: [ahead], readThrough: { eventTime: AT } })),
     ).not.toThrow();

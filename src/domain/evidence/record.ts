@@ -6,6 +6,7 @@ import {
   type RawObservation,
   type SourceTerms,
 } from '../feed/observation.ts';
+import type { FeedLevels } from '../feed/reading.ts';
 import type { Rejection, RejectionReason } from '../feed/rejection.ts';
 import type { ArrivalContext, Verdict } from '../feed/validate.ts';
 import { canonical } from '../shared/canonical.ts';
@@ -49,6 +50,8 @@ export interface ObservationRecord extends ReportedObservation {
   /** The feed's newest closed slot then, or null before the first. */
   watermark: UnixSeconds | null;
   earlier: EarlierReport | null;
+  /** Levels of the feed then, where the source says how sure it is. */
+  levels?: FeedLevels;
   accepted: boolean;
   /** What it votes with, or null when it was rejected. */
   vote: { value: Wad; freshUntil: UnixSeconds } | null;
@@ -60,7 +63,7 @@ export interface ObservationRecord extends ReportedObservation {
 export function recordOf(
   raw: RawObservation,
   verdict: Verdict,
-  { now, watermark, previous }: Pick<ArrivalContext, 'now' | 'watermark' | 'previous'>,
+  { now, watermark, previous, levels }: Omit<ArrivalContext, 'use'>,
 ): ObservationRecord {
   return {
     key: observationKey(raw),
@@ -68,6 +71,7 @@ export function recordOf(
     receivedAt: now,
     watermark,
     earlier: previous?.finalized ? earlierOf(previous) : null,
+    ...(raw.confidence !== undefined && levels !== undefined && { levels }),
     accepted: verdict.valid,
     vote: verdict.valid ? { value: verdict.accepted.value, freshUntil: verdict.accepted.freshUntil } : null,
     rejection: verdict.valid
@@ -79,13 +83,13 @@ export function recordOf(
 /** The same record with its verdict reached again from what it says. Throws where no rule could judge it. */
 export function judgedAgain(record: ObservationRecord, terms: SourceTerms): ObservationRecord {
   const raw = asRaw(reportOf(record));
-  const { receivedAt: now, watermark, earlier } = record;
+  const { receivedAt: now, watermark, earlier, levels } = record;
   const { source, operator, value, decimals } = raw;
   // Of an earlier report only its place counts, never its value.
   const previous =
     earlier === null ? null : { source, operator, value, decimals, ...earlier, finalized: true };
-  const verdict = judgeObservation(raw, terms, { now, watermark, use: 'DECISION', previous });
-  return recordOf(raw, verdict, { now, watermark, previous });
+  const known = { now, watermark, previous, levels };
+  return recordOf(raw, judgeObservation(raw, terms, { ...known, use: 'DECISION' }), known);
 }
 
 /** Every member of a record, so that a new one cannot be forgotten: what is hashed is exactly these. */
@@ -111,6 +115,7 @@ const MEMBERS: Readonly<Record<keyof Required<ObservationRecord>, 'REPORT' | 'JU
   receivedAt: 'JUDGEMENT',
   watermark: 'JUDGEMENT',
   earlier: 'JUDGEMENT',
+  levels: 'JUDGEMENT',
   accepted: 'JUDGEMENT',
   vote: 'JUDGEMENT',
   rejection: 'JUDGEMENT',

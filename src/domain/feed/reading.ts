@@ -93,7 +93,15 @@ function agreedValue(values: readonly Wad[], levels: FeedLevels): Wad | null {
   const lowest = values.reduce(minimum);
   const highest = values.reduce(maximum);
   if ((highest - lowest) * BPS <= median * SPREAD_BPS_MAX) return median;
-  const { strikes, others } = levels;
+  return endNearestStrike(lowest, highest, levels);
+}
+
+/**
+ * What values from `lowest` to `highest` say together: the end that is nearest to a strike, because it pays
+ * less than the others, or null when a level lies between them and they do not say one thing.
+ * Example: 0.80 to 0.90 with the strike 0.95 → 0.90; 0.94 to 0.96 → null.
+ */
+export function endNearestStrike(lowest: Wad, highest: Wad, { strikes, others }: FeedLevels): Wad | null {
   const straddled = [...strikes, ...others].some((level) => lowest < level && highest >= level);
   if (straddled || strikes.length === 0) return null;
   const nearest = (value: Wad) => strikes.map((strike) => distance(strike, value)).reduce(minimum);

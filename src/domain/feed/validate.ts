@@ -1,5 +1,6 @@
 /** Judges one observation when it arrives: it may vote, or it is kept with the first reason that fails. */
-import { BPS, type UnixSeconds } from '../shared/units.ts';
+import type { UnixSeconds } from '../shared/units.ts';
+import { isWide, wideVote } from './confidence.ts';
 import { normalise } from './normalise.ts';
 import {
   type AcceptedObservation,
@@ -8,6 +9,7 @@ import {
   type SourceTerms,
 } from './observation.ts';
 import { CONFIDENCE_BPS_MAX, FUTURE_SECONDS_MAX, GRACE_SECONDS } from './parameters.ts';
+import type { FeedLevels } from './reading.ts';
 import type { Rejection } from './rejection.ts';
 
 /** What is known when an observation arrives. */
@@ -23,6 +25,8 @@ export interface ArrivalContext {
    * For a decision one from a block that was not final does not count: its final copy is no repeat.
    */
   readonly previous: RawObservation | null;
+  /** Levels of the products that depend on the feed; none: nothing unsure is believed. */
+  readonly levels?: FeedLevels;
 }
 
 export type Verdict =
@@ -43,12 +47,13 @@ export function validateObservation(
   const known = { ...context, previous };
   const rejection =
     senderRejection(observation, terms) ??
-    valueRejection(observation, terms) ??
+    valueRejection(observation, terms, known) ??
     timeRejection(observation, terms, known) ??
     chainRejection(observation, known) ??
     orderRejection(observation, known);
   if (rejection !== null) return { valid: false, ...rejection };
-  const { source, operator, round, observedAt } = observation;
+  const { source, operator, round, observedAt, value, decimals } = observation;
+  const unsure = isWide(observation) ? wideVote(observation, context.levels) : null;
   return {
     valid: true,
     accepted: {
@@ -56,7 +61,7 @@ export function validateObservation(
       source,
       operator,
       round,
-      value: normalise(observation.value, observation.decimals),
+      value: unsure ?? normalise(value, decimals),
       observedAt,
       freshUntil: observedAt + terms.heartbeatSeconds + terms.marginSeconds,
     },
@@ -83,7 +88,11 @@ function senderRejection(observation: RawObservation, terms: SourceTerms): Rejec
   return reject('UNKNOWN_SIGNER', terms.operators.join(' '), operator);
 }
 
-function valueRejection(observation: RawObservation, terms: SourceTerms): Rejection | null {
+function valueRejection(
+  observation: RawObservation,
+  terms: SourceTerms,
+  { levels }: ArrivalContext,
+): Rejection | null {
   const { value, decimals, bounds, confidence, fault } = observation;
   if (decimals !== terms.decimals) return reject('DECIMALS_CHANGED', terms.decimals, decimals);
   if (value <= 0n) return reject('NON_POSITIVE', 'above 0', value);
@@ -96,8 +105,8 @@ function valueRejection(observation: RawObservation, terms: SourceTerms): Reject
   if (fault?.reason === 'CONFIDENCE_WIDE') {
     return reject(fault.reason, fault.limit ?? 'as sure as agreed', fault.actual);
   }
-  if (confidence !== undefined && confidence * BPS > value * CONFIDENCE_BPS_MAX) {
-    return reject('CONFIDENCE_WIDE', `${CONFIDENCE_BPS_MAX} bps of ${value}`, confidence);
+  if (isWide(observation) && wideVote(observation, levels) === null) {
+    return reject('CONFIDENCE_WIDE', `${CONFIDENCE_BPS_MAX} bps of ${value}`, String(confidence));
   }
   return null;
 }

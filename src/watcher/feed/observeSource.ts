@@ -3,6 +3,7 @@ import { type PollResult, SourceError } from '../../../oracles/adapter.ts';
 import { asRaw, reported } from '../../domain/evidence/record.ts';
 import type { RawObservation } from '../../domain/feed/observation.ts';
 import { observationKey } from '../../domain/feed/observation.ts';
+import type { FeedLevels } from '../../domain/feed/reading.ts';
 import { reorganised } from '../../domain/feed/reorganised.ts';
 import { POLL_PAGES_MAX } from '../../domain/shared/limits.ts';
 import { sourceTerms } from '../../market/feed/sourceTerms.ts';
@@ -21,6 +22,7 @@ interface SourceStep {
   feed: FeedDocument;
   registration: FeedSource;
   report: FeedReport;
+  levels: FeedLevels;
 }
 
 /**
@@ -72,8 +74,8 @@ async function storePage(
   source: SourceDocument,
   { observations, watch, cursor, readThrough }: PollResult,
 ): Promise<SourceDocument> {
-  const { step, feed, registration, report } = of;
-  const context = { now: step.at, watermark: feed.watermark, use: 'DECISION' } as const;
+  const { step, feed, registration, report, levels } = of;
+  const context = { now: step.at, watermark: feed.watermark, use: 'DECISION', levels } as const;
   const terms = sourceTerms(feed, registration);
   const { judged, heard } = judgeInOrder(observations, terms, context, heardOf(source));
   const seen = step.memory.unfinal.get(source._id) ?? [];

@@ -4,7 +4,7 @@
  */
 import { foldReadings } from '../../domain/feed/fold.ts';
 import type { AcceptedObservation } from '../../domain/feed/observation.ts';
-import type { ReadingTerms } from '../../domain/feed/reading.ts';
+import type { FeedLevels, ReadingTerms } from '../../domain/feed/reading.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import { sourceTerms } from '../../market/feed/sourceTerms.ts';
@@ -46,12 +46,13 @@ export async function stepFeed(
     failing: [],
   };
   step.report.feeds.push(report);
+  const { levels } = terms.reading;
   const polled = feed.sources.filter(({ family }) => !step.memory.sources.isPushed(family));
   const standing = await Promise.all(
     polled.map((registration) => {
       const { sourceId } = registration;
       const before = sources.get(sourceDocumentId(feed._id, sourceId)) ?? newSource(feed._id, sourceId);
-      return observeSource({ step, feed, registration, report }, before);
+      return observeSource({ step, feed, registration, report, levels }, before);
     }),
   );
   const throughSlot = closableSlot(feed.finalitySeconds, standing, step.at, step.memory.startedAt);
@@ -59,7 +60,12 @@ export async function stepFeed(
   const closed = await closeSlots(step, feed, throughSlot, terms);
   report.watermark = closed.standing.watermark;
   report.readings = closed.readings.length;
-  const unclosed = lookAhead(closed, unfinalVotes(step, feed, polled, standing), step.at, terms.reading);
+  const unclosed = lookAhead(
+    closed,
+    unfinalVotes(step, feed, polled, standing, levels),
+    step.at,
+    terms.reading,
+  );
   const before = feed.lastReading === null ? [] : [feed.lastReading];
   return {
     feed,
@@ -87,12 +93,13 @@ function unfinalVotes(
   feed: FeedDocument,
   polled: readonly FeedSource[],
   sources: readonly SourceDocument[],
+  levels: FeedLevels,
 ): AcceptedObservation[] {
   return polled.flatMap((registration, index) => {
     const source = sources[index];
     const seen = step.memory.unfinal.get(source?._id ?? '') ?? [];
     if (source === undefined || seen.length === 0) return [];
-    const context = { now: step.at, watermark: null, use: 'WATCH' } as const;
+    const context = { now: step.at, watermark: null, use: 'WATCH', levels } as const;
     const { judged } = judgeInOrder(seen, sourceTerms(feed, registration), context, heardOf(source));
     return judged.flatMap(({ verdict }) => (verdict.valid ? [verdict.accepted] : []));
   });
