@@ -10,7 +10,7 @@ import { unbounded } from './support/bounds.ts';
 import { placeOf, sourcesUnder, textOf, walk } from './support/sources.ts';
 
 /** Bounded by more than a length: shown below by sending too much. */
-const JUDGED = ['registerFeed.sources[].config', 'advanceFeed.foldState'];
+const JUDGED = ['registerFeed.sources[].config', 'editFeed.sources[].config', 'advanceFeed.foldState'];
 
 describe('law 8: what comes in has a limit', () => {
   test.each([...COMMANDS.values()].map((command) => [command.name, command] as const))(
@@ -93,8 +93,9 @@ const SENT_LISTS: Record<string, { limit: keyof typeof limits; file: string }> =
     limit: 'SUBMIT_OBSERVATIONS_MAX',
     file: 'src/api/observations/receiveReports.ts',
   },
+  'EditFeedInput.sources': { limit: 'FEED_SOURCES_MAX', file: 'src/market/feed/editFeed.ts' },
   'RegisterFeedInput.sources': { limit: 'FEED_SOURCES_MAX', file: 'src/market/feed/registerFeed.ts' },
-  'FeedSourceInput.operators': { limit: 'FEED_OPERATORS_MAX', file: 'src/market/feed/registerFeed.ts' },
+  'FeedSourceInput.operators': { limit: 'FEED_OPERATORS_MAX', file: 'src/market/feed/registration.ts' },
 };
 
 describe('law 8: the API', () => {

@@ -1,12 +1,17 @@
-/** Registers a feed. Role OWNER. */
+/** Registers a feed: live by the owner, to try out or to wait by everybody. */
 import type { MutationResolvers } from '../generated/schema.generated.ts';
-import { send } from './send.ts';
+import { feedFault } from './feedFault.ts';
+import { refusedBy } from './refusedBy.ts';
+import { send, signedIn } from './send.ts';
 
 export const registerFeed: MutationResolvers['registerFeed'] = async (
   _parent,
   { input, dryRun },
   context,
 ) => {
+  signedIn(context);
+  const fault = feedFault(input.sources, context.services.families);
+  if (fault !== null) return { feed: null, ...refusedBy(context, 'registerFeed', fault) };
   const sources = input.sources.map((source) => ({ ...source, marginSeconds: source.marginSeconds ?? null }));
   const { costOfCorruption = null } = input;
   const command = { ...input, sources, costOfCorruption };

@@ -257,6 +257,8 @@ export const STRAYS_PER_SENDER_MAX = 500;
 export const UNHEARD_KEPT_SECONDS = 7 * DAY_SECONDS;
 /** Observations that the health of a feed is counted from. */
 export const HEALTH_OBSERVATIONS_MAX = 100_000;
+/** Feeds that an account registers that is not the owner of the service. */
+export const FEEDS_PER_ACCOUNT_MAX = 10;
 /** Keys of one account. */
 export const API_KEYS_MAX = 20;
 /** Scopes that one key is given: more than there are. */

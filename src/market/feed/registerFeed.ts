@@ -1,73 +1,67 @@
 /** Registers a feed: who observes what, how, and how readings are formed from it. */
 import { z } from 'zod';
-import { QUORUM_LIVE_MIN } from '../../domain/feed/decentralisation.ts';
 import { EMPTY_FEED_STATE } from '../../domain/feed/fold.ts';
-import { defaultMarginSeconds, REPEAT_SECONDS } from '../../domain/feed/parameters.ts';
+import { REPEAT_SECONDS } from '../../domain/feed/parameters.ts';
 import {
   AMOUNT_MAX,
   FEED_OPERATORS_MAX,
   FEED_SOURCES_MAX,
-  SOURCE_CONFIG_LENGTH_MAX,
+  FEEDS_PER_ACCOUNT_MAX,
 } from '../../domain/shared/limits.ts';
-import { type Problem, refuse } from '../../domain/shared/refusals.ts';
+import { refuse } from '../../domain/shared/refusals.ts';
 import { DAY_SECONDS } from '../../domain/shared/units.ts';
 import { GENESIS_HASH } from '../../store/head.ts';
-import type { Command } from '../command.ts';
+import type { Command, Principal } from '../command.ts';
 import { nameInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
-import { operatorsOf } from './collusion.ts';
+import { ownsFeeds, READINGS_FAMILY, registrationProblems, sourceInput, sourceOf } from './registration.ts';
 
-/** The family whose rows are readings already. */
-const READINGS_FAMILY = 'replay';
-
-const source = z.strictObject({
-  sourceId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is lower case letters, digits and hyphens'),
-  family: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is not a feed family'),
-  config: z
-    .record(z.string(), z.json())
-    .refine((config) => JSON.stringify(config).length <= SOURCE_CONFIG_LENGTH_MAX, 'is too long'),
-  heartbeatSeconds: z
-    .int()
-    .min(1)
-    .max(30 * DAY_SECONDS),
-  marginSeconds: z.int().min(0).max(DAY_SECONDS).nullable().optional(),
-  operators: z.array(nameInput).min(1).max(FEED_OPERATORS_MAX),
-});
 const input = z.strictObject({
   name: nameInput,
   decimals: z.int().min(0).max(18),
   quorum: z.int().min(1).max(FEED_OPERATORS_MAX),
   maxGapSeconds: z.int().min(60).max(DAY_SECONDS),
   finalitySeconds: z.int().min(0).max(DAY_SECONDS),
-  sources: z.array(source).min(1).max(FEED_SOURCES_MAX),
+  sources: z.array(sourceInput).min(1).max(FEED_SOURCES_MAX),
   /** In whole dollars; required unless it is a sandbox. */
   costOfCorruption: z.bigint().min(0n).max(AMOUNT_MAX).nullable().optional(),
   sandbox: z.boolean(),
 });
 type Input = z.infer<typeof input>;
 
-/** The id follows from the name, so that a name stands for one feed. */
+/** The id follows from the name, so that a name stands for one feed of the owner ... */
 export const feedIdOf = (name: string): string => `feed_${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')}`;
+
+/** ... and for one feed of each account beside it: nobody takes a name away from anybody. */
+const idFor = (name: string, principal: Principal): string =>
+  ownsFeeds(principal) ? feedIdOf(name) : `${feedIdOf(name)}_${principal.id.slice(-8)}`;
 
 export const registerFeed: Command<Input, { feedId: string }> = {
   name: 'registerFeed',
   input,
-  sender: ['OWNER'],
+  sender: 'ACCOUNT',
   money: false,
   naturalKey: ({ name }) => feedIdOf(name),
-  needs: ({ name }) => [need('feeds', feedIdOf(name))],
-  decide(world, registration, { at, principal }) {
+  needs: ({ name }, { principal }) => [
+    need('feeds', idFor(name, principal)),
+    ...(ownsFeeds(principal) ? [] : [need('accounts', principal.id)]),
+  ],
+  decide(world, registration, { at, principal, settings }) {
     const { name, decimals, quorum, maxGapSeconds, finalitySeconds, sandbox } = registration;
     const draft = openDraft(world, at);
-    const feedId = feedIdOf(name);
+    const feedId = idFor(name, principal);
     if (draft.get('feeds', feedId) !== null) return refuse('KEY_IN_USE', { prefix: feedId }, 'name');
-    const problems = problemsOf(registration);
+    const isOwner = ownsFeeds(principal);
+    const problems = registrationProblems(registration, { isOwner, isTrial: settings.sandbox });
     if (problems.length > 0) return refuse('CONFIG_INVALID', { problems });
-    const sources = registration.sources.map((entry) => ({
-      ...entry,
-      marginSeconds: entry.marginSeconds ?? defaultMarginSeconds(entry.heartbeatSeconds),
-    }));
+    const account = isOwner ? null : draft.get('accounts', principal.id);
+    const used = account?.feedCount ?? 0;
+    if (used >= FEEDS_PER_ACCOUNT_MAX) return refuse('LIMIT_REACHED', { limit: FEEDS_PER_ACCOUNT_MAX, used });
+    if (account !== null) draft.put('accounts', { ...account, feedCount: used + 1 });
+    const sources = registration.sources.map(sourceOf);
+    // Until there are proposals the owner decides which feeds money may rest on.
+    const status = sandbox ? 'SANDBOX' : isOwner ? 'LIVE' : 'PENDING';
     draft.put('feeds', {
       _id: feedId,
       version: 0,
@@ -79,7 +73,7 @@ export const registerFeed: Command<Input, { feedId: string }> = {
       maxGapSeconds,
       finalitySeconds,
       sources,
-      status: sandbox ? 'SANDBOX' : 'LIVE',
+      status,
       sandbox,
       productIds: [],
       managerId: principal.id,
@@ -91,50 +85,7 @@ export const registerFeed: Command<Input, { feedId: string }> = {
       evidenceHash: GENESIS_HASH,
       createdAt: at,
     });
-    draft.emit({
-      type: 'feed.status_changed',
-      node: feedId,
-      changes: { status: sandbox ? 'SANDBOX' : 'LIVE' },
-    });
+    draft.emit({ type: 'feed.status_changed', node: feedId, changes: { status } });
     return draft.done({ feedId });
   },
 };
-
-function problemsOf(registration: Input): Problem[] {
-  const { sources, quorum, sandbox } = registration;
-  const problems: Problem[] = [];
-  const operators = operatorsOf({ sources }).length;
-  if (operators < quorum) {
-    problems.push({
-      path: 'quorum',
-      message: `A quorum of ${quorum} needs as many operators; there are ${operators}.`,
-    });
-  }
-  if (!sandbox) problems.push(...liveProblems(registration, operators));
-  sources.forEach(({ sourceId }, index) => {
-    if (sources.findIndex((other) => other.sourceId === sourceId) < index) {
-      problems.push({ path: `sources.${index}.sourceId`, message: 'A source is named once.' });
-    }
-  });
-  return problems;
-}
-
-/** What real money asks of a feed: votes of several that no minority of them can give, and a stated cost. */
-function liveProblems({ sources, quorum, costOfCorruption }: Input, operators: number): Problem[] {
-  const problems: Problem[] = [];
-  if (quorum < QUORUM_LIVE_MIN || quorum * 2 <= operators) {
-    const message = `A live feed has a quorum of at least ${QUORUM_LIVE_MIN}, and of more than half of its operators.`;
-    problems.push({ path: 'quorum', message });
-  }
-  if ((costOfCorruption ?? 0n) === 0n) {
-    const message = 'A live feed states what it would cost to corrupt it.';
-    problems.push({ path: 'costOfCorruption', message });
-  }
-  sources.forEach(({ family }, index) => {
-    if (family === READINGS_FAMILY) {
-      const message = 'A file of readings is for sandboxes: nobody has voted on them.';
-      problems.push({ path: `sources.${index}.family`, message });
-    }
-  });
-  return problems;
-}

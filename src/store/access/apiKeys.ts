@@ -12,7 +12,9 @@ export async function saveApiKey(
 ): Promise<boolean> {
   for (let tries = 0; tries < API_KEYS_MAX; tries += 1) {
     const taken = new Set((await findApiKeys({ apiKeys }, key.accountId)).map(({ place }) => place));
-    const place = Array.from({ length: API_KEYS_MAX }, (_, index) => index).find((one) => !taken.has(one));
+    const free = Array.from({ length: API_KEYS_MAX }, (_, index) => index).filter((one) => !taken.has(one));
+    // Keys that are made at the same moment begin at different places.
+    const place = free[Number.parseInt(key._id, 16) % free.length];
     if (place === undefined) return false;
     try {
       await apiKeys.create({ ...key, place });

@@ -11,6 +11,8 @@ export interface AccountDocument {
   address: string;
   roles: Role[];
   createdAt: UnixSeconds;
+  /** Feeds that it registered, where it is not the owner. */
+  feedCount?: number;
 }
 
 /** A token that balances are kept in. */
