@@ -1,18 +1,28 @@
 /** One complete step over all feeds, products and pools. Live and virtual time run the same one. */
 import type { FeedFamily } from '../../oracles/adapter.ts';
 import type { UnixSeconds } from '../domain/shared/units.ts';
-import { decidedUntilOf } from '../market/product/decided.ts';
+import type { BreachRule } from '../domain/trigger/rule.ts';
+import { type DecidedBooks, decidedUntilOf } from '../market/product/decided.ts';
+import { restsOn } from '../market/product/restsOn.ts';
 import { decodeDocument } from '../store/codec.ts';
 import type { StateCollection, StateDocuments } from '../store/collections.ts';
 import type { Database } from '../store/database.ts';
-import type { FeedDocument, FeedStatus, ProductDocument } from '../store/documents/cover.ts';
+import type {
+  BasketDocument,
+  FeedDocument,
+  FeedProductDocument,
+  FeedStatus,
+  ProductDocument,
+} from '../store/documents/cover.ts';
 import { loadSources, sourceDocumentId } from '../store/evidence/sources.ts';
+import { loadByIds } from '../store/load.ts';
 import type { Step } from './context.ts';
 import { type FeedView, stepFeed } from './feed/stepFeed.ts';
 import { closingTerms } from './feed/terms.ts';
 import { driveIncidents } from './incident/driveIncidents.ts';
 import { stepPool } from './pool/stepPool.ts';
 import { releaseEnded } from './product/releaseEnded.ts';
+import { judgeMembers, thawBasket } from './product/stepBasket.ts';
 import { watchOrThaw } from './product/watchOrThaw.ts';
 import { guarded } from './send.ts';
 
@@ -43,8 +53,8 @@ async function stepFeeds(
   await Promise.all(
     feeds.map((feed) =>
       guarded(step, feed._id, async () => {
-        const rules = products.filter(({ feedId }) => feedId === feed._id).map(({ rule }) => rule);
-        views.set(feed._id, await stepFeed(step, feed, sources, closingTerms(feed, rules, adapters)));
+        const terms = closingTerms(feed, rulesOf(feed, products), adapters);
+        views.set(feed._id, await stepFeed(step, feed, sources, terms));
       }),
     ),
   );
@@ -52,35 +62,70 @@ async function stepFeeds(
   return views;
 }
 
+function rulesOf({ _id }: FeedDocument, products: readonly ProductDocument[]): BreachRule[] {
+  return products.flatMap((product) => (product.feedId === _id ? [product.rule] : []));
+}
+
 function sourceIdsOf({ _id, sources }: FeedDocument): string[] {
   return sources.map(({ sourceId }) => sourceDocumentId(_id, sourceId));
 }
 
-/** Says until when each product is decided: one whose feed could not be stepped is left out. */
+const isFeedProduct = (product: ProductDocument): product is FeedProductDocument => product.feedId !== null;
+const isBasket = (product: ProductDocument): product is BasketDocument => product.feedId === null;
+
+/** Baskets last: they look at what became of their members. Says until when each product is decided. */
 async function stepProducts(
   step: Step,
   views: ReadonlyMap<string, FeedView>,
 ): Promise<Map<string, UnixSeconds | null>> {
-  const products = await loadAll(step.database, 'products');
+  const { database } = step;
+  const before = await loadAll(database, 'products');
+  const ruled = before.filter(isFeedProduct);
+  const found = booksOf(before, views);
   await Promise.all(
-    products.map((product) =>
-      guarded(step, product._id, () => stepProduct(step, product, views.get(product.feedId))),
+    ruled.map((product) =>
+      guarded(step, product._id, () => stepProduct(step, product, views.get(product.feedId), found)),
     ),
   );
-  const decided = new Map<string, UnixSeconds | null>();
-  for (const product of products) {
-    const view = views.get(product.feedId);
-    if (view !== undefined) decided.set(product._id, decidedUntilOf(product, view.watermark));
-  }
-  return decided;
+  const products = before.some(isBasket) ? await loadAll(database, 'products') : before;
+  const books = booksOf(products, views);
+  await Promise.all(
+    products
+      .filter(isBasket)
+      .map((basket) => guarded(step, basket._id, () => stepBasket(step, basket, books))),
+  );
+  return new Map(products.map((product) => [product._id, decidedUntilOf(restsOn(product), books)]));
+}
+
+/** A feed that could not be stepped is left out: what rests on it is not decided in this step. */
+function booksOf(products: readonly ProductDocument[], views: ReadonlyMap<string, FeedView>): DecidedBooks {
+  const byId = new Map(products.map((product) => [product._id, product]));
+  return { product: (id) => byId.get(id), feed: (id) => views.get(id) };
 }
 
 /** A product whose feed could not be stepped still has its incidents driven: what is decided is paid. */
-async function stepProduct(step: Step, product: ProductDocument, view: FeedView | undefined): Promise<void> {
+async function stepProduct(
+  step: Step,
+  product: FeedProductDocument,
+  view: FeedView | undefined,
+  books: DecidedBooks,
+): Promise<void> {
   if (view !== undefined) await watchOrThaw(step, product, view);
+  await driveAndRelease(step, product, books);
+}
+
+async function stepBasket(step: Step, basket: BasketDocument, books: DecidedBooks): Promise<void> {
+  const isJudged = await judgeMembers(step, basket, books);
+  if (!isJudged) await thawBasket(step, basket, books);
+  const [current = basket] = isJudged ? await loadByIds(step.database, 'products', [basket._id]) : [];
+  await driveAndRelease(step, current, books);
+}
+
+async function driveAndRelease(step: Step, product: ProductDocument, books: DecidedBooks): Promise<void> {
   const driven = await driveIncidents(step, product);
   step.report.incidentsUnpaid += driven.product.openIncidentIds.length;
-  if (view !== undefined) await releaseEnded(step, driven.product, view.watermark, driven.incidents);
+  const decided = decidedUntilOf(restsOn(product), books);
+  await releaseEnded(step, driven.product, decided, driven.incidents);
 }
 
 async function stepPools(step: Step, decided: ReadonlyMap<string, UnixSeconds | null>): Promise<void> {

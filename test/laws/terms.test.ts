@@ -8,7 +8,7 @@ import type { Context } from '../../src/market/command.ts';
 import { sellPolicy } from '../../src/market/policy/sellPolicy.ts';
 import { openDraft } from '../../src/market/sequencer/draft.ts';
 import { WorkingSet } from '../../src/market/sequencer/world.ts';
-import type { ProductDocument } from '../../src/store/documents/cover.ts';
+import type { FeedProductDocument, ProductDocument } from '../../src/store/documents/cover.ts';
 import { sha256 } from '../../src/store/sha256.ts';
 import { placeOf, sourcesUnder, walk } from './support/sources.ts';
 
@@ -29,7 +29,7 @@ const RULE: BreachRule = {
   payout: { kind: 'BINARY' },
 };
 
-const product: ProductDocument = {
+const product: FeedProductDocument = {
   _id: 'prd_1',
   version: 1,
   name: 'USDC depeg',
@@ -56,6 +56,7 @@ const product: ProductDocument = {
   phaseSince: AT,
   firstSlot: initialRuleState(RULE, AT).nextSlot,
   ruleState: initialRuleState(RULE, AT),
+  basketIds: [],
   verdicts: [],
   openIncidentIds: [],
   createdAt: AT,
@@ -110,7 +111,10 @@ describe('law 9: terms are frozen into the policy', () => {
   });
 
   test.each([
-    ['products', ['phase', 'phaseSince', 'ruleState', 'verdicts', 'openIncidentIds']],
+    [
+      'products',
+      ['phase', 'phaseSince', 'ruleState', 'verdicts', 'openIncidentIds', 'basketIds', 'basketState'],
+    ],
     ['policies', ['coverRemaining', 'allocations', 'decisions', 'end', 'endedAt', 'open']],
   ])('no command changes of %s what a holder relies on', (collection, changeable) => {
     const wrong: string[] = [];

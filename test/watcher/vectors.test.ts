@@ -89,6 +89,6 @@ describe('on real price history the watcher comes to exactly the incidents of th
     expect(incidents).toMatchObject([expected]);
     const [feed] = await all(place.database, 'feeds');
     expect(feed).toMatchObject({ _id: feedId, watermark: last });
-    expect((await all(place.database, 'products'))[0]?.ruleState).toEqual(alone.state);
+    expect((await all(place.database, 'products'))[0]).toMatchObject({ ruleState: alone.state });
   });
 });

@@ -1,9 +1,14 @@
 /** Creates a product. Role OWNER. */
-import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
 import { MINUTE_SECONDS } from '../../domain/shared/units.ts';
 import type { BreachRule, PayoutShape } from '../../domain/trigger/rule.ts';
+import type { CommandInputs } from '../commandInputs.ts';
 import { inputError } from '../errors.ts';
-import type { MutationResolvers, PayoutShapeInput, TriggerRuleInput } from '../generated/schema.generated.ts';
+import type {
+  CreateProductInput,
+  MutationResolvers,
+  PayoutShapeInput,
+  TriggerRuleInput,
+} from '../generated/schema.generated.ts';
 import { send } from './send.ts';
 
 export const createProduct: MutationResolvers['createProduct'] = async (
@@ -11,23 +16,42 @@ export const createProduct: MutationResolvers['createProduct'] = async (
   { input, dryRun },
   context,
 ) => {
-  const { rule, pools, minRate = null, minCover = null, group, waitingSeconds, ...plain } = input;
-  const { subjectSize = null, minimumCollusion = null, ...rest } = plain;
-  const command = {
+  const { peril, feedId: _feed, rule: _rule, basket: _basket, subjectSize, ...given } = input;
+  const { pools, minRate = null, ...plain } = given;
+  const { group, minCover = null, waitingSeconds = null, minimumCollusion = null, ...rest } = plain;
+  const common = {
     ...rest,
     group: group ?? rest.subject,
-    waitingSeconds: waitingSeconds ?? WAITING_SECONDS_DEFAULT[rest.peril],
+    waitingSeconds,
     pools: pools.map(({ poolId, weight }) => ({ poolId, weightWad: weight })),
-    rule: ruleOf(rule),
     minRateWad: minRate,
     minCover,
-    subjectSize,
     minimumCollusion,
   };
+  const command: CommandInputs['createProduct'] =
+    peril === 'BASKET'
+      ? { ...common, peril, basket: basketOf(input) }
+      : { ...common, peril, ...followed(input), subjectSize: subjectSize ?? null };
   const { answer, ...sent } = await send(context, 'createProduct', command, { dryRun });
   const product = answer === null || dryRun ? null : await context.loaders.product.load(answer.productId);
   return { product, ...sent };
 };
+
+/** A basket has members instead of all that a product of one feed has. */
+function basketOf({ basket, feedId, rule, subjectSize }: CreateProductInput) {
+  if (basket == null) throw inputError('input.basket', 'is what a basket needs');
+  if (feedId != null || rule != null || subjectSize != null) {
+    throw inputError('input.basket', 'comes without feedId, rule and subjectSize');
+  }
+  return basket;
+}
+
+function followed({ basket, feedId, rule }: CreateProductInput): { feedId: string; rule: BreachRule } {
+  if (basket != null) throw inputError('input.basket', 'is for the peril BASKET only');
+  if (feedId == null) throw inputError('input.feedId', 'is what all but a basket need');
+  if (rule == null) throw inputError('input.rule', 'is what all but a basket need');
+  return { feedId, rule: ruleOf(rule) };
+}
 
 /** Slots are multiples of a minute in every rule (docs/mechanics.md section 5). */
 function ruleOf(input: TriggerRuleInput): BreachRule {

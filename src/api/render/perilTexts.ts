@@ -35,4 +35,15 @@ export const PERIL_TEXTS: Record<Peril, PerilText> = {
       'The payout follows the reserve that is proven, not your own balance: a custodian may refuse you alone, or your ' +
       'share of a shortfall may be other than the payout.',
   },
+  BASKET: {
+    exclusions: [
+      ALWAYS,
+      'Incidents of fewer subjects than it counts, or further apart than its window.',
+      'An incident of a member that was confirmed before the basket was created.',
+      'A loss that the rule of no member confirms.',
+    ],
+    basisRisk:
+      'The payout follows the rules of its members, not what you hold: it pays all or nothing, and nothing when a ' +
+      'single subject fails, however deep.',
+  },
 };

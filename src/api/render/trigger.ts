@@ -1,14 +1,15 @@
 /** The rule of a product or a policy for people and programs. */
 
+import { isBasketRule, type ProductRule } from '../../domain/basket/rule.ts';
 import { mulDivDown } from '../../domain/shared/rounding.ts';
 import { payoutRatio } from '../../domain/trigger/payout.ts';
-import type { BreachRule, PayoutShape, PayoutTier } from '../../domain/trigger/rule.ts';
+import type { PayoutShape, PayoutTier } from '../../domain/trigger/rule.ts';
 import { price, priceOrNull, rate } from './money.ts';
 
 /** What a rule is known by. */
 interface RuleTerms {
   sentence: string;
-  rule: BreachRule;
+  rule: ProductRule;
   ruleHash: string;
 }
 
@@ -16,10 +17,12 @@ interface RuleTerms {
 const LINEAR_STEPS = 5n;
 
 export function renderTrigger({ sentence, rule, ruleHash }: RuleTerms) {
+  if (isBasketRule(rule)) return { sentence, hash: ruleHash, rule: null, basket: rule };
   const { strike, recovery, watch, payout, ...durations } = rule;
   return {
     sentence,
     hash: ruleHash,
+    basket: null,
     rule: {
       ...durations,
       strike: price(strike),
@@ -40,9 +43,9 @@ function renderPayout(payout: PayoutShape) {
   };
 }
 
-/** What an incident pays at which value: the tiers, a few steps of a line, or everything. */
-export function payoutTable({ strike, payout }: BreachRule) {
-  return rowsOf(payout, strike).map(renderTier);
+/** What an incident pays at which value: the tiers, a few steps of a line, or everything. A basket has no value. */
+export function payoutTable(rule: ProductRule) {
+  return isBasketRule(rule) ? [] : rowsOf(rule.payout, rule.strike).map(renderTier);
 }
 
 function rowsOf(payout: PayoutShape, strike: bigint): readonly PayoutTier[] {

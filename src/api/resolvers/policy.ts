@@ -11,7 +11,7 @@ import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
 import type { PolicyDecisionModel } from '../render/models.ts';
-import { money, price, priceOrNull, rate } from '../render/money.ts';
+import { money, priceOrNull, rate } from '../render/money.ts';
 import { POLICY_TEXTS } from '../render/statusTexts.ts';
 import { renderTrigger } from '../render/trigger.ts';
 import { noActions } from './actions.ts';
@@ -82,13 +82,13 @@ function renderMonitor({ monitor }: PolicyView) {
   return {
     ...rest,
     value: priceOrNull(valueWad),
-    strike: price(strikeWad),
+    strike: priceOrNull(strikeWad),
     distance: distance(valueWad, strikeWad),
   };
 }
 
-function distance(value: bigint | null, strike: bigint) {
-  if (value === null) return null;
+function distance(value: bigint | null, strike: bigint | null) {
+  if (value === null || strike === null) return null;
   // Down: the distance is never shown larger than it is.
   return rate(value <= strike ? 0n : mulDivDown(value - strike, WAD, strike));
 }

@@ -7,6 +7,7 @@ import { PERIL_TEXTS } from '../render/perilTexts.ts';
 import { PRODUCT_TEXTS } from '../render/statusTexts.ts';
 import { payoutTable, renderTrigger } from '../render/trigger.ts';
 import { productActions } from './actions.ts';
+import { asOfProduct } from './asOf.ts';
 import { history } from './events.ts';
 import { productFilter } from './filters.ts';
 import { finderOf } from './node.ts';
@@ -35,14 +36,15 @@ export const productResolvers: Resolvers = {
     asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
     minCover: ({ minCover, assetId }) => money(minCover, assetId),
     terms: ({ waitingSeconds, termSecondsMax }) => termBounds(waitingSeconds, termSecondsMax),
-    feed: ({ feedId }, _arguments, { loaders }) => must(loaders.feed, feedId),
+    feed: ({ feedId }, _arguments, { loaders }) => (feedId === null ? null : must(loaders.feed, feedId)),
+    basket: (product) => (product.feedId === null ? product : null),
     pools: ({ poolIds }, _arguments, { loaders }) => Promise.all(poolIds.map((id) => must(loaders.pool, id))),
     status: ({ phase }) => phase,
     statusReason: ({ phase }) => PRODUCT_TEXTS[phase],
     statusSince: ({ phaseSince }) => phaseSince,
     actions: (product, _arguments, context) => productActions(product, context),
     history,
-    asOf: async ({ feedId }, _arguments, { loaders }) => (await must(loaders.feedView, feedId)).asOf,
+    asOf: (product, _arguments, context) => asOfProduct(product, context),
     async annualRate({ _id }, _arguments, { loaders }) {
       return rate((await must(loaders.productView, _id)).annualRateWad);
     },

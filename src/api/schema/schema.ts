@@ -8,6 +8,7 @@ import type { ApiContext } from '../context.ts';
 import { mutations, sandboxMutations } from '../mutations/mutations.ts';
 import { accountResolvers } from '../resolvers/account.ts';
 import { assetResolvers } from '../resolvers/asset.ts';
+import { basketResolvers } from '../resolvers/basket.ts';
 import { eventResolvers } from '../resolvers/events.ts';
 import { feedResolvers } from '../resolvers/feed.ts';
 import { incidentResolvers } from '../resolvers/incident.ts';
@@ -35,6 +36,7 @@ const NOUNS = [
   policyResolvers,
   poolResolvers,
   positionResolvers,
+  basketResolvers,
   productResolvers,
   quoteResolvers,
   subscriptionResolvers,

@@ -1,14 +1,14 @@
 /** When a policy covers: term = waiting + covered period (docs/mechanics.md section 3). */
 
-import type { Peril } from '../product/peril.ts';
+import type { FeedPeril } from '../product/peril.ts';
 import { COVERED_SECONDS_MIN, START_AHEAD_SECONDS_MAX, TERM_SECONDS_MAX } from '../shared/limits.ts';
 import { DAY_SECONDS, type UnixSeconds } from '../shared/units.ts';
 
 /**
- * Waiting before cover begins, by peril; also for added cover. A gapless renewal of the same amount waits for
+ * Waiting before cover begins, by peril; also for added cover. A basket waits the longest of its members'. A gapless renewal of the same amount waits for
  * nothing.
  */
-export const WAITING_SECONDS_DEFAULT: Readonly<Record<Peril, number>> = {
+export const WAITING_SECONDS_DEFAULT: Readonly<Record<FeedPeril, number>> = {
   DEPEG: 3 * DAY_SECONDS,
   CONTRACT_FAILURE: 7 * DAY_SECONDS,
   ASSET_LOSS: 7 * DAY_SECONDS,

@@ -19,6 +19,8 @@ export interface PoolPlan {
     readonly productId: string;
     readonly subject: string;
     readonly group: string;
+    /** Itself, or the members of a basket. */
+    readonly restsOn: readonly { readonly group: string }[];
     readonly weightWad: Wad;
   }[];
 }
@@ -65,14 +67,27 @@ function weightProblems({ products }: PoolPlan): Problem[] {
   return problems;
 }
 
+/** The groups that a product may fall with: its own, and those of a basket's members. */
+const groupsOf = ({ group, restsOn }: PoolPlan['products'][number]): string[] => [
+  group,
+  ...restsOn.map((member) => member.group),
+];
+
 function groupProblems({ products, assetGroup }: PoolPlan): Problem[] {
   const problems: Problem[] = [];
-  products.forEach(({ subject, group }, index) => {
+  products.forEach((product, index) => {
+    const { subject, group } = product;
+    const groups = groupsOf(product);
     if (products.find((other) => other.subject === subject)?.group !== group) {
       problems.push({ path: `products.${index}.group`, message: 'All products of a subject are one group.' });
     }
-    if (group === assetGroup) {
+    if (groups.includes(assetGroup)) {
       const message = 'Cover is never paid in its own subject or in an asset of its group (wrong-way risk).';
+      problems.push({ path: `products.${index}.group`, message });
+    }
+    const apart = products.slice(0, index).filter((other) => other.group !== group);
+    if (apart.some((other) => groupsOf(other).some((shared) => groups.includes(shared)))) {
+      const message = 'A basket and what shares a group with a member of it are one group in a pool.';
       problems.push({ path: `products.${index}.group`, message });
     }
   });

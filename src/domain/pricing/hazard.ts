@@ -32,6 +32,8 @@ export const HAZARD_TABLES: Readonly<Record<Peril, readonly HazardPoint[]>> = {
   DEPEG: tableOf([2n, 5n, 15n, 40n, 100n, 250n]),
   CONTRACT_FAILURE: CONTRACT_TABLE,
   ASSET_LOSS: CONTRACT_TABLE,
+  // The higher one, whatever its members insure.
+  BASKET: CONTRACT_TABLE,
 };
 
 /** Until calibrated the true hazard may be a third or three times the table's. */

@@ -36,10 +36,12 @@ export function marketRoom(draft: Draft, basis: Basis, sandbox: boolean, assetId
     feedRoomIn(draft.must('feeds', feedId), assetId),
     subjectRoomIn(draft.must('subjects', subjectIdOf(subject, sandbox)), assetId, draft.at),
   ]);
-  return rooms.filter(isRoom).reduce<MarketRoom | null>(
-    (least, room) => (least === null || room.room < least.room ? room : least),
-    null,
-  );
+  return rooms
+    .filter(isRoom)
+    .reduce<MarketRoom | null>(
+      (least, room) => (least === null || room.room < least.room ? room : least),
+      null,
+    );
 }
 
 function feedRoomIn({ costOfCorruption, activeCover }: FeedDocument, assetId: string): MarketRoom | null {

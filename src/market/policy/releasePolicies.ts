@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { isReleased } from '../../domain/policy/status.ts';
 import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import { openBreach } from '../../domain/trigger/state.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
 import { byPool } from '../incident/judgePolicy.ts';
 import { idInput } from '../inputs.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
-import { decidedUntilOf } from '../product/decided.ts';
+import { decidedUntilOf, undecidedStarts } from '../product/decided.ts';
+import { restsOn } from '../product/restsOn.ts';
 import { coverNeeds } from '../product/subjects.ts';
 import { productNeeds } from '../product/watchProduct.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
@@ -35,7 +36,7 @@ export const releasePolicies: Command<Input, { released: number }> = {
     const draft = openDraft(world, at);
     const product = draft.get('products', productId);
     if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
-    const decided = decidedUntilOf(product, draft.must('feeds', product.feedId).watermark);
+    const decided = decidedIn(world, product);
     const unresolvedBreachStarts = unresolved(draft, product);
     let released = 0;
     for (const policyId of endedIds(world, productId)) {
@@ -66,18 +67,23 @@ export const releasePolicies: Command<Input, { released: number }> = {
 
 /** Starts of what is not decided and paid yet: a policy that it may hit is not let go. */
 function unresolved(draft: Draft, product: ProductDocument): number[] {
-  const breach = openBreach(product.ruleState);
   return [
-    ...(breach === null ? [] : [breach.start]),
+    ...undecidedStarts(product),
     ...product.verdicts.map(({ breachStart }) => breachStart),
     ...product.openIncidentIds.map((id) => draft.must('incidents', id).breachStart),
   ];
 }
 
+function decidedIn(world: World, product: ProductDocument): UnixSeconds | null {
+  return decidedUntilOf(restsOn(product), {
+    product: (id) => world.peek('products', id),
+    feed: (id) => world.peek('feeds', id),
+  });
+}
+
 function endedQuery(world: World, productId: string) {
   const product = world.peek('products', productId);
-  const feed = product == null ? null : world.peek('feeds', product.feedId);
-  const decided = product == null || feed == null ? null : decidedUntilOf(product, feed.watermark);
+  const decided = product == null ? null : decidedIn(world, product);
   return decided === null ? null : { productId, until: decided - 1 };
 }
 
@@ -93,5 +99,7 @@ function endedNeeds(world: World, productId: string): Need[] {
   const query = endedQuery(world, productId);
   const range: Need[] = query === null ? [] : [{ range: 'endedPolicies', query, limit: PAYOUT_POLICIES_MAX }];
   const policies = endedIds(world, productId).map((id) => need('policies', id));
-  return [...coverNeeds(product, product.sandbox), ...incidents, ...range, ...policies];
+  const basis = restsOn(product);
+  const members = basis.map((member) => need('products', member.productId));
+  return [...coverNeeds(basis, product.sandbox), ...members, ...incidents, ...range, ...policies];
 }

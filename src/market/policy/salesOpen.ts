@@ -1,4 +1,6 @@
 /** Which pools sell a product now, and if none does, why. */
+import { newestCounting } from '../../domain/basket/state.ts';
+import { instantText } from '../../domain/policy/instant.ts';
 import { type Refusal, refuse, type SalesStopCause } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -6,6 +8,7 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
 import { collusionOf } from '../feed/collusion.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { isFresh } from '../pool/steppingIn.ts';
+import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { limitStop } from './marketRoom.ts';
 
@@ -37,24 +40,43 @@ function productStop(draft: Draft, product: ProductDocument): Stop | null {
   if (breached) return { cause: 'BREACH', since: phaseSince, endsWhen: CALM_AGAIN };
   if (phase === 'SUSPENDED')
     return { cause: 'PAUSE', since: phaseSince, endsWhen: 'The product is resumed.' };
-  const feed = draft.must('feeds', product.feedId);
   // A dark feed is told before the watch that follows from it: it is the cause.
-  if (!isFresh(feed, draft.at)) {
-    return { cause: 'FEED', since: feed.lastReading?.at ?? null, endsWhen: 'The feed has been read again.' };
-  }
-  const { minimumCollusion } = product;
-  if (collusionOf(feed) < minimumCollusion) {
-    const endsWhen = `So many operators of the feed are heard that ${minimumCollusion} of them must collude.`;
-    return { cause: 'FEED', since: null, endsWhen };
-  }
+  const stop = feedStop(draft, product) ?? countingStop(product, draft.at);
+  if (stop !== null) return stop;
   if (phase === 'WATCH') return { cause: 'WATCH', since: phaseSince, endsWhen: CALM_AGAIN };
   return limitStop(draft, product);
+}
+
+/** Every feed that it rests on is fresh, and so many of its operators are heard as must collude. */
+function feedStop(draft: Draft, product: ProductDocument): Stop | null {
+  const { minimumCollusion } = product;
+  const feeds = restsOn(product).map(({ feedId }) => draft.must('feeds', feedId));
+  const dark = feeds.find((feed) => !isFresh(feed, draft.at));
+  if (dark !== undefined) {
+    return { cause: 'FEED', since: dark.lastReading?.at ?? null, endsWhen: 'The feed has been read again.' };
+  }
+  if (feeds.every((feed) => collusionOf(feed) >= minimumCollusion)) return null;
+  const endsWhen = `So many operators of the feed are heard that ${minimumCollusion} of them must collude.`;
+  return { cause: 'FEED', since: null, endsWhen };
+}
+
+/** While an incident of a member counts a basket is not sold: who buys knows more than the price says. */
+function countingStop(product: ProductDocument, at: UnixSeconds): Stop | null {
+  if (product.feedId !== null) return null;
+  const counting = newestCounting(product.rule, product.basketState, at);
+  if (counting === null) return null;
+  const { confirmedAt, productId } = counting;
+  const subject = product.members.find((member) => member.productId === productId)?.subject;
+  const until = instantText(confirmedAt + product.rule.windowSeconds);
+  const endsWhen = `The incident of ${subject} does not count any more: after ${until}, unless another follows.`;
+  return { cause: 'BREACH', since: confirmedAt, endsWhen };
 }
 
 function poolStop(draft: Draft, pool: PoolDocument): Stop | null {
   const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
   if (frozen !== undefined) return { cause: 'WATCH', since: frozen.frozenSince, endsWhen: CALM_AGAIN };
-  const dark = pool.products.find(({ feedId }) => !isFresh(draft.must('feeds', feedId), draft.at));
+  const basis = pool.products.flatMap((product) => product.restsOn);
+  const dark = basis.find(({ feedId }) => !isFresh(draft.must('feeds', feedId), draft.at));
   if (dark !== undefined)
     return { cause: 'FEED', since: null, endsWhen: 'Every feed of the pool has been read again.' };
   if (pool.status !== 'OPEN')

@@ -54,9 +54,8 @@ export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id
 }
 
 /**
- * Changes the cover of a product in a pool, on the feeds and of the subjects that it rests on; a release takes
- * away.
- * Needs the pool and `coverNeeds`.
+ * Changes the cover of a product in a pool, on the feeds and of the subjects that it rests on; a release
+ * takes away. Needs the pool and `coverNeeds`.
  */
 export function addCover(draft: Draft, poolId: string, productId: string, added: bigint): void {
   const pool = draft.must('pools', poolId);

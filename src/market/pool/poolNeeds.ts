@@ -45,11 +45,13 @@ export function segmentNeeds(poolId: string, segment: EarningSegment): Need[] {
 /** The feeds that a pool's products follow: stepping in asks that each is fresh. */
 export function poolFeedNeeds(world: World, poolId: string): Need[] {
   const products = world.peek('pools', poolId)?.products ?? [];
-  return [...new Set(products.map(({ feedId }) => feedId))].map((feedId) => need('feeds', feedId));
+  const feedIds = products.flatMap(({ restsOn }) => restsOn.map(({ feedId }) => feedId));
+  return [...new Set(feedIds)].map((feedId) => need('feeds', feedId));
 }
 
 /** Until when each product of a pool is decided: stepping out waits for that. */
 export function poolDecidedNeeds(world: World, poolId: string): Need[] {
   const products = world.peek('pools', poolId)?.products ?? [];
-  return [...poolFeedNeeds(world, poolId), ...products.map(({ productId }) => need('products', productId))];
+  const productIds = products.flatMap(({ restsOn }) => restsOn.map(({ productId }) => productId));
+  return [...poolFeedNeeds(world, poolId), ...productIds.map((productId) => need('products', productId))];
 }

@@ -27,7 +27,7 @@ export function frozenRefusal(draft: Draft, pool: PoolDocument): Refusal | null 
     const unlocksWhen = 'The product is calm again and its last incident is paid.';
     return refuse('LOCKED', { amount: 0n, until: null, by: frozen.productId, unlocksWhen });
   }
-  for (const { feedId } of pool.products) {
+  for (const { feedId } of pool.products.flatMap(({ restsOn }) => restsOn)) {
     if (!isFresh(draft.must('feeds', feedId), draft.at)) {
       return refuse('LOCKED', {
         amount: 0n,

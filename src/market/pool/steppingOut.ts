@@ -10,9 +10,12 @@ export function undecidedProduct(
   { products }: PoolDocument,
   at: UnixSeconds,
 ): PoolProduct | undefined {
-  return products.find(({ productId, feedId }) => {
-    const product = books.get('products', productId);
-    const decided = product && decidedUntilOf(product, books.get('feeds', feedId)?.watermark ?? null);
+  const known = {
+    product: (id: string) => books.get('products', id),
+    feed: (id: string) => books.get('feeds', id),
+  };
+  return products.find(({ restsOn }) => {
+    const decided = decidedUntilOf(restsOn, known);
     return decided === null || decided < at;
   });
 }

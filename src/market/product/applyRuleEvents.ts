@@ -46,7 +46,14 @@ function applyOne(draft: Draft, product: FeedProductDocument, event: RuleEvent, 
       return;
     case 'CONFIRMED': {
       const { breachStart, confirmedAt } = event;
-      const verdict: Verdict = { breachStart, confirmedAt, settled: null, evidenceHash, causes: [], incidentId: null };
+      const verdict: Verdict = {
+        breachStart,
+        confirmedAt,
+        settled: null,
+        evidenceHash,
+        causes: [],
+        incidentId: null,
+      };
       draft.put('products', { ...product, verdicts: [...product.verdicts, verdict] });
       keepForIncident(draft, product, incidentIdOf(node, confirmedAt));
       enterPhase(draft, draft.must('products', node), 'INCIDENT_CONFIRMED');

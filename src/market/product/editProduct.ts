@@ -28,6 +28,10 @@ export const editProduct: Command<Input, { productId: string }> = {
     const draft = openDraft(world, at);
     const product = draft.get('products', productId);
     if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
+    if (product.feedId === null) {
+      const message = 'The size of a subject is stated on a product of its own, not on a basket.';
+      return refuse('CONFIG_INVALID', { problems: [{ path: 'productId', message }] });
+    }
     const problems = sizeProblems(subjectSize, at);
     if (problems.length > 0) return refuse('CONFIG_INVALID', { problems });
     const subject = draft.must('subjects', subjectIdOf(product.subject, product.sandbox));

@@ -13,10 +13,7 @@ export function subjectIdOf(subject: string, sandbox: boolean): string {
 }
 
 /** The feeds and subjects whose sums change with cover that rests on them: see `restsOn`. */
-export function coverNeeds(
-  basis: readonly { feedId: string; subject: string }[],
-  sandbox: boolean,
-): Need[] {
+export function coverNeeds(basis: readonly { feedId: string; subject: string }[], sandbox: boolean): Need[] {
   return basis.flatMap(({ feedId, subject }) => [
     need('feeds', feedId),
     need('subjects', subjectIdOf(subject, sandbox)),

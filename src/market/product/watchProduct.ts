@@ -9,7 +9,8 @@ import { idInput, secondsInput } from '../inputs.ts';
 import { freezePools } from '../pool/freeze.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { enterPhase } from './applyRuleEvents.ts';
+import { enterPhase } from './enterPhase.ts';
+import { basketNeeds, watchBaskets } from './tellBaskets.ts';
 
 const input = z.strictObject({
   productId: idInput,
@@ -31,7 +32,10 @@ export const watchProduct: Command<Input, { productId: string }> = {
   sender: 'SYSTEM',
   money: false,
   naturalKey: ({ productId, eventTime, cause }) => `${productId}:${eventTime}:${cause}`,
-  needs: ({ productId }, _context, world) => productNeeds(world, productId),
+  needs: ({ productId }, _context, world) => [
+    ...productNeeds(world, productId),
+    ...basketNeeds(world, productId),
+  ],
   decide(world, { productId, cause, eventTime }, { at }) {
     const draft = openDraft(world, at);
     const product = draft.get('products', productId);
@@ -43,6 +47,7 @@ export const watchProduct: Command<Input, { productId: string }> = {
     enterPhase(draft, product, 'WATCHED');
     freezePools(draft, product);
     draft.emit({ type: 'product.watched', node: productId, eventTime, changes: { cause } });
+    if (product.feedId !== null) watchBaskets(draft, product);
     return draft.done({ productId });
   },
 };

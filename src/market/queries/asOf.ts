@@ -30,6 +30,14 @@ export async function loadAsOfSources(
   return furthestBehind;
 }
 
+/** Of several the one that is furthest behind: what rests on all of them has been read no further. */
+export function leastAsOf(all: readonly AsOfView[]): AsOfView {
+  const [first, ...others] = all;
+  if (first === undefined) throw new Error('nothing is rested on');
+  const at = ({ eventTime }: AsOfView) => eventTime ?? Number.NEGATIVE_INFINITY;
+  return others.reduce((least, next) => (at(next) < at(least) ? next : least), first);
+}
+
 /** Decisions rest on closed slots; block and hash are those that the feed has been read through to. */
 export function asOf({ watermark }: FeedDocument, source: AsOfSource | undefined, at: UnixSeconds): AsOfView {
   return {

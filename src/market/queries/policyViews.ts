@@ -1,11 +1,13 @@
 /** A policy as it stands now: its state, what its rule sees, what has been decided about it. */
+import { isBasketRule } from '../../domain/basket/rule.ts';
 import { unearnedPremium } from '../../domain/policy/segment.ts';
 import { policyStatus } from '../../domain/policy/status.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
 import type { PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
+import { restsOn } from '../product/restsOn.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { type AsOfSource, asOf, loadAsOfSources } from './asOf.ts';
+import { type AsOfSource, asOf, leastAsOf, loadAsOfSources } from './asOf.ts';
 import { readWorld } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import {
@@ -25,7 +27,8 @@ export async function policyViews(
   const world = await readWorld(database, (partial) => ids.flatMap((id) => policyNeeds(partial, id)));
   const policies = ids.map((id) => world.get('policies', id)).filter((policy) => policy !== null);
   const products = policies.map(({ productId }) => mustGet(world, 'products', productId));
-  const feeds = products.map(({ feedId }) => mustGet(world, 'feeds', feedId));
+  const feedIds = new Set(products.flatMap(restsOn).map(({ feedId }) => feedId));
+  const feeds = [...feedIds].map((feedId) => mustGet(world, 'feeds', feedId));
   const [incidents, sources] = await Promise.all([
     loadSettledIncidents(
       database,
@@ -45,7 +48,7 @@ function policyNeeds(world: World, policyId: string): Need[] {
   if (product === undefined || product === null) return own;
   return [
     ...own,
-    need('feeds', product.feedId),
+    ...restsOn(product).map(({ feedId }) => need('feeds', feedId)),
     ...product.openIncidentIds.map((id) => need('incidents', id)),
   ];
 }
@@ -58,22 +61,40 @@ function viewOf(
   at: UnixSeconds,
 ): PolicyView {
   const product = mustGet(world, 'products', policy.productId);
-  const feed = mustGet(world, 'feeds', product.feedId);
-  const { rule } = policy.terms;
   const settled = incidents.get(product._id) ?? [];
   return {
     status: policyStatus({ ...policy, openBreachStarts: openBreachStarts(world, product) }, at),
     premiumEarned: premiumEarned(policy, at),
     decisions: decisionsOf(policy, settled, at),
     unpaid: unpaidReasonOf(policy, settled),
-    monitor: {
-      phase: product.phase,
-      valueWad: feed.lastReading?.value ?? null,
-      strikeWad: rule.strike,
-      countedSeconds: openBreach(product.ruleState)?.countedSeconds ?? 0,
-      holdSeconds: rule.holdSeconds,
-      asOf: asOf(feed, sources.get(feed._id), at),
-    },
+    monitor: monitorOf(world, policy, product, sources, at),
+  };
+}
+
+/** What the rule sees now. A basket has no price of its own: it shows what it has counted. */
+function monitorOf(
+  world: World,
+  { terms }: PolicyDocument,
+  product: ProductDocument,
+  sources: ReadonlyMap<string, AsOfSource>,
+  at: UnixSeconds,
+): PolicyView['monitor'] {
+  const feeds = restsOn(product).map(({ feedId }) => mustGet(world, 'feeds', feedId));
+  const common = {
+    phase: product.phase,
+    asOf: leastAsOf(feeds.map((feed) => asOf(feed, sources.get(feed._id), at))),
+  };
+  if (product.feedId === null || isBasketRule(terms.rule)) {
+    const none = { valueWad: null, strikeWad: null, countedSeconds: null, holdSeconds: null };
+    return { ...common, ...none, basket: product.feedId === null ? product : null };
+  }
+  return {
+    ...common,
+    valueWad: feeds[0]?.lastReading?.value ?? null,
+    strikeWad: terms.rule.strike,
+    countedSeconds: openBreach(product.ruleState)?.countedSeconds ?? 0,
+    holdSeconds: terms.rule.holdSeconds,
+    basket: null,
   };
 }
 

@@ -7,7 +7,7 @@ import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
-import type { PolicyAllocation, PolicyDecision } from '../../store/documents/cover.ts';
+import type { BasketDocument, PolicyAllocation, PolicyDecision } from '../../store/documents/cover.ts';
 import type { ObservationDocument } from '../../store/evidence/documents.ts';
 
 /** What one account holds of one asset. `held` is what is set aside and cannot be spent. */
@@ -80,9 +80,11 @@ export interface PolicyView {
     phase: ProductPhase;
     /** Newest reading, or null before the first. */
     valueWad: Wad | null;
-    strikeWad: Wad;
-    countedSeconds: number;
-    holdSeconds: number;
+    /** These three are null for a basket, which has `basket` instead. */
+    strikeWad: Wad | null;
+    countedSeconds: number | null;
+    holdSeconds: number | null;
+    basket: BasketDocument | null;
     asOf: AsOfView;
   };
 }

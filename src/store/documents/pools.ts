@@ -8,6 +8,7 @@ import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import type { PoolKind } from '../../domain/pool/composition.ts';
 import type { QueuePressure } from '../../domain/pool/queuePressure.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
+import type { CoverBasis } from './cover.ts';
 
 export type { PoolKind };
 export type PoolStatus = 'OPEN' | 'NO_GROWTH' | 'STOPPED' | 'RECAPITALISING' | 'RUN_OFF' | 'WIPED';
@@ -17,7 +18,8 @@ export interface PoolProduct {
   productId: string;
   subject: string;
   group: string;
-  feedId: string;
+  /** Itself, or the members of a basket: whose feeds and subjects its cover counts on. */
+  restsOn: CoverBasis[];
   weightWad: Wad;
   /** Highest payout ratio of the product's options. */
   highestRatioWad: Wad;

@@ -1,7 +1,6 @@
 /** Gives back the cover of policies that have ended, once their product is decided past their end. */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import { openBreach } from '../../domain/trigger/state.ts';
-import { decidedUntilOf } from '../../market/product/decided.ts';
+import { undecidedStarts } from '../../market/product/decided.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import { loadRange } from '../../store/ranges.ts';
@@ -12,11 +11,11 @@ import { send } from '../send.ts';
 export async function releaseEnded(
   step: Step,
   product: ProductDocument,
-  watermark: UnixSeconds | null,
+  decided: UnixSeconds | null,
   openIncidents: readonly IncidentDocument[],
 ): Promise<void> {
   const { releasedUntil } = step.memory;
-  const until = releasableUntil(product, watermark, openIncidents);
+  const until = releasableUntil(product, decided, openIncidents);
   const { _id: productId } = product;
   if (until <= (releasedUntil.get(productId) ?? Number.NEGATIVE_INFINITY)) return;
   let tick = '';
@@ -37,12 +36,10 @@ export async function releaseEnded(
  */
 function releasableUntil(
   product: ProductDocument,
-  watermark: UnixSeconds | null,
+  decided: UnixSeconds | null,
   openIncidents: readonly IncidentDocument[],
 ): UnixSeconds {
-  const breach = openBreach(product.ruleState);
-  const decided = decidedUntilOf(product, watermark);
-  const starts = [...product.verdicts, ...openIncidents].map(({ breachStart }) => breachStart);
-  if (breach !== null) starts.push(breach.start);
+  const confirmed = [...product.verdicts, ...openIncidents].map(({ breachStart }) => breachStart);
+  const starts = [...undecidedStarts(product), ...confirmed];
   return Math.min(decided === null ? Number.NEGATIVE_INFINITY : decided - 1, ...starts);
 }

@@ -1,7 +1,7 @@
 /** Puts a product on watch at the first sign of trouble, and ends the watch after an hour without one. */
 import { CALM_SECONDS } from '../../domain/shared/limits.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
-import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { FeedProductDocument } from '../../store/documents/cover.ts';
 import { loadReadings } from '../../store/evidence/closings.ts';
 import type { Step } from '../context.ts';
 import type { FeedView } from '../feed/stepFeed.ts';
@@ -9,7 +9,7 @@ import { silenceSecondsMax } from '../feed/terms.ts';
 import { send } from '../send.ts';
 import { type CalmTerms, disturbance } from './disturbance.ts';
 
-export async function watchOrThaw(step: Step, product: ProductDocument, view: FeedView): Promise<void> {
+export async function watchOrThaw(step: Step, product: FeedProductDocument, view: FeedView): Promise<void> {
   const terms = { watch: product.rule.watch, silenceSeconds: silenceSecondsMax(view.feed) };
   if (product.phase === 'CALM') await watch(step, product, view, terms);
   else if (mayThaw(product)) await thaw(step, product, view, terms);
@@ -19,13 +19,13 @@ export async function watchOrThaw(step: Step, product: ProductDocument, view: Fe
  * What came before has been judged by earlier steps, so only what is
  * new counts, and not what is over an hour old.
  */
-async function watch(step: Step, product: ProductDocument, { recent }: FeedView, terms: CalmTerms) {
+async function watch(step: Step, product: FeedProductDocument, { recent }: FeedView, terms: CalmTerms) {
   const from = Math.max(step.at - CALM_SECONDS, recent[0]?.at ?? 0);
   const found = disturbance(recent, terms, from, step.at);
   if (found !== null) await send(step, 'watchProduct', { productId: product._id, ...found });
 }
 
-function mayThaw({ phase, verdicts, openIncidentIds, ruleState }: ProductDocument): boolean {
+function mayThaw({ phase, verdicts, openIncidentIds, ruleState }: FeedProductDocument): boolean {
   return (
     phase === 'WATCH' &&
     verdicts.length === 0 &&
@@ -34,7 +34,12 @@ function mayThaw({ phase, verdicts, openIncidentIds, ruleState }: ProductDocumen
   );
 }
 
-async function thaw(step: Step, product: ProductDocument, view: FeedView, terms: CalmTerms): Promise<void> {
+async function thaw(
+  step: Step,
+  product: FeedProductDocument,
+  view: FeedView,
+  terms: CalmTerms,
+): Promise<void> {
   const now = step.at;
   const from = now - CALM_SECONDS;
   const { recent, feed, unclosed } = view;

@@ -7,7 +7,13 @@ const product = (productId: string, subject: string, group: string, weightWad: b
   productId,
   subject,
   group,
+  restsOn: [{ group }],
   weightWad,
+});
+
+const basket = (group: string, ...members: string[]) => ({
+  ...product('basket', 'three', group, WAD / 4n),
+  restsOn: members.map((member) => ({ group: member })),
 });
 
 const plan = (changes: Partial<PoolPlan>): PoolPlan => ({
@@ -55,5 +61,17 @@ describe('poolProblems', () => {
 
   test('refuses cover that would be paid in what it insures', () => {
     expect(paths({ assetGroup: 'USDC' })).toEqual(['products.0.group']);
+    const paidInMember = [basket('three', 'DAI', 'USDT')];
+    expect(paths({ assetGroup: 'USDT', products: paidInMember })).toEqual(['products.0.group']);
+  });
+
+  test('counts a basket and what may fall with a member of it as one group', () => {
+    const member = product('a', 'USDC', 'USDC', WAD / 4n);
+    expect(paths({ products: [member, basket('three', 'DAI', 'FRAX')] })).toEqual([]);
+    expect(paths({ products: [member, basket('three', 'DAI', 'USDC')] })).toEqual(['products.1.group']);
+    expect(paths({ products: [basket('three', 'DAI', 'USDC'), member] })).toEqual(['products.1.group']);
+    expect(paths({ products: [member, basket('USDC', 'DAI', 'USDC')] })).toEqual([]);
+    const other = { ...basket('four', 'DAI', 'GHO'), productId: 'other', subject: 'four' };
+    expect(paths({ products: [basket('three', 'DAI', 'FRAX'), other] })).toEqual(['products.1.group']);
   });
 });

@@ -1,0 +1,100 @@
+/** What a basket is made of, and what is wrong with it. */
+import { type BasketRule, basketFault } from '../../domain/basket/rule.ts';
+import { initialBasketState } from '../../domain/basket/state.ts';
+import { HAZARD_TABLES, hazardAt } from '../../domain/pricing/hazard.ts';
+import { PRODUCT_BASKETS_MAX } from '../../domain/shared/limits.ts';
+import type { Problem } from '../../domain/shared/refusals.ts';
+import type { Wad } from '../../domain/shared/units.ts';
+import { openBreach } from '../../domain/trigger/state.ts';
+import type { BasketDocument, FeedProductDocument } from '../../store/documents/cover.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import type { BasketOrder } from './productInput.ts';
+import { restsOn } from './restsOn.ts';
+import { subjectIdOf } from './subjects.ts';
+
+/** The rule and the memory of a basket of these products. */
+export function basketOf(
+  { k, windowSeconds }: BasketOrder['basket'],
+  members: readonly FeedProductDocument[],
+): Pick<BasketDocument, 'peril' | 'feedId' | 'members' | 'basketState'> & { rule: BasketRule } {
+  const counted = members.map(({ _id: productId, subject, ruleHash }) => ({ productId, subject, ruleHash }));
+  return {
+    peril: 'BASKET',
+    feedId: null,
+    rule: { kind: 'BASKET', k, windowSeconds, members: counted, payout: { kind: 'BINARY' } },
+    members: members.flatMap(restsOn),
+    basketState: initialBasketState(
+      members.map(({ _id: productId, ruleState }) => ({
+        productId,
+        openSince: openBreach(ruleState)?.start ?? null,
+      })),
+    ),
+  };
+}
+
+/** From now on each member tells the basket of its incidents. */
+export function enlist(draft: Draft, { _id, members }: BasketDocument): void {
+  for (const { productId } of members) {
+    const member = draft.must('products', productId);
+    if (member.feedId === null) throw new Error(`${productId} is a basket`);
+    draft.put('products', { ...member, basketIds: [...member.basketIds, _id] });
+  }
+}
+
+/** Everything that is wrong with a basket and its members. */
+export function basketProblems(basket: BasketDocument, members: readonly FeedProductDocument[]): Problem[] {
+  const problems: Problem[] = [];
+  const fault = basketFault(basket.rule);
+  if (fault !== null) {
+    const field = fault.field === 'members' ? 'productIds' : fault.field;
+    problems.push({ path: `basket.${field}`, message: `${field} ${fault.problem}.` });
+  }
+  members.forEach((member, index) => {
+    const path = `basket.productIds.${index}`;
+    problems.push(
+      ...memberProblems(basket, member, members.slice(0, index)).map((message) => ({ path, message })),
+    );
+  });
+  const longest = Math.max(...members.map(({ waitingSeconds }) => waitingSeconds));
+  if (basket.waitingSeconds < longest) {
+    const message = `A basket waits at least as long as each of its members: ${longest} seconds.`;
+    problems.push({ path: 'waitingSeconds', message });
+  }
+  const floor = hazardTogether(basket.rule.k, members);
+  if (floor !== null && hazardAt(HAZARD_TABLES.BASKET, basket.score) < floor) {
+    const message = 'The score says less than what its members have in common would, if they fell together.';
+    problems.push({ path: 'score', message });
+  }
+  return problems;
+}
+
+function memberProblems(
+  { sandbox }: BasketDocument,
+  member: FeedProductDocument,
+  earlier: readonly FeedProductDocument[],
+): string[] {
+  const messages: string[] = [];
+  const subjectOf = ({ subject }: FeedProductDocument) => subjectIdOf(subject, sandbox);
+  if (earlier.some((other) => subjectOf(other) === subjectOf(member))) {
+    messages.push('Members are distinct subjects.');
+  }
+  if (earlier.some(({ feedId }) => feedId === member.feedId)) {
+    messages.push('Members follow distinct feeds: what one feed says is one incident.');
+  }
+  if (member.sandbox !== sandbox)
+    messages.push('A sandbox basket has sandbox members only, and no other has.');
+  if (member.basketIds.length >= PRODUCT_BASKETS_MAX) {
+    messages.push(`At most ${PRODUCT_BASKETS_MAX} baskets count the incidents of one product.`);
+  }
+  return messages;
+}
+
+/**
+ * The hazard of a basket whose members always fall together: the k-th largest of theirs. What is spread over
+ * subjects is never sold as safer than that would be. Null where there are fewer than k members.
+ */
+function hazardTogether(k: number, members: readonly FeedProductDocument[]): Wad | null {
+  const hazards = members.map(({ peril, score }) => hazardAt(HAZARD_TABLES[peril], score));
+  hazards.sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
+  return hazards[k - 1] ?? null;
+}

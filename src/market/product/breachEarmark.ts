@@ -1,0 +1,56 @@
+/** What an open breach sets aside in the pools of its product, until its incident is assessed or it ends. */
+import { earmarkAtBreach } from '../../domain/pool/earmark.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import { capitalOf } from '../ledger/accounts.ts';
+import type { Draft } from '../sequencer/draft.ts';
+
+/**
+ * Earmarks in every pool what the breach may cost at most.
+ * All cover counts, also cover that is still to begin.
+ */
+export function setAside(draft: Draft, product: ProductDocument): void {
+  for (const poolId of product.poolIds) {
+    const pool = draft.must('pools', poolId);
+    const entry = pool.products.find(({ productId }) => productId === product._id);
+    if (entry === undefined) continue;
+    const earmarked = pool.earmarks.reduce((sum, { amount }) => sum + amount, 0n);
+    const capital = draft.balance(capitalOf(poolId), pool.assetId);
+    const amount = earmarkAtBreach(capital, earmarked, entry.cover, entry.highestRatioWad);
+    const earmark = { productId: product._id, incidentId: null, amount };
+    draft.put('pools', { ...pool, earmarks: [...pool.earmarks, earmark] });
+  }
+}
+
+/** True while a breach of the product has something set aside. */
+export function hasEarmark(draft: Draft, { _id, poolIds }: ProductDocument): boolean {
+  return poolIds.some((poolId) =>
+    draft
+      .must('pools', poolId)
+      .earmarks.some(({ productId, incidentId }) => productId === _id && incidentId === null),
+  );
+}
+
+/**
+ * What the breach had set aside is the incident's from here on,
+ * also while its document is still to be opened.
+ */
+export function keepForIncident(draft: Draft, product: ProductDocument, incidentId: string): void {
+  for (const poolId of product.poolIds) {
+    const pool = draft.must('pools', poolId);
+    const earmarks = pool.earmarks.map((earmark) =>
+      earmark.productId === product._id && earmark.incidentId === null ? { ...earmark, incidentId } : earmark,
+    );
+    draft.put('pools', { ...pool, earmarks });
+  }
+}
+
+/** Frees what a breach had set aside that ended without an incident. */
+export function free(draft: Draft, product: ProductDocument): void {
+  for (const poolId of product.poolIds) {
+    const pool = draft.must('pools', poolId);
+    const earmarks = pool.earmarks.filter(
+      ({ productId, incidentId }) => productId !== product._id || incidentId !== null,
+    );
+    draft.put('pools', { ...pool, earmarks });
+  }
+}

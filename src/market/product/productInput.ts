@@ -1,0 +1,64 @@
+/** The shape in which a product to create arrives: one of a feed, or a basket of others. */
+import { z } from 'zod';
+import {
+  BASKET_MEMBERS_MAX,
+  FEED_OPERATORS_MAX,
+  POOL_PRODUCTS_MAX,
+  TERM_SECONDS_MAX,
+} from '../../domain/shared/limits.ts';
+import { DAY_SECONDS } from '../../domain/shared/units.ts';
+import { amountInput, idInput, nameInput, wadInput } from '../inputs.ts';
+import { ruleInput } from './ruleInput.ts';
+import { subjectSizeInput } from './subjectSize.ts';
+
+const seconds = (daysMax: number) =>
+  z
+    .int()
+    .min(0)
+    .max(daysMax * DAY_SECONDS);
+
+const common = {
+  name: nameInput,
+  subject: nameInput,
+  group: nameInput,
+  pools: z
+    .array(z.strictObject({ poolId: idInput, weightWad: wadInput }))
+    .min(1)
+    .max(POOL_PRODUCTS_MAX),
+  deductibleBps: z.int().min(0).max(10_000),
+  /** By default the peril's, and a basket's the longest of its members'. */
+  waitingSeconds: seconds(30).nullable(),
+  challengeSeconds: seconds(3),
+  minCover: amountInput.nullable(),
+  termSecondsMax: z.int().min(1).max(TERM_SECONDS_MAX),
+  score: z.int().min(0).max(100),
+  minRateWad: wadInput.nullable(),
+  minimumCollusion: z.int().min(1).max(FEED_OPERATORS_MAX).nullable().optional(),
+  sandbox: z.boolean(),
+};
+
+const feedProduct = z.strictObject({
+  ...common,
+  peril: z.enum(['DEPEG', 'CONTRACT_FAILURE', 'ASSET_LOSS']),
+  feedId: idInput,
+  rule: ruleInput,
+  /** Required unless it is a sandbox. */
+  subjectSize: subjectSizeInput.nullable().optional(),
+});
+
+/** What is wrong with the figures of a basket is told with all else that is wrong with it. */
+const basket = z.strictObject({
+  ...common,
+  peril: z.literal('BASKET'),
+  basket: z.strictObject({
+    productIds: z.array(idInput).min(1).max(BASKET_MEMBERS_MAX),
+    k: z.int(),
+    windowSeconds: z.int(),
+  }),
+});
+
+export const productInput = z.discriminatedUnion('peril', [feedProduct, basket]);
+
+export type FeedProductOrder = z.infer<typeof feedProduct>;
+export type BasketOrder = z.infer<typeof basket>;
+export type ProductOrder = FeedProductOrder | BasketOrder;
