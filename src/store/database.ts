@@ -1,5 +1,10 @@
 /** A connection to the ledger's database, and plain access to its collections. */
 import mongoose from 'mongoose';
+import {
+  DATABASE_HEARTBEAT_MS,
+  DATABASE_SEARCH_MS_MAX,
+  DATABASE_SILENCE_MS_MAX,
+} from '../domain/shared/limits.ts';
 import { encodeDocument } from './codec.ts';
 import { prepareModels } from './models.ts';
 
@@ -21,13 +26,26 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * How long a database that is away or hangs is waited for. The driver hears heartbeats on a connection of its
+ * own; when they stop, it ends the operations that are under way. So a hung server is told from a slow answer,
+ * which no time-out of sockets could do. Nothing is buffered by Mongoose while there is no connection.
+ */
+export const PATIENCE = {
+  serverSelectionTimeoutMS: DATABASE_SEARCH_MS_MAX,
+  heartbeatFrequencyMS: DATABASE_HEARTBEAT_MS,
+  // The driver's patience with a heartbeat is this and the pause between two.
+  connectTimeoutMS: DATABASE_SILENCE_MS_MAX - DATABASE_HEARTBEAT_MS,
+  bufferCommands: false,
+} satisfies mongoose.ConnectOptions;
+
 /** How every read of the ledger is done: acknowledged by a majority, from the primary. */
 const CLIENT_OPTIONS: mongoose.ConnectOptions = {
+  ...PATIENCE,
   readPreference: 'primary',
   readConcern: { level: 'majority' },
   writeConcern: { w: 'majority', journal: true },
   retryWrites: true,
-  serverSelectionTimeoutMS: 5_000,
   maxPoolSize: 20,
   autoIndex: false,
   autoCreate: false,

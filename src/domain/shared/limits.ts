@@ -38,6 +38,15 @@ export const BATCH_RETRY_MS_MAX = 5_000;
 export const BATCH_RETRY_PAUSE_MS = 10;
 /** How long a command waits for its batch before it is sent away undecided. */
 export const QUEUE_WAIT_MS_MAX = 5_000;
+/** How long the primary of the database is looked for before what needs it fails. */
+export const DATABASE_SEARCH_MS_MAX = 5_000;
+/** How often the database says that it is there. */
+export const DATABASE_HEARTBEAT_MS = 3_000;
+/**
+ * A database that has not said so for this long counts as gone, also one that hangs with its connections open:
+ * whoever waits for its answer is told so. What takes long while it says that it is there is waited for.
+ */
+export const DATABASE_SILENCE_MS_MAX = 10_000;
 /** Times a view of one moment is begun anew because the server dropped the moment. */
 export const SNAPSHOT_TRIES_MAX = 3;
 /** Policies that one payout or assessment command handles. */

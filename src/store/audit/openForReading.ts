@@ -1,12 +1,12 @@
 /** A connection for looking at a ledger: nothing is created in it, as the service does at its start. */
 import mongoose from 'mongoose';
-import type { Collection, Database, Session } from '../database.ts';
+import { type Collection, type Database, PATIENCE, type Session } from '../database.ts';
 
 const OPTIONS: mongoose.ConnectOptions = {
+  ...PATIENCE,
   readPreference: 'primary',
   autoIndex: false,
   autoCreate: false,
-  bufferCommands: false,
 };
 
 /**
@@ -14,8 +14,9 @@ const OPTIONS: mongoose.ConnectOptions = {
  * address may say another `serverSelectionTimeoutMS`.
  */
 export async function openForReading(uri: string): Promise<Database> {
-  const waits = /[?&]serverSelectionTimeoutMS=/i.test(uri) ? {} : { serverSelectionTimeoutMS: 5_000 };
-  const connection = await mongoose.createConnection(uri, { ...OPTIONS, ...waits }).asPromise();
+  const { serverSelectionTimeoutMS, ...rest } = OPTIONS;
+  const options = /[?&]serverSelectionTimeoutMS=/i.test(uri) ? rest : { ...rest, serverSelectionTimeoutMS };
+  const connection = await mongoose.createConnection(uri, options).asPromise();
   return {
     connection,
     collection: (name) => connection.collection(name) as unknown as Collection,
