@@ -89,6 +89,11 @@ export interface PollResult {
 export interface Source {
   /** Throws {@link SourceError} and nothing else. */
   poll(request: PollRequest): Promise<PollResult>;
+  /**
+   * Of a source that reads a chain: the hash that its final block of this number has now, or null while there
+   * is no such final block. Throws {@link SourceError}. A report of another block is not of this chain.
+   */
+  finalHash?(block: number): Promise<string | null>;
   close(): Promise<void>;
 }
 

@@ -57,6 +57,7 @@ const schema = z.object({
   BULWARK_FORWARD_SECRET: secret,
   BULWARK_OWNERS: addresses,
   BULWARK_CASHIERS: addresses,
+  BULWARK_GUARDIANS: addresses,
   BULWARK_TRUST_PROXY: wholeNumber(0, 0, 10),
   BULWARK_TICK_SECONDS: wholeNumber(15, 1, 600),
   BULWARK_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -74,6 +75,7 @@ export interface Config {
   secrets: { token: string; tokenPrevious: string | null; refresh: string; quote: string; forward: string };
   owners: string[];
   cashiers: string[];
+  guardians: string[];
   trustProxy: number | false;
   tickSeconds: number;
   logLevel: Variables['BULWARK_LOG_LEVEL'];
@@ -140,6 +142,7 @@ function configOf(variables: Variables): Config {
     },
     owners: variables.BULWARK_OWNERS,
     cashiers: variables.BULWARK_CASHIERS,
+    guardians: variables.BULWARK_GUARDIANS,
     trustProxy: proxies === 0 ? false : proxies,
     tickSeconds: variables.BULWARK_TICK_SECONDS,
     logLevel: variables.BULWARK_LOG_LEVEL,

@@ -2,9 +2,12 @@
  * The plain inputs that the mutations submit, by command name, and the answers that they read back.
  * A command's own schema checks them again; these types only keep both sides on the same names.
  */
+
+import type { ChallengeRule } from '../domain/incident/challenge.ts';
+import type { FeedPeril } from '../domain/product/peril.ts';
 import type { Amount, UnixSeconds, Wad } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
-import type { FeedSource, Peril } from '../store/documents/cover.ts';
+import type { FeedSource } from '../store/documents/cover.ts';
 import type { Role } from '../store/documents/parties.ts';
 import type { PoolKind } from '../store/documents/pools.ts';
 
@@ -27,29 +30,35 @@ export interface CommandInputs {
     costOfCorruption: Amount | null;
     sandbox: boolean;
   };
+  editFeed: {
+    feedId: string;
+    quorum: number | null;
+    sources: (Omit<FeedSource, 'marginSeconds'> & { marginSeconds: number | null })[];
+  };
   createPool: { name: string; assetId: string; kind: PoolKind; leverageWad: Wad | null; sandbox: boolean };
   createProduct: {
     name: string;
     subject: string;
-    peril: Peril;
     group: string;
-    feedId: string;
     pools: { poolId: string; weightWad: Wad }[];
-    rule: BreachRule;
     deductibleBps: number;
-    waitingSeconds: number;
+    waitingSeconds: number | null;
     challengeSeconds: number;
     minCover: Amount | null;
     termSecondsMax: number;
     score: number;
     minRateWad: Wad | null;
-    subjectSize: SubjectSize | null;
     minimumCollusion: number | null;
     sandbox: boolean;
-  };
+  } & (
+    | { peril: FeedPeril; feedId: string; rule: BreachRule; subjectSize: SubjectSize | null }
+    | { peril: 'BASKET'; basket: { productIds: string[]; k: number; windowSeconds: number } }
+  );
   editProduct: { productId: string; subjectSize: SubjectSize };
   creditAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
   debitAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
+  challengeIncident: { incidentId: string; observationId: string; rule: ChallengeRule };
+  delayIncident: { incidentId: string; seconds: number; reason: string };
   depositCapital: { into: string; amount: Amount; minShares: Amount | null };
   requestWithdrawal: { positionId: string; shares: Amount };
   cancelWithdrawal: { withdrawalId: string };
@@ -66,11 +75,14 @@ export interface CommandAnswers {
   registerAccount: { accountId: string };
   registerAsset: { assetId: string };
   registerFeed: { feedId: string };
+  editFeed: { feedId: string };
   createPool: { poolId: string };
   createProduct: { productId: string };
   editProduct: { productId: string };
   creditAccount: { accountId: string };
   debitAccount: { accountId: string };
+  challengeIncident: { incidentId: string; challengeId: string; bond: Amount; assetId: string };
+  delayIncident: { incidentId: string; payableAt: UnixSeconds; remainingSeconds: number };
   depositCapital: { positionId: string; shares: Amount; amount: Amount };
   requestWithdrawal: { withdrawalId: string; value: Amount };
   cancelWithdrawal: { withdrawalId: string; forfeited: Amount };

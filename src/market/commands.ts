@@ -5,12 +5,16 @@ import { registerAccount } from './account/registerAccount.ts';
 import { registerAsset } from './asset/registerAsset.ts';
 import type { Command } from './command.ts';
 import { advanceFeed } from './feed/advanceFeed.ts';
+import { editFeed } from './feed/editFeed.ts';
 import { registerFeed } from './feed/registerFeed.ts';
 import { allocateIncident } from './incident/allocateIncident.ts';
 import { assessIncident } from './incident/assessIncident.ts';
+import { challengeIncident } from './incident/challengeIncident.ts';
 import { closeIncident } from './incident/closeIncident.ts';
+import { delayIncident } from './incident/delayIncident.ts';
 import { openIncident } from './incident/openIncident.ts';
 import { payIncident } from './incident/payIncident.ts';
+import { reevaluateIncident } from './incident/reevaluateIncident.ts';
 import { settleIncident } from './incident/settleIncident.ts';
 import { buyPolicies } from './policy/buyPolicies.ts';
 import { releasePolicies } from './policy/releasePolicies.ts';
@@ -20,6 +24,7 @@ import { createPool } from './pool/createPool.ts';
 import { depositCapital } from './pool/depositCapital.ts';
 import { payWithdrawals } from './pool/payWithdrawals.ts';
 import { requestWithdrawal } from './pool/requestWithdrawal.ts';
+import { advanceBasket } from './product/advanceBasket.ts';
 import { createProduct } from './product/createProduct.ts';
 import { editProduct } from './product/editProduct.ts';
 import { thawProduct } from './product/thawProduct.ts';
@@ -35,6 +40,7 @@ const LIST: readonly AnyCommand[] = [
   debitAccount,
   createPool,
   registerFeed,
+  editFeed,
   createProduct,
   editProduct,
   depositCapital,
@@ -44,10 +50,14 @@ const LIST: readonly AnyCommand[] = [
   accruePool,
   buyPolicies,
   advanceFeed,
+  advanceBasket,
   watchProduct,
   thawProduct,
   openIncident,
   settleIncident,
+  delayIncident,
+  challengeIncident,
+  reevaluateIncident,
   assessIncident,
   allocateIncident,
   payIncident,

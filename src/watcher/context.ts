@@ -35,6 +35,8 @@ export interface Memory {
   readonly registrations: Map<string, string>;
   /** By feed: the hash of the closing that was last published. */
   readonly published: Map<string, string>;
+  /** By challenge that waits for more slots: the newest closed slot when it was looked at last. */
+  readonly reevaluated: Map<string, UnixSeconds>;
   /** By product: the end of cover up to which nothing is left to release. */
   readonly releasedUntil: Map<string, UnixSeconds>;
 }

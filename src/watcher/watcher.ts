@@ -36,6 +36,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     unfinal: new Map(),
     registrations: new Map(),
     published: new Map(),
+    reevaluated: new Map(),
     releasedUntil: new Map(),
   };
   let last: Promise<unknown> = Promise.resolve();

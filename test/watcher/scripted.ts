@@ -15,13 +15,23 @@ export interface Script {
   failure: SourceError | null;
   /** How far it can be read; null: to the time that is asked for. */
   readThrough: PollResult['readThrough'];
+  /** Hashes that the final chain has now, by block. */
+  hashes: Map<number, string>;
   /** Observations of one page. */
   pageSize: number;
   polls: number;
 }
 
 export function newScript(): Script {
-  return { final: [], ahead: [], failure: null, readThrough: null, pageSize: 100, polls: 0 };
+  return {
+    final: [],
+    ahead: [],
+    failure: null,
+    readThrough: null,
+    hashes: new Map(),
+    pageSize: 100,
+    polls: 0,
+  };
 }
 
 /** A family over scripts by source id. */
@@ -50,6 +60,11 @@ export function scripted(scripts: Record<string, Script>) {
           readThrough,
           more,
         };
+      },
+      async finalHash(block) {
+        const script = scripts[sourceId];
+        if (script?.failure) throw script.failure;
+        return script?.hashes.get(block) ?? null;
       },
       async close() {},
     }),

@@ -4,9 +4,10 @@ import type { AccountDocument, AssetDocument } from '../../store/documents/parti
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
-import type { PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, RefusalModel } from '../render/models.ts';
-import type { QuoteView } from '../../market/queries/views.ts';
+import type { PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
+import type { ApiKeyView } from '../auth/apiKeys.ts';
 import type { Entry } from '../../store/documents/ledger.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -468,6 +469,28 @@ export type Mutation = {
    */
   debitAccount: DebitAccountPayload;
   /**
+   * Makes a key with which a program works for the account that is signed in: `Authorization: Bearer` with the secret,
+   * wherever an access token does, for what its scopes allow. Needs a session, or a key with the scope ACCOUNT, which can
+   * hand on only scopes of its own. The secret is shown once. Refusals: LIMIT_REACHED, TERM_OUT_OF_RANGE.
+   *
+   * ```graphql
+   * mutation {
+   *   createApiKey(input: { name: "reporter", scopes: [ORACLE_SUBMIT] }) {
+   *     apiKey { prefix scopes expiresAt } secret errors { code message } replayed
+   *   }
+   * }
+   * ```
+   */
+  createApiKey: CreateApiKeyPayload;
+  /**
+   * Ends a key at once. Needs a session of its account, or a key with the scope ACCOUNT. Refusals: NOT_FOUND.
+   *
+   * ```graphql
+   * mutation { revokeApiKey(input: { prefix: "0123456789ab" }) { apiKey { prefix } errors { code message } replayed } }
+   * ```
+   */
+  revokeApiKey: RevokeApiKeyPayload;
+  /**
    * Registers a token that balances may be kept in. Role OWNER. Refusals: CONFIG_INVALID, KEY_IN_USE.
    *
    * ```graphql
@@ -482,17 +505,30 @@ export type Mutation = {
    */
   registerAsset: RegisterAssetPayload;
   /**
-   * Registers a feed. Role OWNER. Refusals: CONFIG_INVALID (with every problem and its path), KEY_IN_USE.
+   * Registers a feed: LIVE by the role OWNER, PENDING by others, or a SANDBOX, which of others takes reports that are sent
+   * (family `signed-report`). Needs a session, or a key with the scope FEED_MANAGE. One that is not a sandbox has a quorum
+   * of at least 3 and of more than half of its operators, and states its cost of corruption. The id follows from the name;
+   * that of others ends with a part of their account. Refusals: CONFIG_INVALID (with every problem and its path),
+   * KEY_IN_USE (the name, or a key that serves another operator of the feed), LIMIT_REACHED.
    *
    * ```graphql
    * mutation {
    *   registerFeed(
    *     input: {
    *       name: "USDC/USD", decimals: 8, quorum: 3, maxGapSeconds: 7200, finalitySeconds: 1500
+   *       costOfCorruption: "100000000"
    *       sources: [
    *         {
-   *           sourceId: "mainnet", family: "chainlink", heartbeatSeconds: 3600, marginSeconds: 3600
-   *           config: { address: "0x8fFfFfd4AfB6115b954Bd326cbe7B4BA576818f6" }, operators: ["one", "two", "three"]
+   *           sourceId: "signed", family: "signed-report", heartbeatSeconds: 300
+   *           config: {
+   *             chainId: 1
+   *             signers: [
+   *               { operator: "ada", key: "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf" }
+   *               { operator: "bob", key: "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF" }
+   *               { operator: "cy", key: "0x6813Eb9362372EEF6200f3b1dbC3f819671cBA69" }
+   *             ]
+   *           }
+   *           operators: ["ada", "bob", "cy"]
    *         }
    *       ]
    *     }
@@ -503,6 +539,96 @@ export type Mutation = {
    * ```
    */
   registerFeed: RegisterFeedPayload;
+  /**
+   * Changes how a feed is observed, from now on: what was observed before keeps its verdict. Needs a session, or a key with
+   * the scope FEED_MANAGE, of the account that registered it while it is SANDBOX or PENDING, or the role OWNER. Nothing
+   * changes while a product of the feed is in breach or an incident is unpaid. Refusals: CONFIG_INVALID, KEY_IN_USE,
+   * NOT_FOUND, STATUS_FORBIDS.
+   *
+   * ```graphql
+   * mutation {
+   *   editFeed(
+   *     input: {
+   *       feedId: "feed_00000000f000"
+   *       sources: [
+   *         {
+   *           sourceId: "signed", family: "signed-report", heartbeatSeconds: 600
+   *           config: {
+   *             chainId: 1, signers: [{ operator: "ada", key: "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf" }]
+   *           }
+   *           operators: ["ada"]
+   *         }
+   *       ]
+   *     }
+   *   ) {
+   *     feed { id sources { sourceId heartbeatSeconds } } errors { code message } replayed
+   *   }
+   * }
+   * ```
+   */
+  editFeed: EditFeedPayload;
+  /**
+   * $ Challenges the result of an incident before money moves: names an observation and what is wrong with it. Needs a
+   * session. Holds a bond of the incident's asset, 0.1 % of what it can cost at worst and at least 1,000 units; a dry run
+   * tells it. The incident is evaluated again from its stored evidence, without anybody's opinion. If the result changes,
+   * the bond goes back and the new result has a challenge window of its own, once; else the insurance fund has it. What
+   * cannot be looked up before payment is due stops nothing, and the bond goes back. Refusals: NOT_FOUND,
+   * CHALLENGE_CLOSED, STATUS_FORBIDS, BALANCE_TOO_LOW, LIMIT_REACHED.
+   *
+   * ```graphql
+   * mutation {
+   *   challengeIncident(
+   *     input: {
+   *       incidentId: "inc_00000000f000_1678523640"
+   *       observationId: "feed_usdc_usd/aggregator/ada/18446744073709551617/0x00"
+   *       rule: REORGED
+   *     }
+   *     dryRun: true
+   *   ) { incident { id status } bond { decimal } errors { code message } replayed }
+   * }
+   * ```
+   */
+  challengeIncident: ChallengeIncidentPayload;
+  /**
+   * Delays the payment of an incident, by 72 hours in all. Role GUARDIAN: one that can only delay, never decide. The
+   * payment goes on by itself. Refusals: NOT_FOUND, STATUS_FORBIDS, DELAY_SPENT.
+   *
+   * ```graphql
+   * mutation {
+   *   delayIncident(
+   *     input: { incidentId: "inc_00000000f000_1678523640", seconds: 3600, reason: "Two providers disagree" }
+   *     dryRun: true
+   *   ) { incident { id status payableAt } remainingSeconds errors { code message } replayed }
+   * }
+   * ```
+   */
+  delayIncident: DelayIncidentPayload;
+  /**
+   * Sends reports to a feed that takes them, at most 500 at once. Needs a session, or a key with the scope ORACLE_SUBMIT;
+   * who said something is told by its signature, not by who sends it. Each report is answered for itself; a repeat gets
+   * the id and the verdict of the first. Nothing of a report moves money: it votes when its slot closes. Refusals:
+   * NOT_FOUND, for the call as a whole.
+   *
+   * ```graphql
+   * mutation {
+   *   submitObservations(
+   *     input: {
+   *       feedId: "feed_00000000f000"
+   *       observations: [
+   *         {
+   *           operator: "ada", round: "28333333", value: "99990000", decimals: 8
+   *           observedAt: "2023-11-14T22:13:20Z", signature: "0x00"
+   *         }
+   *       ]
+   *     }
+   *   ) {
+   *     results { observation { id accepted reason remedy limit actual } } accepted rejected
+   *     errors { code message } replayed
+   *   }
+   * }
+   * ```
+   */
+  submitObservations: SubmitObservationsPayload;
   /**
    * $ Buys cover, one policy for each item, all or none. Needs a session. Send a `quoteToken`, or `items` with a
    * `maxPremium`. Refusals: QUOTE_EXPIRED, QUOTE_INVALID, PRICE_ABOVE_LIMIT, CAPACITY_TOO_LOW, BALANCE_TOO_LOW, SALES_STOPPED,
@@ -561,15 +687,48 @@ export type Mutation = {
    *         strike: "0.95", recovery: "0.97", watch: "0.99"
    *         payout: { kind: TIERED, tiers: [{ threshold: "0.95", ratio: "0.25" }, { threshold: "0.9", ratio: "0.5" }] }
    *       }
-   *       score: 20
+   *       score: 20, subjectSize: { amount: "43000000000", asOf: "2023-03-10T00:00:00Z" }
    *     }
    *   ) {
    *     product { id status } errors { code message } replayed
    *   }
    * }
    * ```
+   *
+   * A basket pays its whole cover when the k-th of several products has an incident within 30 days.
+   *
+   * ```graphql
+   * mutation {
+   *   createProduct(
+   *     input: {
+   *       name: "Two dollars fall", subject: "Dollar stablecoins", peril: BASKET
+   *       pools: [{ poolId: "pool_00000000f002", weight: "1" }]
+   *       basket: { productIds: ["prd_00000000f000", "prd_00000000f001", "prd_00000000f002"], k: 2 }
+   *       score: 30
+   *     }
+   *   ) {
+   *     product { trigger { sentence } basket { k members { countedAt } } } errors { code message } replayed
+   *   }
+   * }
+   * ```
    */
   createProduct: CreateProductPayload;
+  /**
+   * States anew how large a product's subject is, for all products of the subject. A size holds for seven days; without
+   * one nothing is sold. Role OWNER. Refusals: NOT_FOUND, CONFIG_INVALID (an instant to come, or older than seven days),
+   * STALE (a size as new is known).
+   *
+   * ```graphql
+   * mutation {
+   *   editProduct(
+   *     input: { productId: "prd_00000000f000", subjectSize: { amount: "43000000000", asOf: "2023-03-10T00:00:00Z" } }
+   *   ) {
+   *     product { subject { size { amount asOf } coverCap { used limit } } } errors { code message } replayed
+   *   }
+   * }
+   * ```
+   */
+  editProduct: EditProductPayload;
   /**
    * Sandbox only. Moves the service's clock forward and answers once everything that follows from it has happened. Needs a
    * session. Refusals: AMOUNT_OUT_OF_RANGE.
@@ -702,6 +861,28 @@ export type MutationDebitAccountArgs = {
  * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
  * is needed; what would be created is then null.
  */
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationRevokeApiKeyArgs = {
+  input: RevokeApiKeyInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
 export type MutationRegisterAssetArgs = {
   input: RegisterAssetInput;
   dryRun: Scalars['Boolean']['input'];
@@ -717,6 +898,53 @@ export type MutationRegisterAssetArgs = {
 export type MutationRegisterFeedArgs = {
   input: RegisterFeedInput;
   dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationEditFeedArgs = {
+  input: EditFeedInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationChallengeIncidentArgs = {
+  input: ChallengeIncidentInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationDelayIncidentArgs = {
+  input: DelayIncidentInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationSubmitObservationsArgs = {
+  input: SubmitObservationsInput;
 };
 
 
@@ -764,6 +992,18 @@ export type MutationDepositCapitalArgs = {
  */
 export type MutationCreateProductArgs = {
   input: CreateProductInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationEditProductArgs = {
+  input: EditProductInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -890,6 +1130,8 @@ export type Account = Node & {
   withdrawals: WithdrawalConnection;
   /** What happened to it, oldest first. */
   history: EventConnection;
+  /** Its keys, oldest first: shown to the account itself, to nobody else. */
+  apiKeys: Array<ApiKey>;
 };
 
 
@@ -986,6 +1228,80 @@ export type DebitAccountPayload = {
   /** Refusals; nothing was changed when there are any. */
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What a key may do. Reading what is public needs no scope; roles stay those of the account. */
+export type ApiKeyScope =
+  /** Read what is the account's own, and make and revoke its keys. */
+  | 'ACCOUNT'
+  /** Buy cover. */
+  | 'COVER_BUY'
+  /** Deposit capital, and request and cancel withdrawals. */
+  | 'CAPITAL'
+  /** Book money in and out, for accounts with the role CASHIER. */
+  | 'CASHIER'
+  /** Register and edit feeds. */
+  | 'FEED_MANAGE'
+  /** Send reports to feeds. */
+  | 'ORACLE_SUBMIT'
+  /** Register assets, and create and edit pools and products, for accounts with the role OWNER. */
+  | 'GOVERN';
+
+/** A key of a program. Only its hash is stored. */
+export type ApiKey = {
+  __typename?: 'ApiKey';
+  /** How the key begins after `bwk_`: names it. */
+  prefix: Scalars['String']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What it may do. */
+  scopes: Array<ApiKeyScope>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was last used, to about a minute, or null before the first time. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ends. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+/** What a key is for. */
+export type CreateApiKeyInput = {
+  /** A name for people, 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** What it may do; at least one. */
+  scopes: Array<ApiKeyScope>;
+  /** When it ends: at most a year ahead, by default then. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The key that was made. */
+export type CreateApiKeyPayload = {
+  __typename?: 'CreateApiKeyPayload';
+  /** The key, or null when refused. */
+  apiKey?: Maybe<ApiKey>;
+  /** The key itself, `bwk_…`. Shown this once and stored nowhere; null when refused. */
+  secret?: Maybe<Scalars['String']['output']>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** Always false. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** Which key to end. */
+export type RevokeApiKeyInput = {
+  /** Its prefix. */
+  prefix: Scalars['String']['input'];
+};
+
+/** The key that was ended. */
+export type RevokeApiKeyPayload = {
+  __typename?: 'RevokeApiKeyPayload';
+  /** The key, or null when refused. */
+  apiKey?: Maybe<ApiKey>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** Always false. */
   replayed: Scalars['Boolean']['output'];
 };
 
@@ -1367,6 +1683,10 @@ export type Feed = Node & {
   policiesDepending: Scalars['Int']['output'];
   /** Cover that depends on it, asset by asset. */
   activeCover: Array<Money>;
+  /** How many operators must collude to move it, and who they are. */
+  decentralisation: Decentralisation;
+  /** How much cover may depend on it: half of what it would cost to corrupt it. Above, nothing is sold. */
+  coverCap: CoverCap;
   /** Where it stands. */
   status: FeedStatus;
   /** Why it stands there, in one sentence. */
@@ -1379,6 +1699,17 @@ export type Feed = Node & {
   asOf: AsOf;
   /** When it was registered. */
   createdAt: Scalars['DateTime']['output'];
+  /**
+   * What was observed, newest first. What counts is public. What was rejected is shown to the account that sent it, to
+   * the account whose wallet is the operator's key, and to those who manage the feed.
+   */
+  observations: ObservationConnection;
+  /** Why observations were rejected, and how many of the newest 10,000 for each reason; later verdicts are among them. */
+  rejections: Array<RejectionCount>;
+  /** Seconds between its readings on average over the last 24 hours, or null with fewer than two of them. */
+  cadenceSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Reports that were due by the heartbeats in the last 24 hours and did not come, over all operators. */
+  missedRounds: Scalars['Int']['output'];
 };
 
 
@@ -1386,6 +1717,49 @@ export type Feed = Node & {
 export type FeedHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** The aggregate of several observers that products name. */
+export type FeedObservationsArgs = {
+  filter?: InputMaybe<ObservationFilter>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** How decentralised a feed is, as far as it has been read. */
+export type Decentralisation = {
+  __typename?: 'Decentralisation';
+  /** The least number of operators heard now that can carry a reading over a level against all others; 0: no quorum. */
+  collusionThreshold: Scalars['Int']['output'];
+  /** The same while all operators are heard. */
+  collusionThresholdAtBest: Scalars['Int']['output'];
+  /** What its products ask for at least; below it they are not sold. Null before the first product. */
+  minimum?: Maybe<Scalars['Int']['output']>;
+  /** Every operator, by name. */
+  operators: Array<OperatorShare>;
+};
+
+/** The part of one operator in a feed. */
+export type OperatorShare = {
+  __typename?: 'OperatorShare';
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Its part of the votes: one each. */
+  share: Rate;
+  /** How many sources it reports through. */
+  sourceCount: Scalars['Int']['output'];
+  /** True when its vote was fresh at the newest closed slot. */
+  heard: Scalars['Boolean']['output'];
+};
+
+/** Cover over all pools against its limit, in whole US dollars: a whole unit of a settlement asset counts as one. */
+export type CoverCap = {
+  __typename?: 'CoverCap';
+  /** Cover in force or to come; part of a dollar counts as one. */
+  used: Scalars['Integer']['output'];
+  /** The most, or null where nothing limits it (a sandbox that does not say). */
+  limit?: Maybe<Scalars['Integer']['output']>;
 };
 
 /** A value that enough observers agreed on. */
@@ -1419,6 +1793,8 @@ export type FeedOperator = {
   sourceId: Scalars['String']['output'];
   /** When it was last seen, or null. */
   lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its part of the observations of the feed that count. */
+  share: Rate;
   /** How many observations of it are kept. */
   observationCount: Scalars['Int']['output'];
   /** The share of them that was rejected. */
@@ -1445,6 +1821,11 @@ export type RegisterFeedInput = {
   finalitySeconds: Scalars['Int']['input'];
   /** How each observer observes. */
   sources: Array<FeedSourceInput>;
+  /**
+   * What it would cost to hold it below the strike for the whole window of a product, in whole US dollars. Half of it
+   * may be covered. Required unless it is a sandbox, where 0 is not known and limits nothing.
+   */
+  costOfCorruption?: InputMaybe<Scalars['Integer']['input']>;
   /** True for a feed that tries things out. */
   sandbox: Scalars['Boolean']['input'];
 };
@@ -1470,6 +1851,128 @@ export type RegisterFeedPayload = {
   __typename?: 'RegisterFeedPayload';
   /** The feed, or null when refused or tried dry. */
   feed?: Maybe<Feed>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** How a feed is observed from now on. */
+export type EditFeedInput = {
+  /** The feed. */
+  feedId: Scalars['ID']['input'];
+  /** How many observers must agree on a reading; by default as before. */
+  quorum?: InputMaybe<Scalars['Int']['input']>;
+  /** All of its sources, in place of those before. */
+  sources: Array<FeedSourceInput>;
+};
+
+/** The feed that was edited. */
+export type EditFeedPayload = {
+  __typename?: 'EditFeedPayload';
+  /** The feed, or null when refused or tried dry. */
+  feed?: Maybe<Feed>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What a challenge says of an observation. What it says is looked up; nothing else counts. */
+export type ChallengeRule =
+  /** It was rejected and should have counted. */
+  | 'COUNTS'
+  /** Its block is not on the final chain. */
+  | 'REORGED'
+  /** Nobody registered the key. */
+  | 'UNKNOWN_SIGNER'
+  /** The signature is not by the operator. */
+  | 'BAD_SIGNATURE'
+  /** It has other decimals than the pinned ones. */
+  | 'DECIMALS_CHANGED'
+  /** It is zero or below. */
+  | 'NON_POSITIVE'
+  /** It is at the source's own bound. */
+  | 'CLAMPED'
+  /** The source was not sure enough. */
+  | 'CONFIDENCE_WIDE'
+  /** It was ahead of the clock. */
+  | 'FUTURE'
+  /** It was served long after it was made. */
+  | 'STALE'
+  /** The chain's sequencer was down. */
+  | 'SEQUENCER_DOWN'
+  /** The chain's sequencer had not been up for long enough. */
+  | 'GRACE';
+
+/** What a challenge came to. */
+export type ChallengeStatus =
+  /** It is being looked at. */
+  | 'PENDING'
+  /** The result is another one: the bond went back. */
+  | 'CHANGED'
+  /** The result stays: the insurance fund has the bond. */
+  | 'UNCHANGED'
+  /** What it says could not be looked up before payment was due: the bond went back. */
+  | 'UNDECIDED';
+
+/** A bonded challenge of a result. */
+export type IncidentChallenge = {
+  __typename?: 'IncidentChallenge';
+  /** The observation. */
+  observationId: Scalars['ID']['output'];
+  /** What is said to be wrong with it. */
+  rule: ChallengeRule;
+  /** What is held, or was. */
+  bond: Money;
+  /** What it came to. */
+  status: ChallengeStatus;
+  /** When it was made. */
+  madeAt: Scalars['DateTime']['output'];
+  /** When it was decided, or null. */
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A challenge. */
+export type ChallengeIncidentInput = {
+  /** The incident. */
+  incidentId: Scalars['ID']['input'];
+  /** The observation, as `feed.observations` and the evidence name it. */
+  observationId: Scalars['ID']['input'];
+  /** What is wrong with it. */
+  rule: ChallengeRule;
+};
+
+/** The challenge that was made. */
+export type ChallengeIncidentPayload = {
+  __typename?: 'ChallengeIncidentPayload';
+  /** The incident, or null when refused or tried dry. */
+  incident?: Maybe<Incident>;
+  /** What is held. */
+  bond?: Maybe<Money>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** A delay. */
+export type DelayIncidentInput = {
+  /** The incident. */
+  incidentId: Scalars['ID']['input'];
+  /** For how long, in seconds. */
+  seconds: Scalars['Int']['input'];
+  /** Why, for everybody to read, 1 to 200 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The delay that was made. */
+export type DelayIncidentPayload = {
+  __typename?: 'DelayIncidentPayload';
+  /** The incident, or null when refused or tried dry. */
+  incident?: Maybe<Incident>;
+  /** By how much it can still be delayed, in seconds. */
+  remainingSeconds?: Maybe<Scalars['Int']['output']>;
   /** Refusals; nothing was changed when there are any. */
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call. */
@@ -1514,11 +2017,15 @@ export type Incident = Node & {
   confirmedAt: Scalars['DateTime']['output'];
   /** When the settlement window ends, or null while it is being extended. */
   settlesAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When money may move at the earliest, once known. */
+  /** When money may move: the end of the challenge window and of any delay. Null before it is known, and when reversed. */
   payableAt?: Maybe<Scalars['DateTime']['output']>;
+  /** By how much guardians have delayed it, in seconds. */
+  delayedSeconds: Scalars['Int']['output'];
+  /** Challenges of its result, oldest first; at most 100. */
+  challenges: Array<IncidentChallenge>;
   /** When the last policy was paid. */
   paidAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The lowest average, once known. */
+  /** The lowest average, once known; null for a basket. */
   settlementValue?: Maybe<Price>;
   /** The share of the cover that it pays, once known. */
   payoutRatio?: Maybe<Rate>;
@@ -1530,6 +2037,10 @@ export type Incident = Node & {
   payouts: IncidentPayouts;
   /** SHA-256 that binds it to the readings behind it, hexadecimal. */
   evidenceHash: Scalars['String']['output'];
+  /** The incidents that a basket counted; none for all others. Its own evidence hash is that of this list. */
+  causes: Array<IncidentCause>;
+  /** Everything that its result follows from, to be checked without us; null before it is settled. */
+  evidence?: Maybe<IncidentEvidence>;
   /** Where it stands. */
   status: IncidentStatus;
   /** Why it stands there, in one sentence. */
@@ -1547,6 +2058,27 @@ export type Incident = Node & {
 export type IncidentHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/**
+ * The evidence bundle of an incident: one JSON document with the rule, every observation with its verdict, every
+ * reading and the result. `npm run verify -- FILE` reaches the result again from it, offline.
+ */
+export type IncidentEvidence = {
+  __typename?: 'IncidentEvidence';
+  /** Where it is served, to anyone. */
+  url: Scalars['String']['output'];
+  /** SHA-256 of the document, hexadecimal: as the ledger names it, and as `sha256sum FILE` says. */
+  sha256: Scalars['String']['output'];
+};
+
+/** An incident of a member that a basket counted. */
+export type IncidentCause = {
+  __typename?: 'IncidentCause';
+  /** The incident, or null while it is still to be opened. */
+  incident?: Maybe<Incident>;
+  /** SHA-256 that binds its confirmation to the readings behind it, hexadecimal. */
+  evidenceHash: Scalars['String']['output'];
 };
 
 /** What one pool owes for an incident. */
@@ -1592,6 +2124,180 @@ export type IncidentFilter = {
   status?: InputMaybe<IncidentStatus>;
   /** Only those whose breach began at or after this. */
   from?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Why an observation does not count. `docs/mechanics.md` gives the order in which reasons are looked for. */
+export type RejectionReason =
+  /** Nobody registered the key. */
+  | 'UNKNOWN_SIGNER'
+  /** The signature is not by the operator's key, or not of these words. */
+  | 'BAD_SIGNATURE'
+  /** Other decimals than the pinned ones. */
+  | 'DECIMALS_CHANGED'
+  /** Zero or below. */
+  | 'NON_POSITIVE'
+  /** At the source's own bound, or larger than anything that is believed. */
+  | 'CLAMPED'
+  /** The source is not sure enough. */
+  | 'CONFIDENCE_WIDE'
+  /** Ahead of the clock. */
+  | 'FUTURE'
+  /** Served long after it was made. */
+  | 'STALE'
+  /** The chain's sequencer was down. */
+  | 'SEQUENCER_DOWN'
+  /** The chain's sequencer has not been up for long enough. */
+  | 'GRACE'
+  /** The block was replaced. */
+  | 'REORGED'
+  /** The block is not final. */
+  | 'UNFINAL'
+  /** Said already. */
+  | 'DUPLICATE'
+  /** A round that is not above the last one. */
+  | 'ROUND_REGRESSION'
+  /** Its slot is closed. */
+  | 'LATE'
+  /** Far from what the other operators said. */
+  | 'OUTLIER';
+
+/** One report as it was received. */
+export type Observation = {
+  __typename?: 'Observation';
+  /** Its natural key: feed, source, operator, round and what was signed. */
+  id: Scalars['ID']['output'];
+  /** The source that it belongs to. */
+  sourceId: Scalars['String']['output'];
+  /** Who said it; a signer whom nobody registered stands under its address. */
+  operator: Scalars['String']['output'];
+  /** The operator's own number of it, as digits. */
+  round: Scalars['String']['output'];
+  /** The value as it was reported, as digits, with `decimals` places. */
+  value: Scalars['String']['output'];
+  /** The places of the value. */
+  decimals: Scalars['Int']['output'];
+  /** When it became true, as the operator says. */
+  observedAt: Scalars['DateTime']['output'];
+  /** When it was received. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** Whether it counted when it was received. */
+  accepted: Scalars['Boolean']['output'];
+  /** Why it does not count, or null. */
+  reason?: Maybe<RejectionReason>;
+  /** What its sender can do, or null. */
+  remedy?: Maybe<Scalars['String']['output']>;
+  /** The bound that it broke, or null. */
+  limit?: Maybe<Scalars['String']['output']>;
+  /** What it had, or null. */
+  actual?: Maybe<Scalars['String']['output']>;
+  /** The signature that it came with, or null. */
+  signature?: Maybe<Scalars['String']['output']>;
+};
+
+/** What was said of one report that was sent. */
+export type ObservationVerdict = {
+  __typename?: 'ObservationVerdict';
+  /** The id of the record; null when it was not kept, because there is no room for more of its kind. */
+  id?: Maybe<Scalars['ID']['output']>;
+  /** Whether it counts. */
+  accepted: Scalars['Boolean']['output'];
+  /** Why it does not count, or null. */
+  reason?: Maybe<RejectionReason>;
+  /** What the sender can do, or null. */
+  remedy?: Maybe<Scalars['String']['output']>;
+  /** The bound that it broke, or null. */
+  limit?: Maybe<Scalars['String']['output']>;
+  /** What it had, or null. */
+  actual?: Maybe<Scalars['String']['output']>;
+};
+
+/** The answer to one report. */
+export type ObservationResult = {
+  __typename?: 'ObservationResult';
+  /** What was said of it. */
+  observation: ObservationVerdict;
+};
+
+/** How many observations were rejected for one reason. */
+export type RejectionCount = {
+  __typename?: 'RejectionCount';
+  /** The reason. */
+  reason: RejectionReason;
+  /** How many. */
+  count: Scalars['Int']['output'];
+};
+
+/** Which observations. */
+export type ObservationFilter = {
+  /** Only those that counted when they were received, or only those that did not. */
+  accepted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only of this operator. */
+  operator?: InputMaybe<Scalars['String']['input']>;
+  /** Only rejected for this reason. */
+  reason?: InputMaybe<RejectionReason>;
+  /** Observed at or after. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Observed before. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Reports for one feed. */
+export type SubmitObservationsInput = {
+  /** The feed. */
+  feedId: Scalars['ID']['input'];
+  /** 1 to 500 reports. */
+  observations: Array<ObservationInput>;
+};
+
+/** One report, signed by its operator (EIP-712; see the documentation of signed reports). */
+export type ObservationInput = {
+  /** The operator, as it is registered. */
+  operator: Scalars['String']['input'];
+  /** The operator's own number of the report, as digits; it rises with every report. */
+  round: Scalars['String']['input'];
+  /** The value as digits, with `decimals` places, perhaps with a minus sign. */
+  value: Scalars['String']['input'];
+  /** The places of the value: those of the feed. */
+  decimals: Scalars['Int']['input'];
+  /** When it became true, in whole seconds. */
+  observedAt: Scalars['DateTime']['input'];
+  /** 65 bytes. */
+  signature: Scalars['String']['input'];
+};
+
+/** What became of the reports, in their order. */
+export type SubmitObservationsPayload = {
+  __typename?: 'SubmitObservationsPayload';
+  /** One answer for each report, in their order, or null when refused. */
+  results?: Maybe<Array<ObservationResult>>;
+  /** How many of them count, or null when refused. */
+  accepted?: Maybe<Scalars['Int']['output']>;
+  /** How many of them do not, or null when refused. */
+  rejected?: Maybe<Scalars['Int']['output']>;
+  /** Refusals of the call as a whole; nothing was kept when there are any. */
+  errors: Array<Refusal>;
+  /** Always false: a repeat gets the first answer of each report. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** A page of observations. */
+export type ObservationConnection = {
+  __typename?: 'ObservationConnection';
+  /** The rows with their cursors. */
+  edges: Array<ObservationEdge>;
+  /** The rows alone. */
+  nodes: Array<Observation>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An observation in a page. */
+export type ObservationEdge = {
+  __typename?: 'ObservationEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The observation. */
+  node: Observation;
 };
 
 /** Where a policy stands. */
@@ -1708,16 +2414,18 @@ export type PolicyMonitor = {
   __typename?: 'PolicyMonitor';
   /** The phase of its product. */
   phase: ProductPhase;
-  /** The newest value, or null before the first. */
+  /** The newest value, or null before the first and for a basket. */
   value?: Maybe<Price>;
-  /** The strike. */
-  strike: Price;
+  /** The strike; null for a basket. */
+  strike?: Maybe<Price>;
   /** How far the value is above the strike, as a share of the strike; 0 at or below it, null without a value. */
   distance?: Maybe<Rate>;
-  /** How long it has been below the strike, in seconds that count. */
-  countedSeconds: Scalars['Int']['output'];
-  /** How long it must be, in seconds. */
-  holdSeconds: Scalars['Int']['output'];
+  /** How long it has been below the strike, in seconds that count; null for a basket. */
+  countedSeconds?: Maybe<Scalars['Int']['output']>;
+  /** How long it must be, in seconds; null for a basket. */
+  holdSeconds?: Maybe<Scalars['Int']['output']>;
+  /** What a basket counts and has counted; null for all others. */
+  basket?: Maybe<Basket>;
   /** What this rests on. */
   asOf: AsOf;
 };
@@ -2091,7 +2799,9 @@ export type Peril =
   /** A smart contract loses assets, by one of its published conditions. */
   | 'CONTRACT_FAILURE'
   /** A custodian, bridge or wrapper can prove less than it owes. */
-  | 'ASSET_LOSS';
+  | 'ASSET_LOSS'
+  /** Several subjects have incidents within a short time. */
+  | 'BASKET';
 
 /** The phase that a product is in: its status. */
 export type ProductPhase =
@@ -2132,7 +2842,7 @@ export type Product = Node & {
   peril: Peril;
   /** The rule that decides, as a sentence, as numbers and as a hash. */
   trigger: Trigger;
-  /** What an incident pays at which settlement value. */
+  /** What an incident pays at which settlement value; empty for a basket, which always pays the whole cover. */
   payoutTable: Array<PayoutTier>;
   /** What never pays. */
   exclusions: Array<Scalars['String']['output']>;
@@ -2158,8 +2868,12 @@ export type Product = Node & {
   capacity: Money;
   /** Cover in force or to come. */
   activeCover: Money;
-  /** The feed that decides. */
-  feed: Feed;
+  /** The feed that decides; null for a basket, which looks at other products. */
+  feed?: Maybe<Feed>;
+  /** What a basket counts and has counted; null for all others. */
+  basket?: Maybe<Basket>;
+  /** Operators of the feed that must collude to move it, at least: below it nothing is sold. */
+  minimumCollusion: Scalars['Int']['output'];
   /** The pools that pay. */
   pools: Array<Pool>;
   /** The phase that it is in. */
@@ -2174,7 +2888,7 @@ export type Product = Node & {
   history: EventConnection;
   /** True for products that try things out, with short times, in pools of their own. */
   sandbox: Scalars['Boolean']['output'];
-  /** What its phase rests on. */
+  /** What its phase rests on; of a basket's feeds the one that is furthest behind. */
   asOf: AsOf;
   /** When it was created. */
   createdAt: Scalars['DateTime']['output'];
@@ -2187,6 +2901,26 @@ export type ProductHistoryArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
+/** What a basket counts. While one of its members counts it is not sold. */
+export type Basket = {
+  __typename?: 'Basket';
+  /** How many members must have an incident. */
+  k: Scalars['Int']['output'];
+  /** How far apart the first and the last of their incidents may be confirmed, in seconds. */
+  windowSeconds: Scalars['Int']['output'];
+  /** The members. */
+  members: Array<BasketMember>;
+};
+
+/** A product whose incidents a basket counts. */
+export type BasketMember = {
+  __typename?: 'BasketMember';
+  /** The product. */
+  product: Product;
+  /** When its incident was confirmed that counts now; null while none does. */
+  countedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** What is insured. */
 export type Subject = {
   __typename?: 'Subject';
@@ -2196,6 +2930,19 @@ export type Subject = {
   group: Scalars['String']['output'];
   /** How risky it is. */
   score: Score;
+  /** How large it is, or null where a sandbox does not say. */
+  size?: Maybe<SubjectSize>;
+  /** How much of it may be covered over all pools: a tenth of its size. Above, nothing is sold. */
+  coverCap: CoverCap;
+};
+
+/** Value locked or market capitalisation of a subject. */
+export type SubjectSize = {
+  __typename?: 'SubjectSize';
+  /** In whole US dollars. */
+  amount: Scalars['Integer']['output'];
+  /** Of when; after seven days nothing is sold until it is stated anew. */
+  asOf: Scalars['DateTime']['output'];
 };
 
 /** A risk score. */
@@ -2238,15 +2985,17 @@ export type CreateProductInput = {
   peril: Peril;
   /** The group of the subject; by default the subject itself. */
   group?: InputMaybe<Scalars['String']['input']>;
-  /** The feed that decides. */
-  feedId: Scalars['ID']['input'];
+  /** The feed that decides; all but a basket need it. */
+  feedId?: InputMaybe<Scalars['ID']['input']>;
   /** The pools that pay, 1 to 10, all in one asset. */
   pools: Array<ProductPoolInput>;
-  /** The rule that decides. */
-  rule: TriggerRuleInput;
+  /** The rule that decides; all but a basket need it. */
+  rule?: InputMaybe<TriggerRuleInput>;
+  /** What a basket counts; only a basket has it, instead of a feed, a rule and a size. */
+  basket?: InputMaybe<BasketInput>;
   /** Hundredths of a percent of the cover that the holder bears in each incident, 0 to 10,000. */
   deductibleBps: Scalars['Int']['input'];
-  /** How long after the purchase cover begins; by default the peril's (72 h for a depeg, 7 d for the others). */
+  /** How long after the purchase cover begins; by default 72 h for a depeg, the longest of its members' for a basket, else 7 d. */
   waitingSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** How long a result may be challenged before money moves. */
   challengeSeconds: Scalars['Int']['input'];
@@ -2258,8 +3007,49 @@ export type CreateProductInput = {
   score: Scalars['Int']['input'];
   /** The least rate a year; by default 0.5 %. */
   minRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** How large the subject is; required unless it is a sandbox or a basket. Of two products of a subject the newer size holds. */
+  subjectSize?: InputMaybe<SubjectSizeInput>;
+  /** Operators of the feed that must collude at least while it is sold; by default 2, in a sandbox 1. Of a basket: of each. */
+  minimumCollusion?: InputMaybe<Scalars['Int']['input']>;
   /** True for a product that tries things out; its pools must be sandboxes too. */
   sandbox: Scalars['Boolean']['input'];
+};
+
+/** What a basket counts: it pays when the k-th of its products has an incident within the window. */
+export type BasketInput = {
+  /** The products, 2 to 10, of distinct subjects on distinct feeds, none of them a basket. */
+  productIds: Array<Scalars['ID']['input']>;
+  /** How many of them, from 1 to all. */
+  k: Scalars['Int']['input'];
+  /** How far apart the first and the last of their incidents may be confirmed, in seconds, at most 90 days. */
+  windowSeconds: Scalars['Int']['input'];
+};
+
+/** How large a subject is: value locked or market capitalisation. */
+export type SubjectSizeInput = {
+  /** In whole US dollars, above 0. */
+  amount: Scalars['Integer']['input'];
+  /** Of when: at most seven days ago. */
+  asOf: Scalars['DateTime']['input'];
+};
+
+/** A change of a product. */
+export type EditProductInput = {
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** How large its subject is now. */
+  subjectSize: SubjectSizeInput;
+};
+
+/** The product that was changed. */
+export type EditProductPayload = {
+  __typename?: 'EditProductPayload';
+  /** The product, or null when refused or tried dry. */
+  product?: Maybe<Product>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
 };
 
 /** A pool that backs a product. */
@@ -2816,6 +3606,10 @@ export type RefusalCode =
   | 'ACCESS_RESTRICTED'
   /** Something newer is known already. */
   | 'STALE'
+  /** A result can no longer be challenged. */
+  | 'CHALLENGE_CLOSED'
+  /** An incident would be delayed for longer than it may be. */
+  | 'DELAY_SPENT'
   /** There is nothing with that id that the caller may see. */
   | 'NOT_FOUND';
 
@@ -2957,7 +3751,7 @@ export type CapacityTooLow = Refusal & {
   available: Scalars['Integer']['output'];
   /** The same, pool by pool. */
   byPool: Array<PoolCapacity>;
-  /** Which limit binds. */
+  /** Which limit binds: a rule of the pools, `SUBJECT_SIZE` or `FEED_COST`. */
   bindingLimit: Scalars['String']['output'];
 };
 
@@ -3151,6 +3945,48 @@ export type SharesBelowLimit = Refusal & {
   limit: Scalars['Shares']['output'];
 };
 
+/** A result can no longer be challenged. */
+export type ChallengeClosed = Refusal & {
+  __typename?: 'ChallengeClosed';
+  /** Which refusal it is. */
+  code: RefusalCode;
+  /** What is wrong, in one sentence. */
+  message: Scalars['String']['output'];
+  /** What to do next, in one sentence. */
+  remedy: Scalars['String']['output'];
+  /** The input field that it is about, or null. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** True when the same call may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+  /** When to try again at the earliest, in seconds, where that is known. */
+  retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Where the code is explained. */
+  docsUrl: Scalars['String']['output'];
+  /** Until when it could be. */
+  closedAt: Scalars['DateTime']['output'];
+};
+
+/** An incident would be delayed for longer than it may be. */
+export type DelaySpent = Refusal & {
+  __typename?: 'DelaySpent';
+  /** Which refusal it is. */
+  code: RefusalCode;
+  /** What is wrong, in one sentence. */
+  message: Scalars['String']['output'];
+  /** What to do next, in one sentence. */
+  remedy: Scalars['String']['output'];
+  /** The input field that it is about, or null. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** True when the same call may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+  /** When to try again at the earliest, in seconds, where that is known. */
+  retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Where the code is explained. */
+  docsUrl: Scalars['String']['output'];
+  /** By how much it can still be delayed, in seconds. */
+  remainingSeconds: Scalars['Int']['output'];
+};
+
 /** Anything with an id of its own. The prefix of the id tells what it is: `pol_` is a policy, `pool_` a pool. */
 export type Node = {
   /** The id, unique over everything. */
@@ -3307,10 +4143,34 @@ export type Trigger = {
   __typename?: 'Trigger';
   /** The rule as one sentence. */
   sentence: Scalars['String']['output'];
-  /** The rule's numbers. */
-  rule: TriggerRule;
+  /** The rule's numbers; null for a basket. */
+  rule?: Maybe<TriggerRule>;
+  /** What a basket counts; null for all others. */
+  basket?: Maybe<BasketRule>;
   /** SHA-256 of the rule's canonical text, hexadecimal. */
   hash: Scalars['String']['output'];
+};
+
+/** The rule of a basket: it pays everything when the k-th of its members has an incident within the window. */
+export type BasketRule = {
+  __typename?: 'BasketRule';
+  /** How many members must have an incident, each of them counted once. */
+  k: Scalars['Int']['output'];
+  /** How far apart the first and the last of their incidents may be confirmed, in seconds. */
+  windowSeconds: Scalars['Int']['output'];
+  /** The members. */
+  members: Array<BasketRuleMember>;
+};
+
+/** A member of a basket, as its rule names it. */
+export type BasketRuleMember = {
+  __typename?: 'BasketRuleMember';
+  /** The product whose rule decides what an incident of it is. */
+  product: Product;
+  /** What it insures. */
+  subject: Scalars['String']['output'];
+  /** SHA-256 of that rule's canonical text, hexadecimal. */
+  ruleHash: Scalars['String']['output'];
 };
 
 /** The numbers of a rule. Times are event time: when a value was observed, not when it arrived. */
@@ -3672,6 +4532,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RefusalModel )
     | ( RefusalModel )
     | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   Node:
     | ( AccountDocument )
@@ -3702,6 +4564,12 @@ export type ResolversTypes = {
   CreditAccountPayload: ResolverTypeWrapper<Omit<CreditAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['Refusal']> }>;
   DebitAccountInput: DebitAccountInput;
   DebitAccountPayload: ResolverTypeWrapper<Omit<DebitAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['Refusal']> }>;
+  ApiKeyScope: ApiKeyScope;
+  ApiKey: ResolverTypeWrapper<ApiKeyView>;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey' | 'errors'> & { apiKey?: Maybe<ResolversTypes['ApiKey']>, errors: Array<ResolversTypes['Refusal']> }>;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey' | 'errors'> & { apiKey?: Maybe<ResolversTypes['ApiKey']>, errors: Array<ResolversTypes['Refusal']> }>;
   Asset: ResolverTypeWrapper<AssetDocument>;
   AssetFilter: AssetFilter;
   RegisterAssetInput: RegisterAssetInput;
@@ -3732,24 +4600,49 @@ export type ResolversTypes = {
   EventFilter: EventFilter;
   FeedStatus: FeedStatus;
   Feed: ResolverTypeWrapper<FeedDocument>;
+  Decentralisation: ResolverTypeWrapper<Omit<Decentralisation, 'operators'> & { operators: Array<ResolversTypes['OperatorShare']> }>;
+  OperatorShare: ResolverTypeWrapper<Omit<OperatorShare, 'share'> & { share: ResolversTypes['Rate'] }>;
+  CoverCap: ResolverTypeWrapper<CoverCap>;
   Reading: ResolverTypeWrapper<Omit<Reading, 'value'> & { value: ResolversTypes['Price'] }>;
   FeedSource: ResolverTypeWrapper<FeedSource>;
-  FeedOperator: ResolverTypeWrapper<Omit<FeedOperator, 'rejectedShare'> & { rejectedShare: ResolversTypes['Rate'] }>;
+  FeedOperator: ResolverTypeWrapper<Omit<FeedOperator, 'share' | 'rejectedShare'> & { share: ResolversTypes['Rate'], rejectedShare: ResolversTypes['Rate'] }>;
   FeedFilter: FeedFilter;
   RegisterFeedInput: RegisterFeedInput;
   FeedSourceInput: FeedSourceInput;
   RegisterFeedPayload: ResolverTypeWrapper<Omit<RegisterFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
+  EditFeedInput: EditFeedInput;
+  EditFeedPayload: ResolverTypeWrapper<Omit<EditFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
+  ChallengeRule: ChallengeRule;
+  ChallengeStatus: ChallengeStatus;
+  IncidentChallenge: ResolverTypeWrapper<IncidentChallengeModel>;
+  ChallengeIncidentInput: ChallengeIncidentInput;
+  ChallengeIncidentPayload: ResolverTypeWrapper<Omit<ChallengeIncidentPayload, 'incident' | 'bond' | 'errors'> & { incident?: Maybe<ResolversTypes['Incident']>, bond?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  DelayIncidentInput: DelayIncidentInput;
+  DelayIncidentPayload: ResolverTypeWrapper<Omit<DelayIncidentPayload, 'incident' | 'errors'> & { incident?: Maybe<ResolversTypes['Incident']>, errors: Array<ResolversTypes['Refusal']> }>;
   IncidentStatus: IncidentStatus;
   Incident: ResolverTypeWrapper<IncidentDocument>;
+  IncidentEvidence: ResolverTypeWrapper<IncidentEvidence>;
+  IncidentCause: ResolverTypeWrapper<IncidentCauseModel>;
   IncidentAllocation: ResolverTypeWrapper<IncidentAllocationModel>;
   IncidentPayouts: ResolverTypeWrapper<IncidentPayouts>;
   UnpaidCount: ResolverTypeWrapper<UnpaidCount>;
   IncidentFilter: IncidentFilter;
+  RejectionReason: RejectionReason;
+  Observation: ResolverTypeWrapper<ObservationView>;
+  ObservationVerdict: ResolverTypeWrapper<ObservationVerdict>;
+  ObservationResult: ResolverTypeWrapper<ObservationResult>;
+  RejectionCount: ResolverTypeWrapper<RejectionCount>;
+  ObservationFilter: ObservationFilter;
+  SubmitObservationsInput: SubmitObservationsInput;
+  ObservationInput: ObservationInput;
+  SubmitObservationsPayload: ResolverTypeWrapper<Omit<SubmitObservationsPayload, 'errors'> & { errors: Array<ResolversTypes['Refusal']> }>;
+  ObservationConnection: ResolverTypeWrapper<ObservationPage>;
+  ObservationEdge: ResolverTypeWrapper<Omit<ObservationEdge, 'node'> & { node: ResolversTypes['Observation'] }>;
   PolicyStatus: PolicyStatus;
   DecisionReason: DecisionReason;
   Policy: ResolverTypeWrapper<PolicyDocument>;
   PolicyTerms: ResolverTypeWrapper<Omit<PolicyTerms, 'trigger'> & { trigger: ResolversTypes['Trigger'] }>;
-  PolicyMonitor: ResolverTypeWrapper<Omit<PolicyMonitor, 'value' | 'strike' | 'distance'> & { value?: Maybe<ResolversTypes['Price']>, strike: ResolversTypes['Price'], distance?: Maybe<ResolversTypes['Rate']> }>;
+  PolicyMonitor: ResolverTypeWrapper<Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversTypes['Price']>, strike?: Maybe<ResolversTypes['Price']>, distance?: Maybe<ResolversTypes['Rate']>, basket?: Maybe<ResolversTypes['Basket']> }>;
   PolicyPremium: ResolverTypeWrapper<Omit<PolicyPremium, 'paid' | 'earned'> & { paid: ResolversTypes['Money'], earned: ResolversTypes['Money'] }>;
   PolicyDecision: ResolverTypeWrapper<PolicyDecisionModel>;
   PolicyUnpaid: ResolverTypeWrapper<PolicyUnpaid>;
@@ -3777,11 +4670,18 @@ export type ResolversTypes = {
   ProductPhase: ProductPhase;
   ProductOrder: ProductOrder;
   Product: ResolverTypeWrapper<ProductDocument>;
-  Subject: ResolverTypeWrapper<Subject>;
+  Basket: ResolverTypeWrapper<BasketModel>;
+  BasketMember: ResolverTypeWrapper<Omit<BasketMember, 'product'> & { product: ResolversTypes['Product'] }>;
+  Subject: ResolverTypeWrapper<ProductDocument>;
+  SubjectSize: ResolverTypeWrapper<SubjectSize>;
   Score: ResolverTypeWrapper<Score>;
   TermRange: ResolverTypeWrapper<TermRange>;
   ProductFilter: ProductFilter;
   CreateProductInput: CreateProductInput;
+  BasketInput: BasketInput;
+  SubjectSizeInput: SubjectSizeInput;
+  EditProductInput: EditProductInput;
+  EditProductPayload: ResolverTypeWrapper<Omit<EditProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversTypes['Product']>, errors: Array<ResolversTypes['Refusal']> }>;
   ProductPoolInput: ProductPoolInput;
   CreateProductPayload: ResolverTypeWrapper<Omit<CreateProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversTypes['Product']>, errors: Array<ResolversTypes['Refusal']> }>;
   QuoteItemInput: QuoteItemInput;
@@ -3830,6 +4730,8 @@ export type ResolversTypes = {
   PoolClosed: ResolverTypeWrapper<RefusalModel>;
   Locked: ResolverTypeWrapper<RefusalModel>;
   SharesBelowLimit: ResolverTypeWrapper<RefusalModel>;
+  ChallengeClosed: ResolverTypeWrapper<RefusalModel>;
+  DelaySpent: ResolverTypeWrapper<RefusalModel>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   TimeOrder: TimeOrder;
@@ -3856,7 +4758,9 @@ export type ResolversTypes = {
   RefreshSessionPayload: ResolverTypeWrapper<Omit<RefreshSessionPayload, 'errors'> & { errors: Array<ResolversTypes['Refusal']> }>;
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: ResolverTypeWrapper<Omit<RevokeSessionPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['Refusal']> }>;
-  Trigger: ResolverTypeWrapper<Omit<Trigger, 'rule'> & { rule: ResolversTypes['TriggerRule'] }>;
+  Trigger: ResolverTypeWrapper<Omit<Trigger, 'rule' | 'basket'> & { rule?: Maybe<ResolversTypes['TriggerRule']>, basket?: Maybe<ResolversTypes['BasketRule']> }>;
+  BasketRule: ResolverTypeWrapper<BasketRuleModel>;
+  BasketRuleMember: ResolverTypeWrapper<BasketRuleMemberModel>;
   TriggerRule: ResolverTypeWrapper<Omit<TriggerRule, 'strike' | 'recovery' | 'watch' | 'payout'> & { strike: ResolversTypes['Price'], recovery: ResolversTypes['Price'], watch: ResolversTypes['Price'], payout: ResolversTypes['PayoutShape'] }>;
   PayoutKind: PayoutKind;
   PayoutShape: ResolverTypeWrapper<Omit<PayoutShape, 'attach' | 'exhaust' | 'tiers'> & { attach?: Maybe<ResolversTypes['Price']>, exhaust?: Maybe<ResolversTypes['Price']>, tiers: Array<ResolversTypes['PayoutTier']> }>;
@@ -3893,6 +4797,11 @@ export type ResolversParentTypes = {
   CreditAccountPayload: Omit<CreditAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['Refusal']> };
   DebitAccountInput: DebitAccountInput;
   DebitAccountPayload: Omit<DebitAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['Refusal']> };
+  ApiKey: ApiKeyView;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey' | 'errors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, errors: Array<ResolversParentTypes['Refusal']> };
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey' | 'errors'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']>, errors: Array<ResolversParentTypes['Refusal']> };
   Asset: AssetDocument;
   AssetFilter: AssetFilter;
   RegisterAssetInput: RegisterAssetInput;
@@ -3922,21 +4831,43 @@ export type ResolversParentTypes = {
   LedgerEntry: Entry;
   EventFilter: EventFilter;
   Feed: FeedDocument;
+  Decentralisation: Omit<Decentralisation, 'operators'> & { operators: Array<ResolversParentTypes['OperatorShare']> };
+  OperatorShare: Omit<OperatorShare, 'share'> & { share: ResolversParentTypes['Rate'] };
+  CoverCap: CoverCap;
   Reading: Omit<Reading, 'value'> & { value: ResolversParentTypes['Price'] };
   FeedSource: FeedSource;
-  FeedOperator: Omit<FeedOperator, 'rejectedShare'> & { rejectedShare: ResolversParentTypes['Rate'] };
+  FeedOperator: Omit<FeedOperator, 'share' | 'rejectedShare'> & { share: ResolversParentTypes['Rate'], rejectedShare: ResolversParentTypes['Rate'] };
   FeedFilter: FeedFilter;
   RegisterFeedInput: RegisterFeedInput;
   FeedSourceInput: FeedSourceInput;
   RegisterFeedPayload: Omit<RegisterFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
+  EditFeedInput: EditFeedInput;
+  EditFeedPayload: Omit<EditFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
+  IncidentChallenge: IncidentChallengeModel;
+  ChallengeIncidentInput: ChallengeIncidentInput;
+  ChallengeIncidentPayload: Omit<ChallengeIncidentPayload, 'incident' | 'bond' | 'errors'> & { incident?: Maybe<ResolversParentTypes['Incident']>, bond?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  DelayIncidentInput: DelayIncidentInput;
+  DelayIncidentPayload: Omit<DelayIncidentPayload, 'incident' | 'errors'> & { incident?: Maybe<ResolversParentTypes['Incident']>, errors: Array<ResolversParentTypes['Refusal']> };
   Incident: IncidentDocument;
+  IncidentEvidence: IncidentEvidence;
+  IncidentCause: IncidentCauseModel;
   IncidentAllocation: IncidentAllocationModel;
   IncidentPayouts: IncidentPayouts;
   UnpaidCount: UnpaidCount;
   IncidentFilter: IncidentFilter;
+  Observation: ObservationView;
+  ObservationVerdict: ObservationVerdict;
+  ObservationResult: ObservationResult;
+  RejectionCount: RejectionCount;
+  ObservationFilter: ObservationFilter;
+  SubmitObservationsInput: SubmitObservationsInput;
+  ObservationInput: ObservationInput;
+  SubmitObservationsPayload: Omit<SubmitObservationsPayload, 'errors'> & { errors: Array<ResolversParentTypes['Refusal']> };
+  ObservationConnection: ObservationPage;
+  ObservationEdge: Omit<ObservationEdge, 'node'> & { node: ResolversParentTypes['Observation'] };
   Policy: PolicyDocument;
   PolicyTerms: Omit<PolicyTerms, 'trigger'> & { trigger: ResolversParentTypes['Trigger'] };
-  PolicyMonitor: Omit<PolicyMonitor, 'value' | 'strike' | 'distance'> & { value?: Maybe<ResolversParentTypes['Price']>, strike: ResolversParentTypes['Price'], distance?: Maybe<ResolversParentTypes['Rate']> };
+  PolicyMonitor: Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversParentTypes['Price']>, strike?: Maybe<ResolversParentTypes['Price']>, distance?: Maybe<ResolversParentTypes['Rate']>, basket?: Maybe<ResolversParentTypes['Basket']> };
   PolicyPremium: Omit<PolicyPremium, 'paid' | 'earned'> & { paid: ResolversParentTypes['Money'], earned: ResolversParentTypes['Money'] };
   PolicyDecision: PolicyDecisionModel;
   PolicyUnpaid: PolicyUnpaid;
@@ -3959,11 +4890,18 @@ export type ResolversParentTypes = {
   PositionRisk: PositionRiskModel;
   PositionFilter: PositionFilter;
   Product: ProductDocument;
-  Subject: Subject;
+  Basket: BasketModel;
+  BasketMember: Omit<BasketMember, 'product'> & { product: ResolversParentTypes['Product'] };
+  Subject: ProductDocument;
+  SubjectSize: SubjectSize;
   Score: Score;
   TermRange: TermRange;
   ProductFilter: ProductFilter;
   CreateProductInput: CreateProductInput;
+  BasketInput: BasketInput;
+  SubjectSizeInput: SubjectSizeInput;
+  EditProductInput: EditProductInput;
+  EditProductPayload: Omit<EditProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversParentTypes['Product']>, errors: Array<ResolversParentTypes['Refusal']> };
   ProductPoolInput: ProductPoolInput;
   CreateProductPayload: Omit<CreateProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversParentTypes['Product']>, errors: Array<ResolversParentTypes['Refusal']> };
   QuoteItemInput: QuoteItemInput;
@@ -4007,6 +4945,8 @@ export type ResolversParentTypes = {
   PoolClosed: RefusalModel;
   Locked: RefusalModel;
   SharesBelowLimit: RefusalModel;
+  ChallengeClosed: RefusalModel;
+  DelaySpent: RefusalModel;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   AdvanceClockInput: AdvanceClockInput;
@@ -4032,7 +4972,9 @@ export type ResolversParentTypes = {
   RefreshSessionPayload: Omit<RefreshSessionPayload, 'errors'> & { errors: Array<ResolversParentTypes['Refusal']> };
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: Omit<RevokeSessionPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['Refusal']> };
-  Trigger: Omit<Trigger, 'rule'> & { rule: ResolversParentTypes['TriggerRule'] };
+  Trigger: Omit<Trigger, 'rule' | 'basket'> & { rule?: Maybe<ResolversParentTypes['TriggerRule']>, basket?: Maybe<ResolversParentTypes['BasketRule']> };
+  BasketRule: BasketRuleModel;
+  BasketRuleMember: BasketRuleMemberModel;
   TriggerRule: Omit<TriggerRule, 'strike' | 'recovery' | 'watch' | 'payout'> & { strike: ResolversParentTypes['Price'], recovery: ResolversParentTypes['Price'], watch: ResolversParentTypes['Price'], payout: ResolversParentTypes['PayoutShape'] };
   PayoutShape: Omit<PayoutShape, 'attach' | 'exhaust' | 'tiers'> & { attach?: Maybe<ResolversParentTypes['Price']>, exhaust?: Maybe<ResolversParentTypes['Price']>, tiers: Array<ResolversParentTypes['PayoutTier']> };
   PayoutTier: Omit<PayoutTier, 'threshold' | 'ratio'> & { threshold: ResolversParentTypes['Price'], ratio: ResolversParentTypes['Rate'] };
@@ -4082,12 +5024,19 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
 export type MutationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   creditAccount?: Resolver<ResolversTypes['CreditAccountPayload'], ParentType, ContextType, RequireFields<MutationCreditAccountArgs, 'input' | 'dryRun'>>;
   debitAccount?: Resolver<ResolversTypes['DebitAccountPayload'], ParentType, ContextType, RequireFields<MutationDebitAccountArgs, 'input' | 'dryRun'>>;
+  createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
+  revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   registerAsset?: Resolver<ResolversTypes['RegisterAssetPayload'], ParentType, ContextType, RequireFields<MutationRegisterAssetArgs, 'input' | 'dryRun'>>;
   registerFeed?: Resolver<ResolversTypes['RegisterFeedPayload'], ParentType, ContextType, RequireFields<MutationRegisterFeedArgs, 'input' | 'dryRun'>>;
+  editFeed?: Resolver<ResolversTypes['EditFeedPayload'], ParentType, ContextType, RequireFields<MutationEditFeedArgs, 'input' | 'dryRun'>>;
+  challengeIncident?: Resolver<ResolversTypes['ChallengeIncidentPayload'], ParentType, ContextType, RequireFields<MutationChallengeIncidentArgs, 'input' | 'dryRun'>>;
+  delayIncident?: Resolver<ResolversTypes['DelayIncidentPayload'], ParentType, ContextType, RequireFields<MutationDelayIncidentArgs, 'input' | 'dryRun'>>;
+  submitObservations?: Resolver<ResolversTypes['SubmitObservationsPayload'], ParentType, ContextType, RequireFields<MutationSubmitObservationsArgs, 'input'>>;
   buyPolicies?: Resolver<ResolversTypes['BuyPoliciesPayload'], ParentType, ContextType, RequireFields<MutationBuyPoliciesArgs, 'input' | 'dryRun'>>;
   createPool?: Resolver<ResolversTypes['CreatePoolPayload'], ParentType, ContextType, RequireFields<MutationCreatePoolArgs, 'input' | 'dryRun'>>;
   depositCapital?: Resolver<ResolversTypes['DepositCapitalPayload'], ParentType, ContextType, RequireFields<MutationDepositCapitalArgs, 'input' | 'dryRun'>>;
   createProduct?: Resolver<ResolversTypes['CreateProductPayload'], ParentType, ContextType, RequireFields<MutationCreateProductArgs, 'input' | 'dryRun'>>;
+  editProduct?: Resolver<ResolversTypes['EditProductPayload'], ParentType, ContextType, RequireFields<MutationEditProductArgs, 'input' | 'dryRun'>>;
   advanceClock?: Resolver<ResolversTypes['AdvanceClockPayload'], ParentType, ContextType, RequireFields<MutationAdvanceClockArgs, 'input'>>;
   createTestFunds?: Resolver<ResolversTypes['CreateTestFundsPayload'], ParentType, ContextType, RequireFields<MutationCreateTestFundsArgs, 'input' | 'dryRun'>>;
   createSignInMessage?: Resolver<ResolversTypes['CreateSignInMessagePayload'], ParentType, ContextType, RequireFields<MutationCreateSignInMessageArgs, 'input'>>;
@@ -4108,6 +5057,7 @@ export type AccountResolvers<ContextType = ApiContext, ParentType extends Resolv
   positions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, RequireFields<AccountPositionsArgs, 'orderBy' | 'first'>>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<AccountWithdrawalsArgs, 'orderBy' | 'first'>>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<AccountHistoryArgs, 'first'>>;
+  apiKeys?: Resolver<Array<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -4125,6 +5075,28 @@ export type CreditAccountPayloadResolvers<ContextType = ApiContext, ParentType e
 
 export type DebitAccountPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DebitAccountPayload'] = ResolversParentTypes['DebitAccountPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ApiKeyResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['ApiKeyScope']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CreateApiKeyPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RevokeApiKeyPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -4302,13 +5274,38 @@ export type FeedResolvers<ContextType = ApiContext, ParentType extends Resolvers
   products?: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType>;
   policiesDepending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   activeCover?: Resolver<Array<ResolversTypes['Money']>, ParentType, ContextType>;
+  decentralisation?: Resolver<ResolversTypes['Decentralisation'], ParentType, ContextType>;
+  coverCap?: Resolver<ResolversTypes['CoverCap'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['FeedStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<FeedHistoryArgs, 'first'>>;
   asOf?: Resolver<ResolversTypes['AsOf'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  observations?: Resolver<ResolversTypes['ObservationConnection'], ParentType, ContextType, RequireFields<FeedObservationsArgs, 'first'>>;
+  rejections?: Resolver<Array<ResolversTypes['RejectionCount']>, ParentType, ContextType>;
+  cadenceSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  missedRounds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DecentralisationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Decentralisation'] = ResolversParentTypes['Decentralisation']> = {
+  collusionThreshold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  collusionThresholdAtBest?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minimum?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  operators?: Resolver<Array<ResolversTypes['OperatorShare']>, ParentType, ContextType>;
+};
+
+export type OperatorShareResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OperatorShare'] = ResolversParentTypes['OperatorShare']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  sourceCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  heard?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CoverCapResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CoverCap'] = ResolversParentTypes['CoverCap']> = {
+  used?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Integer']>, ParentType, ContextType>;
 };
 
 export type ReadingResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Reading'] = ResolversParentTypes['Reading']> = {
@@ -4327,12 +5324,42 @@ export type FeedOperatorResolvers<ContextType = ApiContext, ParentType extends R
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sourceId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   lastSeenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  share?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   observationCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rejectedShare?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
 };
 
 export type RegisterFeedPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RegisterFeedPayload'] = ResolversParentTypes['RegisterFeedPayload']> = {
   feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EditFeedPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['EditFeedPayload'] = ResolversParentTypes['EditFeedPayload']> = {
+  feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type IncidentChallengeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['IncidentChallenge'] = ResolversParentTypes['IncidentChallenge']> = {
+  observationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['ChallengeRule'], ParentType, ContextType>;
+  bond?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ChallengeStatus'], ParentType, ContextType>;
+  madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ChallengeIncidentPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ChallengeIncidentPayload'] = ResolversParentTypes['ChallengeIncidentPayload']> = {
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  bond?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DelayIncidentPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DelayIncidentPayload'] = ResolversParentTypes['DelayIncidentPayload']> = {
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  remainingSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -4344,6 +5371,8 @@ export type IncidentResolvers<ContextType = ApiContext, ParentType extends Resol
   confirmedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   settlesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   payableAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  delayedSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  challenges?: Resolver<Array<ResolversTypes['IncidentChallenge']>, ParentType, ContextType>;
   paidAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   settlementValue?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   payoutRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
@@ -4351,12 +5380,24 @@ export type IncidentResolvers<ContextType = ApiContext, ParentType extends Resol
   allocationHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   payouts?: Resolver<ResolversTypes['IncidentPayouts'], ParentType, ContextType>;
   evidenceHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  causes?: Resolver<Array<ResolversTypes['IncidentCause']>, ParentType, ContextType>;
+  evidence?: Resolver<Maybe<ResolversTypes['IncidentEvidence']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['IncidentStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<IncidentHistoryArgs, 'first'>>;
   asOf?: Resolver<ResolversTypes['AsOf'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IncidentEvidenceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['IncidentEvidence'] = ResolversParentTypes['IncidentEvidence']> = {
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type IncidentCauseResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['IncidentCause'] = ResolversParentTypes['IncidentCause']> = {
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  evidenceHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type IncidentAllocationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['IncidentAllocation'] = ResolversParentTypes['IncidentAllocation']> = {
@@ -4376,6 +5417,60 @@ export type IncidentPayoutsResolvers<ContextType = ApiContext, ParentType extend
 export type UnpaidCountResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['UnpaidCount'] = ResolversParentTypes['UnpaidCount']> = {
   reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ObservationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sourceId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operator?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  round?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  observedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['RejectionReason']>, ParentType, ContextType>;
+  remedy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actual?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  signature?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ObservationVerdictResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ObservationVerdict'] = ResolversParentTypes['ObservationVerdict']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['RejectionReason']>, ParentType, ContextType>;
+  remedy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actual?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ObservationResultResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ObservationResult'] = ResolversParentTypes['ObservationResult']> = {
+  observation?: Resolver<ResolversTypes['ObservationVerdict'], ParentType, ContextType>;
+};
+
+export type RejectionCountResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RejectionCount'] = ResolversParentTypes['RejectionCount']> = {
+  reason?: Resolver<ResolversTypes['RejectionReason'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubmitObservationsPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SubmitObservationsPayload'] = ResolversParentTypes['SubmitObservationsPayload']> = {
+  results?: Resolver<Maybe<Array<ResolversTypes['ObservationResult']>>, ParentType, ContextType>;
+  accepted?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rejected?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ObservationConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ObservationConnection'] = ResolversParentTypes['ObservationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ObservationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Observation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ObservationEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ObservationEdge'] = ResolversParentTypes['ObservationEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Observation'], ParentType, ContextType>;
 };
 
 export type PolicyResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
@@ -4412,10 +5507,11 @@ export type PolicyTermsResolvers<ContextType = ApiContext, ParentType extends Re
 export type PolicyMonitorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PolicyMonitor'] = ResolversParentTypes['PolicyMonitor']> = {
   phase?: Resolver<ResolversTypes['ProductPhase'], ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
-  strike?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  strike?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   distance?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
-  countedSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  holdSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  countedSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  holdSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  basket?: Resolver<Maybe<ResolversTypes['Basket']>, ParentType, ContextType>;
   asOf?: Resolver<ResolversTypes['AsOf'], ParentType, ContextType>;
 };
 
@@ -4577,7 +5673,9 @@ export type ProductResolvers<ContextType = ApiContext, ParentType extends Resolv
   annualRate?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   capacity?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   activeCover?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  feed?: Resolver<ResolversTypes['Feed'], ParentType, ContextType>;
+  feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
+  basket?: Resolver<Maybe<ResolversTypes['Basket']>, ParentType, ContextType>;
+  minimumCollusion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pools?: Resolver<Array<ResolversTypes['Pool']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ProductPhase'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4590,10 +5688,28 @@ export type ProductResolvers<ContextType = ApiContext, ParentType extends Resolv
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type BasketResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Basket'] = ResolversParentTypes['Basket']> = {
+  k?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  windowSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  members?: Resolver<Array<ResolversTypes['BasketMember']>, ParentType, ContextType>;
+};
+
+export type BasketMemberResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BasketMember'] = ResolversParentTypes['BasketMember']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  countedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export type SubjectResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Subject'] = ResolversParentTypes['Subject']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   group?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Score'], ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['SubjectSize']>, ParentType, ContextType>;
+  coverCap?: Resolver<ResolversTypes['CoverCap'], ParentType, ContextType>;
+};
+
+export type SubjectSizeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SubjectSize'] = ResolversParentTypes['SubjectSize']> = {
+  amount?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ScoreResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Score'] = ResolversParentTypes['Score']> = {
@@ -4603,6 +5719,12 @@ export type ScoreResolvers<ContextType = ApiContext, ParentType extends Resolver
 export type TermRangeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TermRange'] = ResolversParentTypes['TermRange']> = {
   minimumSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maximumSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type EditProductPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['EditProductPayload'] = ResolversParentTypes['EditProductPayload']> = {
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type CreateProductPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CreateProductPayload'] = ResolversParentTypes['CreateProductPayload']> = {
@@ -4841,7 +5963,7 @@ export type NotFoundResolvers<ContextType = ApiContext, ParentType extends Resol
 };
 
 export type RefusalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'RefundBelowLimit' | 'SignatureInvalid' | 'NonceSpent' | 'SessionRevoked' | 'ParameterOutOfRange' | 'ConfigInvalid' | 'SeriesInvalid' | 'LimitReached' | 'KeyInUse' | 'AccessRestricted' | 'Stale' | 'NotFound' | 'AmountOutOfRange' | 'TermOutOfRange' | 'BalanceTooLow' | 'CapacityTooLow' | 'PriceAboveLimit' | 'QuoteExpired' | 'QuoteInvalid' | 'StatusForbids' | 'SalesStopped' | 'PoolClosed' | 'Locked' | 'SharesBelowLimit', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'RefundBelowLimit' | 'SignatureInvalid' | 'NonceSpent' | 'SessionRevoked' | 'ParameterOutOfRange' | 'ConfigInvalid' | 'SeriesInvalid' | 'LimitReached' | 'KeyInUse' | 'AccessRestricted' | 'Stale' | 'NotFound' | 'AmountOutOfRange' | 'TermOutOfRange' | 'BalanceTooLow' | 'CapacityTooLow' | 'PriceAboveLimit' | 'QuoteExpired' | 'QuoteInvalid' | 'StatusForbids' | 'SalesStopped' | 'PoolClosed' | 'Locked' | 'SharesBelowLimit' | 'ChallengeClosed' | 'DelaySpent', ParentType, ContextType>;
 };
 
 export type PoolCapacityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PoolCapacity'] = ResolversParentTypes['PoolCapacity']> = {
@@ -5017,6 +6139,30 @@ export type SharesBelowLimitResolvers<ContextType = ApiContext, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ChallengeClosedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ChallengeClosed'] = ResolversParentTypes['ChallengeClosed']> = {
+  code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  docsUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  closedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DelaySpent'] = ResolversParentTypes['DelaySpent']> = {
+  code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  docsUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remainingSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
   __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Feed' | 'Incident' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Withdrawal', ParentType, ContextType>;
 };
@@ -5115,8 +6261,21 @@ export type RevokeSessionPayloadResolvers<ContextType = ApiContext, ParentType e
 
 export type TriggerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Trigger'] = ResolversParentTypes['Trigger']> = {
   sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  rule?: Resolver<ResolversTypes['TriggerRule'], ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['TriggerRule']>, ParentType, ContextType>;
+  basket?: Resolver<Maybe<ResolversTypes['BasketRule']>, ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BasketRuleResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BasketRule'] = ResolversParentTypes['BasketRule']> = {
+  k?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  windowSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  members?: Resolver<Array<ResolversTypes['BasketRuleMember']>, ParentType, ContextType>;
+};
+
+export type BasketRuleMemberResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BasketRuleMember'] = ResolversParentTypes['BasketRuleMember']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ruleHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type TriggerRuleResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TriggerRule'] = ResolversParentTypes['TriggerRule']> = {
@@ -5215,6 +6374,9 @@ export type Resolvers<ContextType = ApiContext> = {
   AccountBalance?: AccountBalanceResolvers<ContextType>;
   CreditAccountPayload?: CreditAccountPayloadResolvers<ContextType>;
   DebitAccountPayload?: DebitAccountPayloadResolvers<ContextType>;
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
+  RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   Asset?: AssetResolvers<ContextType>;
   RegisterAssetPayload?: RegisterAssetPayloadResolvers<ContextType>;
   AccountConnection?: AccountConnectionResolvers<ContextType>;
@@ -5241,14 +6403,30 @@ export type Resolvers<ContextType = ApiContext> = {
   Event?: EventResolvers<ContextType>;
   LedgerEntry?: LedgerEntryResolvers<ContextType>;
   Feed?: FeedResolvers<ContextType>;
+  Decentralisation?: DecentralisationResolvers<ContextType>;
+  OperatorShare?: OperatorShareResolvers<ContextType>;
+  CoverCap?: CoverCapResolvers<ContextType>;
   Reading?: ReadingResolvers<ContextType>;
   FeedSource?: FeedSourceResolvers<ContextType>;
   FeedOperator?: FeedOperatorResolvers<ContextType>;
   RegisterFeedPayload?: RegisterFeedPayloadResolvers<ContextType>;
+  EditFeedPayload?: EditFeedPayloadResolvers<ContextType>;
+  IncidentChallenge?: IncidentChallengeResolvers<ContextType>;
+  ChallengeIncidentPayload?: ChallengeIncidentPayloadResolvers<ContextType>;
+  DelayIncidentPayload?: DelayIncidentPayloadResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
+  IncidentEvidence?: IncidentEvidenceResolvers<ContextType>;
+  IncidentCause?: IncidentCauseResolvers<ContextType>;
   IncidentAllocation?: IncidentAllocationResolvers<ContextType>;
   IncidentPayouts?: IncidentPayoutsResolvers<ContextType>;
   UnpaidCount?: UnpaidCountResolvers<ContextType>;
+  Observation?: ObservationResolvers<ContextType>;
+  ObservationVerdict?: ObservationVerdictResolvers<ContextType>;
+  ObservationResult?: ObservationResultResolvers<ContextType>;
+  RejectionCount?: RejectionCountResolvers<ContextType>;
+  SubmitObservationsPayload?: SubmitObservationsPayloadResolvers<ContextType>;
+  ObservationConnection?: ObservationConnectionResolvers<ContextType>;
+  ObservationEdge?: ObservationEdgeResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
   PolicyTerms?: PolicyTermsResolvers<ContextType>;
   PolicyMonitor?: PolicyMonitorResolvers<ContextType>;
@@ -5268,9 +6446,13 @@ export type Resolvers<ContextType = ApiContext> = {
   PositionLock?: PositionLockResolvers<ContextType>;
   PositionRisk?: PositionRiskResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
+  Basket?: BasketResolvers<ContextType>;
+  BasketMember?: BasketMemberResolvers<ContextType>;
   Subject?: SubjectResolvers<ContextType>;
+  SubjectSize?: SubjectSizeResolvers<ContextType>;
   Score?: ScoreResolvers<ContextType>;
   TermRange?: TermRangeResolvers<ContextType>;
+  EditProductPayload?: EditProductPayloadResolvers<ContextType>;
   CreateProductPayload?: CreateProductPayloadResolvers<ContextType>;
   QuoteResult?: QuoteResultResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
@@ -5310,6 +6492,8 @@ export type Resolvers<ContextType = ApiContext> = {
   PoolClosed?: PoolClosedResolvers<ContextType>;
   Locked?: LockedResolvers<ContextType>;
   SharesBelowLimit?: SharesBelowLimitResolvers<ContextType>;
+  ChallengeClosed?: ChallengeClosedResolvers<ContextType>;
+  DelaySpent?: DelaySpentResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   AdvanceClockPayload?: AdvanceClockPayloadResolvers<ContextType>;
@@ -5330,6 +6514,8 @@ export type Resolvers<ContextType = ApiContext> = {
   RefreshSessionPayload?: RefreshSessionPayloadResolvers<ContextType>;
   RevokeSessionPayload?: RevokeSessionPayloadResolvers<ContextType>;
   Trigger?: TriggerResolvers<ContextType>;
+  BasketRule?: BasketRuleResolvers<ContextType>;
+  BasketRuleMember?: BasketRuleMemberResolvers<ContextType>;
   TriggerRule?: TriggerRuleResolvers<ContextType>;
   PayoutShape?: PayoutShapeResolvers<ContextType>;
   PayoutTier?: PayoutTierResolvers<ContextType>;

@@ -3,36 +3,50 @@ import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { advanceClock } from './advanceClock.ts';
 import { buyPolicies } from './buyPolicies.ts';
 import { cancelWithdrawal } from './cancelWithdrawal.ts';
+import { challengeIncident } from './challengeIncident.ts';
+import { createApiKey } from './createApiKey.ts';
 import { createPool } from './createPool.ts';
 import { createProduct } from './createProduct.ts';
 import { createSignInMessage } from './createSignInMessage.ts';
 import { createTestFunds } from './createTestFunds.ts';
 import { creditAccount } from './creditAccount.ts';
 import { debitAccount } from './debitAccount.ts';
+import { delayIncident } from './delayIncident.ts';
 import { depositCapital } from './depositCapital.ts';
+import { editFeed } from './editFeed.ts';
+import { editProduct } from './editProduct.ts';
 import { refreshSession } from './refreshSession.ts';
 import { registerAsset } from './registerAsset.ts';
 import { registerFeed } from './registerFeed.ts';
 import { requestWithdrawal } from './requestWithdrawal.ts';
+import { revokeApiKey } from './revokeApiKey.ts';
 import { revokeSession } from './revokeSession.ts';
 import { signIn } from './signIn.ts';
+import { submitObservations } from './submitObservations.ts';
 
 /** Those of every service. */
 export const mutations: MutationResolvers = {
   buyPolicies,
   cancelWithdrawal,
+  challengeIncident,
+  createApiKey,
   createPool,
   createProduct,
   createSignInMessage,
   creditAccount,
   debitAccount,
+  delayIncident,
   depositCapital,
+  editFeed,
+  editProduct,
   refreshSession,
   registerAsset,
   registerFeed,
   requestWithdrawal,
+  revokeApiKey,
   revokeSession,
   signIn,
+  submitObservations,
 };
 
 /** Those of a sandbox only. */

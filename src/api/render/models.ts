@@ -1,17 +1,25 @@
 /** What stands behind the schema's value types while they are being resolved. */
+import type { BasketMember, BasketRule } from '../../domain/basket/rule.ts';
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type {
+  BasketDocument,
   FeedDocument,
+  IncidentCause,
   PolicyAllocation,
   PolicyDecision,
   PolicyDocument,
   ProductDocument,
   ProductPhase,
 } from '../../store/documents/cover.ts';
-import type { IncidentDocument, IncidentPool, PayoutDocument } from '../../store/documents/incidents.ts';
+import type {
+  IncidentChallenge,
+  IncidentDocument,
+  IncidentPool,
+  PayoutDocument,
+} from '../../store/documents/incidents.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type {
   PoolDocument,
@@ -36,6 +44,10 @@ export interface PriceModel {
 
 export type BalanceModel = BalanceView;
 export type PayoutModel = PayoutDocument;
+export type BasketModel = BasketDocument;
+export type BasketRuleModel = BasketRule;
+export type BasketRuleMemberModel = BasketMember;
+export type IncidentCauseModel = IncidentCause;
 
 export interface PoolProductModel extends PoolProduct {
   assetId: string;
@@ -48,6 +60,10 @@ export interface PoolAllocationModel extends Pick<PolicyAllocation, 'poolId' | '
 
 export interface PolicyDecisionModel extends PolicyDecision {
   policy: PolicyDocument;
+}
+
+export interface IncidentChallengeModel extends IncidentChallenge {
+  assetId: string;
 }
 
 export interface IncidentAllocationModel extends IncidentPool {

@@ -4,6 +4,7 @@ import { termBounds } from '../../domain/policy/term.ts';
 import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { CommandInputs, CommandName } from '../commandInputs.ts';
 import type { ApiContext } from '../context.ts';
@@ -59,6 +60,15 @@ export const positionActions = (
 
 export const withdrawalActions = ({ _id }: WithdrawalDocument, context: ApiContext): Promise<ActionModel[]> =>
   Promise.all([tried(context, 'cancelWithdrawal', { withdrawalId: _id })]);
+
+/** Challenging asks for an observation: any will do to know whether one may challenge. Guardians may delay. */
+export const incidentActions = ({ _id }: IncidentDocument, context: ApiContext): Promise<ActionModel[]> => {
+  const challenge = { incidentId: _id, observationId: 'any', rule: 'REORGED' as const };
+  const actions = [tried(context, 'challengeIncident', challenge)];
+  if (context.caller?.roles.includes('GUARDIAN'))
+    actions.push(tried(context, 'delayIncident', { incidentId: _id, seconds: 1, reason: 'dry run' }));
+  return Promise.all(actions);
+};
 
 /** For nouns whose mutations do not exist yet. */
 export const noActions = (): ActionModel[] => [];

@@ -5,7 +5,8 @@ import { evidencePath } from '../http/evidenceRoutes.ts';
 import { must } from '../loaders/loaders.ts';
 import { money, priceOrNull, rateOrNull } from '../render/money.ts';
 import { INCIDENT_TEXTS } from '../render/statusTexts.ts';
-import { noActions } from './actions.ts';
+import { incidentActions } from './actions.ts';
+import { asOfProduct } from './asOf.ts';
 import { history } from './events.ts';
 import { incidentFilter } from './filters.ts';
 import { finderOf } from './node.ts';
@@ -24,6 +25,7 @@ export const incidentResolvers: Resolvers = {
     settlementValue: ({ settlementValueWad }) => priceOrNull(settlementValueWad),
     payoutRatio: ({ payoutRatioWad }) => rateOrNull(payoutRatioWad),
     allocation: ({ pools, assetId }) => pools.map((pool) => ({ ...pool, assetId })),
+    challenges: ({ challenges, assetId }) => challenges.map((challenge) => ({ ...challenge, assetId })),
     payouts({ policies, unpaidBy }) {
       const counts = Object.entries(unpaidBy).filter(([, count]) => count > 0);
       return {
@@ -34,12 +36,16 @@ export const incidentResolvers: Resolvers = {
     evidence: ({ _id, evidence }, _arguments, { services }) =>
       evidence && { url: `${services.settings.publicUrl}${evidencePath(_id)}`, sha256: evidence.sha256 },
     statusReason: ({ status }) => INCIDENT_TEXTS[status],
-    actions: noActions,
+    actions: incidentActions,
     history,
-    async asOf({ productId }, _arguments, { loaders }) {
-      const { feedId } = await must(loaders.product, productId);
-      return (await must(loaders.feedView, feedId)).asOf;
-    },
+    asOf: async ({ productId }, _arguments, context) =>
+      asOfProduct(await must(context.loaders.product, productId), context),
+  },
+  IncidentCause: {
+    incident: ({ incidentId }, _arguments, { loaders }) => loaders.incident.load(incidentId),
+  },
+  IncidentChallenge: {
+    bond: ({ bond, assetId }) => money(bond, assetId),
   },
   IncidentAllocation: {
     pool: ({ poolId }, _arguments, { loaders }) => must(loaders.pool, poolId),

@@ -107,6 +107,7 @@ function demoConfig(uri: string, port: number) {
     secrets: { token: chance(), tokenPrevious: null, refresh: chance(), quote: chance(), forward: chance() },
     owners: [personaAddress('owner')],
     cashiers: [personaAddress('cashier')],
+    guardians: [],
     trustProxy: false as const,
     tickSeconds: 15,
     logLevel: 'warn' as const,

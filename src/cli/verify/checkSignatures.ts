@@ -4,32 +4,45 @@ import type { EvidenceBundle, EvidenceClosing } from '../../domain/evidence/bund
 import type { SourceRegistration } from '../../domain/evidence/closing.ts';
 import { registrationText } from '../../domain/evidence/closing.ts';
 import { type Difference, firstDifference } from '../../domain/evidence/difference.ts';
-import { type ObservationRecord, reported } from '../../domain/evidence/record.ts';
+import { type ObservationRecord, recordName, reported } from '../../domain/evidence/record.ts';
+import type { RecordCorrection } from '../../domain/evidence/reevaluate.ts';
 import { sha256 } from '../../store/sha256.ts';
 
 type FamilyOf = (name: string) => FeedFamily | null;
 
 /** The first report that is not what its family makes of what was signed, or null. */
 export async function checkSignatures(
-  { closings, feed }: EvidenceBundle,
+  { closings, feed, correction }: EvidenceBundle,
   familyOf: FamilyOf,
 ): Promise<Difference | null> {
   const known = new Map(feed.registrations.map((entry) => [sha256(registrationText(entry)), entry]));
+  const corrected = new Map((correction?.records ?? []).map((entry) => [entry.record, entry]));
   for (const [index, closing] of closings.entries()) {
     for (const source of known.get(closing.registration)?.sources ?? []) {
-      const difference = await checkSource(feed.feedId, source, closing, index, familyOf);
+      const difference = await checkSource(
+        { feedId: feed.feedId, corrected, familyOf },
+        source,
+        closing,
+        index,
+      );
       if (difference !== null) return difference;
     }
   }
   return null;
 }
 
+interface Known {
+  feedId: string;
+  /** Records that a challenge corrected, by name. */
+  corrected: ReadonlyMap<string, RecordCorrection>;
+  familyOf: FamilyOf;
+}
+
 async function checkSource(
-  feedId: string,
+  { feedId, corrected, familyOf }: Known,
   { sourceId, family: name, terms }: SourceRegistration,
   { observations }: EvidenceClosing,
   closing: number,
-  familyOf: FamilyOf,
 ): Promise<Difference | null> {
   if (terms === null) return null;
   const own = [...observations.entries()].filter(([, { source }]) => source === sourceId);
@@ -43,7 +56,11 @@ async function checkSource(
     const raw = raws[place];
     const path = `closings.${closing}.observations.${index}`;
     const said = raw === undefined ? null : reported(raw);
-    const difference = firstDifference(path, said, reportIn(record, said ?? {}));
+    const correction = corrected.get(recordName(record));
+    const isForged = correction?.rule === 'BAD_SIGNATURE' || correction?.rule === 'UNKNOWN_SIGNER';
+    const difference = isForged
+      ? firstDifference(path, raw?.fault, { reason: correction.rule, actual: correction.actual })
+      : firstDifference(path, said, reportIn(record, said ?? {}));
     if (difference !== null) return difference;
   }
   return null;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BUNDLE_FORMAT, type EvidenceBundle } from '../../domain/evidence/bundle.ts';
 import type { Difference } from '../../domain/evidence/difference.ts';
 import { REJECTION_REMEDIES, type RejectionReason } from '../../domain/feed/rejection.ts';
+import { CHALLENGE_RULES } from '../../domain/incident/challenge.ts';
 import { DECIMALS_MAX, FEED_OPERATORS_MAX, ROUND_DIGITS_MAX } from '../../domain/shared/limits.ts';
 import { DAY_SECONDS } from '../../domain/shared/units.ts';
 
@@ -182,6 +183,16 @@ const source = z.strictObject({
   terms: z.string().nullable(),
 });
 
+const result = z.strictObject({
+  incidentId: z.string(),
+  breachStart: seconds,
+  confirmedAt: seconds,
+  settlesAt: seconds,
+  settlementValue: integer,
+  payoutRatio: integer,
+  evidenceHash: hash,
+});
+
 const bundle = z.strictObject({
   checkpoint: z.strictObject({
     watermark: seconds.nullable(),
@@ -194,6 +205,21 @@ const bundle = z.strictObject({
     ruleState,
   }),
   closings: z.array(closing).min(1),
+  correction: z
+    .strictObject({
+      records: z
+        .array(
+          z.strictObject({
+            record: z.string(),
+            rule: z.enum(CHALLENGE_RULES),
+            actual: z.string().nullable(),
+            judged: observation,
+          }),
+        )
+        .min(1),
+      result: result.nullable(),
+    })
+    .nullable(),
   events: z.array(event),
   feed: z.strictObject({
     feedId: z.string(),
@@ -210,15 +236,7 @@ const bundle = z.strictObject({
     ),
   }),
   format: z.literal(BUNDLE_FORMAT),
-  incident: z.strictObject({
-    incidentId: z.string(),
-    breachStart: seconds,
-    confirmedAt: seconds,
-    settlesAt: seconds,
-    settlementValue: integer,
-    payoutRatio: integer,
-    evidenceHash: hash,
-  }),
+  incident: result,
   product: z.strictObject({
     productId: z.string(),
     name: z.string(),

@@ -6,6 +6,7 @@ import type { BreachRule } from '../trigger/rule.ts';
 import type { RuleState } from '../trigger/state.ts';
 import type { ClosingContents, FeedRegistration } from './closing.ts';
 import type { ObservationRecord } from './record.ts';
+import type { RecordCorrection } from './reevaluate.ts';
 
 /** Names this shape of a bundle. */
 export const BUNDLE_FORMAT = 'bulwark-evidence-1';
@@ -19,6 +20,8 @@ export interface EvidenceBundle {
     ruleState: RuleState;
   };
   closings: EvidenceClosing[];
+  /** What a challenge showed to be otherwise, or null. The closings then go on to when it was shown. */
+  correction: EvidenceCorrection | null;
   /** What the rule said of the slots of these closings, in order. */
   events: RuleEvent[];
   feed: { feedId: string; name: string; registrations: FeedRegistration[] };
@@ -38,7 +41,7 @@ export interface EvidenceBundle {
   sha256: string;
 }
 
-/** What was decided. */
+/** What was decided; of a corrected one the result before the first challenge. */
 export interface EvidenceResult {
   incidentId: string;
   breachStart: UnixSeconds;
@@ -48,6 +51,12 @@ export interface EvidenceResult {
   payoutRatio: Wad;
   /** The feed's evidence hash when it was decided. */
   evidenceHash: string;
+}
+
+/** Records that were judged wrongly, and the result without their mistake: null when nothing is to be paid. */
+export interface EvidenceCorrection {
+  records: RecordCorrection[];
+  result: EvidenceResult | null;
 }
 
 /** A closing with the records that it covers, in the order of their keys. */

@@ -35,11 +35,11 @@ export function termsOf({ decimals, sources }: FeedRegistration, sourceId: strin
   return { sourceId, decimals, heartbeatSeconds, marginSeconds, operators };
 }
 
+/** What an incident comes to. */
+export type Figures = Omit<EvidenceResult, 'incidentId' | 'evidenceHash'>;
+
 /** The result of the settlement of one confirmation, or null where the events have none. */
-export function resultOf(
-  events: readonly RuleEvent[],
-  confirmedAt: UnixSeconds,
-): Omit<EvidenceResult, 'incidentId' | 'evidenceHash'> | null {
+export function resultOf(events: readonly RuleEvent[], confirmedAt: UnixSeconds): Figures | null {
   const settled = events.find((event) => event.type === 'SETTLED' && event.confirmedAt === confirmedAt);
   if (settled?.type !== 'SETTLED') return null;
   const { breachStart, settlesAt, settlementValue, payoutRatio } = settled;

@@ -5,7 +5,7 @@ import type { RuleEvent } from '../trigger/events.ts';
 import { ruleFault } from '../trigger/rule.ts';
 import { triggerSentence } from '../trigger/sentence.ts';
 import { initialRuleState } from '../trigger/state.ts';
-import type { EvidenceBundle, EvidenceClosing } from './bundle.ts';
+import type { EvidenceBundle, EvidenceClosing, EvidenceCorrection } from './bundle.ts';
 import {
   chainText,
   contentsText,
@@ -17,6 +17,7 @@ import {
 import { type Difference, firstDifference } from './difference.ts';
 import { evaluateClosing, resultOf, type Standing, termsOf } from './evaluate.ts';
 import { judgedAgain, recordName, recordText, voteOf } from './record.ts';
+import { correctedRecord, correctedVotes, reevaluated } from './reevaluate.ts';
 
 /** Thrown to the top with the first difference that a check meets. */
 class Differs extends Error {
@@ -37,6 +38,7 @@ export function verifyBundle(bundle: EvidenceBundle, sha256: Sha256): Difference
     checkProduct(bundle, sha256);
     checkStart(bundle, sha256);
     checkResult(bundle, checkClosings(bundle, sha256));
+    if (bundle.correction !== null) checkCorrection(bundle, bundle.correction, sha256);
     const { sha256: own, ...rest } = bundle;
     compare('sha256', sha256(canonical(rest)), own);
     return null;
@@ -80,6 +82,7 @@ function checkStart({ checkpoint, closings, product }: EvidenceBundle, sha256: S
 function checkClosings(bundle: EvidenceBundle, sha256: Sha256): RuleEvent[] {
   const { checkpoint, closings, feed, product } = bundle;
   const known = new Map(feed.registrations.map((entry) => [sha256(registrationText(entry)), entry]));
+  const corrected = new Set(bundle.correction?.records.map(({ record }) => record));
   const events: RuleEvent[] = [];
   const used = new Set<string>();
   let standing: Standing = checkpoint;
@@ -91,7 +94,7 @@ function checkClosings(bundle: EvidenceBundle, sha256: Sha256): RuleEvent[] {
     if (registration === undefined) throw new Differs(missing(`${path}.registration`, 'a registration'));
     used.add(closing.registration);
     compare(`${path}.previous`, previous, closing.previous);
-    checkRecords(path, closing, registration, closed);
+    checkRecords(path, closing, registration, closed, corrected);
     const checked = guarded(path, () => checkFold(path, product.rule, standing, closing, sha256));
     events.push(...checked.events);
     ({ standing } = checked);
@@ -108,16 +111,15 @@ function checkRecords(
   { observations, throughSlot }: EvidenceClosing,
   registration: FeedRegistration,
   after: number,
+  corrected: ReadonlySet<string>,
 ): void {
   observations.forEach((record, index) => {
     const place = `${path}.observations.${index}`;
     const terms = termsOf(registration, record.source);
     if (terms === null) throw new Differs(missing(`${place}.source`, 'a source of the registration'));
-    compare(
-      place,
-      guarded(place, () => judgedAgain(record, terms)),
-      record,
-    );
+    // What a challenge showed to be judged wrongly is judged with the corrections.
+    const again = () => (corrected.has(recordName(record)) ? record : judgedAgain(record, terms));
+    compare(place, guarded(place, again), record);
     if (record.observedAt > throughSlot || record.observedAt <= after) {
       throw new Differs({
         path: `${place}.observedAt`,
@@ -154,13 +156,51 @@ function checkChain(path: string, closing: EvidenceClosing, sha256: Sha256): voi
   compare(`${path}.hash`, sha256(chainText(previous, throughSlot, readings, contents)), hash);
 }
 
-function checkResult({ closings, events, incident }: EvidenceBundle, found: RuleEvent[]): void {
+function checkResult({ closings, correction, events, incident }: EvidenceBundle, found: RuleEvent[]): void {
   compare('events', found, events);
   const { incidentId: _id, evidenceHash, ...figures } = incident;
   const result = resultOf(found, incident.confirmedAt);
   if (result === null) throw new Differs(missing('incident.confirmedAt', 'a breach that was settled'));
   compare('incident', result, figures);
-  compare('incident.evidenceHash', closings.at(-1)?.hash, evidenceHash);
+  if (correction === null) compare('incident.evidenceHash', closings.at(-1)?.hash, evidenceHash);
+  else if (!closings.some(({ hash }) => hash === evidenceHash))
+    throw new Differs(missing('incident.evidenceHash', 'the hash of a closing'));
+}
+
+/** A corrected record is judged as it says, and the result follows from the votes with the corrections. */
+function checkCorrection(
+  { closings, checkpoint, feed, product, incident }: EvidenceBundle,
+  { records, result }: EvidenceCorrection,
+  sha256: Sha256,
+): void {
+  const known = new Map(feed.registrations.map((entry) => [sha256(registrationText(entry)), entry]));
+  const corrections = new Map(records.map((entry) => [entry.record, entry]));
+  const found = new Set<string>();
+  const events: RuleEvent[] = [];
+  let standing: Standing = checkpoint;
+  for (const closing of closings) {
+    const registration = known.get(closing.registration);
+    for (const record of closing.observations) {
+      const correction = corrections.get(recordName(record));
+      if (correction === undefined) continue;
+      found.add(correction.record);
+      const terms = registration && termsOf(registration, record.source);
+      const path = `correction.records.${records.indexOf(correction)}`;
+      const { rule, actual } = correction;
+      const judged = terms && guarded(path, () => correctedRecord(record, rule, terms, actual));
+      compare(`${path}.judged`, judged, correction.judged);
+    }
+    const votes = correctedVotes(closing, corrections);
+    const evaluated = guarded('correction', () => evaluateClosing(product.rule, standing, closing, votes));
+    events.push(...evaluated.events);
+    standing = evaluated.after;
+  }
+  compare('correction.records.length', found.size, records.length);
+  const reached = reevaluated(product.rule, standing.ruleState, events, incident);
+  const figures = reached.kind === 'SETTLED' ? reached.figures : null;
+  if (reached.kind === 'OPEN') throw new Differs(missing('correction.result', 'slots until it is known'));
+  const named = { incidentId: incident.incidentId, evidenceHash: closings.at(-1)?.hash };
+  compare('correction.result', figures && { ...figures, ...named }, result);
 }
 
 /** What a rule refuses to judge is a difference where it stands, not a fault of the check. */

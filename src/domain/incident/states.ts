@@ -19,7 +19,6 @@ export type IncidentEvent =
   | 'SETTLED'
   | 'RE_EVALUATED'
   | 'DELAYED'
-  | 'DELAY_ENDED'
   | 'CHAIN_SPLIT'
   | 'FORK_RULED'
   | 'REVERSED'
@@ -32,17 +31,16 @@ export type IncidentEvent =
 /** Before the assessment begins an incident can still turn out not to be one. */
 const REVERSIBLE = ['CONFIRMED', 'SETTLING', 'CHALLENGE', 'DELAYED', 'FORK_HELD'] as const;
 
-/** BINARY settles at its confirmation: SETTLED without SETTLEMENT_OPENED. */
+/** BINARY settles at its confirmation: SETTLED without SETTLEMENT_OPENED. A delay ends by itself, in payment. */
 export const INCIDENT_TRANSITIONS: readonly Transition<IncidentStatus, IncidentEvent>[] = [
   ...rows(['CONFIRMED'], 'SETTLEMENT_OPENED', 'SETTLING'),
   ...rows(['CONFIRMED', 'SETTLING'], 'SETTLED', 'CHALLENGE'),
   ...rows(['CHALLENGE', 'DELAYED'], 'RE_EVALUATED', 'CHALLENGE'),
-  ...rows(['CHALLENGE'], 'DELAYED', 'DELAYED'),
-  ...rows(['DELAYED'], 'DELAY_ENDED', 'CHALLENGE'),
+  ...rows(['CHALLENGE', 'DELAYED'], 'DELAYED', 'DELAYED'),
   ...rows(['CHALLENGE', 'DELAYED'], 'CHAIN_SPLIT', 'FORK_HELD'),
   ...rows(['FORK_HELD'], 'FORK_RULED', 'CHALLENGE'),
   ...rows(REVERSIBLE, 'REVERSED', 'REVERSED'),
-  ...rows(['CHALLENGE'], 'ASSESSMENT_STARTED', 'ASSESSING'),
+  ...rows(['CHALLENGE', 'DELAYED'], 'ASSESSMENT_STARTED', 'ASSESSING'),
   ...rows(['ASSESSING'], 'ASSESSED', 'FINAL'),
   ...rows(['FINAL'], 'ALLOCATED', 'ALLOCATED'),
   ...rows(['ALLOCATED'], 'PAYMENT_STARTED', 'PAYING'),

@@ -42,6 +42,8 @@ export interface RefusalData {
   KEY_IN_USE: { prefix: string };
   ACCESS_RESTRICTED: { rule: string; appeal: string };
   STALE: { newestAt: UnixSeconds };
+  CHALLENGE_CLOSED: { closedAt: UnixSeconds };
+  DELAY_SPENT: { remainingSeconds: number };
   NOT_FOUND: { id: string };
 }
 
@@ -184,6 +186,16 @@ export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: strin
   STALE: {
     message: 'Something newer is known already.',
     remedy: 'Send a state that is newer than newestAt.',
+    retryable: false,
+  },
+  CHALLENGE_CLOSED: {
+    message: 'The result can no longer be challenged.',
+    remedy: 'Nothing to do: what was decided is being paid.',
+    retryable: false,
+  },
+  DELAY_SPENT: {
+    message: 'The incident would be delayed for longer than it may be.',
+    remedy: 'Delay it by at most remainingSeconds.',
     retryable: false,
   },
   NOT_FOUND: {

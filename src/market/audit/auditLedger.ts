@@ -11,6 +11,7 @@ import type { HeadDocument } from '../../store/documents/ledger.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { readBooks } from './books.ts';
 import { tallyBalances } from './checkBalances.ts';
+import { checkBonds } from './checkBonds.ts';
 import { checkIncidents } from './checkIncidents.ts';
 import { checkJournal } from './checkJournal.ts';
 import { checkMarketCover } from './checkMarketCover.ts';
@@ -75,6 +76,7 @@ export async function auditLedger(
     await checkPools(view, findings, books);
     const covers = await checkMarketCover(view, findings, books);
     checkIncidents(findings, books);
+    await checkBonds(view, findings, books);
     const sizes = { pools: books.pools.size, incidents: books.incidents.size };
     return {
       clean: findings.count === 0,

@@ -1,6 +1,6 @@
 /** Puts an evidence bundle together, closing by closing, as one canonical text in pieces. */
 import { createHash } from 'node:crypto';
-import { BUNDLE_FORMAT, type EvidenceResult } from '../../domain/evidence/bundle.ts';
+import { BUNDLE_FORMAT, type EvidenceCorrection, type EvidenceResult } from '../../domain/evidence/bundle.ts';
 import { stateText } from '../../domain/evidence/closing.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
 import type { RuleEvent } from '../../domain/trigger/events.ts';
@@ -17,6 +17,8 @@ export interface BundleSubject {
   feed: Pick<FeedDocument, '_id' | 'name'>;
   product: FeedProductDocument;
   result: EvidenceResult;
+  /** Of a result that a challenge changed: what was wrong, and the feed's evidence hash when that was shown. */
+  corrected?: { correction: EvidenceCorrection; evidenceHash: string };
 }
 
 /** What is remembered before the first closing of a bundle, as canonical texts. */
@@ -32,12 +34,13 @@ export interface BundleStart {
  */
 export async function loadStart(
   database: Database,
-  { feed, product, result }: BundleSubject,
+  { feed, product, result, corrected }: BundleSubject,
 ): Promise<BundleStart | null> {
   const { _id: productId, rule, firstSlot } = product;
   const ruleStateOf = (link: ChainLink | undefined) =>
     link?.checkpoint?.ruleStates.find((state) => state.productId === productId)?.ruleState;
-  const links = await loadChain(database, feed._id, result.evidenceHash, (link) => {
+  const end = corrected?.evidenceHash ?? result.evidenceHash;
+  const links = await loadChain(database, feed._id, end, (link) => {
     const after = link.after ?? Number.NEGATIVE_INFINITY;
     const isKnown = ruleStateOf(link) !== undefined || firstSlot > after;
     return link.checkpoint !== null && after < result.breachStart && isKnown;
@@ -71,7 +74,7 @@ export async function* bundleText(
 
 async function* membersOf(
   database: Database,
-  { feed, product, result }: BundleSubject,
+  { feed, product, result, corrected }: BundleSubject,
   { links, foldState, ruleState }: BundleStart,
 ): AsyncGenerator<string> {
   const first = links[0];
@@ -90,7 +93,8 @@ async function* membersOf(
   const registrations = [...new Set(links.map(({ registration }) => registration))];
   const texts = await Promise.all(registrations.map((hash) => loadSnapshot(database, hash)));
   const names = `"feedId":${canonical(feed._id)},"name":${canonical(feed.name)}`;
-  yield `],"events":${canonical(events)},"feed":{${names},"registrations":[${texts.join(',')}]}`;
+  yield `],"correction":${canonical(corrected?.correction ?? null)},"events":${canonical(events)}`;
+  yield `,"feed":{${names},"registrations":[${texts.join(',')}]}`;
   yield `,"format":"${BUNDLE_FORMAT}","incident":${canonical(result)},"product":${canonical(termsOf(product))}`;
 }
 

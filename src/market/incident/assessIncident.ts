@@ -51,6 +51,10 @@ export const assessIncident: Command<Input, Answer> = {
       const reason = 'An earlier incident of the product is paid first.';
       return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
     }
+    if (incident.challenges.some((challenge) => challenge.status === 'PENDING')) {
+      const reason = 'A challenge is to be decided first.';
+      return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
+    }
     const due = incident.payableAt !== null && at >= incident.payableAt;
     const status =
       incident.status === 'ASSESSING'

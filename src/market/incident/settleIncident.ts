@@ -64,7 +64,7 @@ export const settleIncident: Command<Input, { incidentId: string }> = {
       also: [product._id],
       eventTime: settlesAt,
       changes: {
-        settlementValueWad: `${valueWad}`,
+        settlementValueWad: valueWad === null ? null : `${valueWad}`,
         payoutRatioWad: `${ratioWad}`,
         evidence: evidence?.sha256 ?? null,
       },

@@ -4,6 +4,8 @@
 
 /** What a person may spend. */
 export const availableOf = (accountId: string): string => `${accountId}/available`;
+/** Bonds of challenges that are not decided yet. */
+export const bondsOf = (accountId: string): string => `${accountId}/bonds`;
 /** Earned money at risk of a pool. */
 export const capitalOf = (poolId: string): string => `${poolId}/capital`;
 /** Premium that a pool has not earned yet: a liability that never absorbs a loss. */

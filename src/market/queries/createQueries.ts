@@ -1,5 +1,6 @@
 /** Makes the read side of the marketplace. */
 import { readBundle } from '../../store/evidence/bundles.ts';
+import { isObserved } from '../../store/evidence/observations.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { createJournalWakeups } from '../../store/queries/journalWakeups.ts';
 import { accountIdOf } from '../account/registerAccount.ts';
@@ -51,6 +52,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     quote: (items, accountId) => quote(dependencies, items, accountId),
     simulatePayout: (request) => simulatePayout(dependencies, request),
 
+    hasEvidence: (feedId, observationId) => isObserved(database, feedId, observationId),
     evidenceText: (sha256) => readBundle(database, sha256),
 
     events: (filter, after, first) => readEvents(database, filter, after, first),

@@ -173,6 +173,8 @@ export interface Queries {
   quote(items: readonly QuoteItem[], accountId: string | null): Promise<QuoteView | Refusal>;
   simulatePayout(request: SimulationRequest): Promise<SimulationView | Refusal>;
 
+  /** Whether a feed has evidence of that id: what no slot ever looks at is none. */
+  hasEvidence(feedId: string, observationId: string): Promise<boolean>;
   /** The text of an evidence bundle, named by its hash, in pieces. */
   evidenceText(sha256: string): AsyncIterable<string>;
 

@@ -1,4 +1,5 @@
 /** Incidents and payouts. */
+import type { ChallengeRule } from '../../domain/incident/challenge.ts';
 import type { IncidentStatus } from '../../domain/incident/states.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { IncidentCause } from './cover.ts';
@@ -21,6 +22,31 @@ export interface IncidentPool {
   claimedPaid: Amount;
 }
 
+/** What was decided, and the feed's evidence hash then. */
+export interface IncidentResult {
+  breachStart: UnixSeconds;
+  confirmedAt: UnixSeconds;
+  settlesAt: UnixSeconds;
+  settlementValueWad: Wad;
+  payoutRatioWad: Wad;
+  evidenceHash: string;
+}
+
+/** A bonded challenge of a result. */
+export interface IncidentChallenge {
+  challengeId: string;
+  accountId: string;
+  /** Id of the observation that it says was judged wrongly. */
+  observationId: string;
+  rule: ChallengeRule;
+  /** Held until it is decided. */
+  bond: Amount;
+  madeAt: UnixSeconds;
+  /** UNDECIDED: what it says could not be looked up before payment was due. */
+  status: 'PENDING' | 'CHANGED' | 'UNCHANGED' | 'UNDECIDED';
+  decidedAt: UnixSeconds | null;
+}
+
 export interface IncidentDocument {
   _id: string;
   version: number;
@@ -34,8 +60,13 @@ export interface IncidentDocument {
   settlesAt: UnixSeconds | null;
   settlementValueWad: Wad | null;
   payoutRatioWad: Wad | null;
-  /** When money may move: end of the challenge window. */
+  /** When money may move: end of the challenge window and of what guardians have delayed it by. */
   payableAt: UnixSeconds | null;
+  /** What guardians have delayed it by in all. */
+  delayedSeconds: number;
+  challenges: IncidentChallenge[];
+  /** The result before the first challenge that changed it, or null: a new result has its own window once. */
+  firstResult: IncidentResult | null;
   /** As of when unearned premium is earned for the policies that it hits. */
   assessedAt: UnixSeconds | null;
   /** Last policy id that assessment or payment has handled, or the empty string. */

@@ -40,10 +40,16 @@ export function observationRecord(
   feedId: string,
   raw: RawObservation,
   verdict: Verdict,
-  known: Pick<ArrivalContext, 'now' | 'watermark' | 'previous'>,
+  known: Omit<ArrivalContext, 'use'>,
 ): ObservationDocument {
   const record = recordOf(raw, verdict, known);
   return { _id: recordIdOf(feedId, raw), feedId, ...record, hash: sha256(recordText(record)) };
+}
+
+/** Whether there is a record of that id in the evidence of a feed. */
+export async function isObserved(database: Database, feedId: string, id: string): Promise<boolean> {
+  const count = await database.collection('observations').countDocuments({ _id: id, feedId }, { limit: 1 });
+  return count > 0;
 }
 
 interface VoteRange {

@@ -3,6 +3,9 @@ import {
   type FeedFamily,
   type PollRequest,
   type PollResult,
+  type PushTarget,
+  type RawObservation,
+  type SentReport,
   type Source,
   SourceError,
 } from '../../../oracles/adapter.ts';
@@ -16,6 +19,10 @@ export interface OpenSources {
   isPushed(family: string): boolean;
   /** Polls the source of an id. Throws SourceError, also when it cannot be opened or takes too long. */
   poll(id: string, registration: FeedSource, request: PollRequest): Promise<PollResult>;
+  /** What `finalHash` of the source says; null where it is no source of a chain. Throws as `poll` does. */
+  finalHash(id: string, registration: FeedSource, block: number): Promise<string | null>;
+  /** What the family makes of a signed report, or null where its reports are not sent to the service. */
+  signed(registration: FeedSource, target: PushTarget, report: SentReport): Promise<RawObservation | null>;
   /** Closes every source that is not named. */
   keepOnly(ids: ReadonlySet<string>): Promise<void>;
   close(): Promise<void>;
@@ -67,6 +74,14 @@ export function openSources(
       opened.polling = polling;
       return inTime(polling);
     },
+    async finalHash(id, registration, block) {
+      const { source } = await open(id, registration);
+      return source.finalHash === undefined ? null : inTime(source.finalHash(block));
+    },
+    async signed({ family, config }, target, report) {
+      const [raw] = (await adapters(family)?.push?.verify(config, target, [report])) ?? [];
+      return raw ?? null;
+    },
     async keepOnly(ids) {
       for (const id of [...sources.keys()]) if (!ids.has(id)) await drop(id);
     },
@@ -77,7 +92,7 @@ export function openSources(
 }
 
 /** One slow source must not hold up the others: its answer is dropped and asked for again. */
-async function inTime(polling: Promise<PollResult>): Promise<PollResult> {
+async function inTime<Answer>(polling: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     const problem = `It did not answer within ${POLL_MS_MAX} ms.`;

@@ -1,16 +1,16 @@
 /** Takes a product's incidents as far as they go: opened, settled, assessed, allocated, paid, closed. */
 import { INCIDENT_COMMANDS_MAX } from '../../domain/shared/limits.ts';
-import { sealBundle } from '../../market/evidence/sealBundle.ts';
 import type { LossSurroundings } from '../../market/incident/lossEvent.ts';
 import { decodeDocument } from '../../store/codec.ts';
 import type { Database } from '../../store/database.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument, IncidentStatus } from '../../store/documents/incidents.ts';
-import { EvidenceMissing } from '../../store/evidence/snapshots.ts';
 import { loadByIds } from '../../store/load.ts';
 import type { Step } from '../context.ts';
 import { send } from '../send.ts';
+import { findOut } from './findOut.ts';
 import { type DueCommand, dueOpening, dueStep } from './nextCommand.ts';
+import { sealEvidence } from './sealEvidence.ts';
 
 /** A product with its incidents that are not paid yet. */
 interface ProductIncidents {
@@ -39,46 +39,28 @@ export async function driveIncidents(step: Step, product: ProductDocument): Prom
     current = await loadIncidents(step.database, product._id);
     const due = await nextDue(step, current, stuck);
     if (due === null) break;
-    const isDone = await send(step, due.command, await withEvidence(step, current, due));
+    const input = await complete(step, current, due);
+    const isDone = input !== null && (await send(step, due.command, input));
     if (!isDone) stuck.add(subjectOf(due));
   }
   return current;
 }
 
-/**
- * What settles an incident names the bundle of its evidence, which is written before. Evidence that is lost
- * never holds up a payment: the incident is then settled without, and the fault is reported.
- */
-async function withEvidence(
+/** The whole input of a command that rests on evidence; null while that evidence is not complete. */
+async function complete(
   step: Step,
   { product, incidents }: ProductIncidents,
   { command, input }: DueCommand,
-): Promise<DueCommand['input']> {
-  if (command !== 'settleIncident') return input;
+): Promise<DueCommand['input'] | null> {
   const incident = incidents.find(({ _id }) => _id === input.incidentId);
-  try {
-    return {
-      ...input,
-      evidence: incident === undefined ? null : await seal(step.database, product, incident),
-    };
-  } catch (error) {
-    if (!(error instanceof EvidenceMissing)) throw error;
-    step.report.errors.push({ about: `the evidence of ${incident?._id}`, error });
-    return { ...input, evidence: null };
+  if (incident === undefined) return input;
+  if (command === 'settleIncident') {
+    return { ...input, evidence: await sealEvidence(step, product, incident) };
   }
-}
-
-async function seal(database: Database, product: ProductDocument, { _id: incidentId }: IncidentDocument) {
-  const verdict = product.verdicts.find((found) => found.incidentId === incidentId);
-  // A basket has no readings of its own: its incident names those that caused it, each with its own bundle.
-  if (product.feedId === null) return null;
-  const [feed] = await loadByIds(database, 'feeds', [product.feedId]);
-  if (verdict === undefined || verdict.settled === null || feed === undefined) return null;
-  const { breachStart, confirmedAt, evidenceHash, settled } = verdict;
-  const { settlesAt, valueWad: settlementValue, ratioWad: payoutRatio } = settled;
-  if (settlementValue === null) return null;
-  const result = { ...{ incidentId, breachStart, confirmedAt, settlesAt }, settlementValue, payoutRatio };
-  return sealBundle(database, { feed, product, result: { ...result, evidenceHash } });
+  const challenge = incident.challenges.find(({ challengeId }) => challengeId === input.challengeId);
+  if (command !== 'reevaluateIncident' || challenge === undefined) return input;
+  const finding = await findOut(step, product, incident, challenge);
+  return finding && { ...input, finding };
 }
 
 async function loadIncidents(database: Database, productId: string): Promise<ProductIncidents> {

@@ -17,7 +17,7 @@ export function dueOpening({ _id: productId, verdicts }: ProductDocument): DueCo
 }
 
 /**
- * The next command of an incident, or null while it waits. DELAYED and FORK_HELD wait for somebody's
+ * The next command of an incident, or null while it waits. FORK_HELD waits for somebody's
  * decision; a later incident of a product is assessed once those before it are paid.
  */
 export function dueStep(
@@ -30,11 +30,15 @@ export function dueStep(
   const isFirst = product.openIncidentIds[0] === incidentId;
   const when = (isDue: boolean, command: string, input = {}): DueCommand | null =>
     isDue ? { command, input: { incidentId, ...input } } : null;
+  const pending = incident.challenges.find(({ status }) => status === 'PENDING');
   switch (incident.status) {
     case 'CONFIRMED':
     case 'SETTLING':
       return when(isSettled(incident, product), 'settleIncident');
     case 'CHALLENGE':
+    case 'DELAYED':
+      if (pending !== undefined)
+        return when(true, 'reevaluateIncident', { challengeId: pending.challengeId });
       return when(isFirst && isPayable(incident, now), 'assessIncident', { cursor });
     case 'ASSESSING':
       return when(isFirst, 'assessIncident', { cursor });

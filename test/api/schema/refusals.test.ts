@@ -35,6 +35,8 @@ const SAMPLES: { [Code in RefusalCode]: Extract<Refusal, { code: Code }>['data']
   KEY_IN_USE: { prefix: 'ast_1' },
   ACCESS_RESTRICTED: { rule: 'a', appeal: 'b' },
   STALE: { newestAt: 900 },
+  CHALLENGE_CLOSED: { closedAt: 900 },
+  DELAY_SPENT: { remainingSeconds: 60 },
   NOT_FOUND: { id: 'pol_1' },
 };
 

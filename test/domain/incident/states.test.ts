@@ -24,7 +24,13 @@ describe('incident states', () => {
   test('settle a binary incident at once and the others after their window, then pay', () => {
     expect(walk(['SETTLED', ...PAY])).toBe('PAID');
     expect(walk(['SETTLEMENT_OPENED', 'SETTLED', ...PAY])).toBe('PAID');
-    expect(walk(['SETTLED', 'DELAYED', 'DELAY_ENDED', 'CHAIN_SPLIT', 'FORK_RULED', ...PAY])).toBe('PAID');
+    expect(walk(['SETTLED', 'DELAYED', 'CHAIN_SPLIT', 'FORK_RULED', ...PAY])).toBe('PAID');
+  });
+
+  test('go on by themselves after a delay, and after a new result', () => {
+    expect(walk(['SETTLED', 'DELAYED', 'DELAYED', ...PAY])).toBe('PAID');
+    expect(walk(['SETTLED', 'DELAYED', 'RE_EVALUATED'])).toBe('CHALLENGE');
+    expect(walk(['SETTLED', 'RE_EVALUATED', ...PAY])).toBe('PAID');
   });
 
   test('can be reversed only before the assessment begins', () => {
