@@ -8,7 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { RawObservation } from '../domain/feed/observation.ts';
-import { VERIFY_BATCH_REPORTS_MAX, VERIFY_QUEUE_REPORTS_MAX } from '../domain/shared/limits.ts';
+import { VERIFY_BATCH_REPORTS_MAX, VERIFY_MS_MAX, VERIFY_QUEUE_REPORTS_MAX } from '../domain/shared/limits.ts';
 import type { VerifyTask } from '../market/feed/submitObservations.ts';
 import type { VerifyAnswer } from './worker.ts';
 
@@ -37,6 +37,8 @@ interface Thread {
   worker: Worker;
   /** What it works on; empty while it is free. */
   jobs: Job[];
+  /** Ends it when it does not answer. */
+  timer?: NodeJS.Timeout;
 }
 
 const ENTRY = new URL('./worker.mjs', import.meta.url);
@@ -57,6 +59,7 @@ export function createVerifierPool({
     threads.add(thread);
     thread.worker.on('message', (answers: VerifyAnswer[]) => {
       const { jobs } = thread;
+      clearTimeout(thread.timer);
       thread.jobs = [];
       for (const [index, job] of jobs.entries()) settle(job, answers[index] as VerifyAnswer);
       thread.worker.unref();
@@ -69,6 +72,7 @@ export function createVerifierPool({
 
   function end(thread: Thread, error: unknown): void {
     if (!threads.delete(thread)) return;
+    clearTimeout(thread.timer);
     if (!isClosed) failed(error);
     for (const job of thread.jobs) job.reject(error);
     if (!isClosed) next();
@@ -87,6 +91,7 @@ export function createVerifierPool({
     if (thread.jobs.length === 0) return;
     // A process with nothing else to do still waits for this answer.
     thread.worker.ref();
+    thread.timer = setTimeout(() => void thread.worker.terminate(), VERIFY_MS_MAX);
     thread.worker.postMessage(thread.jobs.map(({ task }) => task));
   }
 

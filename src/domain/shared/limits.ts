@@ -256,6 +256,8 @@ export const SECOND_REPORTS_MAX = 10;
 export const VERIFY_QUEUE_REPORTS_MAX = 10_000;
 /** Reports that a thread takes at once, unless one call has more. */
 export const VERIFY_BATCH_REPORTS_MAX = 250;
+/** How long a thread may take for what it was given, with its own start; then it is ended. */
+export const VERIFY_MS_MAX = 120_000;
 /** Times that reports are stored again after a lost race with others or with the closing of their slot. */
 export const RECEIVE_TRIES_MAX = 20;
 /** Reports by nobody who is registered that are kept of one feed ... */

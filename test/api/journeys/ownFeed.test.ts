@@ -62,9 +62,11 @@ describe('an integrator', () => {
     const live = { costOfCorruption: '100000000' };
     expect((await register(live, owner)).feed).toMatchObject({ id: 'feed_usdc_usd', status: 'LIVE' });
     expect((await register({ sandbox: true }, stranger)).feed.id).toBe('feed_usdc_usd_00000003');
-    // The same again is the same feed; something else under its name is another matter.
-    expect((await register({ name: 'USDC USD', sandbox: true })).errors).toMatchObject([
-      { code: 'KEY_IN_USE', prefix: feedId, path: 'input.name' },
+    // Another owner of the service meets the name that the first one took.
+    const partner = person(5, ['OWNER']);
+    await api.place.must(SYSTEM, 'registerAccount', { address: partner.address, roles: partner.roles });
+    expect((await register({ name: 'USDC USD', ...live }, partner)).errors).toMatchObject([
+      { code: 'KEY_IN_USE', prefix: 'feed_usdc_usd', path: 'input.name' },
     ]);
   });
 
@@ -136,11 +138,6 @@ describe('a registration is refused, with the path of what is wrong', () => {
       'of a sandbox that would make us ask somebody',
       'sources.0.family',
       { sources: [webSource({})], quorum: 1 },
-    ],
-    [
-      'with a private address',
-      'sources.1.config.allowPrivate',
-      { sources: [SOURCE, webSource({ allowPrivate: true })] },
     ],
   ])('%s', async (_what, path, change) => {
     const { feed, errors } = await register({ name: 'wrong', sandbox: true, ...change });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CONFIG, NAMES } from '../../oracles/signed-report/signing.ts';
 import { person, SYSTEM } from '../../support/marketplace.ts';
 import { type OpenApi, openApi, type SendOptions } from '../support/openApi.ts';
 
