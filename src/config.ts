@@ -29,13 +29,16 @@ const addresses = z
 const wholeNumber = (fallback: number, minimum: number, maximum: number) =>
   z.coerce.number({ error: 'has to be a whole number' }).int().min(minimum).max(maximum).default(fallback);
 
+/** Where the service's own database keeps its data, unless BULWARK_DATA names another folder. */
+export const DATA_FOLDER_DEFAULT = '.bulwark/data';
+
 const schema = z.object({
   /** A replica set; without it the service starts a database of its own in BULWARK_DATA. */
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'has to begin with mongodb:// or mongodb+srv://')
     .optional(),
-  BULWARK_DATA: z.string().min(1).default('.bulwark/data'),
+  BULWARK_DATA: z.string().min(1).default(DATA_FOLDER_DEFAULT),
   BULWARK_HOST: z.string().min(1).default('127.0.0.1'),
   BULWARK_PORT: wholeNumber(4000, 0, 65_535),
   BULWARK_PUBLIC_URL: z.url({

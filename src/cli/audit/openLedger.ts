@@ -1,5 +1,6 @@
 /** Finds the ledger to audit: the one that is named, or the one that the service or the demo keeps here. */
 import { access } from 'node:fs/promises';
+import { DATA_FOLDER_DEFAULT } from '../../config.ts';
 import { openForReading } from '../../store/audit/openForReading.ts';
 import type { Database } from '../../store/database.ts';
 import { dataFolder, isAlive, readOwner } from '../../store/embedded/owner.ts';
@@ -17,16 +18,14 @@ export interface OpenLedger {
 }
 
 /**
- * Folders that may hold a ledger, where none is named: the service's own (src/config.ts) before the demo's.
+ * Opens the ledger: where none is named, the service's own before the demo's. Throws UsageError when there is
+ * none here.
  */
-const SERVICE_FOLDER = '.bulwark/data';
-
-/** Opens the ledger. Throws UsageError when none is named and there is none here. */
 export async function openLedger(named: string | undefined, environment: Environment): Promise<OpenLedger> {
   const uri = named ?? environment.MONGODB_URI;
   if (uri !== undefined) return openUri(uri);
   const own = environment.BULWARK_DATA;
-  const folders = own === undefined ? [SERVICE_FOLDER, DEMO_FOLDER] : [own];
+  const folders = own === undefined ? [DATA_FOLDER_DEFAULT, DEMO_FOLDER] : [own];
   for (const folder of folders) if (await holdsData(folder)) return openFolder(folder);
   throw new UsageError(`there is no ledger in ${folders.join(' or ')}; name a database with --uri`);
 }
