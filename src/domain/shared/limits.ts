@@ -23,6 +23,8 @@ export const QUOTE_ITEMS_MAX = 10;
 
 /** Products that one pool backs. */
 export const POOL_PRODUCTS_MAX = 64;
+/** Pools that back one product: as many parts has each item of a quote. */
+export const PRODUCT_POOLS_MAX = 10;
 
 /** Commands that one batch folds. */
 export const BATCH_COMMANDS_MAX = 256;
@@ -74,8 +76,8 @@ export const REFERENCE_LENGTH_MAX = 200;
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 /** Characters of the cursor or tick that names one step of the watcher. */
 export const STEP_NAME_LENGTH_MAX = 100;
-/** Characters of a quote token: ten items over fifty pools each. */
-export const QUOTE_TOKEN_LENGTH_MAX = 20_000;
+/** Characters of a quote token: the longest has all items over all pools that they may have. */
+export const QUOTE_TOKEN_LENGTH_MAX = 40_000;
 /** Characters of one source's configuration as JSON: an adapter's own part of a feed's registration. */
 export const SOURCE_CONFIG_LENGTH_MAX = 10_000;
 

@@ -6,7 +6,7 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
-import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
+import { PRODUCT_POOLS_MAX, QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { PricedPart } from './priceOrder.ts';
@@ -26,7 +26,7 @@ const item = z.strictObject({
   productId: z.string(),
   termSeconds: z.int(),
   startAt: z.int(),
-  parts: z.array(part).min(1).max(50),
+  parts: z.array(part).min(1).max(PRODUCT_POOLS_MAX),
 });
 const claims = z.object({
   jti: z.string(),

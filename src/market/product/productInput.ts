@@ -3,7 +3,7 @@ import { z } from 'zod';
 import {
   BASKET_MEMBERS_MAX,
   FEED_OPERATORS_MAX,
-  POOL_PRODUCTS_MAX,
+  PRODUCT_POOLS_MAX,
   TERM_SECONDS_MAX,
 } from '../../domain/shared/limits.ts';
 import { DAY_SECONDS } from '../../domain/shared/units.ts';
@@ -24,7 +24,7 @@ const common = {
   pools: z
     .array(z.strictObject({ poolId: idInput, weightWad: wadInput }))
     .min(1)
-    .max(POOL_PRODUCTS_MAX),
+    .max(PRODUCT_POOLS_MAX),
   deductibleBps: z.int().min(0).max(10_000),
   /** By default the peril's, and a basket's the longest of its members'. */
   waitingSeconds: seconds(30).nullable(),

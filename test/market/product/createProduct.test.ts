@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
+import { PRODUCT_POOLS_MAX } from '../../../src/domain/shared/limits.ts';
 import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
+import type { Outcome } from '../../../src/market/command.ts';
 import { testDatabaseUri } from '../../support/database.ts';
+import { gist } from '../../support/holder.ts';
 import {
   DEPEG_RULE,
   type Marketplace,
@@ -17,10 +20,16 @@ afterEach(async () => {
 
 /** Tries to create a second product beside that of the ready world, and answers what was wrong with it. */
 async function problemsOf(changes: object): Promise<string[]> {
+  const outcome = await create(changes);
+  if (outcome.kind !== 'REFUSED' || outcome.refusal.code !== 'CONFIG_INVALID') return [gist(outcome)];
+  return outcome.refusal.data.problems.map(({ path }) => path);
+}
+
+async function create(changes: object): Promise<Outcome> {
   const place = await openMarketplace(testDatabaseUri());
   opened.push(place);
   const { feedId, poolId } = await readyWorld(place);
-  const outcome = await place.send(person(1, ['OWNER']), 'createProduct', {
+  return place.send(person(1, ['OWNER']), 'createProduct', {
     name: 'Second',
     subject: 'USDC',
     peril: 'DEPEG',
@@ -39,8 +48,6 @@ async function problemsOf(changes: object): Promise<string[]> {
     sandbox: false,
     ...changes,
   });
-  if (outcome.kind !== 'REFUSED' || outcome.refusal.code !== 'CONFIG_INVALID') return [outcome.kind];
-  return outcome.refusal.data.problems.map(({ path }) => path);
 }
 
 test('a product lists everything that is wrong with it at once, each at its path', async () => {
@@ -51,4 +58,12 @@ test('a product lists everything that is wrong with it at once, each at its path
 
 test('a pool never covers what its own asset follows', async () => {
   expect(await problemsOf({ subject: 'USDT', group: 'USDT' })).toContain('pools.0.products.1.group');
+});
+
+test('a product has at most as many pools as a quote can name', async () => {
+  const pools = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ poolId: `pool_${index}`, weightWad: WAD }));
+  expect(gist(await create({ pools: pools(PRODUCT_POOLS_MAX + 1) }))).toBe('INPUT_INVALID');
+  // As many are looked for.
+  expect(gist(await create({ pools: pools(PRODUCT_POOLS_MAX) }))).toBe('NOT_FOUND');
 });
