@@ -36,7 +36,7 @@ export const incidentResolvers: Resolvers = {
     evidence: ({ _id, evidence }, _arguments, { services }) =>
       evidence && { url: `${services.settings.publicUrl}${evidencePath(_id)}`, sha256: evidence.sha256 },
     statusReason: ({ status }) => INCIDENT_TEXTS[status],
-    actions: incidentActions,
+    actions: (incident, _arguments, context) => incidentActions(incident, context),
     history,
     asOf: async ({ productId }, _arguments, context) =>
       asOfProduct(await must(context.loaders.product, productId), context),

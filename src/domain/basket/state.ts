@@ -53,6 +53,25 @@ export function withMemberEvent(
   return { ...state, members };
 }
 
+/** The same without an incident that was undone, as long as it is in no incident of the basket. */
+export function withoutConfirmation(
+  state: BasketState,
+  productId: string,
+  confirmedAt: UnixSeconds,
+): BasketState {
+  const isOther = (found: Confirmation): boolean => found.confirmedAt !== confirmedAt;
+  const members = state.members.map((member) => {
+    if (member.productId !== productId) return member;
+    const { waiting, counted } = member;
+    return {
+      ...member,
+      waiting: waiting.filter(isOther),
+      counted: counted !== null && isOther(counted) ? counted : null,
+    };
+  });
+  return { ...state, members };
+}
+
 function changeOf(event: RuleEvent, evidenceHash: string): ((member: MemberState) => MemberState) | null {
   switch (event.type) {
     case 'BREACH_STARTED':

@@ -11,6 +11,7 @@ import type { IncidentChallenge, IncidentDocument } from '../../store/documents/
 import type { Command } from '../command.ts';
 import { hashInput, idInput, secondsInput, wadInput } from '../inputs.ts';
 import { availableOf, balanceId, bondsOf, FUND_SHARED } from '../ledger/accounts.ts';
+import { basketNeeds, untellBaskets } from '../product/tellBaskets.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { firstResultOf } from './firstResult.ts';
@@ -72,6 +73,7 @@ function reevaluationNeeds(world: World, incidentId: string): Need[] {
   const accounts = [FUND_SHARED, ...owners.flatMap((owner) => [availableOf(owner), bondsOf(owner)])];
   return [
     ...incidentNeeds(world, incidentId),
+    ...basketNeeds(world, incident.productId),
     ...pools.map(({ poolId }) => need('pools', poolId)),
     ...accounts.map((account) => need('balances', balanceId(account, assetId))),
   ];
@@ -146,6 +148,7 @@ function reverse(draft: Draft, incident: IncidentDocument, { evidence: bundle }:
   const product = draft.must('products', productId);
   const openIncidentIds = product.openIncidentIds.filter((id) => id !== incidentId);
   draft.put('products', { ...product, openIncidentIds });
+  untellBaskets(draft, productId, incident.confirmedAt);
   const firstResult = firstResultOf(incident);
   draft.put('incidents', { ...current, status, evidence: bundle, payableAt: null, firstResult });
   draft.emit({

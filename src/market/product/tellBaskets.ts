@@ -1,5 +1,6 @@
 /** What happens to baskets when something happens to one of their members: in the same command, so never late. */
-import { isBasketOpen, withMemberEvent } from '../../domain/basket/state.ts';
+import { isBasketOpen, withMemberEvent, withoutConfirmation } from '../../domain/basket/state.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { RuleEvent } from '../../domain/trigger/events.ts';
 import type { BasketDocument, FeedProductDocument } from '../../store/documents/cover.ts';
 import { freezePools } from '../pool/freeze.ts';
@@ -41,6 +42,18 @@ export function tellBaskets(
     const basket = mustBasket(draft, basketId);
     const basketState = withMemberEvent(basket.basketState, member._id, event, evidenceHash);
     if (basketState === basket.basketState) continue;
+    draft.put('products', { ...basket, basketState });
+    weighBreach(draft, mustBasket(draft, basketId));
+  }
+}
+
+/** Tells the baskets of a member that one of its incidents was undone. Needs `basketNeeds`. */
+export function untellBaskets(draft: Draft, productId: string, confirmedAt: UnixSeconds): void {
+  const member = draft.must('products', productId);
+  if (member.feedId === null) return;
+  for (const basketId of member.basketIds) {
+    const basket = mustBasket(draft, basketId);
+    const basketState = withoutConfirmation(basket.basketState, productId, confirmedAt);
     draft.put('products', { ...basket, basketState });
     weighBreach(draft, mustBasket(draft, basketId));
   }
