@@ -8,7 +8,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { RawObservation } from '../domain/feed/observation.ts';
-import { VERIFY_BATCH_REPORTS_MAX, VERIFY_MS_MAX, VERIFY_QUEUE_REPORTS_MAX } from '../domain/shared/limits.ts';
+import {
+  VERIFY_BATCH_REPORTS_MAX,
+  VERIFY_MS_MAX,
+  VERIFY_QUEUE_REPORTS_MAX,
+} from '../domain/shared/limits.ts';
 import type { VerifyTask } from '../market/feed/submitObservations.ts';
 import type { VerifyAnswer } from './worker.ts';
 
