@@ -1,5 +1,6 @@
 /**
- * The promises of the interface, checked on a family over prepared input: what every family keeps, whatever it
+ * The promises of the interface, checked on a family over prepared input: what every family keeps, whatever
+ * it
  * reads. Each check opens sources of its own and answers with what it found wrong, nothing when all is well.
  *
  * Example: `await CHECKS[0].check({ family: replay, config: { file }, … })` → `[]`.

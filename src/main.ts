@@ -22,7 +22,7 @@ import {
 } from './domain/shared/limits.ts';
 import type { UnixSeconds } from './domain/shared/units.ts';
 import type { Outcome, Principal } from './market/command.ts';
-import { createSubmit } from './market/feed/submitObservations.ts';
+import { createSubmit, type SubmitObservations } from './market/feed/submitObservations.ts';
 import { type Market, startMarket } from './market/market.ts';
 import { createQueries } from './market/queries/createQueries.ts';
 import { apiSettings } from './settings.ts';
@@ -108,12 +108,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
     const state = { draining: false };
     const queries = createQueries({ database, now, quoteKey, scenarios: readScenario });
-    const verifier = createVerifierPool({
-      failed: (error) => log.error({ err: error }, 'a thread that verifies reports has ended'),
-    });
-    stops.push(() => verifier.close());
-    const isPushed = (family: string) => (findFamily(family)?.push ?? null) !== null;
-    const submitObservations = createSubmit({ database, now, isPushed, verify: verifier.verify });
+    const submitObservations = openReception(database, now, log, stops);
     const app = createApp({
       market: { submit: measured(market, metrics), clockNow: now, queries, submitObservations },
       families: findFamily,
@@ -156,6 +151,21 @@ async function openStore(config: Config, stops: (() => Promise<void>)[]): Promis
   stops.push(() => database.close());
   await assertReplicaSet(database.connection);
   return database;
+}
+
+/** The way in for reports that are sent, with the threads that verify them. */
+function openReception(
+  database: Database,
+  now: () => UnixSeconds,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): SubmitObservations {
+  const { verify, close } = createVerifierPool({
+    failed: (error) => log.error({ err: error }, 'a thread that verifies reports has ended'),
+  });
+  stops.push(close);
+  const isPushed = (family: string) => (findFamily(family)?.push ?? null) !== null;
+  return createSubmit({ database, now, isPushed, verify });
 }
 
 function registrar(market: Market) {

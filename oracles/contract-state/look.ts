@@ -1,4 +1,6 @@
-/** Reads the figures of a contract at the end of a block: what it refuses to say is null and stops nothing. */
+/**
+ * Reads the figures of a contract at the end of a block: what it refuses to say is null and stops nothing.
+ */
 import { type Address, getAddress, type Hex, parseAbi } from 'viem';
 import type { StateLook } from '../../src/domain/condition/look.ts';
 import { mulDivDown } from '../../src/domain/shared/rounding.ts';

@@ -17,7 +17,8 @@ interface Heads {
 }
 
 /**
- * The heads of the chain. Throws SourceError CHAIN_SPLIT when the block of `start`, which was final, is another
+ * The heads of the chain. Throws SourceError CHAIN_SPLIT when the block of `start`, which was final, is
+ * another
  * one now, and when the two providers name different final blocks at one height.
  */
 export async function readHeads(

@@ -27,7 +27,9 @@ export interface SamplePlan<Look, Memory> {
   readonly memory: z.ZodType<Memory>;
   /** The memory before the first look. */
   readonly start: Memory;
-  /** Once, before the first look: the contracts are what the configuration says. Throws SourceError CONFIG. */
+  /**
+   * Once, before the first look: the contracts are what the configuration says. Throws SourceError CONFIG.
+   */
   check(client: NodeClient): Promise<void>;
   /** Reads the state at the end of a block. */
   look(client: NodeClient, block: BlockHead): Promise<Look>;

@@ -38,7 +38,9 @@ interface WalkPlan<Memory> {
   readonly memory: z.ZodType<Memory>;
   /** The memory before `startBlock`. */
   readonly start: Memory;
-  /** Once, before the first read: the contracts are what the configuration says. Throws SourceError CONFIG. */
+  /**
+   * Once, before the first read: the contracts are what the configuration says. Throws SourceError CONFIG.
+   */
   check(client: NodeClient): Promise<void>;
   /** What a span says, oldest first, and the memory after it. */
   read(client: NodeClient, span: BlockSpan, memory: Memory): Promise<WalkResult<Memory>>;

@@ -28,7 +28,9 @@ interface PythPrice {
   readonly publishTime: bigint;
 }
 
-/** The memory is the publish time of the newest price: the same price in a later block is no new observation. */
+/**
+ * The memory is the publish time of the newest price: the same price in a later block is no new observation.
+ */
 function openPrice(config: PythConfig, context: SourceContext): Source {
   return openSampler<PythPrice | null, number | null>({
     config,
@@ -62,7 +64,8 @@ async function freshPrice(
 }
 
 /**
- * Price and confidence with the pinned decimals, exactly; where they do not fit, as they came, to be rejected by
+ * Price and confidence with the pinned decimals, exactly; where they do not fit, as they came, to be rejected
+ * by
  * their decimals. An exponent beyond ±36 is no price. Example: 99_990_000 × 10^-8 with 6 decimals → 999_900.
  */
 function inPinnedDecimals({ price, conf, expo, publishTime }: PythPrice, decimals: number): Told | null {
@@ -82,7 +85,9 @@ function inPinnedDecimals({ price, conf, expo, publishTime }: PythPrice, decimal
   return { ...told, value: price, decimals: -expo, confidence: conf };
 }
 
-/** The contract knows the price; how old it is does not matter here. Throws what becomes SourceError CONFIG. */
+/**
+ * The contract knows the price; how old it is does not matter here. Throws what becomes SourceError CONFIG.
+ */
 async function checkPrice(client: NodeClient, { pyth: address, priceId }: PythConfig): Promise<void> {
   await client.readContract({ address, abi: PYTH_ABI, functionName: 'getPriceUnsafe', args: [priceId] });
 }

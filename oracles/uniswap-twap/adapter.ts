@@ -103,7 +103,9 @@ function harmonicLiquidity(secondsPerLiquidity: bigint, windowSeconds: number): 
   return secondsPerLiquidity === 0n ? 0n : (BigInt(windowSeconds) * Q128) / secondsPerLiquidity;
 }
 
-/** The pool trades the two tokens, and remembers as much as the window asks for. Throws SourceError CONFIG. */
+/**
+ * The pool trades the two tokens, and remembers as much as the window asks for. Throws SourceError CONFIG.
+ */
 async function checkPool(client: NodeClient, config: UniswapTwapConfig): Promise<void> {
   const { pool, base, quote, windowSeconds } = config;
   const call = { address: pool, abi: POOL_ABI } as const;

@@ -1,6 +1,8 @@
 /**
- * From ticks to prices, exactly as the pool does it: its ratio at tick t is sqrt(1.0001^t) in Q64.96. The factors
- * and the roundings are those of TickMath in `@uniswap/v3-core` 1.0.1, so that ours is its number to the last bit.
+ * From ticks to prices, exactly as the pool does it: its ratio at tick t is sqrt(1.0001^t) in Q64.96. The
+ * factors
+ * and the roundings are those of TickMath in `@uniswap/v3-core` 1.0.1, so that ours is its number to the last
+ * bit.
  */
 import { mulDivUp } from '../../src/domain/shared/rounding.ts';
 import { WAD, type Wad } from '../../src/domain/shared/units.ts';

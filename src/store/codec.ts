@@ -39,6 +39,11 @@ export function decodeInteger(value: Decimal): bigint {
   return top >= SIGN ? -magnitude : magnitude;
 }
 
+/** The same from the 16 bytes of a stored number. */
+export function decodeIntegerBytes(bytes: Buffer): bigint {
+  return decodeInteger(new mongoose.Types.Decimal128(bytes));
+}
+
 /** The whole number that a decimal text stands for, whatever its exponent. */
 function integerOf(text: string): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]?\d+))?$/.exec(text);

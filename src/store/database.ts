@@ -28,7 +28,8 @@ export interface Database {
 
 /**
  * How long a database that is away or hangs is waited for. The driver hears heartbeats on a connection of its
- * own; when they stop, it ends the operations that are under way. So a hung server is told from a slow answer,
+ * own; when they stop, it ends the operations that are under way. So a hung server is told from a slow
+ * answer,
  * which no time-out of sockets could do. Nothing is buffered by Mongoose while there is no connection.
  */
 export const PATIENCE = {

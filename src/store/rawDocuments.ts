@@ -5,7 +5,7 @@
  * of documents. What the ledger never stores is left to the driver.
  */
 import mongoose from 'mongoose';
-import { decodeDocument, decodeInteger } from './codec.ts';
+import { decodeDocument, decodeIntegerBytes } from './codec.ts';
 
 /**
  * Embedded documents from this size on are compared with the last one of their name: policies of one product
@@ -117,7 +117,7 @@ class Reader {
     const bytes = this.#bytes;
     const isSmall = bytes.readUInt32LE(at + 12) === SMALL_INTEGER[1] && bytes.readUInt32LE(at + 8) === 0;
     if (isSmall) return bytes.readBigUInt64LE(at);
-    return decodeInteger(new mongoose.Types.Decimal128(bytes.subarray(at, at + 16)));
+    return decodeIntegerBytes(bytes.subarray(at, at + 16));
   }
 
   #text(): string {

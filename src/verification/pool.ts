@@ -84,14 +84,8 @@ export function createVerifierPool({
 
   /** Gives a free thread as much of the queue as one message holds. */
   function hand(thread: Thread): void {
-    let reports = 0;
-    while (queue.length > 0) {
-      const size = queue[0]?.task.reports.length ?? 0;
-      if (reports > 0 && reports + size > VERIFY_BATCH_REPORTS_MAX) break;
-      thread.jobs.push(queue.shift() as Job);
-      reports += size;
-    }
-    waiting -= reports;
+    thread.jobs = takeBatch(queue);
+    waiting -= sizeOf(thread.jobs);
     if (thread.jobs.length === 0) return;
     // A process with nothing else to do still waits for this answer.
     thread.worker.ref();
@@ -123,6 +117,21 @@ export function createVerifierPool({
       await Promise.all([...threads].map(({ worker }) => worker.terminate()));
     },
   };
+}
+
+/** The first of what waits, as much as one message holds, and at least one. */
+function takeBatch(queue: Job[]): Job[] {
+  const batch: Job[] = [];
+  for (let next = queue[0]; next !== undefined; next = queue[0]) {
+    if (batch.length > 0 && sizeOf([...batch, next]) > VERIFY_BATCH_REPORTS_MAX) break;
+    batch.push(next);
+    queue.shift();
+  }
+  return batch;
+}
+
+function sizeOf(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { task }) => sum + task.reports.length, 0);
 }
 
 function settle({ resolve, reject }: Job, answer: VerifyAnswer): void {

@@ -87,6 +87,7 @@ const SENT_LISTS: Record<string, { limit: keyof typeof limits; file: string }> =
   'EventFilter.types': { limit: 'FILTER_IDS_MAX', file: 'src/api/resolvers/events.ts' },
   'BuyPoliciesInput.items': { limit: 'QUOTE_ITEMS_MAX', file: 'src/market/policy/buyPolicies.ts' },
   'CreateProductInput.pools': { limit: 'PRODUCT_POOLS_MAX', file: 'src/market/product/productInput.ts' },
+  'BasketInput.productIds': { limit: 'BASKET_MEMBERS_MAX', file: 'src/market/product/productInput.ts' },
   'PayoutShapeInput.tiers': { limit: 'TIERS_MAX', file: 'src/market/product/ruleInput.ts' },
   'CreateApiKeyInput.scopes': { limit: 'API_KEY_SCOPES_MAX', file: 'src/api/mutations/createApiKey.ts' },
   'SubmitObservationsInput.observations': {

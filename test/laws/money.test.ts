@@ -163,6 +163,11 @@ describe('law 2: only the sequencer writes', () => {
       // Evidence: append only, under natural keys; and how far each source was read.
       'src/store/evidence/append.ts ? insertMany',
       'src/store/evidence/sources.ts sources replaceOne',
+      // Reports that are sent, and the mark on their source that a closing of slots meets.
+      'src/store/evidence/received.ts sources findOneAndUpdate',
+      'src/store/evidence/received.ts observations insertMany',
+      'src/store/evidence/received.ts unheard insertMany',
+      'src/store/evidence/received.ts unheard bulkWrite',
     ];
     const unknown = writes.filter(({ what }) => !known.includes(what));
     expect(unknown).toEqual([]);

@@ -250,7 +250,7 @@ describe('a challenge that is wrong', () => {
 });
 
 describe('a guardian', () => {
-  const delay = async (seconds: number, by: Principal = guardian) => {
+  const delayBy = async (seconds: number, by: Principal = guardian) => {
     const { _id: incidentId } = await incidentNow();
     return place.send(by, 'delayIncident', { incidentId, seconds, reason: 'Two providers disagree' });
   };
@@ -258,10 +258,10 @@ describe('a guardian', () => {
   test('delays a payment, by three days in all, and it goes on by itself', async () => {
     await watchTo(DEEP, 9);
     const { payableAt } = await incidentNow();
-    expect(gist(await delay(HOUR_SECONDS, challenger))).toBe('FORBIDDEN');
-    expect(gist(await delay(HOUR_SECONDS))).toBe('DONE');
-    expect(gist(await delay(2 * HOUR_SECONDS))).toBe('DONE');
-    const spent = await delay(72 * HOUR_SECONDS - 1);
+    expect(gist(await delayBy(HOUR_SECONDS, challenger))).toBe('FORBIDDEN');
+    expect(gist(await delayBy(HOUR_SECONDS))).toBe('DONE');
+    expect(gist(await delayBy(2 * HOUR_SECONDS))).toBe('DONE');
+    const spent = await delayBy(72 * HOUR_SECONDS - 1);
     expect(spent).toMatchObject({
       refusal: { code: 'DELAY_SPENT', data: { remainingSeconds: 69 * HOUR_SECONDS } },
     });
@@ -275,12 +275,12 @@ describe('a guardian', () => {
     expect((await incidentNow()).status).toBe('DELAYED');
     await step((until - START) / HALF_HOUR);
     expect(await incidentNow()).toMatchObject({ status: 'PAID', paidAt: until });
-    expect(gist(await delay(60))).toBe('STATUS_FORBIDS');
+    expect(gist(await delayBy(60))).toBe('STATUS_FORBIDS');
   });
 
   test('cannot delay what is not settled', async () => {
     await watchTo(DEEP, 7);
     expect((await incidentNow()).status).toBe('SETTLING');
-    expect(gist(await delay(60))).toBe('STATUS_FORBIDS');
+    expect(gist(await delayBy(60))).toBe('STATUS_FORBIDS');
   });
 });

@@ -6,8 +6,11 @@ import type { ApiKeyScope } from '../generated/schema.generated.ts';
 
 export type Scope = ApiKeyScope;
 
+/** What an operation that no key may use asks for. */
+const SESSION = 'SESSION';
+
 /** The scope that each operation needs; null: none. */
-export const OPERATION_SCOPES: Readonly<Record<string, Scope | null>> = {
+export const OPERATION_SCOPES: Readonly<Record<string, Scope | typeof SESSION | null>> = {
   'Query.account': 'ACCOUNT',
   'Query.accounts': 'ACCOUNT',
   'Query.asset': null,
@@ -35,6 +38,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | null>> = {
   'Mutation.advanceClock': 'ACCOUNT',
   'Mutation.buyPolicies': 'COVER_BUY',
   'Mutation.cancelWithdrawal': 'CAPITAL',
+  'Mutation.challengeIncident': SESSION,
   'Mutation.createApiKey': 'ACCOUNT',
   'Mutation.createPool': 'GOVERN',
   'Mutation.createProduct': 'GOVERN',
@@ -42,6 +46,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | null>> = {
   'Mutation.createTestFunds': 'ACCOUNT',
   'Mutation.creditAccount': 'CASHIER',
   'Mutation.debitAccount': 'CASHIER',
+  'Mutation.delayIncident': SESSION,
   'Mutation.depositCapital': 'CAPITAL',
   'Mutation.editFeed': 'FEED_MANAGE',
   'Mutation.editProduct': 'GOVERN',
@@ -56,13 +61,10 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | null>> = {
   'Subscription.events': null,
 };
 
-/** What an operation that no key may use asks for. */
-const SESSION = 'SESSION';
-
 /** The scope that is missing for an operation such as `Mutation.buyPolicies`, or null when it may go on. */
 export function missingScope(operation: string, scopes: readonly Scope[] | null): string | null {
   if (scopes === null) return null;
   const needed = Object.hasOwn(OPERATION_SCOPES, operation) ? OPERATION_SCOPES[operation] : undefined;
-  if (needed === undefined) return SESSION;
+  if (needed === undefined || needed === SESSION) return SESSION;
   return needed === null || scopes.includes(needed) ? null : needed;
 }

@@ -53,7 +53,9 @@ async function answer(
   }
 }
 
-/** The reports of a body, times as the rules have them. Whatever else is wrong is found where all are checked. */
+/**
+ * The reports of a body, times as the rules have them. Whatever else is wrong is found where all are checked.
+ */
 function sentIn(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) {
     throw inputError('body', 'is not a JSON object: send Content-Type application/json');

@@ -43,7 +43,10 @@ function renderPayout(payout: PayoutShape) {
   };
 }
 
-/** What an incident pays at which value: the tiers, a few steps of a line, or everything. A basket has no value. */
+/**
+ * What an incident pays at which value: the tiers, a few steps of a line, or everything. A basket has no
+ * value.
+ */
 export function payoutTable(rule: ProductRule) {
   return isBasketRule(rule) ? [] : rowsOf(rule.payout, rule.strike).map(renderTier);
 }

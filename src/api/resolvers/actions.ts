@@ -61,7 +61,9 @@ export const positionActions = (
 export const withdrawalActions = ({ _id }: WithdrawalDocument, context: ApiContext): Promise<ActionModel[]> =>
   Promise.all([tried(context, 'cancelWithdrawal', { withdrawalId: _id })]);
 
-/** Challenging asks for an observation: any will do to know whether one may challenge. Guardians may delay. */
+/**
+ * Challenging asks for an observation: any will do to know whether one may challenge. Guardians may delay.
+ */
 export const incidentActions = ({ _id }: IncidentDocument, context: ApiContext): Promise<ActionModel[]> => {
   const challenge = { incidentId: _id, observationId: 'any', rule: 'REORGED' as const };
   const actions = [tried(context, 'challengeIncident', challenge)];

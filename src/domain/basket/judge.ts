@@ -18,11 +18,14 @@ export interface BasketVerdict {
 
 /**
  * Judges the confirmations up to and including `throughSlot`, and says what they complete. Every member's
- * confirmations up to there are known; those after it go on waiting. In order of confirmation, ties by breach start and id:
+ * confirmations up to there are known; those after it go on waiting. In order of confirmation, ties by breach
+ * start and id:
  * one takes the place of an earlier one of the same member, those more than the window before it leave, and
- * with k members the basket has an incident. What it counts counts no more, nor what was confirmed at the same
+ * with k members the basket has an incident. What it counts counts no more, nor what was confirmed at the
+ * same
  * time: of one time there is one incident.
- * However the same confirmations arrive and are spread over calls, the verdicts and the last state are the same.
+ * However the same confirmations arrive and are spread over calls, the verdicts and the last state are the
+ * same.
  * Example: k 2, 30 days; USDC on day 0, USDC on day 20, DAI on day 45: DAI completes it, with USDC of day 20.
  */
 export function judgeBasket(

@@ -10,7 +10,10 @@ export interface BasketMember {
   readonly ruleHash: string;
 }
 
-/** Pays everything when the k-th of its members has an incident within the window (docs/mechanics.md section 5). */
+/**
+ * Pays everything when the k-th of its members has an incident within the window (docs/mechanics.md section
+ * 5).
+ */
 export interface BasketRule {
   readonly kind: 'BASKET';
   readonly k: number;
@@ -58,7 +61,8 @@ const ORDINALS = [
 
 /**
  * One exact English sentence. Example: two of USDC, USDT and DAI in 30 days: "Pays the whole cover when the
- * second of USDC, USDT and DAI has an incident within 30 days; a subject counts once, and what an incident of it
+ * second of USDC, USDT and DAI has an incident within 30 days; a subject counts once, and what an incident of
+ * it
  * is and when it is confirmed is decided by the rule of its own product."
  */
 export function basketSentence({ k, windowSeconds, members }: BasketRule): string {

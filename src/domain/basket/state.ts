@@ -15,7 +15,9 @@ export interface Confirmation {
 /** One member. */
 export interface MemberState {
   readonly productId: string;
-  /** Where its open breach began when it was opened, or null without one. It may move later, never earlier. */
+  /**
+   * Where its open breach began when it was opened, or null without one. It may move later, never earlier.
+   */
   readonly openSince: UnixSeconds | null;
   /** Confirmed, but not every feed of the basket has been read so far: the oldest first. */
   readonly waiting: readonly Confirmation[];
@@ -89,7 +91,9 @@ function changeOf(event: RuleEvent, evidenceHash: string): ((member: MemberState
   }
 }
 
-/** So many wait only while another feed stands still for months: then the newer takes the place of the last. */
+/**
+ * So many wait only while another feed stands still for months: then the newer takes the place of the last.
+ */
 function kept(waiting: readonly Confirmation[]): readonly Confirmation[] {
   return waiting.length < BASKET_WAITING_MAX ? waiting : waiting.slice(0, -1);
 }

@@ -19,6 +19,7 @@ import { addPrice, EMPTY_PRICES, maximumOf, type PriceMemory } from './maximum.t
 import { CONDITION_SECONDS_MAX, LEVELS, PUBLISHED_SECONDS, RECENT_BLOCKS } from './parameters.ts';
 import { addSigns, EMPTY_WARNING, signsAt, type WarningMemory } from './warning.ts';
 
+/** Each says by itself that a contract lost what it holds; see losses.ts. */
 export const LOSS_CONDITIONS = ['PRICE_DROP', 'SHORTFALL', 'OUTFLOW', 'UNBACKED_MINT'] as const;
 export type LossCondition = (typeof LOSS_CONDITIONS)[number];
 
@@ -64,7 +65,8 @@ export interface Advance {
 
 /**
  * Adds one look; looks come in the order of their blocks.
- * Example: a vault of 1,000 that is drained of 600 in one block → level 0.5, `OUTFLOW` and `PRICE_DROP` stand.
+ * Example: a vault of 1,000 that is drained of 600 in one block → level 0.5, `OUTFLOW` and `PRICE_DROP`
+ * stand.
  */
 export function advanceConditions(memory: ConditionMemory, look: StateLook): Advance {
   const { block, at, assets, supply } = look;
@@ -147,7 +149,9 @@ function levelOf(look: StateLook, standing: readonly Standing[], signs: readonly
   return signs.length > 0 ? LEVELS.warned : LEVELS.sound;
 }
 
-/** A change of level at once, the same level once a minute: by the clock, so that all sources say it alike. */
+/**
+ * A change of level at once, the same level once a minute: by the clock, so that all sources say it alike.
+ */
 function isNews(published: ConditionMemory['published'], level: Wad, at: UnixSeconds): boolean {
   if (published === null || published.level !== level) return true;
   const minuteOf = (time: UnixSeconds) => Math.floor(time / PUBLISHED_SECONDS);

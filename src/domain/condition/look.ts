@@ -11,7 +11,9 @@ export interface StateLook {
   readonly assets: bigint | null;
   /** What it owes, in the unit of `assets`. */
   readonly liabilities: bigint | null;
-  /** True where liabilities are the supply at a price that was declared; else the contract says them itself. */
+  /**
+   * True where liabilities are the supply at a price that was declared; else the contract says them itself.
+   */
   readonly hasFloor: boolean;
   /** Shares or tokens that claim it. */
   readonly supply: bigint | null;

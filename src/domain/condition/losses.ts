@@ -1,5 +1,6 @@
 /**
- * The loss conditions of one look (docs/mechanics.md section 5). All are inequalities of whole numbers without
+ * The loss conditions of one look (docs/mechanics.md section 5). All are inequalities of whole numbers
+ * without
  * a division. Each answers null when the look does not tell.
  */
 import { BPS } from '../shared/units.ts';

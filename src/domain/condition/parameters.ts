@@ -13,6 +13,7 @@ export const LEVELS: Readonly<Record<'sound' | 'warned' | 'failed', Wad>> = {
 
 /** The share price has failed at 90 % of its maximum and is watched from 97 % on. */
 export const PRICE_FAILED_BPS = 9_000n;
+/** See above. */
 export const PRICE_WARNED_BPS = 9_700n;
 /** Hours of the maximum, the one under way included: no price in it is older than a day. */
 export const MAXIMUM_HOURS = 24;

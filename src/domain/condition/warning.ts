@@ -17,7 +17,8 @@ export interface WarningMemory {
 export const EMPTY_WARNING: WarningMemory = { paused: null, owner: null, implementation: null, last: null };
 
 /**
- * Adds a look. What is seen first is no change, and neither is the end of a pause. A sign within 30 days of the
+ * Adds a look. What is seen first is no change, and neither is the end of a pause. A sign within 30 days of
+ * the
  * last warning warns nobody anew: it neither extends the 72 hours nor begins others.
  */
 export function addSigns(memory: WarningMemory, look: StateLook): WarningMemory {

@@ -53,7 +53,9 @@ export interface EvidenceResult {
   evidenceHash: string;
 }
 
-/** Records that were judged wrongly, and the result without their mistake: null when nothing is to be paid. */
+/**
+ * Records that were judged wrongly, and the result without their mistake: null when nothing is to be paid.
+ */
 export interface EvidenceCorrection {
   records: RecordCorrection[];
   result: EvidenceResult | null;

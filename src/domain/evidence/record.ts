@@ -132,7 +132,9 @@ function pick(from: object, isWanted: (name: string) => boolean): Record<string,
   );
 }
 
-/** What tells a record from all others of its feed: a block may be seen before it is final, and again after. */
+/**
+ * What tells a record from all others of its feed: a block may be seen before it is final, and again after.
+ */
 export const recordName = ({ key, finalized }: Pick<ObservationRecord, 'key' | 'finalized'>): string =>
   finalized ? key : `${key}/unfinal`;
 

@@ -12,7 +12,8 @@ export function isWide({ value, confidence }: RawObservation): boolean {
 
 /**
  * What an observation votes with when it is that unsure: its interval of two half-widths either way says one
- * thing where no level of the feed lies in it, and then the end nearest to a strike counts, which never favours
+ * thing where no level of the feed lies in it, and then the end nearest to a strike counts, which never
+ * favours
  * who claims. Null when it says nothing. Example: 0.80 ± 0.05 with the strike 0.95 → 0.90.
  */
 export function wideVote(

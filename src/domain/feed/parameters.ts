@@ -7,7 +7,9 @@ export const FUTURE_SECONDS_MAX = MINUTE_SECONDS;
 export const GRACE_SECONDS = HOUR_SECONDS;
 /** Widest confidence interval of a calm market, half of it, in bps of the value. */
 export const CONFIDENCE_BPS_MAX = 50n;
-/** In stress a value is believed to lie within so many half-widths: two hold 95 % of a normal distribution. */
+/**
+ * In stress a value is believed to lie within so many half-widths: two hold 95 % of a normal distribution.
+ */
 export const CONFIDENCE_WIDTHS = 2n;
 /** A reading is formed again this long after the last time one was tried. */
 export const REPEAT_SECONDS = 10 * MINUTE_SECONDS;

@@ -1,9 +1,14 @@
-/** A challenge of a result: which record, for what, and what it costs to be wrong (docs/mechanics.md section 5). */
+/**
+ * A challenge of a result: which record, for what, and what it costs to be wrong (docs/mechanics.md section
+ * 5).
+ */
 import type { RejectionReason } from '../feed/rejection.ts';
 import { maximum, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, BPS } from '../shared/units.ts';
 
-/** COUNTS: the record was rejected and should have voted. All others: it voted, and has this reason not to. */
+/**
+ * COUNTS: the record was rejected and should have voted. All others: it voted, and has this reason not to.
+ */
 export const CHALLENGE_RULES = [
   'COUNTS',
   'REORGED',

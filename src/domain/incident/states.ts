@@ -31,7 +31,9 @@ export type IncidentEvent =
 /** Before the assessment begins an incident can still turn out not to be one. */
 const REVERSIBLE = ['CONFIRMED', 'SETTLING', 'CHALLENGE', 'DELAYED', 'FORK_HELD'] as const;
 
-/** BINARY settles at its confirmation: SETTLED without SETTLEMENT_OPENED. A delay ends by itself, in payment. */
+/**
+ * BINARY settles at its confirmation: SETTLED without SETTLEMENT_OPENED. A delay ends by itself, in payment.
+ */
 export const INCIDENT_TRANSITIONS: readonly Transition<IncidentStatus, IncidentEvent>[] = [
   ...rows(['CONFIRMED'], 'SETTLEMENT_OPENED', 'SETTLING'),
   ...rows(['CONFIRMED', 'SETTLING'], 'SETTLED', 'CHALLENGE'),

@@ -5,7 +5,8 @@ import { COVERED_SECONDS_MIN, START_AHEAD_SECONDS_MAX, TERM_SECONDS_MAX } from '
 import { DAY_SECONDS, type UnixSeconds } from '../shared/units.ts';
 
 /**
- * Waiting before cover begins, by peril; also for added cover. A basket waits the longest of its members'. A gapless renewal of the same amount waits for
+ * Waiting before cover begins, by peril; also for added cover. A basket waits the longest of its members'. A
+ * gapless renewal of the same amount waits for
  * nothing.
  */
 export const WAITING_SECONDS_DEFAULT: Readonly<Record<FeedPeril, number>> = {

@@ -45,7 +45,8 @@ export const DATABASE_SEARCH_MS_MAX = 5_000;
 /** How often the database says that it is there. */
 export const DATABASE_HEARTBEAT_MS = 3_000;
 /**
- * A database that has not said so for this long counts as gone, also one that hangs with its connections open:
+ * A database that has not said so for this long counts as gone, also one that hangs with its connections
+ * open:
  * whoever waits for its answer is told so. What takes long while it says that it is there is waited for.
  */
 export const DATABASE_SILENCE_MS_MAX = 10_000;
@@ -134,7 +135,9 @@ export const POLL_BLOCKS_MAX = 10_000;
 export const SAMPLED_BLOCKS_MAX = 500;
 /** Blocks whose state is read at once. */
 export const LOOKS_TOGETHER_MAX = 50;
-/** Addresses whose balances are one contract's assets, or tokens that one reserve owes: calls for each block. */
+/**
+ * Addresses whose balances are one contract's assets, or tokens that one reserve owes: calls for each block.
+ */
 export const HOLDERS_MAX = 20;
 /** Figures that one observation carries as evidence. */
 export const FACTS_MAX = 16;
@@ -252,7 +255,9 @@ export const CLOCK_ADVANCE_SECONDS_MAX = 30 * DAY_SECONDS;
 export const SUBMIT_OBSERVATIONS_MAX = 500;
 /** What each of them costs its sender beside the call: a signature takes 2 ms of a processor. */
 export const OBSERVATION_COST = 20;
-/** Reports of one time that are kept of an operator: it needs one, and an endless number would stop a feed. */
+/**
+ * Reports of one time that are kept of an operator: it needs one, and an endless number would stop a feed.
+ */
 export const SECOND_REPORTS_MAX = 10;
 /** Reports that wait for a thread before no more are taken. */
 export const VERIFY_QUEUE_REPORTS_MAX = 10_000;

@@ -17,7 +17,9 @@ export interface BundleSubject {
   feed: Pick<FeedDocument, '_id' | 'name'>;
   product: FeedProductDocument;
   result: EvidenceResult;
-  /** Of a result that a challenge changed: what was wrong, and the feed's evidence hash when that was shown. */
+  /**
+   * Of a result that a challenge changed: what was wrong, and the feed's evidence hash when that was shown.
+   */
   corrected?: { correction: EvidenceCorrection; evidenceHash: string };
 }
 
@@ -95,7 +97,8 @@ async function* membersOf(
   const names = `"feedId":${canonical(feed._id)},"name":${canonical(feed.name)}`;
   yield `],"correction":${canonical(corrected?.correction ?? null)},"events":${canonical(events)}`;
   yield `,"feed":{${names},"registrations":[${texts.join(',')}]}`;
-  yield `,"format":"${BUNDLE_FORMAT}","incident":${canonical(result)},"product":${canonical(termsOf(product))}`;
+  yield `,"format":"${BUNDLE_FORMAT}","incident":${canonical(result)}`;
+  yield `,"product":${canonical(termsOf(product))}`;
 }
 
 function termsOf({

@@ -33,7 +33,9 @@ const input = z.strictObject({
   /** Readings after the watermark, up to and including the slot, in rising time. */
   readings: z.array(reading).max(FEED_READINGS_MAX),
   foldState: z.custom<FeedState>(isFeedState),
-  /** Hash of all that the readings follow from; null for slots that were closed by other means than evidence. */
+  /**
+   * Hash of all that the readings follow from; null for slots that were closed by other means than evidence.
+   */
   contents: hashInput.nullable().default(null),
 });
 type Input = z.infer<typeof input>;

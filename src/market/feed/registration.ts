@@ -47,7 +47,10 @@ interface Registration {
   costOfCorruption?: Amount | null | undefined;
 }
 
-/** Everything that is wrong with a registration. `isOwner`: by the owner; `isTrial`: of a service that is a sandbox. */
+/**
+ * Everything that is wrong with a registration. `isOwner`: by the owner; `isTrial`: of a service that is a
+ * sandbox.
+ */
 export function registrationProblems(
   registration: Registration,
   { isOwner, isTrial }: { isOwner: boolean; isTrial: boolean },

@@ -66,7 +66,10 @@ interface Sending {
   at: UnixSeconds;
 }
 
-/** Example: `await createSubmit(dependencies)('feed_usdc_usd', [report], 'acc_1')`: `[{ id, rejection: null }]`. */
+/**
+ * Makes the way in. Example: `await createSubmit(dependencies)('feed_usdc_usd', [report], 'acc_1')` gives
+ * `[{ id, rejection: null }]`.
+ */
 export function createSubmit({ database, now, isPushed, verify }: SubmitDependencies): SubmitObservations {
   const inTurn = turns();
   return async (feedId, reports, sender) => {

@@ -14,7 +14,8 @@ import { bucketId } from './poolNeeds.ts';
 import { sweepWithoutShares } from './sweep.ts';
 
 /**
- * Earns up to the draft's time and returns the pool as it is then. What comes to a pool without shares goes on
+ * Earns up to the draft's time and returns the pool as it is then. What comes to a pool without shares goes
+ * on
  * to the insurance fund. Throws RetryLater while it is far behind.
  */
 export function accruePool(draft: Draft, poolId: string): PoolDocument {

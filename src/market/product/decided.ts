@@ -29,7 +29,10 @@ export function decidedUntilOf(basis: readonly CoverBasis[], books: DecidedBooks
   return least;
 }
 
-/** Starts of breaches of a product that are known and of which it is not decided whether they become incidents. */
+/**
+ * Starts of breaches of a product that are known and of which it is not decided whether they become
+ * incidents.
+ */
 export function undecidedStarts(product: ProductDocument): UnixSeconds[] {
   if (product.feedId === null) return unresolvedStarts(product.basketState);
   const breach = openBreach(product.ruleState);

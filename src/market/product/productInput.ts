@@ -57,13 +57,13 @@ const basket = z.strictObject({
   }),
 });
 
-
 export type FeedProductOrder = z.infer<typeof feedProduct>;
 export type BasketOrder = z.infer<typeof basket>;
 export type ProductOrder = FeedProductOrder | BasketOrder;
 
 /**
- * Said to be what it is because the compiler takes half a minute to find it out: the members of ProductOrder are
+ * Said to be what it is because the compiler takes half a minute to find it out: the members of ProductOrder
+ * are
  * inferred from these very schemas.
  */
 export const productInput = z.discriminatedUnion('peril', [

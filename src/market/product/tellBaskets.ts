@@ -1,4 +1,6 @@
-/** What happens to baskets when something happens to one of their members: in the same command, so never late. */
+/**
+ * What happens to baskets when something happens to one of their members: in the same command, so never late.
+ */
 import { isBasketOpen, withMemberEvent, withoutConfirmation } from '../../domain/basket/state.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { RuleEvent } from '../../domain/trigger/events.ts';
@@ -76,6 +78,7 @@ export function weighBreach(draft: Draft, basket: BasketDocument): void {
   }
 }
 
+/** A basket that was loaded. Throws when the id is another product's. */
 export function mustBasket(draft: Draft, basketId: string): BasketDocument {
   const basket = draft.must('products', basketId);
   if (basket.feedId !== null) throw new Error(`${basketId} is no basket`);

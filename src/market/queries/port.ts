@@ -125,7 +125,8 @@ export interface IncidentFilter {
 }
 
 /**
- * Which observations of a feed. `reader` is who asks: what was rejected is shown only to the account that sent
+ * Which observations of a feed. `reader` is who asks: what was rejected is shown only to the account that
+ * sent
  * it and to its operator, or to those who see all.
  */
 export interface ObservationFilter {

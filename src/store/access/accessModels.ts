@@ -1,5 +1,6 @@
 /**
- * The collections of signing in and of the keys of programs. No `decide` ever reads them, so they are written without the sequencer.
+ * The collections of signing in and of the keys of programs. No `decide` ever reads them, so they are written
+ * without the sequencer.
  *
  * `expiresAt` is the service's time and decides; `purgeAt` is wall time and only lets the server drop what
  * can no longer matter (the service's time may be a virtual one, years away from the server's).

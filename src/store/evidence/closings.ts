@@ -14,7 +14,8 @@ import type { ClosingDocument, ReadingDocument, VerdictDocument } from './docume
 /**
  * The hash that a feed has after its slots were closed through `throughSlot` with these readings, which
  * follow from `contents` (null: from nothing that was kept).
- * Example: `evidenceHashOf(feed.evidenceHash, 1678521600, [], null)`: another hash, although nothing was read.
+ * Example: `evidenceHashOf(feed.evidenceHash, 1678521600, [], null)`: another hash, although nothing was
+ * read.
  */
 export function evidenceHashOf(
   previous: string,

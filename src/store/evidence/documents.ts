@@ -112,7 +112,10 @@ export interface SourceDocument {
   failure: SourceFailure | null;
   /** What each operator last said in order, by operator: what the next report is judged against. */
   heard: ReportedObservation[];
-  /** Reports that were sent to it. Whoever stores some counts them here, so that nobody seals a slot meanwhile. */
+  /**
+   * Reports that were sent to it. Whoever stores some counts them here, so that nobody seals a slot
+   * meanwhile.
+   */
   received?: number;
 }
 

@@ -95,11 +95,9 @@ async function receive(
     .toArray();
   const sealedThrough = source.readThrough?.eventTime ?? null;
   const { heard, unheard } = judge({ sealedThrough, records, said });
-  const lists = { observations: heard, unheard };
-  for (const [name, list] of Object.entries(lists)) {
-    if (list.length > 0) await database.collection(name).insertMany(list.map(stored), { session });
-    for (const record of list) records.set(record._id, record);
-  }
+  if (heard.length > 0) await database.collection('observations').insertMany(heard.map(stored), { session });
+  if (unheard.length > 0) await database.collection('unheard').insertMany(unheard.map(stored), { session });
+  for (const record of [...heard, ...unheard]) records.set(record._id, record);
   return records;
 }
 
@@ -180,19 +178,24 @@ export async function keepStrays(
   const [first] = strays;
   if (first === undefined) return new Map();
   const { feedId, sender } = first;
-  const unheard = database.collection('unheard');
   const ids = strays.map(({ _id }) => _id);
   const [ofFeed, ofSender, records] = await Promise.all([
-    unheard.countDocuments({ feedId, stray: true }, { limit: room.feed }),
-    unheard.countDocuments({ feedId, stray: true, sender }, { limit: room.sender }),
+    countStrays(database, { feedId }, room.feed),
+    countStrays(database, { feedId, sender }, room.sender),
     loadReports(database, ids),
   ]);
   const left = Math.max(0, Math.min(room.feed - ofFeed, room.sender - ofSender));
   const fresh = new Map(strays.filter(({ _id }) => !records.has(_id)).map((stray) => [stray._id, stray]));
   const kept = [...fresh.values()].slice(0, left);
-  if (kept.length > 0) await unheard.bulkWrite(kept.map(insertOnce), { ordered: false });
+  if (kept.length > 0) {
+    await database.collection('unheard').bulkWrite(kept.map(insertOnce), { ordered: false });
+  }
   for (const stray of kept) records.set(stray._id, stray);
   return records;
+}
+
+function countStrays(database: Database, whose: object, limit: number): Promise<number> {
+  return database.collection('unheard').countDocuments({ ...whose, stray: true }, { limit });
 }
 
 function insertOnce(record: UnheardDocument) {

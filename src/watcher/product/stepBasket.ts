@@ -1,4 +1,6 @@
-/** One step of a basket: what its members' incidents mean is judged as far as all their feeds have been read. */
+/**
+ * One step of a basket: what its members' incidents mean is judged as far as all their feeds have been read.
+ */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { type DecidedBooks, undecidedStarts } from '../../market/product/decided.ts';
 import type { BasketDocument } from '../../store/documents/cover.ts';

@@ -15,7 +15,7 @@ beforeAll(async () => {
   text = await onlyBundle(api.place.database);
   const [incident] = await all(api.place.database, 'incidents');
   path = `/v1/incidents/${incident?._id}/evidence`;
-}, 60_000);
+});
 afterAll(() => api.stop());
 
 const get = (headers: Record<string, string> = {}) => supertest(api.app).get(path).set(headers);

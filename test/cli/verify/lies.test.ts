@@ -18,7 +18,7 @@ beforeAll(async () => {
   await watchSeries(place, 'src/cli/series/usdc-usd-2023-03.csv', DEPEG_RULE, 6);
   text = await onlyBundle(place.database);
   await place.stop();
-}, 60_000);
+});
 
 type Changeable<Value> = Value extends object
   ? { -readonly [Key in keyof Value]: Changeable<Value[Key]> }
