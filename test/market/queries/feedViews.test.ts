@@ -92,10 +92,11 @@ describe('feedViews', () => {
   });
 
   test('says who was seen when, how much was rejected, and how far the chain was read', async () => {
-    const observations = [observe(1, false), observe(2, true), observe(3, false), observe(4, false, false)];
-    await appendObservations(place.database, observations);
+    // First the source, which waits for no majority: the observations do, and so for what was written before.
     const readThrough = { eventTime: place.clock.now - 60, block: 17, blockHash: '0xabc' };
     await saveSource(place.database, { ...newSource(world.feedId, 'test'), readThrough });
+    const observations = [observe(1, false), observe(2, true), observe(3, false), observe(4, false, false)];
+    await appendObservations(place.database, observations);
     const view = await one(queries.feedViews, world.feedId);
     expect(view.asOf).toEqual({
       eventTime: place.clock.now - 900,
