@@ -9,8 +9,8 @@ import {
   type SourceContext,
   SourceError,
 } from '../adapter.ts';
+import { fetchDocument } from '../web/document.ts';
 import { type HttpJsonConfig, httpJsonConfig } from './config.ts';
-import { fetchDocument } from './document.ts';
 import { readDocument } from './read.ts';
 
 export const httpJson = defineFamily({

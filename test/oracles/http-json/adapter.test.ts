@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SourceError } from '../../../oracles/adapter.ts';
 import { CHECKS } from '../../../oracles/conformance.ts';
 import { httpJson } from '../../../oracles/http-json/adapter.ts';
-import { scaled } from '../../../oracles/http-json/read.ts';
-import { json, type LocalServer, openServer } from './localServer.ts';
+import { json, type LocalServer, openServer } from '../web/localServer.ts';
 
 const AT = 1_700_000_000;
 const TICKER = readFileSync(
@@ -243,45 +241,5 @@ describe('the promises of the interface that a document without a history can ke
       unreachable: { change: { url: 'http://127.0.0.1:1/secret-key' }, secret: 'secret-key' },
     });
     expect(found).toEqual([]);
-  });
-});
-
-describe('exact numbers', () => {
-  test.each<[string, number, bigint | null]>([
-    ['0.1', 18, 10n ** 17n],
-    ['0.99995', 4, 10_000n],
-    ['0.99990', 4, 9_999n],
-    ['-0.99995', 4, -10_000n],
-    ['1e-8', 8, 1n],
-    ['1e-9', 8, 1n],
-    ['1E+2', 0, 100n],
-    ['12e-1', 0, 2n],
-    ['0e999', 18, 0n],
-    ['1e77', 0, 10n ** 77n],
-    ['1e78', 0, null],
-    ['1.', 0, null],
-    ['.5', 0, null],
-    ['+1', 0, null],
-    ['1e', 0, null],
-  ])('%s with %d places is %s', (text, decimals, value) => {
-    expect(scaled(text, decimals)).toBe(value);
-  });
-
-  test('a value is never smaller than what was said, and less than one unit larger', () => {
-    fc.assert(
-      fc.property(
-        fc.bigInt({ min: 1n, max: 10n ** 30n }),
-        fc.nat(20),
-        fc.nat(20),
-        (digits, places, decimals) => {
-          const text = `${digits}`.padStart(places + 1, '0');
-          const decimal = places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
-          const value = scaled(decimal, decimals) as bigint;
-          const exact = digits * 10n ** BigInt(decimals);
-          const unit = 10n ** BigInt(places);
-          expect(value * unit >= exact && (value - 1n) * unit < exact).toBe(true);
-        },
-      ),
-    );
   });
 });

@@ -2,8 +2,8 @@ import type { LookupAddress } from 'node:dns';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SourceError } from '../../../oracles/adapter.ts';
-import { type DocumentRequest, fetchDocument } from '../../../oracles/http-json/document.ts';
-import { isPublicAddress, publicLookup } from '../../../oracles/http-json/publicAddress.ts';
+import { type DocumentRequest, fetchDocument } from '../../../oracles/web/document.ts';
+import { isPublicAddress, publicLookup } from '../../../oracles/web/publicAddress.ts';
 import { DOCUMENT_BYTES_MAX } from '../../../src/domain/shared/limits.ts';
 import { json, type LocalServer, openServer } from './localServer.ts';
 
