@@ -48,7 +48,7 @@ export interface BreachRule {
 }
 
 /** The first thing wrong with a rule: the field, and a sentence that starts after the field's name. */
-interface RuleFault {
+export interface RuleFault {
   readonly field: keyof BreachRule;
   readonly problem: string;
 }

@@ -12,6 +12,7 @@ import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
 import { poolProblems } from '../../domain/pool/composition.ts';
 import { withAsset } from '../../domain/pool/marketLimits.ts';
 import { RATE_PARAMETERS_DEFAULT } from '../../domain/pricing/technicalRate.ts';
+import { perilFaults } from '../../domain/product/peril.ts';
 import { PRODUCT_PHASE_AT_START } from '../../domain/product/states.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
 import { FEED_PRODUCTS_MAX } from '../../domain/shared/limits.ts';
@@ -227,15 +228,10 @@ function feedProblems(
   { peril, rule, feedId, sandbox }: FeedProductDocument,
 ): Problem[] {
   const problems: Problem[] = [];
-  if (peril !== 'DEPEG') {
-    problems.push({
-      path: 'peril',
-      message: 'Only a depeg can be decided so far; the other perils are planned.',
-    });
-  }
   const fault = ruleFault(rule);
-  if (fault !== null)
-    problems.push({ path: `rule.${fault.field}`, message: `${fault.field} ${fault.problem}.` });
+  for (const { field, problem } of [...(fault === null ? [] : [fault]), ...perilFaults(peril, rule)]) {
+    problems.push({ path: `rule.${field}`, message: `${field} ${problem}.` });
+  }
   if (draft.must('feeds', feedId).sandbox && !sandbox) {
     problems.push({ path: 'feedId', message: 'Only a sandbox product follows a sandbox feed.' });
   }

@@ -53,7 +53,8 @@ async function create(changes: object): Promise<Outcome> {
 test('a product lists everything that is wrong with it at once, each at its path', async () => {
   const rule = { ...DEPEG_RULE, recovery: WAD / 2n };
   const problems = await problemsOf({ peril: 'ASSET_LOSS', rule, sandbox: true });
-  expect(problems).toEqual(['peril', 'rule.recovery', 'pools.0', 'pools.0.products']);
+  const asked = ['rule.windowSeconds', 'rule.payout'];
+  expect(problems).toEqual(['rule.recovery', ...asked, 'pools.0', 'pools.0.products']);
 });
 
 test('a pool never covers what its own asset follows', async () => {
