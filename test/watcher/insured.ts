@@ -1,9 +1,10 @@
 /** Live products, each over a feed of its own that three operators read, in a pool of its own, with one policy. */
+
+import type { FeedPeril } from '../../src/domain/product/peril.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { BreachRule } from '../../src/domain/trigger/rule.ts';
 import type { Principal } from '../../src/market/command.ts';
 import { availableOf, balanceId } from '../../src/market/ledger/accounts.ts';
-import type { FeedPeril } from '../../src/store/documents/cover.ts';
 import { loadByIds } from '../../src/store/load.ts';
 import type { Watcher } from '../../src/watcher/watcher.ts';
 import type { LocalChain } from '../oracles/evm/localChain.ts';
