@@ -37,7 +37,7 @@
  * });
  * ```
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { RawObservation } from '../src/domain/feed/observation.ts';
 import type { PushTarget, SentReport } from '../src/domain/feed/sentReport.ts';
 import type { Problem } from '../src/domain/shared/refusals.ts';
@@ -139,6 +139,13 @@ export interface PushIntake {
   verify(config: unknown, target: PushTarget, reports: readonly SentReport[]): Promise<RawObservation[]>;
 }
 
+/** One field of a configuration, as the schema describes it. Example: `oracles.operator`. */
+export interface ConfigField {
+  readonly path: string;
+  readonly required: boolean;
+  readonly description: string | null;
+}
+
 /** A family of feeds as the rest of the product sees it. */
 export interface FeedFamily {
   /** Lower case, as it is named in a feed's registration. */
@@ -147,6 +154,8 @@ export interface FeedFamily {
   readonly yields: 'OBSERVATIONS' | 'READINGS';
   /** Null for a family that is polled. One whose reports are sent to the service is never opened. */
   readonly push: PushIntake | null;
+  /** The fields of a configuration, nested ones by their path. */
+  fields(): readonly ConfigField[];
   /** What is wrong with a configuration; empty when a source can be opened with it. */
   problems(config: unknown): Problem[];
   /** The keys that a configuration registers; none for families without keys, or when it has problems. */
@@ -168,9 +177,9 @@ interface FamilyDefinition<Schema extends z.ZodType> {
 /** Turns a definition into a family that checks its own configuration. */
 export function defineFamily<Schema extends z.ZodType>(definition: FamilyDefinition<Schema>): FeedFamily {
   const { name, yields, open } = definition;
-  const { problems, signers, parse } = checkedBy(definition);
+  const { parse, ...checked } = checkedBy(definition);
   const opened: FeedFamily['open'] = (config, context) => open(parse(config), context);
-  return { name, yields, push: null, problems, signers, open: opened };
+  return { name, yields, push: null, ...checked, open: opened };
 }
 
 interface PushFamilyDefinition<Schema extends z.ZodType>
@@ -189,13 +198,12 @@ export function definePushFamily<Schema extends z.ZodType>(
   definition: PushFamilyDefinition<Schema>,
 ): FeedFamily {
   const { name, verify } = definition;
-  const { problems, signers, parse } = checkedBy(definition);
+  const { parse, ...checked } = checkedBy(definition);
   return {
     name,
     yields: 'OBSERVATIONS',
     push: { verify: async (config, target, reports) => verify(parse(config), target, reports) },
-    problems,
-    signers,
+    ...checked,
     open() {
       throw new SourceError('CONFIG', `Reports of ${name} are sent to the service: there is nothing to ask.`);
     },
@@ -214,6 +222,7 @@ function checkedBy<Schema extends z.ZodType>({
     return parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   };
   return {
+    fields: () => fieldsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })),
     problems,
     signers(config: unknown): readonly Signer[] {
       const parsed = schema.safeParse(config);
@@ -226,4 +235,16 @@ function checkedBy<Schema extends z.ZodType>({
       throw new SourceError('CONFIG', `The configuration of ${name} is wrong: ${listed.join('; ')}`);
     },
   };
+}
+
+type JsonSchema = Pick<z.core.JSONSchema.JSONSchema, 'properties' | 'required' | 'items' | 'description'>;
+
+function fieldsOf({ properties = {}, required = [] }: JsonSchema, above = ''): ConfigField[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (typeof property === 'boolean') return [];
+    const path = `${above}${name}`;
+    const field = { path, required: required.includes(name), description: property.description ?? null };
+    const inner = (property.type === 'array' ? property.items : property) as JsonSchema | undefined;
+    return [field, ...fieldsOf(inner ?? {}, `${path}.`)];
+  });
 }

@@ -1,7 +1,7 @@
 /**
  * The promises of the interface, checked on a family over prepared input: what every family keeps, whatever
- * it
- * reads. Each check opens sources of its own and answers with what it found wrong, nothing when all is well.
+ * it reads. Each check opens sources of its own and answers with what it found wrong: nothing, when all is
+ * well.
  *
  * Example: `await CHECKS[0].check({ family: replay, config: { file }, … })` → `[]`.
  */
@@ -33,18 +33,56 @@ export interface Subject {
 export interface Check {
   /** As the name of a test. */
   readonly promise: string;
+  /** What to do when it is broken. */
+  readonly mend: string;
+  /** Only a source that can tell the past can keep it: a page that says what is true now cannot. */
+  readonly ofHistory?: boolean;
   check(subject: Subject): Promise<string[]>;
 }
 
 export const CHECKS: readonly Check[] = [
-  { promise: 'names what is wrong with a configuration', check: checkConfigs },
-  { promise: 'gives the same observations for the same cursor', check: checkCursors },
-  { promise: 'gives the same observations however polls are cut', check: checkPages },
-  { promise: 'reads nothing past the event time that is asked for, and never goes back', check: checkTime },
-  { promise: 'tells final from not final', check: checkFinality },
-  { promise: 'raises the round with every report of an operator', check: checkRounds },
-  { promise: 'ends with ABORTED when the process stops', check: checkAbort },
-  { promise: 'fails with errors that show no endpoint', check: checkErrors },
+  {
+    promise: 'names what is wrong with a configuration',
+    mend: 'say it in the schema of the configuration, with the field as path; open() then throws CONFIG',
+    check: checkConfigs,
+  },
+  {
+    promise: 'gives the same observations for the same cursor',
+    ofHistory: true,
+    mend: 'let all that a poll gives follow from cursor and source; refuse a foreign cursor with CONFIG',
+    check: checkCursors,
+  },
+  {
+    promise: 'gives the same observations however polls are cut',
+    ofHistory: true,
+    mend: 'let the cursor say what was given out, and nothing of how it was asked for',
+    check: checkPages,
+  },
+  {
+    promise: 'reads nothing past the event time that is asked for, and never goes back',
+    mend: 'leave out what is observed after `until`; let readThrough rise, and stop at `until`',
+    check: checkTime,
+  },
+  {
+    promise: 'tells final from not final',
+    mend: 'put into `observations` what cannot change any more, and all else into `watch`',
+    check: checkFinality,
+  },
+  {
+    promise: 'raises the round with every report of an operator',
+    mend: "take the source's own number, or the time where it has none; sort, or refuse with BAD_ANSWER",
+    check: checkRounds,
+  },
+  {
+    promise: 'ends with ABORTED when the process stops',
+    mend: 'look at context.signal before a poll, and hand it on to whatever waits',
+    check: checkAbort,
+  },
+  {
+    promise: 'fails with errors that show no endpoint',
+    mend: 'write messages of your own: an address may hold a key, and messages are shown',
+    check: checkErrors,
+  },
 ];
 
 /** Times at which the checks stop on their way. */
@@ -184,7 +222,8 @@ function open(
   return family.open({ ...config, ...change }, { sourceId: 'checked', operators, now, signal });
 }
 
-async function readAll(subject: Subject, change = {}): Promise<PollResult> {
+/** Everything that a source has from its beginning on. */
+export async function readAll(subject: Subject, change = {}): Promise<PollResult> {
   const source = open(subject, change);
   const read = await readOn(source, null);
   await source.close();

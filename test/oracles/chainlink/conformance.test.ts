@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { chainlink } from '../../../oracles/chainlink/adapter.ts';
+import type { Subject } from '../../../oracles/conformance.ts';
 import { testConformance } from '../conformance.ts';
 import { testRecording } from '../evm/recording.ts';
 import { configOf, GENESIS, HOUR, type LocalFeed, OPERATORS, startLocalFeed } from './localFeed.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.anvil.close());
 
-testConformance('chainlink', () => ({
+const subject = (): Subject => ({
   family: chainlink,
   config: configOf(local),
   operators: OPERATORS,
@@ -28,11 +29,12 @@ testConformance('chainlink', () => ({
     { change: { other: 1 }, path: '' },
   ],
   unreachable: { change: { rpcUrl: 'http://127.0.0.1:1/secret-key' }, secret: 'secret-key' },
-}));
+});
+
+testConformance('chainlink', subject);
 
 testRecording(
-  chainlink,
   'three-rounds',
   'Three oracles of a FluxAggregator behind its proxy: two final rounds, and one that is not final.',
-  () => configOf(local),
+  subject,
 );

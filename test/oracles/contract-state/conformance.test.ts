@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import type { Subject } from '../../../oracles/conformance.ts';
 import { contractState } from '../../../oracles/contract-state/adapter.ts';
 import { testConformance } from '../conformance.ts';
 import { GENESIS } from '../evm/localChain.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.chain.close());
 
-testConformance('contract-state', () => ({
+const subject = (): Subject => ({
   family: contractState,
   config: local.config,
   operators: ['ada'],
@@ -30,11 +31,12 @@ testConformance('contract-state', () => ({
     { change: { everySeconds: 60 }, path: '' },
   ],
   unreachable: { change: { rpcUrl: 'http://127.0.0.1:1/secret-key' }, secret: 'secret-key' },
-}));
+});
+
+testConformance('contract-state', subject);
 
 testRecording(
-  contractState,
   'paused-and-drained',
   'A vault of OpenZeppelin is paused, and in the next block 600 of its 1,000 are taken.',
-  () => ({ ...local.config, startBlock: Number(local.config.startBlock) + 9 }),
+  () => ({ ...subject(), config: { ...local.config, startBlock: Number(local.config.startBlock) + 9 } }),
 );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Source } from '../../../oracles/adapter.ts';
+import type { Subject } from '../../../oracles/conformance.ts';
 import { erc4626 } from '../../../oracles/erc4626/adapter.ts';
 import { compileFile } from '../../support/solidity.ts';
 import { testConformance } from '../conformance.ts';
@@ -77,7 +78,7 @@ describe('a vault that does not fit', () => {
   });
 });
 
-testConformance('erc4626', () => ({
+const subject = (): Subject => ({
   family: erc4626,
   config,
   operators: ['ada'],
@@ -92,11 +93,12 @@ testConformance('erc4626', () => ({
     { change: { other: 1 }, path: '' },
   ],
   unreachable: { change: { rpcUrl: 'http://127.0.0.1:1/secret-key' }, secret: 'secret-key' },
-}));
+});
+
+testConformance('erc4626', subject);
 
 testRecording(
-  erc4626,
   'drained-vault',
   'A vault of OpenZeppelin: a deposit, a donation of half of it, then half of everything is taken.',
-  () => config,
+  subject,
 );

@@ -1,57 +1,77 @@
-/** Recordings of a family: played back as a test, and made anew when `BULWARK_RECORD` is set. */
+/** Recordings of families that read a chain: played back as a test, and made anew when `BULWARK_RECORD` is set. */
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import type { FeedFamily, RawObservation, Source } from '../../../oracles/adapter.ts';
+import { CHECKS, readAll, type Subject } from '../../../oracles/conformance.ts';
 import {
   asRecorded,
   type Exchange,
-  type Fixture,
   playFixture,
   RECORDED_URL,
-} from '../../../oracles/evm/fixture.ts';
-
-const OPERATORS = ['ada'];
+  readFixture,
+} from '../../../oracles/fixture.ts';
 
 /**
- * Tests that the family makes of its recording `fixtures/<name>.json` what is written there. `record` gives the
- * configuration of a source on a live chain; it is used only when the recording is made.
+ * Tests that a family makes of its recording `fixtures/<name>.json` what is written there. `prepare` gives the
+ * family over a live chain; it is used only when the recording is made, with all that the checks ask for.
  */
-export function testRecording(
-  family: FeedFamily,
-  name: string,
-  about: string,
-  record: () => Record<string, unknown>,
-): void {
-  const file = join(import.meta.dirname, `../../../oracles/${family.name}/fixtures/${name}.json`);
+export function testRecording(name: string, about: string, prepare: () => Subject): void {
   test(`makes of the recording "${name}" what is written there`, async () => {
-    if (process.env.BULWARK_RECORD !== undefined) await makeRecording(family, file, about, record());
-    const fixture: Fixture = JSON.parse(readFileSync(file, 'utf8'));
-    const player = await playFixture(fixture);
+    const { family } = prepare();
+    const folder = join(import.meta.dirname, '../../../oracles', family.name);
+    const file = join(folder, 'fixtures', `${name}.json`);
+    if (process.env.BULWARK_RECORD !== undefined) await makeRecording(prepare(), file, about);
+    const fixture = await readFixture(file);
+    const player = await playFixture(fixture, folder);
     try {
-      const source = openSource(family, { ...fixture.config, rpcUrl: player.url });
-      expect(asRecorded(await readAll(source))).toEqual(fixture.observations);
-      expect(fixture.observations.length).toBeGreaterThan(0);
+      const { operators, now, wrong } = fixture;
+      const { observations } = await readAll({
+        family,
+        config: player.config,
+        operators,
+        now: () => now,
+        wrong,
+      });
+      expect(asRecorded(observations)).toEqual(fixture.observations);
+      expect(observations.length).toBeGreaterThan(0);
     } finally {
       await player.close();
     }
   });
 }
 
-async function makeRecording(
-  family: FeedFamily,
-  file: string,
-  about: string,
-  config: Record<string, unknown>,
-): Promise<void> {
+async function makeRecording(live: Subject, file: string, about: string): Promise<void> {
+  const recorder = await openRecorder(String(live.config.rpcUrl));
+  const subject = { ...live, config: { ...live.config, rpcUrl: recorder.url } };
+  const { observations } = await readAll(subject);
+  for (const { promise, check } of CHECKS) expect([promise, await check(subject)]).toEqual([promise, []]);
+  await recorder.close();
+  const { operators, pages, wrong, unreachable } = live;
+  const fixture = {
+    about,
+    now: live.now(),
+    config: { ...live.config, rpcUrl: RECORDED_URL },
+    operators,
+    exchanges: recorder.exchanges(),
+    observations: asRecorded(observations),
+    pages,
+    wrong,
+    unreachable,
+  };
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(fixture, null, 2)}\n`);
+}
+
+/** A server that asks a node in the place of whoever asks it, and keeps what was said, each answer once. */
+async function openRecorder(rpcUrl: string) {
   const exchanges = new Map<string, Exchange>();
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(String(config.rpcUrl), { method: 'POST', headers, body });
+    const answer = await fetch(rpcUrl, { method: 'POST', headers, body });
     const said = await answer.text();
     const calls = [JSON.parse(body)].flat() as { id: number; method: string; params?: unknown[] }[];
     const answers = [JSON.parse(said)].flat() as ({ id: number } & Pick<Exchange, 'result' | 'error'>)[];
@@ -67,33 +87,12 @@ async function makeRecording(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  const observations = await readAll(openSource(family, { ...config, rpcUrl: `http://127.0.0.1:${port}` }));
-  server.closeAllConnections();
-  server.close();
-  const fixture: Fixture = {
-    about,
-    config: { ...config, rpcUrl: RECORDED_URL },
-    operators: OPERATORS,
-    exchanges: [...exchanges.values()],
-    observations: asRecorded(observations),
+  return {
+    url: `http://127.0.0.1:${port}`,
+    exchanges: () => [...exchanges.values()],
+    async close() {
+      server.closeAllConnections();
+      server.close();
+    },
   };
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(fixture, null, 2)}\n`);
-}
-
-function openSource(family: FeedFamily, config: Record<string, unknown>): Source {
-  const signal = new AbortController().signal;
-  return family.open(config, { sourceId: 'recorded', operators: OPERATORS, now: () => 0, signal });
-}
-
-async function readAll(source: Source): Promise<RawObservation[]> {
-  const observations: RawObservation[] = [];
-  let page = await source.poll({ cursor: null });
-  observations.push(...page.observations);
-  while (page.more) {
-    page = await source.poll({ cursor: page.cursor });
-    observations.push(...page.observations);
-  }
-  await source.close();
-  return observations;
 }

@@ -7,7 +7,7 @@ import { json, type LocalServer, openServer } from '../web/localServer.ts';
 
 const AT = 1_700_000_000;
 const TICKER = readFileSync(
-  new URL('../../../oracles/http-json/fixtures/ticker.json', import.meta.url),
+  new URL('../../../oracles/http-json/fixtures/documents/ticker.json', import.meta.url),
   'utf8',
 );
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RawObservation, Source } from '../../../oracles/adapter.ts';
+import type { Subject } from '../../../oracles/conformance.ts';
 import { proofOfReserve } from '../../../oracles/proof-of-reserve/adapter.ts';
 import { compileFeedContracts } from '../../../src/cli/chain/contracts.ts';
 import { type DeployedFeed, deployFeed } from '../../../src/cli/chain/deploy.ts';
@@ -140,7 +141,7 @@ describe('a reserve that does not fit', () => {
   });
 });
 
-testConformance('proof-of-reserve', () => ({
+const subject = (): Subject => ({
   family: proofOfReserve,
   config,
   operators: ['ada'],
@@ -154,11 +155,12 @@ testConformance('proof-of-reserve', () => ({
     { change: { other: 1 }, path: '' },
   ],
   unreachable: { change: { rpcUrl: 'http://127.0.0.1:1/secret-key' }, secret: 'secret-key' },
-}));
+});
+
+testConformance('proof-of-reserve', subject);
 
 testRecording(
-  proofOfReserve,
   'reserve-falls-short',
   'A reserve of 1,000 for two tokens falls one unit short, is topped up, goes stale and is reported as nothing.',
-  () => config,
+  subject,
 );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RawObservation, Source } from '../../../oracles/adapter.ts';
+import type { Subject } from '../../../oracles/conformance.ts';
 import { pyth } from '../../../oracles/pyth/adapter.ts';
 import { validateObservation } from '../../../src/domain/feed/validate.ts';
 import { compileFile } from '../../support/solidity.ts';
@@ -109,7 +110,7 @@ test('is a wrong configuration for a price that nobody knows', async () => {
   await expect(other.poll({ cursor: null })).rejects.toMatchObject({ code: 'CONFIG', retryable: false });
 });
 
-testConformance('pyth', () => ({
+const subject = (): Subject => ({
   family: pyth,
   config,
   operators: ['ada'],
@@ -123,11 +124,12 @@ testConformance('pyth', () => ({
     { change: { other: 1 }, path: '' },
   ],
   unreachable: { change: { rpcUrl: 'http://127.0.0.1:1/secret-key' }, secret: 'secret-key' },
-}));
+});
+
+testConformance('pyth', subject);
 
 testRecording(
-  pyth,
   'exponents',
   'Prices in the test contract of Pyth: fresh, too old, with other exponents, from the future and below zero.',
-  () => config,
+  subject,
 );

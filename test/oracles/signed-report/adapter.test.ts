@@ -113,9 +113,9 @@ describe('a signed report', () => {
       new URL('../../../oracles/signed-report/fixtures/report.json', import.meta.url),
       'utf8',
     );
-    const { feedId, config, report } = JSON.parse(text);
-    const target = { feedId, sourceId: 'signed' };
-    const [observation] = (await signedReport.push?.verify(config, target, [report])) ?? [];
+    const { config, sent } = JSON.parse(text);
+    const { reports, ...target } = sent;
+    const [observation] = (await signedReport.push?.verify(config, target, reports)) ?? [];
     expect(observation).toMatchObject({ operator: 'ada', value: 99_990_000n });
     expect(observation?.fault).toBeUndefined();
   });

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Source } from '../../../oracles/adapter.ts';
+import type { Subject } from '../../../oracles/conformance.ts';
 import { uniswapTwap } from '../../../oracles/uniswap-twap/adapter.ts';
 import { priceAtTick, sqrtRatioAtTick } from '../../../oracles/uniswap-twap/tick.ts';
 import type { CompiledContract } from '../../../src/cli/chain/contracts.ts';
@@ -167,7 +168,7 @@ describe('the average of a real pool', () => {
   });
 });
 
-testConformance('uniswap-twap', () => ({
+const subject = (): Subject => ({
   family: uniswapTwap,
   config,
   operators: ['ada'],
@@ -180,11 +181,12 @@ testConformance('uniswap-twap', () => ({
     { change: { other: 1 }, path: '' },
   ],
   unreachable: { change: { rpcUrl: 'http://127.0.0.1:1/secret-key' }, secret: 'secret-key' },
-}));
+});
+
+testConformance('uniswap-twap', subject);
 
 testRecording(
-  uniswapTwap,
   'price-falls',
   'A pool of Uniswap v3 at par falls by 1,000 ticks for a third of the window; then a push and back in one block.',
-  () => config,
+  subject,
 );
