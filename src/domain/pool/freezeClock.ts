@@ -1,32 +1,78 @@
 /**
- * The clock of a pool's cooldowns: it stands still while the pool is frozen (docs/mechanics.md section 4).
+ * The clock of a pool's cooldowns: it stands still while the pool is frozen, and a freeze without a breach
+ * ends for exits after seven days of watch (docs/mechanics.md sections 4 and 5).
  *
  * The pool keeps one clock; a withdrawal only remembers what it showed. So a freeze touches one document,
  * however long the exit queue is.
  */
+import { WATCH_SECONDS_MAX } from '../shared/limits.ts';
 import type { UnixSeconds } from '../shared/units.ts';
 
 export interface FreezeClock {
   /** Seconds of all freezes that have ended. */
   readonly frozenSecondsBefore: number;
-  /** Start of the present freeze, or null while the clock runs. */
+  /** Since when the clock stands still, or null while the pool is not frozen. */
   readonly frozenSince: UnixSeconds | null;
+  /** When this freeze ends for exits; null without a freeze, and while anything is set aside for a breach. */
+  readonly reopensAt: UnixSeconds | null;
+  /** What the last freeze left of the seven days: the next one goes on with it ... */
+  readonly watchSecondsLeft: number;
+  /** ... unless it begins a whole week after this, when the last one ended. */
+  readonly thawedAt: UnixSeconds | null;
+}
+
+/** The clock of a pool that was never frozen. */
+export const RUNNING_CLOCK: FreezeClock = {
+  frozenSecondsBefore: 0,
+  frozenSince: null,
+  reopensAt: null,
+  watchSecondsLeft: WATCH_SECONDS_MAX,
+  thawedAt: null,
+};
+
+/** Whether nobody steps out: frozen, and not for so long without a breach that exits are open again. */
+export function exitsFrozen({ frozenSince, reopensAt }: FreezeClock, at: UnixSeconds): boolean {
+  return frozenSince !== null && (reopensAt === null || at < reopensAt);
 }
 
 /** Stops the clock. A second watch during a freeze changes nothing: the freeze began with the first. */
 export function freezeAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
-  return clock.frozenSince === null ? { ...clock, frozenSince: at } : clock;
+  if (clock.frozenSince !== null) return clock;
+  const isAnew = clock.thawedAt === null || at - clock.thawedAt >= WATCH_SECONDS_MAX;
+  const left = isAnew ? WATCH_SECONDS_MAX : clock.watchSecondsLeft;
+  return { ...clock, frozenSince: at, reopensAt: at + left };
+}
+
+/** A breach sets something aside: until it is free again exits are frozen, however long the watch was. */
+export function breachAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
+  const standing = exitsFrozen(clock, at) ? clock.frozenSince : at;
+  const gone = exitsFrozen(clock, at) ? clock.frozenSecondsBefore : frozenSeconds(clock, at);
+  return { ...clock, frozenSecondsBefore: gone, frozenSince: standing, reopensAt: null };
+}
+
+/** Nothing is set aside any more: the seven days of watch begin. */
+export function breachOverAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
+  return clock.frozenSince === null ? clock : { ...clock, reopensAt: at + WATCH_SECONDS_MAX };
 }
 
 /** Lets the clock run again: to be called when the last reason for the freeze has ended. */
 export function thawAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
-  return { frozenSecondsBefore: frozenSeconds(clock, at), frozenSince: null };
+  const { frozenSince, reopensAt } = clock;
+  if (frozenSince === null) return clock;
+  return {
+    frozenSecondsBefore: frozenSeconds(clock, at),
+    frozenSince: null,
+    reopensAt: null,
+    watchSecondsLeft: reopensAt === null ? WATCH_SECONDS_MAX : Math.max(0, reopensAt - at),
+    thawedAt: at,
+  };
 }
 
 /** Seconds that the clock has stood still up to a time. */
 export function frozenSeconds(clock: FreezeClock, at: UnixSeconds): number {
   if (clock.frozenSince === null) return clock.frozenSecondsBefore;
-  return clock.frozenSecondsBefore + Math.max(0, at - clock.frozenSince);
+  const until = clock.reopensAt === null ? at : Math.min(at, clock.reopensAt);
+  return clock.frozenSecondsBefore + Math.max(0, until - clock.frozenSince);
 }
 
 /** When a withdrawal was asked for, and what the pool's clock had stood still until then. */
@@ -42,8 +88,9 @@ export interface Cooldown {
  * Store the end once it is reached: asked again after a later freeze, this would answer a later time.
  * Example: asked at 0 for 100 s, frozen from 40 to 70: ends at 130.
  */
-export function cooldownEndsAt(cooldown: Cooldown, clock: FreezeClock): UnixSeconds | null {
+export function cooldownEndsAt(cooldown: Cooldown, clock: FreezeClock, at: UnixSeconds): UnixSeconds | null {
   const frozenBefore = clock.frozenSecondsBefore - cooldown.frozenSecondsAtRequest;
   const end = cooldown.requestedAt + cooldown.cooldownSeconds + frozenBefore;
-  return clock.frozenSince !== null && end > clock.frozenSince ? null : end;
+  if (clock.frozenSince === null || end <= clock.frozenSince) return end;
+  return exitsFrozen(clock, at) ? null : end + frozenSeconds(clock, at) - clock.frozenSecondsBefore;
 }

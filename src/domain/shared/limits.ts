@@ -321,6 +321,11 @@ export const CALM_SECONDS = 3_600;
 export const POLL_PAGES_MAX = 20;
 /**
  * Largest value that is believed: 10^9 in WAD, so that its sum over a window of 30 days still has 34 digits.
+/**
+ * How long a watch without a breach freezes exits, counted on through all watches that are less than as long
+ * apart (docs/mechanics.md section 5).
+ */
+export const WATCH_SECONDS_MAX = 7 * DAY_SECONDS;
  */
 export const OBSERVED_VALUE_MAX = 10n ** 27n;
 /** Digits of a round's number: those of 2^256. */

@@ -13,6 +13,7 @@ import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { balanceId, capitalOf, claimsOf } from '../ledger/accounts.ts';
 import { accruePool } from '../pool/accrue.ts';
+import { putEarmarks } from '../pool/freeze.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolNeeds } from '../pool/poolNeeds.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
@@ -110,7 +111,7 @@ function fundPools(
     const earmarks = pool.earmarks.filter(
       ({ incidentId }) => incidentId === null || !memberIds.has(incidentId),
     );
-    draft.put('pools', { ...pool, earmarks });
+    putEarmarks(draft, pool, earmarks);
     const capital = draft.balance(capitalOf(poolId), pool.assetId);
     // What other breaches have set aside is not theirs to take.
     const balance = maximum(0n, capital - earmarkedOf({ ...pool, earmarks }));

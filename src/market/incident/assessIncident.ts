@@ -16,6 +16,7 @@ import { capitalOf } from '../ledger/accounts.ts';
 import { accruePool, distributeEarned } from '../pool/accrue.ts';
 import { stopEarning } from '../pool/earnSegments.ts';
 import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
+import { putEarmarks } from '../pool/freeze.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { judgePolicy } from './judgePolicy.ts';
@@ -123,6 +124,6 @@ function setExactEarmarks(draft: Draft, incident: IncidentDocument): void {
     const amount = minimum(claimed, draft.balance(capitalOf(poolId), pool.assetId));
     const others = pool.earmarks.filter(({ incidentId }) => incidentId !== incident._id);
     const earmark = { productId: incident.productId, incidentId: incident._id, amount };
-    draft.put('pools', { ...pool, earmarks: [...others, earmark] });
+    putEarmarks(draft, pool, [...others, earmark]);
   }
 }

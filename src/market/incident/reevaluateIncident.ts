@@ -11,6 +11,7 @@ import type { IncidentChallenge, IncidentDocument } from '../../store/documents/
 import type { Command } from '../command.ts';
 import { hashInput, idInput, secondsInput, wadInput } from '../inputs.ts';
 import { availableOf, balanceId, bondsOf, FUND_SHARED } from '../ledger/accounts.ts';
+import { putEarmarks } from '../pool/freeze.ts';
 import { basketNeeds, untellBaskets } from '../product/tellBaskets.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
@@ -143,7 +144,7 @@ function reverse(draft: Draft, incident: IncidentDocument, { evidence: bundle }:
   for (const { poolId } of incident.pools) {
     const pool = draft.must('pools', poolId);
     const earmarks = pool.earmarks.filter((earmark) => earmark.incidentId !== incidentId);
-    draft.put('pools', { ...pool, earmarks });
+    putEarmarks(draft, pool, earmarks);
   }
   const product = draft.must('products', productId);
   const openIncidentIds = product.openIncidentIds.filter((id) => id !== incidentId);

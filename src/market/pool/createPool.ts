@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { newEarning } from '../../domain/policy/earning.ts';
 import { LEVERAGE_DIVERSIFIED_DEFAULT, LEVERAGE_MAX } from '../../domain/pool/composition.ts';
+import { RUNNING_CLOCK } from '../../domain/pool/freezeClock.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import type { Command } from '../command.ts';
@@ -62,8 +63,7 @@ export const createPool: Command<Input, { poolId: string }> = {
       products: [],
       earmarks: [],
       earning: newEarning(at),
-      frozenSecondsBefore: 0,
-      frozenSince: null,
+      ...RUNNING_CLOCK,
       createdAt: at,
     });
     draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: 'OPEN', name } });

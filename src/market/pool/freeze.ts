@@ -1,8 +1,9 @@
 /**
  * Nobody steps into or out of a pool from the watch of one of its products until its last incident is paid.
  */
-import { freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
+import { breachAt, breachOverAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { Draft } from '../sequencer/draft.ts';
 
 /** Freezes every pool of a product; one that is frozen already stays so. */
@@ -16,14 +17,28 @@ export function freezePools(draft: Draft, product: ProductDocument): void {
   }
 }
 
-/** Ends the freeze for a product; a pool thaws with its last frozen product. */
+/**
+ * Ends the freeze for a product; a pool thaws with its last frozen product. The watch in which a product begins
+ * is no sign of trouble: it takes nothing from the seven days of a later one.
+ */
 export function thawPools(draft: Draft, product: ProductDocument): void {
+  const isFirst = product.phaseSince === product.createdAt;
   for (const poolId of product.poolIds) {
     const pool = draft.must('pools', poolId);
     const products = pool.products.map((entry) =>
       entry.productId === product._id ? { ...entry, frozenSince: null } : entry,
     );
     const stillFrozen = products.some(({ frozenSince }) => frozenSince !== null);
-    draft.put('pools', { ...pool, ...(stillFrozen ? {} : thawAt(pool, draft.at)), products });
+    const clock = stillFrozen ? {} : { ...thawAt(pool, draft.at), ...(isFirst ? watchOf(pool) : {}) };
+    draft.put('pools', { ...pool, ...clock, products });
   }
+}
+
+const watchOf = ({ watchSecondsLeft, thawedAt }: PoolDocument) => ({ watchSecondsLeft, thawedAt });
+
+/** Changes what a pool has set aside: as long as there is anything its exits stay frozen. */
+export function putEarmarks(draft: Draft, pool: PoolDocument, earmarks: PoolDocument['earmarks']): void {
+  const [had, has] = [pool.earmarks.length > 0, earmarks.length > 0];
+  const change = had === has ? null : has ? breachAt : breachOverAt;
+  draft.put('pools', { ...pool, ...change?.(pool, draft.at), earmarks });
 }

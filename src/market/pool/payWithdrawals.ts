@@ -3,7 +3,8 @@
  *
  * Two steps for each exit. When its cooldown has ended the value of that moment is recorded; it is paid once
  * every product of the pool is decided until that moment and no breach began before it. A late or dark
- * watcher, or a gap in a feed, must not let capital out from under a loss.
+ * watcher, or a gap in a feed, must not let capital out from under a loss. After seven days of watch without
+ * a breach exits go on as far as all cover of what is watched, and `locked` of the rest, stays behind.
  */
 import { z } from 'zod';
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
@@ -23,7 +24,7 @@ import { type Need, need, type World } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { shareBookOf, standingOf } from './poolBooks.ts';
 import { poolDecidedNeeds, poolNeeds } from './poolNeeds.ts';
-import { undecidedProduct } from './steppingOut.ts';
+import { freezingProduct, undecidedProduct } from './steppingOut.ts';
 import { sweepWithoutShares } from './sweep.ts';
 
 /** `tick` names the watcher's step: the same step pays once. */
@@ -85,13 +86,13 @@ function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
   // The old shares of a wiped pool keep their claim on what comes later.
   if (pool.status === 'WIPED') return 'NO_ROOM';
   if (withdrawal.maturedAt === null) return mature(draft, pool, withdrawal);
-  const frozen = pool.products.some(({ frozenSince }) => frozenSince !== null);
-  const waits = frozen || undecidedProduct(draft, pool, withdrawal.maturedAt) !== undefined;
-  return waits ? 'NO_ROOM' : payOne(draft, pool, withdrawal);
+  const holder =
+    freezingProduct(pool, draft.at) ?? undecidedProduct(draft, pool, withdrawal.maturedAt, draft.at);
+  return holder === undefined ? payOne(draft, pool, withdrawal) : 'NO_ROOM';
 }
 
 function mature(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument): Step {
-  const endsAt = cooldownEndsAt(withdrawal, pool);
+  const endsAt = cooldownEndsAt(withdrawal, pool, draft.at);
   if (endsAt === null || endsAt > draft.at) return 'WAITS';
   const book = shareBookOf(pool, draft.balance(capitalOf(pool._id), pool.assetId));
   const valueAtMaturity = assetsForShares(withdrawal.sharesLeft, book);

@@ -17,6 +17,7 @@ import { need } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolNeeds } from './poolNeeds.ts';
+import { EXITS_REOPEN, freezingProduct } from './steppingOut.ts';
 
 const input = z.strictObject({ positionId: idInput, shares: amountInput });
 type Input = z.infer<typeof input>;
@@ -43,10 +44,10 @@ export const requestWithdrawal: Command<Input, Answer> = {
     const pool = accruePool(draft, poolId);
     const range = outOfRange(shares, 'shares', 1n, position.shares - position.queuedShares);
     if (range !== null) return range;
-    const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
+    const frozen = freezingProduct(pool, at);
     if (frozen !== undefined) {
-      const unlocksWhen = 'The product is calm again and its last incident is paid.';
-      return refuse('LOCKED', { amount: shares, until: null, by: frozen.productId, unlocksWhen });
+      const by = frozen.productId;
+      return refuse('LOCKED', { amount: shares, until: pool.reopensAt, by, unlocksWhen: EXITS_REOPEN });
     }
     const value = assetsForShares(shares, shareBookOf(pool, draft.balance(capitalOf(poolId), pool.assetId)));
     if (value === 0n)

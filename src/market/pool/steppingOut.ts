@@ -1,21 +1,42 @@
 /** Whether anybody may step out of a pool as of a time: no breach that began before it may still show up. */
+import { exitsFrozen } from '../../domain/pool/freezeClock.ts';
+import { WATCH_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { decidedUntilOf } from '../product/decided.ts';
 import type { World } from '../sequencer/world.ts';
 
-/** The first product of a pool that is not decided until a time yet, or undefined. */
+/** When a freeze ends for who wants out. */
+export const EXITS_REOPEN =
+  'The product is calm again and its last incident is paid, or it has been watched for seven days without a breach.';
+
+/** The product because of which nobody steps out of the pool now, or undefined. */
+export function freezingProduct(pool: PoolDocument, at: UnixSeconds): PoolProduct | undefined {
+  return exitsFrozen(pool, at) ? pool.products.find(({ frozenSince }) => frozenSince !== null) : undefined;
+}
+
+/**
+ * Whether exits wait until it is decided what became of the product: not once it has been watched for seven
+ * days. All of its cover stays then, whatever will be decided, and it may never be.
+ */
+export function isWaitedFor({ frozenSince }: PoolProduct, at: UnixSeconds): boolean {
+  return frozenSince === null || at - frozenSince < WATCH_SECONDS_MAX;
+}
+
+/** The first product of a pool that is waited for and not decided until `until` yet, or undefined. */
 export function undecidedProduct(
   books: Pick<World, 'get'>,
   { products }: PoolDocument,
+  until: UnixSeconds,
   at: UnixSeconds,
 ): PoolProduct | undefined {
   const known = {
     product: (id: string) => books.get('products', id),
     feed: (id: string) => books.get('feeds', id),
   };
-  return products.find(({ restsOn }) => {
-    const decided = decidedUntilOf(restsOn, known);
-    return decided === null || decided < at;
+  return products.find((product) => {
+    if (!isWaitedFor(product, at)) return false;
+    const decided = decidedUntilOf(product.restsOn, known);
+    return decided === null || decided < until;
   });
 }

@@ -2,6 +2,7 @@
 import { earmarkAtBreach } from '../../domain/pool/earmark.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import { capitalOf } from '../ledger/accounts.ts';
+import { putEarmarks } from '../pool/freeze.ts';
 import type { Draft } from '../sequencer/draft.ts';
 
 /**
@@ -17,7 +18,7 @@ export function setAside(draft: Draft, product: ProductDocument): void {
     const capital = draft.balance(capitalOf(poolId), pool.assetId);
     const amount = earmarkAtBreach(capital, earmarked, entry.cover, entry.highestRatioWad);
     const earmark = { productId: product._id, incidentId: null, amount };
-    draft.put('pools', { ...pool, earmarks: [...pool.earmarks, earmark] });
+    putEarmarks(draft, pool, [...pool.earmarks, earmark]);
   }
 }
 
@@ -51,6 +52,6 @@ export function free(draft: Draft, product: ProductDocument): void {
     const earmarks = pool.earmarks.filter(
       ({ productId, incidentId }) => productId !== product._id || incidentId !== null,
     );
-    draft.put('pools', { ...pool, earmarks });
+    putEarmarks(draft, pool, earmarks);
   }
 }

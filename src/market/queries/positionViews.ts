@@ -2,9 +2,10 @@
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { assetsForShares, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
 import { maximum, minimum, mulDivUp } from '../../domain/shared/rounding.ts';
-import type { Amount } from '../../domain/shared/units.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PositionDocument } from '../../store/documents/pools.ts';
 import { shareBookOf, standingOf } from '../pool/poolBooks.ts';
+import { EXITS_REOPEN, freezingProduct } from '../pool/steppingOut.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { bookNeeds, openBooks, type PoolBooks, readWorld } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
@@ -26,7 +27,7 @@ export async function positionViews(
     if (position === null) continue;
     const books = openBooks(world, position.poolId, at);
     if (books === null) throw new Error(`${id} names ${position.poolId}, which does not exist`);
-    views.set(id, viewOf(world, position, books));
+    views.set(id, viewOf(world, position, books, at));
   }
   return views;
 }
@@ -42,18 +43,18 @@ function positionNeeds(world: World, positionId: string, at: number): Need[] {
   ];
 }
 
-function viewOf(world: World, position: PositionDocument, books: PoolBooks): PositionView {
+function viewOf(world: World, position: PositionDocument, books: PoolBooks, at: UnixSeconds): PositionView {
   const { pool, capital } = books;
   const value = assetsForShares(position.shares, { assets: capital, shares: pool.shares });
   const book = shareBookOf(pool, capital);
   const valueIfPaid = assetsForShares(position.shares, book);
   const queued = valueIfPaid - assetsForShares(position.shares - position.queuedShares, book);
-  const withdrawableNow = minimum(valueIfPaid - queued, roomForOne(books));
+  const withdrawableNow = minimum(valueIfPaid - queued, roomForOne(books, at));
   return {
     value,
     valueIfPaid,
     withdrawableNow,
-    locked: locksOf(books, {
+    locked: locksOf(books, at, {
       earmarked: value - valueIfPaid,
       queued,
       held: valueIfPaid - queued - withdrawableNow,
@@ -67,16 +68,19 @@ function viewOf(world: World, position: PositionDocument, books: PoolBooks): Pos
 }
 
 /** What one more exit could be paid after those that wait already: nothing while the pool is frozen. */
-function roomForOne({ pool, capital }: PoolBooks): Amount {
-  if (pool.products.some(({ frozenSince }) => frozenSince !== null)) return 0n;
+function roomForOne({ pool, capital }: PoolBooks, at: UnixSeconds): Amount {
+  if (freezingProduct(pool, at) !== undefined) return 0n;
   return maximum(0n, exitRoom(standingOf(pool, capital)) - pool.queuedValue);
 }
 
 /** Why the rest stays: the parts sum to the value less what may be asked for now. */
-function locksOf({ pool }: PoolBooks, parts: { earmarked: Amount; queued: Amount; held: Amount }): Lock[] {
-  const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
+function locksOf(
+  { pool }: PoolBooks,
+  at: UnixSeconds,
+  parts: { earmarked: Amount; queued: Amount; held: Amount },
+): Lock[] {
+  const frozen = freezingProduct(pool, at);
   const held = frozen?.productId ?? 'LOCKED_CAPITAL';
-  const calm = 'The product is calm again and its last incident is paid.';
   const room = 'Cover that the capital stands behind has ended, or more capital has come in.';
   const locks: Lock[] = [
     {
@@ -91,7 +95,12 @@ function locksOf({ pool }: PoolBooks, parts: { earmarked: Amount; queued: Amount
       by: 'EXIT_QUEUE',
       unlocksWhen: 'The exit has been paid or taken back.',
     },
-    { amount: parts.held, until: null, by: held, unlocksWhen: frozen === undefined ? room : calm },
+    {
+      amount: parts.held,
+      until: frozen === undefined ? null : pool.reopensAt,
+      by: held,
+      unlocksWhen: frozen === undefined ? room : EXITS_REOPEN,
+    },
   ];
   return locks.filter(({ amount }) => amount > 0n);
 }

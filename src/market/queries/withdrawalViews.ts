@@ -7,7 +7,7 @@ import { countAhead } from '../../store/queries/exitQueue.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { standingOf } from '../pool/poolBooks.ts';
 import { poolDecidedNeeds } from '../pool/poolNeeds.ts';
-import { undecidedProduct } from '../pool/steppingOut.ts';
+import { freezingProduct, undecidedProduct } from '../pool/steppingOut.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { bookNeeds, openBooks, type PoolBooks } from './books.ts';
@@ -52,8 +52,8 @@ function waitingView(
 ): WithdrawalView {
   const books = openBooks(world, withdrawal.poolId, at);
   if (books === null) throw new Error(`${withdrawal._id} names ${withdrawal.poolId}, which does not exist`);
-  const earliestAt = withdrawal.maturedAt ?? cooldownEndsAt(withdrawal, books.pool);
-  return { queuePosition: ahead + 1, earliestAt, clockStoppedBy: obstacle(world, books, withdrawal) };
+  const earliestAt = withdrawal.maturedAt ?? cooldownEndsAt(withdrawal, books.pool, at);
+  return { queuePosition: ahead + 1, earliestAt, clockStoppedBy: obstacle(world, books, withdrawal, at) };
 }
 
 /** What holds the clock, or the payment once the cooldown is over; null while it only waits for its time. */
@@ -61,13 +61,14 @@ function obstacle(
   world: World,
   { pool, capital }: PoolBooks,
   { maturedAt }: WithdrawalDocument,
+  at: UnixSeconds,
 ): string | null {
-  const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
+  const frozen = freezingProduct(pool, at);
   if (frozen !== undefined) {
     return `The pool is frozen: ${frozen.subject} is being watched, or an incident of it is not paid yet.`;
   }
   if (maturedAt === null) return null;
-  const undecided = undecidedProduct(world, pool, maturedAt);
+  const undecided = undecidedProduct(world, pool, maturedAt, at);
   if (undecided !== undefined)
     return `The feed of ${undecided.subject} does not say yet whether a breach began before the cooldown ended.`;
   if (exitRoom(standingOf(pool, capital)) === 0n)

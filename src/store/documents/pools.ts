@@ -6,6 +6,7 @@
 import type { EarningState } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import type { PoolKind } from '../../domain/pool/composition.ts';
+import type { FreezeClock } from '../../domain/pool/freezeClock.ts';
 import type { QueuePressure } from '../../domain/pool/queuePressure.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { CoverBasis } from './cover.ts';
@@ -29,7 +30,7 @@ export interface PoolProduct {
   frozenSince: UnixSeconds | null;
 }
 
-export interface PoolDocument {
+export interface PoolDocument extends FreezeClock {
   _id: string;
   version: number;
   name: string;
@@ -53,9 +54,6 @@ export interface PoolDocument {
   earmarks: { productId: string; incidentId: string | null; amount: Amount }[];
   /** Premium per second that is being earned, and how far it has been earned (see domain/policy/earning). */
   earning: EarningState;
-  /** Seconds this pool was frozen in all before the present freeze, and since when it is frozen. */
-  frozenSecondsBefore: number;
-  frozenSince: UnixSeconds | null;
   createdAt: UnixSeconds;
 }
 

@@ -1,9 +1,10 @@
 /** What a pool's clock brings: premium is earned every hour, and exits are paid as they come due. */
 import { isBehind } from '../../domain/policy/earning.ts';
-import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
+import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
-import type { PoolDocument } from '../../store/documents/pools.ts';
+import { isWaitedFor } from '../../market/pool/steppingOut.ts';
+import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
 import { loadRange } from '../../store/ranges.ts';
 import type { Step } from '../context.ts';
@@ -39,16 +40,17 @@ async function isExitDue(step: Step, pool: PoolDocument, decided: Decided): Prom
   const { database, at } = step;
   const query = { poolId: pool._id };
   const found = await loadRange(database, 'waitingWithdrawals', query, WITHDRAWALS_PER_COMMAND_MAX);
-  const isFrozen = pool.products.some(({ frozenSince }) => frozenSince !== null);
+  const isFrozen = exitsFrozen(pool, at);
   for (const withdrawal of found) {
     const { maturedAt } = withdrawal;
     if (maturedAt === null) {
-      const endsAt = cooldownEndsAt(withdrawal, pool);
+      const endsAt = cooldownEndsAt(withdrawal, pool, at);
       if (endsAt !== null && endsAt <= at) return true;
       continue;
     }
     // First come, first paid: one that waits holds up those behind it.
-    return !isFrozen && pool.products.every(({ productId }) => (decided.get(productId) ?? -1) >= maturedAt);
+    const isDecided = ({ productId }: PoolProduct) => (decided.get(productId) ?? -1) >= maturedAt;
+    return !isFrozen && pool.products.every((product) => !isWaitedFor(product, at) || isDecided(product));
   }
   return false;
 }
