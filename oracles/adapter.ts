@@ -63,6 +63,22 @@ export interface PollRequest {
   readonly cursor: string | null;
   /** Do not read past this event time (inclusive): virtual time asks for the past step by step. */
   readonly until?: UnixSeconds;
+  /** Which branch of a chain that had split is read: see {@link CanonicalBlock}. */
+  readonly canonical?: CanonicalBlock | null;
+}
+
+/** A final block that was declared to be the chain's, after providers had disagreed about it. */
+export interface CanonicalBlock {
+  readonly chainId: number;
+  readonly block: number;
+  readonly hash: string;
+}
+
+/** A final block that has two hashes: of two providers, or of the same one at different times. */
+export interface ChainSplit {
+  readonly chainId: number;
+  readonly block: number;
+  readonly hashes: readonly [string, string];
 }
 
 /** How far a source has been read: nothing at or before `eventTime` can still come from it. */
@@ -93,7 +109,7 @@ export interface Source {
    * Of a source that reads a chain: the hash that its final block of this number has now, or null while there
    * is no such final block. Throws {@link SourceError}. A report of another block is not of this chain.
    */
-  finalHash?(block: number): Promise<string | null>;
+  finalHash?(block: number, canonical?: CanonicalBlock | null): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -105,22 +121,32 @@ const RETRYABLE = {
   ABORTED: false,
   /** The configuration does not fit what is there: wrong chain, no such contract, unreadable file. */
   CONFIG: false,
-  /** The source took back what it had called final. */
+  /** A final block has two hashes: the feed stops until somebody has declared which one counts. */
   CHAIN_SPLIT: false,
+  /** The provider is not on the branch that was declared to count, or not that far yet. */
+  OTHER_BRANCH: true,
 } as const;
 
 export type SourceErrorCode = keyof typeof RETRYABLE;
+/** What is in the way of reading; a split chain is a question of its own. */
+export type SourceFaultCode = Exclude<SourceErrorCode, 'CHAIN_SPLIT'>;
 
 /** The only error that a source throws. Its message names no credentials, so it may be shown. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly code: SourceErrorCode;
   readonly retryable: boolean;
+  /** What split, for CHAIN_SPLIT and for nothing else. */
+  readonly split: ChainSplit | null;
 
-  constructor(code: SourceErrorCode, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(code: SourceFaultCode, message: string, cause?: unknown);
+  constructor(code: 'CHAIN_SPLIT', message: string, split: ChainSplit);
+  constructor(code: SourceErrorCode, message: string, detail?: unknown) {
+    const isSplit = code === 'CHAIN_SPLIT';
+    super(message, { cause: isSplit ? undefined : detail });
     this.code = code;
     this.retryable = RETRYABLE[code];
+    this.split = isSplit ? (detail as ChainSplit) : null;
   }
 }
 

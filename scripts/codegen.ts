@@ -36,6 +36,7 @@ const mappers = {
   Subject: '../../store/documents/cover.ts#ProductDocument',
   Policy: '../../store/documents/cover.ts#PolicyDocument',
   Feed: '../../store/documents/cover.ts#FeedDocument',
+  ChainFork: '../render/models.ts#ChainForkModel',
   Pool: '../../store/documents/pools.ts#PoolDocument',
   Position: '../../store/documents/pools.ts#PositionDocument',
   Withdrawal: '../../store/documents/pools.ts#WithdrawalDocument',

@@ -61,6 +61,7 @@ const schema = z.object({
   BULWARK_OWNERS: addresses,
   BULWARK_CASHIERS: addresses,
   BULWARK_GUARDIANS: addresses,
+  BULWARK_GOVERNORS: addresses,
   BULWARK_TRUST_PROXY: wholeNumber(0, 0, 10),
   BULWARK_TICK_SECONDS: wholeNumber(15, 1, 600),
   BULWARK_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -79,6 +80,7 @@ export interface Config {
   owners: string[];
   cashiers: string[];
   guardians: string[];
+  governors: string[];
   trustProxy: number | false;
   tickSeconds: number;
   logLevel: Variables['BULWARK_LOG_LEVEL'];
@@ -146,6 +148,7 @@ function configOf(variables: Variables): Config {
     owners: variables.BULWARK_OWNERS,
     cashiers: variables.BULWARK_CASHIERS,
     guardians: variables.BULWARK_GUARDIANS,
+    governors: variables.BULWARK_GOVERNORS,
     trustProxy: proxies === 0 ? false : proxies,
     tickSeconds: variables.BULWARK_TICK_SECONDS,
     logLevel: variables.BULWARK_LOG_LEVEL,

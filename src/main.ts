@@ -189,12 +189,13 @@ function isRetryable(outcome: Outcome): boolean {
 
 /** Gives the configured wallets their roles; repeated at every start, it changes nothing. */
 async function grantRoles(
-  { owners, cashiers, guardians }: Config,
+  { owners, cashiers, guardians, governors }: Config,
   register: ReturnType<typeof registrar>,
 ): Promise<void> {
   for (const address of owners) await register(address, ['OWNER']);
   for (const address of cashiers) await register(address, ['CASHIER']);
   for (const address of guardians) await register(address, ['GUARDIAN']);
+  for (const address of governors) await register(address, ['GOVERNOR']);
 }
 
 function startLoop(watcher: Watcher, loop: boolean, intervalMs: number): () => Promise<void> {

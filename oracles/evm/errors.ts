@@ -7,7 +7,7 @@ import {
   RpcRequestError,
   TimeoutError,
 } from 'viem';
-import { SourceError, type SourceErrorCode } from '../adapter.ts';
+import { SourceError, type SourceFaultCode } from '../adapter.ts';
 
 /** Whatever was thrown as a SourceError; its text never contains the endpoint, which may hold a key. */
 export function asSourceError(error: unknown, signal: AbortSignal): SourceError {
@@ -47,7 +47,7 @@ const EXECUTION_REVERTED = 3;
 /** Older nodes say so in words, under the code of any failure. */
 const SERVER_ERROR = -32_000;
 
-const CAUSES: readonly (readonly [SourceErrorCode, (cause: unknown) => boolean])[] = [
+const CAUSES: readonly (readonly [SourceFaultCode, (cause: unknown) => boolean])[] = [
   ['TIMEOUT', isTimeout],
   ['UNREACHABLE', (cause) => cause instanceof HttpRequestError],
   // The node answered, and what is at the address is not the contract.

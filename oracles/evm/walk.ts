@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import {
+  type CanonicalBlock,
   type PollRequest,
   type PollResult,
   type RawObservation,
@@ -55,15 +56,19 @@ export function openWalk<Memory>(plan: WalkPlan<Memory>): Source {
   const witness = config.witnessUrl === undefined ? null : connectNode(config.witnessUrl, signal);
   const cursors = openCursors(plan);
   let isChecked = false;
+  const providersBy = (canonical: CanonicalBlock | null = null) => {
+    const { chainId } = config;
+    return { client, witness, chainId, canonical: canonical?.chainId === chainId ? canonical : null };
+  };
 
-  const poll = async ({ cursor, until }: PollRequest): Promise<PollResult> => {
+  const poll = async ({ cursor, until, canonical }: PollRequest): Promise<PollResult> => {
     const start = cursors.parse(cursor);
     if (!isChecked) {
       await checkChain(client, witness, config.chainId);
       await plan.check(client);
     }
     isChecked = true;
-    const { final, latest, known } = await readHeads(client, witness, start);
+    const { final, latest, known } = await readHeads(providersBy(canonical), start);
     const isPast = until !== undefined && until < final.timestamp;
     const goal = isPast ? await lastBlockUntil(client, until, start.block, final) : final;
     const more = goal.number - start.block > config.pollBlocks;
@@ -99,10 +104,10 @@ export function openWalk<Memory>(plan: WalkPlan<Memory>): Source {
         throw asSourceError(error, signal);
       }
     },
-    async finalHash(block) {
+    async finalHash(block, canonical) {
       try {
         if (!isChecked) await checkChain(client, witness, config.chainId);
-        const { final } = await readHeads(client, witness, { block, hash: null });
+        const { final } = await readHeads(providersBy(canonical), { block, hash: null });
         return block > final.number ? null : (await readBlock(client, block)).hash;
       } catch (error) {
         throw asSourceError(error, signal);

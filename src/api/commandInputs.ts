@@ -57,6 +57,7 @@ export interface CommandInputs {
   editProduct: { productId: string; subjectSize: SubjectSize };
   creditAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
   debitAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
+  declareFork: { feedId: string; chainId: number; block: number; canonicalHash: string; reason: string };
   challengeIncident: { incidentId: string; observationId: string; rule: ChallengeRule };
   delayIncident: { incidentId: string; seconds: number; reason: string };
   depositCapital: { into: string; amount: Amount; minShares: Amount | null };
@@ -77,6 +78,7 @@ export interface CommandAnswers {
   registerFeed: { feedId: string };
   editFeed: { feedId: string };
   createPool: { poolId: string };
+  declareFork: { feedId: string };
   createProduct: { productId: string };
   editProduct: { productId: string };
   creditAccount: { accountId: string };

@@ -5,16 +5,21 @@ import { registerAccount } from './account/registerAccount.ts';
 import { registerAsset } from './asset/registerAsset.ts';
 import type { Command } from './command.ts';
 import { advanceFeed } from './feed/advanceFeed.ts';
+import { declareFork } from './feed/declareFork.ts';
 import { editFeed } from './feed/editFeed.ts';
 import { registerFeed } from './feed/registerFeed.ts';
+import { resumeFeed } from './feed/resumeFeed.ts';
+import { suspendFeed } from './feed/suspendFeed.ts';
 import { allocateIncident } from './incident/allocateIncident.ts';
 import { assessIncident } from './incident/assessIncident.ts';
 import { challengeIncident } from './incident/challengeIncident.ts';
 import { closeIncident } from './incident/closeIncident.ts';
 import { delayIncident } from './incident/delayIncident.ts';
+import { holdIncident } from './incident/holdIncident.ts';
 import { openIncident } from './incident/openIncident.ts';
 import { payIncident } from './incident/payIncident.ts';
 import { reevaluateIncident } from './incident/reevaluateIncident.ts';
+import { releaseIncident } from './incident/releaseIncident.ts';
 import { settleIncident } from './incident/settleIncident.ts';
 import { buyPolicies } from './policy/buyPolicies.ts';
 import { releasePolicies } from './policy/releasePolicies.ts';
@@ -50,12 +55,17 @@ const LIST: readonly AnyCommand[] = [
   accruePool,
   buyPolicies,
   advanceFeed,
+  suspendFeed,
+  resumeFeed,
+  declareFork,
   advanceBasket,
   watchProduct,
   thawProduct,
   openIncident,
   settleIncident,
   delayIncident,
+  holdIncident,
+  releaseIncident,
   challengeIncident,
   reevaluateIncident,
   assessIncident,

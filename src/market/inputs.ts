@@ -1,6 +1,7 @@
 /** The pieces that command inputs are made of. Amounts arrive as bigint: the API's scalar has parsed them. */
 import { z } from 'zod';
 import { AMOUNT_MAX, NAME_LENGTH_MAX, REFERENCE_LENGTH_MAX } from '../domain/shared/limits.ts';
+import type { Role } from '../store/documents/parties.ts';
 
 /**
  * An amount above zero, in the smallest unit. The upper bound is a refusal of its own, so it is wide here.
@@ -20,6 +21,16 @@ export const referenceInput = z
   .min(1)
   .max(REFERENCE_LENGTH_MAX)
   .regex(/^[\p{L}\p{N}\p{P}\p{S} ]+$/u, 'has characters that a reference may not have');
+/** What an account may do beyond its own things. */
+export const roleInput = z.enum([
+  'OWNER',
+  'CASHIER',
+  'WATCHER',
+  'GUARDIAN',
+  'GOVERNOR',
+] as const satisfies readonly Role[]);
+/** The hash of a block, in lower case hex. */
+export const blockHashInput = z.string().regex(/^0x[0-9a-f]{64}$/, 'is not the hash of a block');
 /** An EVM address in any casing; stored in lower case as part of ids. */
 export const addressInput = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'is not an address');
 /** A SHA-256 in lower case hex. */

@@ -18,6 +18,7 @@ import { loadSources, sourceDocumentId } from '../store/evidence/sources.ts';
 import { loadByIds } from '../store/load.ts';
 import type { Step } from './context.ts';
 import { type FeedView, stepFeed } from './feed/stepFeed.ts';
+import { resumeOverdue } from './feed/suspendSplit.ts';
 import { closingTerms } from './feed/terms.ts';
 import { driveIncidents } from './incident/driveIncidents.ts';
 import { stepPool } from './pool/stepPool.ts';
@@ -44,6 +45,7 @@ async function stepFeeds(
   adapters: (family: string) => FeedFamily | null,
 ): Promise<Map<string, FeedView>> {
   const { database } = step;
+  await resumeOverdue(step, await loadAll(database, 'feeds', { status: 'SUSPENDED' }));
   const [feeds, products, sources] = await Promise.all([
     loadAll(database, 'feeds', { status: { $in: [...READ] } }),
     loadAll(database, 'products'),
@@ -54,7 +56,8 @@ async function stepFeeds(
     feeds.map((feed) =>
       guarded(step, feed._id, async () => {
         const terms = closingTerms(feed, rulesOf(feed, products), adapters);
-        views.set(feed._id, await stepFeed(step, feed, sources, terms));
+        const view = await stepFeed(step, feed, sources, terms);
+        if (view !== null) views.set(feed._id, view);
       }),
     ),
   );

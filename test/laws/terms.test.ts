@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { EMPTY_FEED_STATE } from '../../src/domain/feed/fold.ts';
 import { canonical } from '../../src/domain/shared/canonical.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { BreachRule } from '../../src/domain/trigger/rule.ts';
@@ -8,7 +9,7 @@ import type { Context } from '../../src/market/command.ts';
 import { sellPolicy } from '../../src/market/policy/sellPolicy.ts';
 import { openDraft } from '../../src/market/sequencer/draft.ts';
 import { WorkingSet } from '../../src/market/sequencer/world.ts';
-import type { FeedProductDocument, ProductDocument } from '../../src/store/documents/cover.ts';
+import type { FeedDocument, FeedProductDocument, ProductDocument } from '../../src/store/documents/cover.ts';
 import { sha256 } from '../../src/store/sha256.ts';
 import { placeOf, sourcesUnder, walk } from './support/sources.ts';
 
@@ -62,9 +63,39 @@ const product: FeedProductDocument = {
   createdAt: AT,
 };
 
+const source = {
+  ...{ sourceId: 'one', family: 'chainlink', heartbeatSeconds: 60, marginSeconds: 60, operators: ['ada'] },
+  config: { chainId: 8_453 },
+};
+const feed: FeedDocument = {
+  _id: 'feed_1',
+  version: 1,
+  name: 'USDC/USD',
+  decimals: 8,
+  quorum: 1,
+  repeatSeconds: 600,
+  maxGapSeconds: 1_800,
+  finalitySeconds: 900,
+  sources: [source, { ...source, sourceId: 'two', config: { chainId: 1 } }, { ...source, config: {} }],
+  status: 'LIVE',
+  fork: null,
+  sandbox: false,
+  productIds: [product._id],
+  managerId: 'acc_1',
+  costOfCorruption: 0n,
+  activeCover: [],
+  watermark: null,
+  lastReading: null,
+  foldState: EMPTY_FEED_STATE,
+  evidenceHash: '',
+  createdAt: AT,
+};
+
 /** Sells a policy of a product that no pool backs: only its terms are looked at. */
-function termsSold(of: ProductDocument) {
-  const draft = openDraft(new WorkingSet(), AT);
+function termsSold(of: ProductDocument, on: FeedDocument = feed) {
+  const world = new WorkingSet();
+  world.load('feeds', on._id, on);
+  const draft = openDraft(world, AT);
   const term = { coverFrom: AT, coverUntil: AT + 30 * DAY_SECONDS, coveredSeconds: 30 * DAY_SECONDS };
   const priced = {
     refused: false as const,
@@ -92,11 +123,21 @@ describe('law 9: terms are frozen into the policy', () => {
       rule: product.rule,
       ruleHash: product.ruleHash,
       forkRule: 'CANONICAL',
+      chainIds: [1, 8_453],
       deductibleBps: 100,
       waitingSeconds: 3 * DAY_SECONDS,
       parameterVersion: 7,
     });
     expect(hash).toBe(sha256(canonical(terms)));
+  });
+
+  test('the chains are those that the feed is read from at the sale, also for a product that was sold before', () => {
+    const moved = { ...feed, sources: [{ ...source, config: { chainId: 10 } }] };
+    expect([feed, moved, feed].map((on) => termsSold(product, on).chainIds)).toEqual([
+      [1, 8_453],
+      [10],
+      [1, 8_453],
+    ]);
   });
 
   test('another rule, deductible or parameter version is another hash', () => {

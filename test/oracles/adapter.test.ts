@@ -4,7 +4,7 @@ import {
   defineFamily,
   type RawObservation,
   SourceError,
-  type SourceErrorCode,
+  type SourceFaultCode,
 } from '../../oracles/adapter.ts';
 
 /** The worked example of the interface, as it stands there. */
@@ -61,18 +61,25 @@ test('names every problem of a configuration', () => {
   expect(() => counter.open(undefined, CONTEXT)).toThrow(SourceError);
 });
 
-test.each<[SourceErrorCode, boolean]>([
+test.each<[SourceFaultCode, boolean]>([
   ['UNREACHABLE', true],
   ['TIMEOUT', true],
   ['BAD_ANSWER', true],
   ['ABORTED', false],
   ['CONFIG', false],
-  ['CHAIN_SPLIT', false],
+  ['OTHER_BRANCH', true],
 ])('says whether %s may be tried again', (code, retryable) => {
   expect(new SourceError(code, 'why')).toMatchObject({
     code,
     retryable,
     message: 'why',
     name: 'SourceError',
+    split: null,
   });
+});
+
+test('says what split: the chain, the block and its two hashes', () => {
+  const split = { chainId: 1, block: 7, hashes: ['0xa', '0xb'] as const };
+  const error = new SourceError('CHAIN_SPLIT', 'why', split);
+  expect(error).toMatchObject({ code: 'CHAIN_SPLIT', retryable: false, split });
 });

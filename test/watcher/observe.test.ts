@@ -12,7 +12,7 @@ import { loadSources, sourceDocumentId } from '../../src/store/evidence/sources.
 import type { Watcher } from '../../src/watcher/watcher.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { DEPEG_RULE, type Marketplace, START } from '../support/marketplace.ts';
-import { newScript, report, type Script, scripted, scriptedSource } from './scripted.ts';
+import { newScript, report, type Script, scripted, scriptedSource, splitAt } from './scripted.ts';
 import {
   addFeed,
   all,
@@ -249,10 +249,10 @@ describe('a source that cannot be read', () => {
     expect(taken.feeds[0]?.failing.map(({ code }) => code)).toEqual(['CONFIG', 'CONFIG']);
   });
 
-  test('holds the slots without end when it took back what was final', async () => {
-    scripts.two.failure = new SourceError('CHAIN_SPLIT', 'Final block 7 was 0xa and is 0xb.');
+  test('suspends the feed when it took back what was final: no slot is closed', async () => {
+    scripts.two.failure = splitAt(7);
     for (const hours of [1, 2, 48]) await stepAt(hours * HOUR_SECONDS);
-    expect(await theFeed()).toMatchObject({ watermark: null });
+    expect(await theFeed()).toMatchObject({ watermark: null, status: 'SUSPENDED', fork: { block: 7 } });
   });
 });
 

@@ -93,3 +93,12 @@ export function report(
   const round = String(observedAt);
   return { source, operator, round, value, decimals: 8, observedAt, finalized: true, ...more };
 }
+
+/** A final block that the source sees with two hashes, which end in these digits. */
+export function splitAt(block: number, [one, other]: readonly [string, string] = ['a', 'b']): SourceError {
+  const hashes = [digitHash(one), digitHash(other)] as const;
+  return new SourceError('CHAIN_SPLIT', 'It has two hashes.', { chainId: 1, block, hashes });
+}
+
+/** The hash of a block that is one digit, again and again. */
+export const digitHash = (digit: string): string => `0x${digit.repeat(64)}`;

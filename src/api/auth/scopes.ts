@@ -46,6 +46,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | typeof SESSION | 
   'Mutation.createTestFunds': 'ACCOUNT',
   'Mutation.creditAccount': 'CASHIER',
   'Mutation.debitAccount': 'CASHIER',
+  'Mutation.declareFork': SESSION,
   'Mutation.delayIncident': SESSION,
   'Mutation.depositCapital': 'CAPITAL',
   'Mutation.editFeed': 'FEED_MANAGE',

@@ -2,9 +2,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
-import type { PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { ApiKeyView } from '../auth/apiKeys.ts';
@@ -568,6 +568,26 @@ export type Mutation = {
    */
   editFeed: EditFeedPayload;
   /**
+   * Declares which final block counts after a chain that the feed reads had split. Role GOVERNOR. Only a hash that a source
+   * has seen can be declared (`feed.fork.hashes`). The feed goes on as what it was, on that branch alone: a source whose
+   * provider holds another block fails. Results that were held have a challenge window again. It may also be declared after
+   * the feed has gone on by itself, which it does after seven days. Refusals: NOT_FOUND, STATUS_FORBIDS, CONFIG_INVALID.
+   *
+   * ```graphql
+   * mutation {
+   *   declareFork(
+   *     input: {
+   *       feedId: "feed_usdc_usd", chainId: 1, block: "17000000"
+   *       canonicalHash: "0x96cfa0fb5e50b0a3f6cc76f3299cfbf48f17e8b41798d1394474e67ec8a97e9f"
+   *       reason: "The branch that two thirds of the validators finalised"
+   *     }
+   *     dryRun: true
+   *   ) { feed { status fork { canonicalHash } } errors { code message } replayed }
+   * }
+   * ```
+   */
+  declareFork: DeclareForkPayload;
+  /**
    * $ Challenges the result of an incident before money moves: names an observation and what is wrong with it. Needs a
    * session. Holds a bond of the incident's asset, 0.1 % of what it can cost at worst and at least 1,000 units; a dry run
    * tells it. The incident is evaluated again from its stored evidence, without anybody's opinion. If the result changes,
@@ -919,6 +939,18 @@ export type MutationEditFeedArgs = {
  * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
  * is needed; what would be created is then null.
  */
+export type MutationDeclareForkArgs = {
+  input: DeclareForkInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
 export type MutationChallengeIncidentArgs = {
   input: ChallengeIncidentInput;
   dryRun: Scalars['Boolean']['input'];
@@ -1107,7 +1139,9 @@ export type Role =
   /** Reports what was observed; a program. */
   | 'WATCHER'
   /** May pause and delay. */
-  | 'GUARDIAN';
+  | 'GUARDIAN'
+  /** Declares which branch of a split chain counts. */
+  | 'GOVERNOR';
 
 /** A person or program that holds balances and signs in with a wallet. */
 export type Account = Node & {
@@ -1651,7 +1685,7 @@ export type FeedStatus =
   | 'LIVE'
   /** It has fewer observers than it should have. */
   | 'DEGRADED'
-  /** Nothing is read from it. */
+  /** A chain that it reads has split (`fork`): nothing is read or sold, and results that are not being paid yet wait. */
   | 'SUSPENDED';
 
 /** The aggregate of several observers that products name. */
@@ -1687,6 +1721,8 @@ export type Feed = Node & {
   decentralisation: Decentralisation;
   /** How much cover may depend on it: half of what it would cost to corrupt it. Above, nothing is sold. */
   coverCap: CoverCap;
+  /** The last split of a chain that it reads, or null. It is why a feed is SUSPENDED. */
+  fork?: Maybe<ChainFork>;
   /** Where it stands. */
   status: FeedStatus;
   /** Why it stands there, in one sentence. */
@@ -1725,6 +1761,29 @@ export type FeedObservationsArgs = {
   filter?: InputMaybe<ObservationFilter>;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** A final block that two providers, or one at two times, gave different hashes. */
+export type ChainFork = {
+  __typename?: 'ChainFork';
+  /** The source that saw it. */
+  sourceId: Scalars['String']['output'];
+  /** The chain. */
+  chainId: Scalars['Int']['output'];
+  /** The height of the block. */
+  block: Scalars['Integer']['output'];
+  /** Its hashes as they were seen, `0x…`. */
+  hashes: Array<Scalars['Hex']['output']>;
+  /** When the feed was suspended for it. */
+  since: Scalars['DateTime']['output'];
+  /** When the feed goes on at the latest, or when it went on. */
+  endsAt: Scalars['DateTime']['output'];
+  /** The hash that was declared to count, or null. */
+  canonicalHash?: Maybe<Scalars['Hex']['output']>;
+  /** Why, as the governor said, or null. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** When it was declared, or null. */
+  declaredAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** How decentralised a feed is, as far as it has been read. */
@@ -1849,6 +1908,31 @@ export type FeedSourceInput = {
 /** The feed that was registered. */
 export type RegisterFeedPayload = {
   __typename?: 'RegisterFeedPayload';
+  /** The feed, or null when refused or tried dry. */
+  feed?: Maybe<Feed>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** Which block of a chain that had split counts. */
+export type DeclareForkInput = {
+  /** The feed. */
+  feedId: Scalars['ID']['input'];
+  /** The chain, as `fork` names it. */
+  chainId: Scalars['Int']['input'];
+  /** The height, as `fork` names it. */
+  block: Scalars['Integer']['input'];
+  /** The hash that counts, one of those that were seen. */
+  canonicalHash: Scalars['Hex']['input'];
+  /** Why, for everybody to read, 1 to 200 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The feed that goes on. */
+export type DeclareForkPayload = {
+  __typename?: 'DeclareForkPayload';
   /** The feed, or null when refused or tried dry. */
   feed?: Maybe<Feed>;
   /** Refusals; nothing was changed when there are any. */
@@ -1989,7 +2073,7 @@ export type IncidentStatus =
   | 'CHALLENGE'
   /** A guardian delays it. */
   | 'DELAYED'
-  /** The chain split; it waits for the canonical one. */
+  /** A chain that it rests on has split: it waits for the branch that counts, then it may be challenged again. */
   | 'FORK_HELD'
   /** What each policy is due is being computed. */
   | 'ASSESSING'
@@ -2392,6 +2476,11 @@ export type PolicyHistoryArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
+/** Which branch of a chain that splits decides over a policy. */
+export type ForkRule =
+  /** The one that a governor declares to count; payment waits for it, at most seven days. */
+  | 'CANONICAL';
+
 /** What was agreed at the purchase. */
 export type PolicyTerms = {
   __typename?: 'PolicyTerms';
@@ -2401,8 +2490,10 @@ export type PolicyTerms = {
   deductibleBps: Scalars['Int']['output'];
   /** How long after the purchase cover began. */
   waitingSeconds: Scalars['Int']['output'];
-  /** Which chain counts if it splits. */
-  forkRule: Scalars['String']['output'];
+  /** Which branch decides if a chain splits. */
+  forkRule: ForkRule;
+  /** The chains that its feeds were read from at the purchase, rising. */
+  chainIds: Array<Scalars['Int']['output']>;
   /** The version of the parameters. */
   parameterVersion: Scalars['Int']['output'];
   /** SHA-256 over the canonical text of all terms, hexadecimal. */
@@ -4600,6 +4691,7 @@ export type ResolversTypes = {
   EventFilter: EventFilter;
   FeedStatus: FeedStatus;
   Feed: ResolverTypeWrapper<FeedDocument>;
+  ChainFork: ResolverTypeWrapper<ChainForkModel>;
   Decentralisation: ResolverTypeWrapper<Omit<Decentralisation, 'operators'> & { operators: Array<ResolversTypes['OperatorShare']> }>;
   OperatorShare: ResolverTypeWrapper<Omit<OperatorShare, 'share'> & { share: ResolversTypes['Rate'] }>;
   CoverCap: ResolverTypeWrapper<CoverCap>;
@@ -4610,6 +4702,8 @@ export type ResolversTypes = {
   RegisterFeedInput: RegisterFeedInput;
   FeedSourceInput: FeedSourceInput;
   RegisterFeedPayload: ResolverTypeWrapper<Omit<RegisterFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
+  DeclareForkInput: DeclareForkInput;
+  DeclareForkPayload: ResolverTypeWrapper<Omit<DeclareForkPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
   EditFeedInput: EditFeedInput;
   EditFeedPayload: ResolverTypeWrapper<Omit<EditFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
   ChallengeRule: ChallengeRule;
@@ -4641,6 +4735,7 @@ export type ResolversTypes = {
   PolicyStatus: PolicyStatus;
   DecisionReason: DecisionReason;
   Policy: ResolverTypeWrapper<PolicyDocument>;
+  ForkRule: ForkRule;
   PolicyTerms: ResolverTypeWrapper<Omit<PolicyTerms, 'trigger'> & { trigger: ResolversTypes['Trigger'] }>;
   PolicyMonitor: ResolverTypeWrapper<Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversTypes['Price']>, strike?: Maybe<ResolversTypes['Price']>, distance?: Maybe<ResolversTypes['Rate']>, basket?: Maybe<ResolversTypes['Basket']> }>;
   PolicyPremium: ResolverTypeWrapper<Omit<PolicyPremium, 'paid' | 'earned'> & { paid: ResolversTypes['Money'], earned: ResolversTypes['Money'] }>;
@@ -4831,6 +4926,7 @@ export type ResolversParentTypes = {
   LedgerEntry: Entry;
   EventFilter: EventFilter;
   Feed: FeedDocument;
+  ChainFork: ChainForkModel;
   Decentralisation: Omit<Decentralisation, 'operators'> & { operators: Array<ResolversParentTypes['OperatorShare']> };
   OperatorShare: Omit<OperatorShare, 'share'> & { share: ResolversParentTypes['Rate'] };
   CoverCap: CoverCap;
@@ -4841,6 +4937,8 @@ export type ResolversParentTypes = {
   RegisterFeedInput: RegisterFeedInput;
   FeedSourceInput: FeedSourceInput;
   RegisterFeedPayload: Omit<RegisterFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
+  DeclareForkInput: DeclareForkInput;
+  DeclareForkPayload: Omit<DeclareForkPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
   EditFeedInput: EditFeedInput;
   EditFeedPayload: Omit<EditFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
   IncidentChallenge: IncidentChallengeModel;
@@ -5029,6 +5127,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   registerAsset?: Resolver<ResolversTypes['RegisterAssetPayload'], ParentType, ContextType, RequireFields<MutationRegisterAssetArgs, 'input' | 'dryRun'>>;
   registerFeed?: Resolver<ResolversTypes['RegisterFeedPayload'], ParentType, ContextType, RequireFields<MutationRegisterFeedArgs, 'input' | 'dryRun'>>;
   editFeed?: Resolver<ResolversTypes['EditFeedPayload'], ParentType, ContextType, RequireFields<MutationEditFeedArgs, 'input' | 'dryRun'>>;
+  declareFork?: Resolver<ResolversTypes['DeclareForkPayload'], ParentType, ContextType, RequireFields<MutationDeclareForkArgs, 'input' | 'dryRun'>>;
   challengeIncident?: Resolver<ResolversTypes['ChallengeIncidentPayload'], ParentType, ContextType, RequireFields<MutationChallengeIncidentArgs, 'input' | 'dryRun'>>;
   delayIncident?: Resolver<ResolversTypes['DelayIncidentPayload'], ParentType, ContextType, RequireFields<MutationDelayIncidentArgs, 'input' | 'dryRun'>>;
   submitObservations?: Resolver<ResolversTypes['SubmitObservationsPayload'], ParentType, ContextType, RequireFields<MutationSubmitObservationsArgs, 'input'>>;
@@ -5276,6 +5375,7 @@ export type FeedResolvers<ContextType = ApiContext, ParentType extends Resolvers
   activeCover?: Resolver<Array<ResolversTypes['Money']>, ParentType, ContextType>;
   decentralisation?: Resolver<ResolversTypes['Decentralisation'], ParentType, ContextType>;
   coverCap?: Resolver<ResolversTypes['CoverCap'], ParentType, ContextType>;
+  fork?: Resolver<Maybe<ResolversTypes['ChainFork']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['FeedStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
@@ -5287,6 +5387,18 @@ export type FeedResolvers<ContextType = ApiContext, ParentType extends Resolvers
   cadenceSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   missedRounds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ChainForkResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ChainFork'] = ResolversParentTypes['ChainFork']> = {
+  sourceId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  chainId?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  block?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  hashes?: Resolver<Array<ResolversTypes['Hex']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  canonicalHash?: Resolver<Maybe<ResolversTypes['Hex']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  declaredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type DecentralisationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Decentralisation'] = ResolversParentTypes['Decentralisation']> = {
@@ -5330,6 +5442,12 @@ export type FeedOperatorResolvers<ContextType = ApiContext, ParentType extends R
 };
 
 export type RegisterFeedPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RegisterFeedPayload'] = ResolversParentTypes['RegisterFeedPayload']> = {
+  feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DeclareForkPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DeclareForkPayload'] = ResolversParentTypes['DeclareForkPayload']> = {
   feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -5499,7 +5617,8 @@ export type PolicyTermsResolvers<ContextType = ApiContext, ParentType extends Re
   trigger?: Resolver<ResolversTypes['Trigger'], ParentType, ContextType>;
   deductibleBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   waitingSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  forkRule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  forkRule?: Resolver<ResolversTypes['ForkRule'], ParentType, ContextType>;
+  chainIds?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
   parameterVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -6403,6 +6522,7 @@ export type Resolvers<ContextType = ApiContext> = {
   Event?: EventResolvers<ContextType>;
   LedgerEntry?: LedgerEntryResolvers<ContextType>;
   Feed?: FeedResolvers<ContextType>;
+  ChainFork?: ChainForkResolvers<ContextType>;
   Decentralisation?: DecentralisationResolvers<ContextType>;
   OperatorShare?: OperatorShareResolvers<ContextType>;
   CoverCap?: CoverCapResolvers<ContextType>;
@@ -6410,6 +6530,7 @@ export type Resolvers<ContextType = ApiContext> = {
   FeedSource?: FeedSourceResolvers<ContextType>;
   FeedOperator?: FeedOperatorResolvers<ContextType>;
   RegisterFeedPayload?: RegisterFeedPayloadResolvers<ContextType>;
+  DeclareForkPayload?: DeclareForkPayloadResolvers<ContextType>;
   EditFeedPayload?: EditFeedPayloadResolvers<ContextType>;
   IncidentChallenge?: IncidentChallengeResolvers<ContextType>;
   ChallengeIncidentPayload?: ChallengeIncidentPayloadResolvers<ContextType>;

@@ -8,6 +8,7 @@ import {
   IDEMPOTENCY_KEY_LENGTH_MAX,
 } from '../../domain/shared/limits.ts';
 import type { Outcome, Submission } from '../../market/command.ts';
+import { roleInput } from '../../market/inputs.ts';
 import { parseWire, wire } from '../../market/sequencer/wire.ts';
 
 export const INTERNAL_PATH = '/internal/commands';
@@ -22,7 +23,7 @@ const submission = z.strictObject({
   input: z.record(z.string(), z.unknown()),
   principal: z.strictObject({
     id: z.string().min(1).max(100),
-    roles: z.array(z.enum(['OWNER', 'CASHIER', 'WATCHER', 'GUARDIAN'])),
+    roles: z.array(roleInput),
     system: z.boolean(),
   }),
   idempotencyKey: z.string().max(IDEMPOTENCY_KEY_LENGTH_MAX).nullable(),

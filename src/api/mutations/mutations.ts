@@ -11,6 +11,7 @@ import { createSignInMessage } from './createSignInMessage.ts';
 import { createTestFunds } from './createTestFunds.ts';
 import { creditAccount } from './creditAccount.ts';
 import { debitAccount } from './debitAccount.ts';
+import { declareFork } from './declareFork.ts';
 import { delayIncident } from './delayIncident.ts';
 import { depositCapital } from './depositCapital.ts';
 import { editFeed } from './editFeed.ts';
@@ -35,6 +36,7 @@ export const mutations: MutationResolvers = {
   createSignInMessage,
   creditAccount,
   debitAccount,
+  declareFork,
   delayIncident,
   depositCapital,
   editFeed,

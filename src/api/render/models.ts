@@ -6,6 +6,7 @@ import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type {
   BasketDocument,
+  ChainFork,
   FeedDocument,
   IncidentCause,
   PolicyAllocation,
@@ -65,6 +66,8 @@ export interface PolicyDecisionModel extends PolicyDecision {
 export interface IncidentChallengeModel extends IncidentChallenge {
   assetId: string;
 }
+
+export type ChainForkModel = ChainFork;
 
 export interface IncidentAllocationModel extends IncidentPool {
   assetId: string;

@@ -48,7 +48,8 @@ export const FEED_TEXTS: Record<FeedStatus, string> = {
   PENDING: 'It is registered and waits to be accepted.',
   LIVE: 'Products may name it.',
   DEGRADED: 'Fewer observers report than should.',
-  SUSPENDED: 'Nothing is read from it.',
+  SUSPENDED:
+    'A chain that it reads has split: it waits until it is declared which branch counts, at most 7 days.',
 };
 
 export const INCIDENT_TEXTS: Record<IncidentStatus, string> = {
@@ -56,7 +57,7 @@ export const INCIDENT_TEXTS: Record<IncidentStatus, string> = {
   SETTLING: 'The lowest average is sought until the settlement window ends.',
   CHALLENGE: 'The result may be challenged before money moves.',
   DELAYED: 'A guardian delays it; no one but the rule decides.',
-  FORK_HELD: 'The chain split; payouts wait for the canonical one.',
+  FORK_HELD: 'A chain that it rests on has split; payment waits until it is declared which branch counts.',
   ASSESSING: 'What each policy is due is being computed.',
   FINAL: 'What is due is known; the layers that pay it are being called.',
   ALLOCATED: 'Which layer gives how much is known and final.',

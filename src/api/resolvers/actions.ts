@@ -3,7 +3,7 @@
 import { termBounds } from '../../domain/policy/term.ts';
 import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { CommandInputs, CommandName } from '../commandInputs.ts';
@@ -70,6 +70,15 @@ export const incidentActions = ({ _id }: IncidentDocument, context: ApiContext):
   if (context.caller?.roles.includes('GUARDIAN'))
     actions.push(tried(context, 'delayIncident', { incidentId: _id, seconds: 1, reason: 'dry run' }));
   return Promise.all(actions);
+};
+
+/** A governor may declare which branch counts, after a split that nobody has ruled on. */
+export const feedActions = ({ _id, fork }: FeedDocument, context: ApiContext): Promise<ActionModel[]> => {
+  const isAsked = fork !== null && fork.ruling === null && context.caller?.roles.includes('GOVERNOR');
+  if (!isAsked) return Promise.resolve([]);
+  const { chainId, block, hashes } = fork;
+  const declaration = { feedId: _id, chainId, block, canonicalHash: hashes[0] ?? '', reason: 'dry run' };
+  return Promise.all([tried(context, 'declareFork', declaration)]);
 };
 
 /** For nouns whose mutations do not exist yet. */

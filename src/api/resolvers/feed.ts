@@ -1,11 +1,12 @@
 /** Feeds and their health. */
 import { mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
 import { WAD } from '../../domain/shared/units.ts';
+import { forkEndsAt } from '../../market/feed/fork.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { money, price, rate } from '../render/money.ts';
 import { FEED_TEXTS } from '../render/statusTexts.ts';
-import { noActions } from './actions.ts';
+import { feedActions } from './actions.ts';
 import { history } from './events.ts';
 import { feedFilter } from './filters.ts';
 import { finderOf } from './node.ts';
@@ -54,9 +55,15 @@ export const feedResolvers: Resolvers = {
     },
     coverCap: async ({ _id }, _arguments, { loaders }) => (await must(loaders.feedView, _id)).coverCap,
     statusReason: ({ status }) => FEED_TEXTS[status],
-    actions: noActions,
+    actions: (feed, _arguments, context) => feedActions(feed, context),
     history,
     asOf: async ({ _id }, _arguments, { loaders }) => (await must(loaders.feedView, _id)).asOf,
+  },
+  ChainFork: {
+    endsAt: (fork) => fork.endedAt ?? forkEndsAt(fork),
+    canonicalHash: ({ ruling }) => ruling?.canonicalHash ?? null,
+    reason: ({ ruling }) => ruling?.reason ?? null,
+    declaredAt: ({ ruling }) => ruling?.declaredAt ?? null,
   },
 };
 

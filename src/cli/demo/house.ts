@@ -108,6 +108,7 @@ function demoConfig(uri: string, port: number) {
     owners: [personaAddress('owner')],
     cashiers: [personaAddress('cashier')],
     guardians: [],
+    governors: [],
     trustProxy: false as const,
     tickSeconds: 15,
     logLevel: 'warn' as const,

@@ -307,6 +307,10 @@ export const OBSERVATION_ID_LENGTH_MAX = 1_000;
 export const CHALLENGES_MAX = 100;
 /** How long guardians may delay one incident in all (docs/mechanics.md section 5). */
 export const DELAY_SECONDS_MAX = 3 * DAY_SECONDS;
+/** How long a feed is suspended at most for a chain that split (docs/mechanics.md section 5). */
+export const FORK_SECONDS_MAX = 7 * DAY_SECONDS;
+/** After a split that nobody ruled on, how long another one does not suspend the feed again. */
+export const FORK_PAUSE_SECONDS = 30 * DAY_SECONDS;
 /**
  * How long a loss event waits for its last incident after the first is final (docs/mechanics.md section 6).
  */
@@ -317,15 +321,15 @@ export const LOSS_EVENT_WAIT_SECONDS = 3 * DAY_SECONDS;
 export const READING_SILENCE_SECONDS_MAX = 900;
 /** How long readings stand at or above the watch level before a watch ends. */
 export const CALM_SECONDS = 3_600;
-/** Pages of one source that one step reads: the rest waits for the next step. */
-export const POLL_PAGES_MAX = 20;
-/**
- * Largest value that is believed: 10^9 in WAD, so that its sum over a window of 30 days still has 34 digits.
 /**
  * How long a watch without a breach freezes exits, counted on through all watches that are less than as long
  * apart (docs/mechanics.md section 5).
  */
 export const WATCH_SECONDS_MAX = 7 * DAY_SECONDS;
+/** Pages of one source that one step reads: the rest waits for the next step. */
+export const POLL_PAGES_MAX = 20;
+/**
+ * Largest value that is believed: 10^9 in WAD, so that its sum over a window of 30 days still has 34 digits.
  */
 export const OBSERVED_VALUE_MAX = 10n ** 27n;
 /** Digits of a round's number: those of 2^256. */

@@ -3,13 +3,13 @@
  */
 import { z } from 'zod';
 import type { Command } from '../command.ts';
-import { addressInput } from '../inputs.ts';
+import { addressInput, roleInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 
 const input = z.strictObject({
   address: addressInput,
-  roles: z.array(z.enum(['OWNER', 'CASHIER', 'WATCHER', 'GUARDIAN'])).max(4),
+  roles: z.array(roleInput).max(5),
 });
 type Input = z.infer<typeof input>;
 

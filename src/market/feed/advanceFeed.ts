@@ -18,6 +18,7 @@ import { applyRuleEvents } from '../product/applyRuleEvents.ts';
 import { basketNeeds } from '../product/tellBaskets.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { openFork } from './fork.ts';
 
 const reading = z.strictObject({ at: secondsInput, value: z.bigint().positive() });
 
@@ -54,6 +55,10 @@ export const advanceFeed: Command<Input, Answer> = {
     const draft = openDraft(world, at);
     const feed = draft.get('feeds', feedId);
     if (feed === null) return refuse('NOT_FOUND', { id: feedId }, 'feedId');
+    if (openFork(feed) !== null) {
+      const reason = 'A chain that it reads has split: no slot is closed until it goes on.';
+      return refuse('STATUS_FORBIDS', { status: feed.status, reason, allowedActions: [] }, 'feedId');
+    }
     const closed = feed.watermark ?? Number.NEGATIVE_INFINITY;
     const misplaced = readings.some(({ at: time }) => time <= closed || time > throughSlot);
     if (throughSlot <= closed || misplaced)

@@ -74,6 +74,7 @@ export const registerFeed: Command<Input, { feedId: string }> = {
       finalitySeconds,
       sources,
       status,
+      fork: null,
       sandbox,
       productIds: [],
       managerId: principal.id,

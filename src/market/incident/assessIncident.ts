@@ -11,12 +11,13 @@ import { refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { Command } from '../command.ts';
+import { restedFeedNeeds, splitFeedsOf } from '../feed/fork.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { accruePool, distributeEarned } from '../pool/accrue.ts';
 import { stopEarning } from '../pool/earnSegments.ts';
-import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
 import { putEarmarks } from '../pool/freeze.ts';
+import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { judgePolicy } from './judgePolicy.ts';
@@ -38,6 +39,7 @@ export const assessIncident: Command<Input, Answer> = {
   naturalKey: ({ incidentId, cursor }) => `${incidentId}:${cursor}`,
   needs: ({ incidentId, cursor }, { at }, world) => [
     ...incidentNeeds(world, incidentId),
+    ...restedFeedNeeds(world, world.peek('incidents', incidentId)?.productId),
     ...policyNeeds(world, incidentId, cursor),
     ...(world.peek('incidents', incidentId)?.pools ?? []).flatMap(({ poolId }) =>
       poolNeeds(world, poolId, at),
@@ -54,6 +56,14 @@ export const assessIncident: Command<Input, Answer> = {
     }
     if (incident.challenges.some((challenge) => challenge.status === 'PENDING')) {
       const reason = 'A challenge is to be decided first.';
+      return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
+    }
+    // What is being assessed already goes on: its result was final before the split was seen.
+    const isSplit =
+      incident.status !== 'ASSESSING' &&
+      splitFeedsOf(draft, draft.must('products', incident.productId)).length > 0;
+    if (isSplit) {
+      const reason = 'A chain of its feeds is split.';
       return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
     }
     const due = incident.payableAt !== null && at >= incident.payableAt;

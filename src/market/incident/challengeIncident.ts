@@ -82,9 +82,11 @@ function challengeNeeds(world: World, incidentId: string, accountId: string): Ne
 function cannotChallenge(incident: IncidentDocument, at: UnixSeconds): Refusal | null {
   const { status, payableAt, evidence, challenges } = incident;
   if (isDecided(status)) return refuse('CHALLENGE_CLOSED', { closedAt: payableAt ?? at }, 'incidentId');
-  if (payableAt === null || (status !== 'CHALLENGE' && status !== 'DELAYED'))
+  const isHeld = status === 'FORK_HELD';
+  if (payableAt === null || (status !== 'CHALLENGE' && status !== 'DELAYED' && !isHeld))
     return forbidden(incident, 'Its result is not known yet.');
-  if (at >= payableAt) return refuse('CHALLENGE_CLOSED', { closedAt: payableAt }, 'incidentId');
+  // What is held has a window of its own before it.
+  if (at >= payableAt && !isHeld) return refuse('CHALLENGE_CLOSED', { closedAt: payableAt }, 'incidentId');
   if (evidence === null)
     return forbidden(incident, 'It has no evidence of its own from which it could be evaluated again.');
   if (challenges.length >= CHALLENGES_MAX)

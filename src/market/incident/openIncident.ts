@@ -45,6 +45,7 @@ export const openIncident: Command<Input, { incidentId: string }> = {
       settlementValueWad: null,
       payoutRatioWad: null,
       payableAt: null,
+      heldSince: null,
       delayedSeconds: 0,
       challenges: [],
       firstResult: null,

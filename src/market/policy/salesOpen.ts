@@ -6,11 +6,15 @@ import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { collusionOf } from '../feed/collusion.ts';
+import { openFork } from '../feed/fork.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { isFresh } from '../pool/steppingIn.ts';
 import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { limitStop } from './marketRoom.ts';
+
+const BRANCH_DECLARED =
+  'A governor has declared which branch of the split chain counts, at the latest after seven days.';
 
 interface Stop {
   cause: SalesStopCause;
@@ -53,6 +57,8 @@ function feedStop(draft: Draft, product: ProductDocument): Stop | null {
   const feeds = restsOn(product).map(({ feedId }) => draft.must('feeds', feedId));
   const dark = feeds.find((feed) => !isFresh(feed, draft.at));
   if (dark !== undefined) {
+    const fork = openFork(dark);
+    if (fork !== null) return { cause: 'FEED', since: fork.since, endsWhen: BRANCH_DECLARED };
     return { cause: 'FEED', since: dark.lastReading?.at ?? null, endsWhen: 'The feed has been read again.' };
   }
   if (feeds.every((feed) => collusionOf(feed) >= minimumCollusion)) return null;

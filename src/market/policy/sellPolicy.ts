@@ -6,8 +6,10 @@ import { canonical } from '../../domain/shared/canonical.ts';
 import type { PolicyAllocation, PolicyTerms, ProductDocument } from '../../store/documents/cover.ts';
 import { sha256 } from '../../store/sha256.ts';
 import type { Context } from '../command.ts';
+import { chainIdsOf } from '../feed/fork.ts';
 import { availableOf, unearnedOf } from '../ledger/accounts.ts';
 import { startEarning } from '../pool/earnSegments.ts';
+import { restsOn } from '../product/restsOn.ts';
 import { subjectIdOf } from '../product/subjects.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import type { PricedItem } from './priceItem.ts';
@@ -38,7 +40,7 @@ export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id
     coverFrom: term.coverFrom,
     coverUntil: term.coverUntil,
     allocations,
-    terms: termsOf(product),
+    terms: termsOf(product, chainsUnder(draft, product)),
     decisions: [],
     end: null,
     endedAt: null,
@@ -78,15 +80,22 @@ export function addCover(draft: Draft, poolId: string, productId: string, added:
  */
 const termsByProduct = new WeakMap<ProductDocument, PolicyTerms>();
 
-function termsOf(product: ProductDocument): PolicyTerms {
+/** The chains that decide: those that the feeds of the product are read from now. */
+function chainsUnder(draft: Draft, product: ProductDocument): number[] {
+  const chains = restsOn(product).flatMap(({ feedId }) => chainIdsOf(draft.must('feeds', feedId)));
+  return [...new Set(chains)].sort((a, b) => a - b);
+}
+
+function termsOf(product: ProductDocument, chainIds: number[]): PolicyTerms {
   const known = termsByProduct.get(product);
-  if (known !== undefined) return known;
+  if (known !== undefined && `${known.chainIds}` === `${chainIds}`) return known;
   const { sentence, rule, ruleHash, deductibleBps, waitingSeconds, parameterVersion } = product;
   const terms = {
     sentence,
     rule,
     ruleHash,
     forkRule: 'CANONICAL' as const,
+    chainIds,
     deductibleBps,
     waitingSeconds,
     parameterVersion,

@@ -15,7 +15,7 @@ export const watermarkLagMax = (feed: FeedDocument): number => feed.finalitySeco
 
 /** True when the feed has been read lately enough to step in on. */
 export function isFresh(feed: FeedDocument, at: UnixSeconds): boolean {
-  if (feed.watermark === null || feed.lastReading === null) return false;
+  if (feed.status === 'SUSPENDED' || feed.watermark === null || feed.lastReading === null) return false;
   const read = feed.watermark - feed.lastReading.at <= feed.maxGapSeconds;
   return read && at - feed.watermark <= watermarkLagMax(feed);
 }

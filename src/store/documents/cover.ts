@@ -110,6 +110,31 @@ export interface FeedSource {
   operators: string[];
 }
 
+/** A final block of a chain that two providers, or one at two times, gave two hashes. */
+export interface ChainFork {
+  /** The source that found it. */
+  sourceId: string;
+  chainId: number;
+  block: number;
+  hashes: string[];
+  /** When the feed was suspended for it. */
+  since: UnixSeconds;
+  /** What the feed was then, and is again when it goes on. */
+  statusBefore: FeedStatus;
+  /** When the feed went on, or null while it is suspended. */
+  endedAt: UnixSeconds | null;
+  /** Null until it is declared which block counts; nobody has to, see `resumeFeed`. */
+  ruling: ForkRuling | null;
+}
+
+/** Which of the blocks counts, and who said so. */
+export interface ForkRuling {
+  canonicalHash: string;
+  reason: string;
+  declaredBy: string;
+  declaredAt: UnixSeconds;
+}
+
 export interface FeedDocument {
   _id: string;
   version: number;
@@ -122,6 +147,8 @@ export interface FeedDocument {
   finalitySeconds: number;
   sources: FeedSource[];
   status: FeedStatus;
+  /** The last split of a chain that it reads, or null. */
+  fork: ChainFork | null;
   sandbox: boolean;
   productIds: string[];
   /** The account that registered it, or a program of the service. */
@@ -167,12 +194,17 @@ export interface PolicyAllocation {
   segment: EarningSegment;
 }
 
+/** Which branch of a split chain decides: the one that is declared canonical. */
+export type ForkRule = 'CANONICAL';
+
 /** What is frozen at purchase; governance never reaches back (law 9). */
 export interface PolicyTerms {
   sentence: string;
   rule: ProductRule;
   ruleHash: string;
-  forkRule: 'CANONICAL';
+  forkRule: ForkRule;
+  /** Chains that its feeds were read from at the sale, rising: a split of one of them is ruled on. */
+  chainIds: number[];
   deductibleBps: number;
   waitingSeconds: number;
   parameterVersion: number;

@@ -62,6 +62,8 @@ export interface IncidentDocument {
   payoutRatioWad: Wad | null;
   /** When money may move: end of the challenge window and of what guardians have delayed it by. */
   payableAt: UnixSeconds | null;
+  /** Since when it is held for a split chain, or null. */
+  heldSince: UnixSeconds | null;
   /** What guardians have delayed it by in all. */
   delayedSeconds: number;
   challenges: IncidentChallenge[];

@@ -2,7 +2,7 @@
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 
 /** What an account may do beyond its own things. */
-export type Role = 'OWNER' | 'CASHIER' | 'WATCHER' | 'GUARDIAN';
+export type Role = 'OWNER' | 'CASHIER' | 'WATCHER' | 'GUARDIAN' | 'GOVERNOR';
 
 /** A person or program that holds balances. `address` is the checksummed wallet it signs in with. */
 export interface AccountDocument {

@@ -54,12 +54,28 @@ export async function publishClosing(database: Database, closing: ClosingDocumen
 export async function appendVerdicts(
   database: Database,
   feedId: string,
-  verdicts: ClosingDocument['verdicts'],
+  verdicts: readonly Omit<VerdictDocument, '_id' | 'feedId'>[],
 ): Promise<void> {
-  const records = verdicts.map(
-    (verdict): VerdictDocument => ({ _id: `${feedId}/${verdict.key}/${verdict.reason}`, feedId, ...verdict }),
-  );
+  const records = verdicts.map((verdict): VerdictDocument => {
+    const { key, reason, canonicalHash } = verdict;
+    const name = [feedId, key, reason, ...(canonicalHash === undefined ? [] : [canonicalHash])].join('/');
+    return { _id: name, feedId, ...verdict };
+  });
   await appendOnce(database, 'verdicts', records);
+}
+
+/** Keys of observations after a time that vote no more, because their block was declared not to count. */
+export async function loadAbandoned(
+  database: Database,
+  feedId: string,
+  after: UnixSeconds | null,
+): Promise<Set<string>> {
+  const found = await database
+    .collection('verdicts')
+    .find({ feedId, at: { $gt: after ?? 0 }, canonicalHash: { $exists: true } })
+    .project({ key: 1 })
+    .toArray();
+  return new Set(found.map(({ key }) => String(key)));
 }
 
 /** Readings of closed slots after a time, oldest first. */

@@ -41,6 +41,8 @@ export interface VerdictDocument {
   reason: RejectionReason;
   limit: string;
   actual: string;
+  /** Of a final block that was declared not to count: the hash that does. Then the record votes no more. */
+  canonicalHash?: string;
 }
 
 /** One agreed value of a closed slot. */
@@ -110,6 +112,8 @@ export interface SourceDocument {
   readAt: UnixSeconds | null;
   /** Set while it cannot be read. */
   failure: SourceFailure | null;
+  /** The declared block that what was read has been checked against, or null. */
+  canonicalHash: string | null;
   /** What each operator last said in order, by operator: what the next report is judged against. */
   heard: ReportedObservation[];
   /**
@@ -125,4 +129,6 @@ export interface SourceFailure {
   /** First and latest failure in a row. */
   since: UnixSeconds;
   at: UnixSeconds;
+  /** What it saw, of CHAIN_SPLIT. */
+  split: { chainId: number; block: number; hashes: readonly string[] } | null;
 }

@@ -79,6 +79,35 @@ export async function loadVotes(
   };
 }
 
+/** A record that votes, with the block that it is of. */
+export interface VotedBlock {
+  key: string;
+  block: number;
+  hash: string;
+}
+
+/** The accepted observations of a source after a time that are of blocks, in the order of their blocks. */
+export async function loadVotedBlocks(
+  database: Database,
+  { feedId, source, after, limit }: Omit<VoteRange, 'through'> & { source: string },
+): Promise<VotedBlock[]> {
+  const observedAt = span(after, Number.MAX_SAFE_INTEGER);
+  const found = await database
+    .collection('observations')
+    .find({ feedId, source, accepted: true, observedAt, blockNumber: { $exists: true } })
+    .sort({ observedAt: 1 })
+    .project({ key: 1, blockNumber: 1, blockHash: 1 })
+    .limit(limit)
+    .toArray();
+  return found
+    .map(({ key, blockNumber, blockHash }) => ({
+      key: String(key),
+      block: Number(blockNumber),
+      hash: String(blockHash),
+    }))
+    .sort((a, b) => a.block - b.block);
+}
+
 /** Hashes of the rejected observations of a feed in a span of event time, the oldest `limit` of them. */
 export async function loadRejectedHashes(
   database: Database,

@@ -17,6 +17,7 @@ export function newSource(feedId: string, sourceId: string): SourceDocument {
     readThrough: null,
     readAt: null,
     failure: null,
+    canonicalHash: null,
     heard: [],
   };
 }

@@ -9,8 +9,7 @@ export const FEED_SLOT_SECONDS = MINUTE_SECONDS;
 /**
  * The newest slot that is older than the finality delay and that every source has been read past, or null. A
  * source that has failed for the whole delay is no longer waited for; after a stop the delay counts from the
- * restart, because nobody knows whether it failed in between. One that took back what it had called final is
- * waited for however long: what it says next is not known.
+ * restart, because nobody knows whether it failed in between, and after a suspension from its end.
  * Example: delay 900, now 10:00:30 and all read → 09:45.
  */
 export function closableSlot(
@@ -21,7 +20,7 @@ export function closableSlot(
 ): UnixSeconds | null {
   let limit = now - finalitySeconds - 1;
   for (const { readThrough, failure } of sources) {
-    if (failure !== null && failure.code !== 'CHAIN_SPLIT') {
+    if (failure !== null) {
       const failing = now - Math.max(failure.since, startedAt);
       if (failing >= finalitySeconds) continue;
     }

@@ -5,7 +5,7 @@ import { CLOSING_OBSERVATIONS_MAX, CLOSING_REJECTED_MAX } from '../../domain/sha
 import { DAY_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import type { Database } from '../../store/database.ts';
-import { loadClosing, prepareClosing, publishClosing } from '../../store/evidence/closings.ts';
+import { loadAbandoned, loadClosing, prepareClosing, publishClosing } from '../../store/evidence/closings.ts';
 import type { ClosingDocument } from '../../store/evidence/documents.ts';
 import { loadRejectedHashes, loadVotes } from '../../store/evidence/observations.ts';
 import { appendSnapshots } from '../../store/evidence/snapshots.ts';
@@ -34,6 +34,8 @@ export interface ClosingTerms {
   reading: ReadingTerms;
   registration: string;
   productIds: readonly string[];
+  /** Whether a branch of a chain was left: then some of what voted votes no more. */
+  leftBranch: boolean;
 }
 
 interface Loaded {
@@ -51,7 +53,7 @@ export async function closeSlots(
 ): Promise<Closed> {
   await publishLast(step, before);
   let standing = before;
-  let { pending, hashes } = await loadPending(step.database, standing, step.at);
+  let { pending, hashes } = await loadPending(step, standing, terms);
   const readings: Reading[] = [];
   while (throughSlot !== null) {
     const formed = formClosing(standing, pending, throughSlot, terms.reading);
@@ -64,7 +66,7 @@ export async function closeSlots(
     standing = sealed.standing;
     pending = formed.pending;
     const isCut = pending.completeThrough < step.at;
-    if (isCut) ({ pending, hashes } = await loadPending(step.database, standing, step.at));
+    if (isCut) ({ pending, hashes } = await loadPending(step, standing, terms));
   }
   return { standing, readings, pending };
 }
@@ -139,14 +141,16 @@ async function publishLast({ database, memory }: Step, { _id: feedId, evidenceHa
 }
 
 async function loadPending(
-  database: Database,
+  { database, at: now }: Step,
   { _id: feedId, watermark: after }: FeedStanding,
-  now: UnixSeconds,
+  { leftBranch }: ClosingTerms,
 ): Promise<Loaded> {
   const limit = CLOSING_OBSERVATIONS_MAX;
   const { votes, hashes } = await loadVotes(database, { feedId, after, through: now, limit });
   const last = votes.at(-1);
   const isCut = votes.length === limit && last !== undefined;
+  const gone = leftBranch ? await loadAbandoned(database, feedId, after) : null;
+  const observations = gone === null ? votes : votes.filter(({ key }) => !gone.has(key));
   // Of the last moment some may be missing.
-  return { pending: { observations: votes, completeThrough: isCut ? last.observedAt - 1 : now }, hashes };
+  return { pending: { observations, completeThrough: isCut ? last.observedAt - 1 : now }, hashes };
 }

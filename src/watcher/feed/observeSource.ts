@@ -14,6 +14,7 @@ import { appendObservations, observationRecord } from '../../store/evidence/obse
 import { saveSource } from '../../store/evidence/sources.ts';
 import type { Step } from '../context.ts';
 import type { FeedReport } from '../report.ts';
+import { canonicalOf, followRuling } from './followRuling.ts';
 import { assertAnswer, type Heard, judgeInOrder } from './judge.ts';
 
 /** What is read, and where the numbers of the step are kept. */
@@ -31,6 +32,12 @@ interface SourceStep {
  */
 export async function observeSource(of: SourceStep, before: SourceDocument): Promise<SourceDocument> {
   let source = before;
+  try {
+    source = await followRuling(of.step, of.feed, of.registration, before);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return recordFailure(of, before, error);
+  }
   for (let page = 0; page < POLL_PAGES_MAX; page += 1) {
     const result = await poll(of, source);
     if (result instanceof SourceError) return recordFailure(of, source, result);
@@ -41,11 +48,11 @@ export async function observeSource(of: SourceStep, before: SourceDocument): Pro
 }
 
 async function poll(
-  { step, registration }: SourceStep,
+  { step, feed, registration }: SourceStep,
   source: SourceDocument,
 ): Promise<PollResult | SourceError> {
   try {
-    const request = { cursor: source.cursor, until: step.at };
+    const request = { cursor: source.cursor, until: step.at, canonical: canonicalOf(feed) };
     const result = await step.memory.sources.poll(source._id, registration, request);
     assertAnswer(result);
     return result;
@@ -59,10 +66,10 @@ async function poll(
 async function recordFailure(
   { step, report }: SourceStep,
   source: SourceDocument,
-  { code, message }: SourceError,
+  { code, message, split }: SourceError,
 ): Promise<SourceDocument> {
   if (code === 'ABORTED') return source;
-  const failure = { code, message, since: source.failure?.since ?? step.at, at: step.at };
+  const failure = { code, message, since: source.failure?.since ?? step.at, at: step.at, split };
   report.failing.push({ sourceId: source.sourceId, ...failure });
   const failed = { ...source, failure };
   await saveSource(step.database, failed);

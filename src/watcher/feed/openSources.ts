@@ -1,5 +1,6 @@
 /** Sources that are open: each is opened when it is first read, and kept until its registration changes. */
 import {
+  type CanonicalBlock,
   type FeedFamily,
   type PollRequest,
   type PollResult,
@@ -20,7 +21,12 @@ export interface OpenSources {
   /** Polls the source of an id. Throws SourceError, also when it cannot be opened or takes too long. */
   poll(id: string, registration: FeedSource, request: PollRequest): Promise<PollResult>;
   /** What `finalHash` of the source says; null where it is no source of a chain. Throws as `poll` does. */
-  finalHash(id: string, registration: FeedSource, block: number): Promise<string | null>;
+  finalHash(
+    id: string,
+    registration: FeedSource,
+    block: number,
+    canonical: CanonicalBlock | null,
+  ): Promise<string | null>;
   /** What the family makes of a signed report, or null where its reports are not sent to the service. */
   signed(registration: FeedSource, target: PushTarget, report: SentReport): Promise<RawObservation | null>;
   /** Closes every source that is not named. */
@@ -74,9 +80,9 @@ export function openSources(
       opened.polling = polling;
       return inTime(polling);
     },
-    async finalHash(id, registration, block) {
+    async finalHash(id, registration, block, canonical) {
       const { source } = await open(id, registration);
-      return source.finalHash === undefined ? null : inTime(source.finalHash(block));
+      return source.finalHash === undefined ? null : inTime(source.finalHash(block, canonical));
     },
     async signed({ family, config }, target, report) {
       const [raw] = (await adapters(family)?.push?.verify(config, target, [report])) ?? [];

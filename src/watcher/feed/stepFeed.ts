@@ -17,6 +17,7 @@ import { closableSlot } from './closableSlot.ts';
 import { type Closed, type ClosingTerms, closeSlots } from './closeSlots.ts';
 import { judgeInOrder } from './judge.ts';
 import { heardOf, observeSource } from './observeSource.ts';
+import { suspendSplit } from './suspendSplit.ts';
 
 /** What a step knows of a feed afterwards. */
 export interface FeedView {
@@ -31,12 +32,13 @@ export interface FeedView {
   unclosed: readonly Reading[];
 }
 
+/** Null when a chain that the feed reads has split: then nothing is closed, and it is suspended. */
 export async function stepFeed(
   step: Step,
   feed: FeedDocument,
   sources: ReadonlyMap<string, SourceDocument>,
   terms: ClosingTerms,
-): Promise<FeedView> {
+): Promise<FeedView | null> {
   const report = {
     feedId: feed._id,
     received: 0,
@@ -55,7 +57,9 @@ export async function stepFeed(
       return observeSource({ step, feed, registration, report, levels }, before);
     }),
   );
-  const throughSlot = closableSlot(feed.finalitySeconds, standing, step.at, step.memory.startedAt);
+  if (await suspendSplit(step, feed, standing)) return null;
+  const startedAt = Math.max(step.memory.startedAt, feed.fork?.endedAt ?? 0);
+  const throughSlot = closableSlot(feed.finalitySeconds, standing, step.at, startedAt);
   await sealPushed(step, feed, polled, throughSlot);
   const closed = await closeSlots(step, feed, throughSlot, terms);
   report.watermark = closed.standing.watermark;

@@ -10,6 +10,7 @@ import { READING_SILENCE_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import type { BreachRule } from '../../domain/trigger/rule.ts';
 import type { FeedDocument } from '../../store/documents/cover.ts';
 import type { ClosingTerms } from './closeSlots.ts';
+import { canonicalOf } from './followRuling.ts';
 
 /** Where every source yields readings, each row is one: there is nobody whom it would have to agree with. */
 export function readingTerms(
@@ -39,6 +40,7 @@ export function closingTerms(
     reading: readingTerms(feed, rules, adapters),
     registration: registrationText(registrationOf(feed, adapters)),
     productIds: feed.productIds,
+    leftBranch: canonicalOf(feed) !== null,
   };
 }
 

@@ -5,21 +5,25 @@ import type { ChallengeRule } from '../../domain/incident/challenge.ts';
 import type { FeedDocument } from '../../store/documents/cover.ts';
 import { sourceDocumentId } from '../../store/evidence/sources.ts';
 import type { Step } from '../context.ts';
+import { canonicalOf } from '../feed/followRuling.ts';
 
 /** `actual` as `correctedRecord` takes it; UNKNOWN while nobody can be asked. */
 export async function askAgain(
   { memory }: Step,
-  { _id: feedId, sources }: FeedDocument,
+  feed: FeedDocument,
   record: ObservationRecord,
   rule: ChallengeRule,
 ): Promise<{ actual: string | null } | 'UNKNOWN'> {
+  const { _id: feedId, sources } = feed;
   const registration = sources.find(({ sourceId }) => sourceId === record.source);
   if (registration === undefined) return { actual: null };
   const asksChain = rule === 'REORGED' || (rule === 'COUNTS' && record.fault?.reason === 'REORGED');
   try {
     if (asksChain && record.blockNumber !== undefined) {
       const id = sourceDocumentId(feedId, record.source);
-      return { actual: await memory.sources.finalHash(id, registration, record.blockNumber) };
+      return {
+        actual: await memory.sources.finalHash(id, registration, record.blockNumber, canonicalOf(feed)),
+      };
     }
     if (rule === 'BAD_SIGNATURE' || rule === 'UNKNOWN_SIGNER') {
       const { source: sourceId, operator, round, value, decimals, observedAt, signature = '' } = record;

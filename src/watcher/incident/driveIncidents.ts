@@ -1,6 +1,8 @@
 /** Takes a product's incidents as far as they go: opened, settled, assessed, allocated, paid, closed. */
 import { INCIDENT_COMMANDS_MAX } from '../../domain/shared/limits.ts';
+import { openFork } from '../../market/feed/fork.ts';
 import type { LossSurroundings } from '../../market/incident/lossEvent.ts';
+import { restsOn } from '../../market/product/restsOn.ts';
 import { decodeDocument } from '../../store/codec.ts';
 import type { Database } from '../../store/database.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -9,13 +11,15 @@ import { loadByIds } from '../../store/load.ts';
 import type { Step } from '../context.ts';
 import { send } from '../send.ts';
 import { findOut } from './findOut.ts';
-import { type DueCommand, dueOpening, dueStep } from './nextCommand.ts';
+import { type DueCommand, dueOpening, dueStep, type SplitFeed } from './nextCommand.ts';
 import { sealEvidence } from './sealEvidence.ts';
 
 /** A product with its incidents that are not paid yet. */
 interface ProductIncidents {
   product: ProductDocument;
   incidents: IncidentDocument[];
+  /** A feed that it rests on and that is suspended for a split chain, or null. */
+  split: SplitFeed | null;
 }
 
 /** What may still join a loss event. */
@@ -31,7 +35,7 @@ const UNALLOCATED: readonly IncidentStatus[] = [
 
 /** Sends one due command after the other, each read from the documents that the one before left. */
 export async function driveIncidents(step: Step, product: ProductDocument): Promise<ProductIncidents> {
-  let current: ProductIncidents = { product, incidents: [] };
+  let current: ProductIncidents = { product, incidents: [], split: null };
   if (product.verdicts.length + product.openIncidentIds.length === 0) return current;
   // One whose command was not done waits for the next step; the others go on.
   const stuck = new Set<unknown>();
@@ -66,18 +70,27 @@ async function complete(
 async function loadIncidents(database: Database, productId: string): Promise<ProductIncidents> {
   const [product] = await loadByIds(database, 'products', [productId]);
   if (product === undefined) throw new Error(`the product ${productId} is gone`);
-  return { product, incidents: await loadByIds(database, 'incidents', product.openIncidentIds) };
+  const feedIds = [...new Set(restsOn(product).map(({ feedId }) => feedId))];
+  const [incidents, feeds] = await Promise.all([
+    loadByIds(database, 'incidents', product.openIncidentIds),
+    loadByIds(database, 'feeds', feedIds),
+  ]);
+  const [split = null] = feeds.flatMap((feed): SplitFeed[] => {
+    const fork = openFork(feed);
+    return fork === null ? [] : [{ feedId: feed._id, since: fork.since }];
+  });
+  return { product, incidents, split };
 }
 
 async function nextDue(
   step: Step,
-  { product, incidents }: ProductIncidents,
+  { product, incidents, split }: ProductIncidents,
   stuck: ReadonlySet<unknown>,
 ): Promise<DueCommand | null> {
   const opening = dueOpening(product);
   if (opening !== null && !stuck.has(subjectOf(opening))) return opening;
   const open = incidents.filter(({ _id }) => !stuck.has(_id));
-  const surroundings = await surroundingsOf(step.database, open);
+  const surroundings = { ...(await surroundingsOf(step.database, open)), split };
   for (const incident of open) {
     const due = dueStep(incident, product, surroundings, step.at);
     if (due !== null) return due;

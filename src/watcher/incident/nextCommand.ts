@@ -9,6 +9,12 @@ export interface DueCommand {
   input: Record<string, unknown>;
 }
 
+/** A feed that is suspended for a split chain, and since when. */
+export interface SplitFeed {
+  feedId: string;
+  since: UnixSeconds;
+}
+
 /** The command that opens the incident of the oldest verdict that has none, or null. */
 export function dueOpening({ _id: productId, verdicts }: ProductDocument): DueCommand | null {
   const verdict = verdicts.find(({ incidentId }) => incidentId === null);
@@ -17,16 +23,17 @@ export function dueOpening({ _id: productId, verdicts }: ProductDocument): DueCo
 }
 
 /**
- * The next command of an incident, or null while it waits. FORK_HELD waits for somebody's
- * decision; a later incident of a product is assessed once those before it are paid.
+ * The next command of an incident, or null while it waits. What is not being paid yet is held while a chain
+ * of its feeds is split; a later incident of a product is assessed once those before it are paid.
  */
 export function dueStep(
   incident: IncidentDocument,
   product: ProductDocument,
-  surroundings: LossSurroundings,
+  surroundings: LossSurroundings & { split: SplitFeed | null },
   now: UnixSeconds,
 ): DueCommand | null {
   const { _id: incidentId, cursor } = incident;
+  const { split } = surroundings;
   const isFirst = product.openIncidentIds[0] === incidentId;
   const when = (isDue: boolean, command: string, input = {}): DueCommand | null =>
     isDue ? { command, input: { incidentId, ...input } } : null;
@@ -37,9 +44,12 @@ export function dueStep(
       return when(isSettled(incident, product), 'settleIncident');
     case 'CHALLENGE':
     case 'DELAYED':
+      if (split !== null) return when(true, 'holdIncident', split);
       if (pending !== undefined)
         return when(true, 'reevaluateIncident', { challengeId: pending.challengeId });
       return when(isFirst && isPayable(incident, now), 'assessIncident', { cursor });
+    case 'FORK_HELD':
+      return when(split === null, 'releaseIncident', { heldSince: incident.heldSince });
     case 'ASSESSING':
       return when(isFirst, 'assessIncident', { cursor });
     case 'FINAL':

@@ -31,6 +31,7 @@ const VERBS = [
   'contribute',
   'challenge',
   'delay',
+  'declare',
   'propose',
   'approve',
   'execute',
@@ -156,7 +157,7 @@ describe('law 6: money, rates and times', () => {
 
   test('an Int is a number of seconds, a count, a code or a version, never money', () => {
     const allowed =
-      /Seconds$|SecondsMax$|Count$|^(count|first|k|decimals|chainId|quorum|score|value|queuePosition|limit|used|parameterVersion|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest)$|Bps$/;
+      /Seconds$|SecondsMax$|Count$|^(count|first|k|decimals|chainIds?|quorum|score|value|queuePosition|limit|used|parameterVersion|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest)$|Bps$/;
     for (const { owner, field } of ownFields) {
       if (getNamedType(field.type).name !== 'Int') continue;
       const exact = ['IncidentPayouts.paid', 'Score.value'].includes(`${owner}.${field.name}`);
