@@ -57,6 +57,16 @@ export function formReading(
 ): ReadingAttempt {
   const fresh = freshVotes(votes, at).sort(byOperator);
   if (fresh.length < terms.quorum) return none('NO_QUORUM', [], null);
+  const attempt = agree(fresh, at, terms);
+  const sided = attempt.reading === null ? allButOne(fresh, terms) : null;
+  if (sided === null) return attempt;
+  const outliers = attempt.outliers.filter((vote) => !sided.votes.includes(vote));
+  const reading = { at, value: sided.value, votes: sided.votes.map((vote) => vote.key) };
+  return { ...attempt, reading, reason: null, outliers };
+}
+
+/** Outliers are dropped, and what remains agrees on its upper middle. */
+function agree(fresh: readonly AcceptedObservation[], at: UnixSeconds, terms: ReadingTerms): ReadingAttempt {
   const median = upperMedian(fresh.map((vote) => vote.value));
   const deviation = upperMedian(fresh.map((vote) => distance(vote.value, median)));
   // Compared in thousandths, so that no division can round an honest operator away.
@@ -94,6 +104,30 @@ function agreedValue(values: readonly Wad[], levels: FeedLevels): Wad | null {
   const highest = values.reduce(maximum);
   if ((highest - lowest) * BPS <= median * SPREAD_BPS_MAX) return median;
   return endNearestStrike(lowest, highest, levels);
+}
+
+/**
+ * What all but one at most say, where more are heard than the quorum: those on one side of every level, and
+ * of these the value nearest a strike. So one operator, whatever it says, takes no reading from a quorum of
+ * others: not by a vote beyond a level that makes the spread too wide, nor by one that repeats another's, so
+ * that honest ones a little further off look like outliers.
+ * Example: strike 0.95, quorum 3: 0.90, 0.91, 0.93 and 0.97 → 0.93 by the first three.
+ */
+function allButOne(
+  fresh: readonly AcceptedObservation[],
+  { quorum, levels }: ReadingTerms,
+): { value: Wad; votes: AcceptedObservation[] } | null {
+  if (fresh.length <= quorum) return null;
+  const all = [...levels.strikes, ...levels.others];
+  const heightOf = ({ value }: AcceptedObservation) => all.filter((level) => value >= level).length;
+  for (const height of new Set(fresh.map(heightOf))) {
+    const votes = fresh.filter((vote) => heightOf(vote) === height);
+    if (votes.length < fresh.length - 1) continue;
+    const values = votes.map((vote) => vote.value);
+    const value = endNearestStrike(values.reduce(minimum), values.reduce(maximum), levels);
+    if (value !== null) return { value, votes };
+  }
+  return null;
 }
 
 /**

@@ -12,12 +12,14 @@ interface ReadingCase {
   value?: string;
   none?: string;
   outliers?: number;
+  /** Votes that were kept and stood against the reading. */
+  against?: number;
 }
 
 describe('out of what operators say', () => {
   test.each(vectors.cases as ReadingCase[])(
     '$name',
-    ({ quorum, values, levels, value, none, outliers = 0 }) => {
+    ({ quorum, values, levels, value, none, outliers = 0, against = 0 }) => {
       const votes = together(NOON, 1, values.map(wad));
       const terms = {
         ...TERMS,
@@ -28,7 +30,8 @@ describe('out of what operators say', () => {
       expect(attempt.reading?.value ?? null).toBe(value === undefined ? null : wad(value));
       expect(attempt.reason).toBe(none ?? null);
       expect(attempt.outliers).toHaveLength(outliers);
-      if (value !== undefined) expect(attempt.reading?.votes).toHaveLength(values.length - outliers);
+      if (value !== undefined)
+        expect(attempt.reading?.votes).toHaveLength(values.length - outliers - against);
     },
   );
 });
