@@ -8,7 +8,7 @@ import { type OpenApi, openApi } from '../support/openApi.ts';
 let api: OpenApi;
 let world: ReadyWorld;
 let ids: Record<string, string>;
-const everything = person(50, ['OWNER', 'CASHIER', 'GUARDIAN']);
+const everything = person(50, ['OWNER', 'CASHIER', 'GUARDIAN', 'GOVERNOR']);
 beforeAll(async () => {
   api = await openApi({ settings: { sandbox: true } });
   world = await readyWorld(api.place);
