@@ -169,7 +169,7 @@ describe('tests', () => {
 
   test('stand in the room of what they test, and are named by it', () => {
     const rooms = ['api', 'cli', 'domain', 'market', 'oracles', 'store', 'verification', 'watcher'];
-    const known = [...rooms, 'bench', 'faults', 'laws', 'model', 'setup', 'support'];
+    const known = [...rooms, 'attacks', 'bench', 'faults', 'laws', 'model', 'setup', 'support'];
     const strays = tests.filter(({ path }) => {
       const [, room = ''] = path.split('/');
       return !known.includes(room) && !/^test\/\w+\.test\.ts$/.test(path);

@@ -107,7 +107,7 @@ describe('no loss is', () => {
     expect(all.at(-1)?.facts).toMatchObject({ supply: '0', assets: '0' });
   });
 
-  test('a dip within one block, as a flash loan makes it', async () => {
+  test('attack 3: a dip within one block, as a flash loan makes it', async () => {
     const { chain, vault, borrower } = local;
     await chain.block(12, [{ contract: vault, name: 'flashLoan', args: [borrower.address] }], 9);
     expect(levelsOf(await watchAll(local))).toEqual(new Set([sound]));

@@ -94,7 +94,7 @@ describe('the average of a real pool', () => {
     expect(failure).toMatchObject({ code: 'CONFIG', message: expect.stringContaining('(OLD)') });
   });
 
-  test('is the price over the window, not the one of the moment', async () => {
+  test('attack 3: is the price over the window, not the one of a flash loan within a block', async () => {
     await chain.block(WINDOW);
     // Down by 1,000 ticks for the last third of the window.
     await chain.block(12, [push(dearer(-1_000))]);
@@ -127,7 +127,7 @@ describe('the average of a real pool', () => {
     });
   });
 
-  test('does not vote when the pool was thin', async () => {
+  test('attack 4: does not vote when the pool was thin', async () => {
     const source = openSource({ minimumLiquidity: String(LIQUIDITY + 1n) });
     const { observations } = await source.poll({ cursor: null });
     const terms = {
