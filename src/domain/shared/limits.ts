@@ -53,7 +53,7 @@ export const DATABASE_SILENCE_MS_MAX = 10_000;
 /** Times a view of one moment is begun anew because the server dropped the moment. */
 export const SNAPSHOT_TRIES_MAX = 3;
 /** Policies that one payout or assessment command handles. */
-export const PAYOUT_POLICIES_MAX = 250;
+export const PAYOUT_POLICIES_MAX = 500;
 /** One-hour end buckets a command may accrue through before it answers RETRY_LATER. */
 export const ACCRUAL_BUCKETS_MAX = 1_000;
 /** Slots that one advanceFeed command closes. */

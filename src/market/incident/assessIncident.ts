@@ -1,5 +1,5 @@
 /**
- * Adds up what an incident owes, 250 policies a command, and earns what it earns at once.
+ * Adds up what an incident owes, 500 policies a command, and earns what it earns at once.
  *
  * The policies themselves are not written: they cannot change until they are paid, because stepping in and
  * out is frozen, so payment judges them again to the same answer.

@@ -1,4 +1,4 @@
-/** Pays an allocated incident, 250 policies a command, so that purchases in between keep their pace. */
+/** Pays an allocated incident, 500 policies a command, so that purchases in between keep their pace. */
 import { z } from 'zod';
 import { paidReason } from '../../domain/policy/eligibility.ts';
 import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';

@@ -1,5 +1,6 @@
 /** `bench settle`: the payment of one incident of many policies, beside its rivals and beside purchases. */
 
+import { PAYOUT_POLICIES_MAX } from '../../../src/domain/shared/limits.ts';
 import { step } from '../../support/depeg.ts';
 import type { Pace, Say } from '../options.ts';
 import { type PaidDocuments, readPaid, readPolicies } from '../rivals/paidDocuments.ts';
@@ -117,7 +118,7 @@ async function reportOf(server: BenchServer, runs: Run[], pace: Pace): Promise<R
     runs: runs.length,
     columns: COLUMNS,
     rows: [
-      row('Bulwark, 250 policies a command', ({ alone }) => alone, { 'MB grown': grown }),
+      row(`Bulwark, ${PAYOUT_POLICIES_MAX} policies a command`, ({ alone }) => alone, { 'MB grown': grown }),
       row(`Bulwark, while ${BUYERS} clients buy`, ({ beside }) => beside, meanwhile),
       row('Mongoose transaction for each policy (extrapolated)', ({ loop }) => loop),
       row('three bulk calls, no transaction', ({ bulk }) => bulk),
