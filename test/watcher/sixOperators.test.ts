@@ -29,6 +29,8 @@ import {
 
 const USDC = 'src/cli/series/usdc-usd-2023-03.csv';
 const UST = 'src/cli/series/ust-usdt-2022-05.csv';
+/** Of each series as much as it takes until both incidents are paid. */
+const HOURS = 110;
 const COVER = 10_000n * UNIT;
 /** Of six that sign: three are honest, dan lies, eve says for ever what was true at first, fay says nothing. */
 const KEYS = new Map(
@@ -78,8 +80,12 @@ async function reportsOf({ at, value }: Reading, first: Reading): Promise<SentRe
 }
 
 /** Lives through a series, with cover from the first calm hour on; answers what became of the last reports. */
-async function live(file: string, rule: BreachRule): Promise<SubmittedObservation[]> {
-  const rows = readingsOf(await readFile(file, 'utf8'));
+async function live(
+  file: string,
+  rule: BreachRule,
+  batchesOf: (reports: SentReport[]) => SentReport[][] = (reports) => [reports],
+): Promise<SubmittedObservation[]> {
+  const rows = readingsOf(await readFile(file, 'utf8')).slice(0, HOURS);
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) throw new Error(`${file} has no rows`);
   // Reports count from the registration on.
@@ -93,7 +99,10 @@ async function live(file: string, rule: BreachRule): Promise<SubmittedObservatio
   let answers: SubmittedObservation[] = [];
   for (const [hour, row] of rows.entries()) {
     place.clock.now = row.at;
-    answers = await send(submit, followed.feedId, await reportsOf(row, first));
+    answers = [];
+    for (const batch of batchesOf(await reportsOf(row, first))) {
+      answers.push(...(await send(submit, followed.feedId, batch)));
+    }
     if (hour % 3 === 1) await step();
     if (hour === 1) await buyCover();
   }
@@ -137,6 +146,21 @@ describe('with six operators of which one lies, one is stale and one is missing'
       changed[position] = (changed[position] ?? 0) ^ 1;
       expect(await verified(changed)).toMatchObject({ code: 1, answer: { verified: false } });
     }
+  });
+
+  test('the same reports in another order and in other batches seal the same evidence', async () => {
+    const sealed = async () => (await all(place.database, 'incidents'))[0]?.evidence?.sha256;
+    await live(USDC, DEPEG_RULE);
+    const expected = await sealed();
+    await watcher.close();
+    await place.stop();
+    place = await emptyMarketplace(URI);
+    await live(USDC, DEPEG_RULE, (reports) => {
+      const [last, ...others] = [...reports].reverse();
+      return [others, last === undefined ? [] : [last]];
+    });
+    expect(expected).toMatch(/^[0-9a-f]{64}$/);
+    expect(await sealed()).toBe(expected);
   });
 
   test.each([
