@@ -21,8 +21,11 @@ export function noteStep(report: TickReport, market: Market, metrics: ApiMetrics
   metrics.queueCommands.set(queued);
   metrics.incidentsUnpaid.set(report.incidentsUnpaid);
   for (const { about, error } of report.errors) log.error({ about, err: error }, 'a part of a step failed');
-  for (const { feedId, watermark, failing } of report.feeds) {
+  for (const { feedId, watermark, alerts } of report.feeds) {
     if (watermark !== null) metrics.feedLagSeconds.set({ feed: feedId }, report.at - watermark);
-    for (const failure of failing) log.warn({ feedId, ...failure }, 'a source cannot be read');
+    for (const { sourceId, failure } of alerts) {
+      if (failure === null) log.info({ feedId, sourceId }, 'a source can be read again');
+      else log.warn({ feedId, sourceId, ...failure }, 'a source cannot be read');
+    }
   }
 }

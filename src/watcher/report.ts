@@ -13,6 +13,14 @@ export interface FeedReport {
   readings: number;
   /** Sources that cannot be read at the moment. */
   failing: ({ sourceId: string } & SourceFailure)[];
+  /** What is worth telling of its sources: each failure once, when it begins, and its end once. */
+  alerts: SourceAlert[];
+}
+
+/** A source that cannot be read from this step on, or (no failure) can be read again. */
+interface SourceAlert {
+  sourceId: string;
+  failure: SourceFailure | null;
 }
 
 export interface TickReport {

@@ -28,9 +28,17 @@ interface SourceStep {
 
 /**
  * Reads what is new and returns where the source stands now. A source
- * that cannot be read is recorded, not thrown.
+ * that cannot be read is recorded, not thrown, and told of when that begins and ends.
  */
 export async function observeSource(of: SourceStep, before: SourceDocument): Promise<SourceDocument> {
+  const after = await readPages(of, before);
+  const { sourceId, failure } = after;
+  // Stored with the source: whoever takes the next step, here or elsewhere, does not tell it again.
+  if ((before.failure === null) !== (failure === null)) of.report.alerts.push({ sourceId, failure });
+  return after;
+}
+
+async function readPages(of: SourceStep, before: SourceDocument): Promise<SourceDocument> {
   let source = before;
   try {
     source = await followRuling(of.step, of.feed, of.registration, before);
@@ -58,7 +66,7 @@ async function poll(
     return result;
   } catch (error) {
     if (error instanceof SourceError) return error;
-    step.report.errors.push({ about: source._id, error });
+    if (source.failure === null) step.report.errors.push({ about: source._id, error });
     return new SourceError('BAD_ANSWER', 'The adapter has a fault of its own.', error);
   }
 }

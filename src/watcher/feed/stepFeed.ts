@@ -46,6 +46,7 @@ export async function stepFeed(
     watermark: feed.watermark,
     readings: 0,
     failing: [],
+    alerts: [],
   };
   step.report.feeds.push(report);
   const { levels } = terms.reading;
