@@ -7,7 +7,7 @@ import type { ChallengeRule } from '../domain/incident/challenge.ts';
 import type { FeedPeril } from '../domain/product/peril.ts';
 import type { Amount, UnixSeconds, Wad } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
-import type { FeedSource } from '../store/documents/cover.ts';
+import type { FeedPurpose, FeedSource } from '../store/documents/cover.ts';
 import type { Role } from '../store/documents/parties.ts';
 import type { PoolKind } from '../store/documents/pools.ts';
 
@@ -22,6 +22,7 @@ export interface CommandInputs {
   registerAsset: { symbol: string; decimals: number; chainId: number; address: string; group: string };
   registerFeed: {
     name: string;
+    purpose: FeedPurpose;
     decimals: number;
     quorum: number;
     maxGapSeconds: number;

@@ -71,6 +71,7 @@ const feed: FeedDocument = {
   _id: 'feed_1',
   version: 1,
   name: 'USDC/USD',
+  purpose: 'TRIGGER',
   decimals: 8,
   quorum: 1,
   repeatSeconds: 600,

@@ -1675,6 +1675,13 @@ export type EventFilter = {
   viewer: Scalars['Boolean']['input'];
 };
 
+/** What a feed is for. It never changes. */
+export type FeedPurpose =
+  /** Products may rest on it: it decides what is paid. */
+  | 'TRIGGER'
+  /** It says how risky something is, and never pays: no product may rest on it. */
+  | 'SIGNAL';
+
 /** Where a feed stands. */
 export type FeedStatus =
   /** It tries things out; only sandbox products may name it. */
@@ -1695,6 +1702,8 @@ export type Feed = Node & {
   id: Scalars['ID']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
+  /** What it is for. */
+  purpose: FeedPurpose;
   /** The decimals that its sources report with. */
   decimals: Scalars['Int']['output'];
   /** How many observers must agree on a reading. */
@@ -1870,6 +1879,8 @@ export type FeedFilter = {
 export type RegisterFeedInput = {
   /** Its name, 1 to 100 characters. */
   name: Scalars['String']['input'];
+  /** What it is for: by default to decide what products pay. */
+  purpose: FeedPurpose;
   /** The decimals that its sources report with, 0 to 18. */
   decimals: Scalars['Int']['input'];
   /** How many observers must agree on a reading. */
@@ -1882,7 +1893,7 @@ export type RegisterFeedInput = {
   sources: Array<FeedSourceInput>;
   /**
    * What it would cost to hold it below the strike for the whole window of a product, in whole US dollars. Half of it
-   * may be covered. Required unless it is a sandbox, where 0 is not known and limits nothing.
+   * may be covered. Required unless it is a signal or a sandbox, where 0 is not known and limits nothing.
    */
   costOfCorruption?: InputMaybe<Scalars['Integer']['input']>;
   /** True for a feed that tries things out. */
@@ -3080,7 +3091,10 @@ export type CreateProductInput = {
   feedId?: InputMaybe<Scalars['ID']['input']>;
   /** The pools that pay, 1 to 10, all in one asset. */
   pools: Array<ProductPoolInput>;
-  /** The rule that decides; all but a basket need it. */
+  /**
+   * The rule that decides; all but a basket need it. Against contract failure and asset loss: windowSeconds 0, payout
+   * BINARY and a hold; for asset loss one of at least an hour and of two maxGapSeconds.
+   */
   rule?: InputMaybe<TriggerRuleInput>;
   /** What a basket counts; only a basket has it, instead of a feed, a rule and a size. */
   basket?: InputMaybe<BasketInput>;
@@ -4689,6 +4703,7 @@ export type ResolversTypes = {
   Event: ResolverTypeWrapper<EventView>;
   LedgerEntry: ResolverTypeWrapper<Entry>;
   EventFilter: EventFilter;
+  FeedPurpose: FeedPurpose;
   FeedStatus: FeedStatus;
   Feed: ResolverTypeWrapper<FeedDocument>;
   ChainFork: ResolverTypeWrapper<ChainForkModel>;
@@ -5362,6 +5377,7 @@ export type LedgerEntryResolvers<ContextType = ApiContext, ParentType extends Re
 export type FeedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Feed'] = ResolversParentTypes['Feed']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['FeedPurpose'], ParentType, ContextType>;
   decimals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   quorum?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   maxGapSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

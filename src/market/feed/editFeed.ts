@@ -40,8 +40,8 @@ export const editFeed: Command<Input, { feedId: string }> = {
     const forbidden = forbiddenBy(feed, products, principal);
     if (forbidden !== null) return forbidden;
     const quorum = edit.quorum ?? feed.quorum;
-    const { sandbox, costOfCorruption } = feed;
-    const registration = { quorum, sandbox, costOfCorruption, sources: edit.sources };
+    const { sandbox, purpose, costOfCorruption } = feed;
+    const registration = { quorum, sandbox, purpose, costOfCorruption, sources: edit.sources };
     const problems = registrationProblems(registration, { isOwner, isTrial: settings.sandbox });
     if (problems.length > 0) return refuse('CONFIG_INVALID', { problems });
     const sources = edit.sources.map(sourceOf);

@@ -19,12 +19,13 @@ import { ownsFeeds, READINGS_FAMILY, registrationProblems, sourceInput, sourceOf
 
 const input = z.strictObject({
   name: nameInput,
+  purpose: z.enum(['TRIGGER', 'SIGNAL']).default('TRIGGER'),
   decimals: z.int().min(0).max(18),
   quorum: z.int().min(1).max(FEED_OPERATORS_MAX),
   maxGapSeconds: z.int().min(60).max(DAY_SECONDS),
   finalitySeconds: z.int().min(0).max(DAY_SECONDS),
   sources: z.array(sourceInput).min(1).max(FEED_SOURCES_MAX),
-  /** In whole dollars; required unless it is a sandbox. */
+  /** In whole dollars; required unless it is a sandbox or a signal. */
   costOfCorruption: z.bigint().min(0n).max(AMOUNT_MAX).nullable().optional(),
   sandbox: z.boolean(),
 });
@@ -48,7 +49,7 @@ export const registerFeed: Command<Input, { feedId: string }> = {
     ...(ownsFeeds(principal) ? [] : [need('accounts', principal.id)]),
   ],
   decide(world, registration, { at, principal, settings }) {
-    const { name, decimals, quorum, maxGapSeconds, finalitySeconds, sandbox } = registration;
+    const { name, purpose, decimals, quorum, maxGapSeconds, finalitySeconds, sandbox } = registration;
     const draft = openDraft(world, at);
     const feedId = idFor(name, principal);
     if (draft.get('feeds', feedId) !== null) return refuse('KEY_IN_USE', { prefix: feedId }, 'name');
@@ -66,6 +67,7 @@ export const registerFeed: Command<Input, { feedId: string }> = {
       _id: feedId,
       version: 0,
       name,
+      purpose,
       decimals,
       quorum,
       // The rows of a replay are readings already: to repeat them would change what they say.

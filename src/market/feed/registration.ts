@@ -6,7 +6,7 @@ import { FEED_OPERATORS_MAX, SOURCE_CONFIG_LENGTH_MAX } from '../../domain/share
 import type { Problem } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { DAY_SECONDS } from '../../domain/shared/units.ts';
-import type { FeedSource } from '../../store/documents/cover.ts';
+import type { FeedPurpose, FeedSource } from '../../store/documents/cover.ts';
 import type { Principal } from '../command.ts';
 import { nameInput } from '../inputs.ts';
 import { operatorsOf } from './collusion.ts';
@@ -44,6 +44,7 @@ interface Registration {
   sources: readonly SourceInput[];
   quorum: number;
   sandbox: boolean;
+  purpose: FeedPurpose;
   costOfCorruption?: Amount | null | undefined;
 }
 
@@ -87,13 +88,17 @@ export function registrationProblems(
 }
 
 /** What real money asks of a feed: votes of several that no minority of them can give, and a stated cost. */
-function liveProblems({ sources, quorum, costOfCorruption }: Registration, operators: number): Problem[] {
+function liveProblems(
+  { sources, quorum, purpose, costOfCorruption }: Registration,
+  operators: number,
+): Problem[] {
   const problems: Problem[] = [];
   if (quorum < QUORUM_LIVE_MIN || quorum * 2 <= operators) {
     const message = `A live feed has a quorum of at least ${QUORUM_LIVE_MIN}, and of more than half of its operators.`;
     problems.push({ path: 'quorum', message });
   }
-  if ((costOfCorruption ?? 0n) === 0n) {
+  // No cover rests on a signal.
+  if (purpose === 'TRIGGER' && (costOfCorruption ?? 0n) === 0n) {
     const message = 'A live feed states what it would cost to corrupt it.';
     problems.push({ path: 'costOfCorruption', message });
   }

@@ -18,8 +18,8 @@ export function freezePools(draft: Draft, product: ProductDocument): void {
 }
 
 /**
- * Ends the freeze for a product; a pool thaws with its last frozen product. The watch in which a product begins
- * is no sign of trouble: it takes nothing from the seven days of a later one.
+ * Ends the freeze for a product; a pool thaws with its last frozen product. The watch in which a product
+ * begins is no sign of trouble: it takes nothing from the seven days of a later one.
  */
 export function thawPools(draft: Draft, product: ProductDocument): void {
   const isFirst = product.phaseSince === product.createdAt;

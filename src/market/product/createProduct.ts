@@ -232,7 +232,11 @@ function feedProblems(
   for (const { field, problem } of [...(fault === null ? [] : [fault]), ...perilFaults(peril, rule)]) {
     problems.push({ path: `rule.${field}`, message: `${field} ${problem}.` });
   }
-  if (draft.must('feeds', feedId).sandbox && !sandbox) {
+  const feed = draft.must('feeds', feedId);
+  if (feed.purpose === 'SIGNAL') {
+    problems.push({ path: 'feedId', message: 'A risk signal never pays: no product rests on it.' });
+  }
+  if (feed.sandbox && !sandbox) {
     problems.push({ path: 'feedId', message: 'Only a sandbox product follows a sandbox feed.' });
   }
   if (subjectSize != null) problems.push(...sizeProblems(subjectSize, draft.at));

@@ -135,10 +135,15 @@ export interface ForkRuling {
   declaredAt: UnixSeconds;
 }
 
+/** TRIGGER: products may rest on it. SIGNAL: it says how risky something is, and never pays. */
+export type FeedPurpose = 'TRIGGER' | 'SIGNAL';
+
 export interface FeedDocument {
   _id: string;
   version: number;
   name: string;
+  /** What it is for; it never changes. */
+  purpose: FeedPurpose;
   decimals: number;
   quorum: number;
   /** How often a reading is formed again while a quorum is fresh; 0 where rows are readings already. */

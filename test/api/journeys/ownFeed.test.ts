@@ -34,7 +34,7 @@ async function call(name: string, input: object, by: { id: string } = integrator
   const upper = name.charAt(0).toUpperCase() + name.slice(1);
   const query = `mutation($input: ${upper}Input!, $dryRun: Boolean!) {
     ${name}(input: $input, dryRun: $dryRun) {
-      feed { id status quorum sources { sourceId heartbeatSeconds marginSeconds } } ${REFUSALS}
+      feed { id status purpose quorum sources { sourceId heartbeatSeconds marginSeconds } } ${REFUSALS}
     }
   }`;
   const { body } = await api.send(query, { variables: { input, dryRun }, token: api.token(by.id) });
@@ -75,6 +75,11 @@ describe('an integrator', () => {
     expect(feed).toMatchObject({ status: 'PENDING' });
     const product = await api.place.send(owner, 'createProduct', { feedId: feed.id });
     expect(product.kind).not.toBe('DONE');
+  });
+
+  test('registers a risk signal, which says so and states no cost', async () => {
+    const { feed, errors } = await register({ name: 'Exchange outflow', purpose: 'SIGNAL' });
+    expect([feed, errors]).toMatchObject([{ status: 'PENDING', purpose: 'SIGNAL' }, []]);
   });
 
   test('edits what is its own, from now on, and nobody else does', async () => {
