@@ -15,6 +15,8 @@ export interface ServiceProcess {
   url: string;
   /** What it tells after it is up, as it is told; ends with the process. */
   told: AsyncIterableIterator<Record<string, string>>;
+  /** Stops it where it stands, or lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** Ends it as a crash does, and waits until it is gone. */
   kill(): Promise<void>;
 }
@@ -28,7 +30,12 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   const told = events(child);
   const { value } = await told.next();
   if (value === undefined) throw new Error('the service ended before it was up');
-  return { url: value.url ?? '', told, kill: () => kill(child) };
+  return {
+    url: value.url ?? '',
+    told,
+    signal: (name) => void child.kill(name),
+    kill: () => kill(child),
+  };
 }
 
 async function* events(child: ChildProcess): AsyncIterableIterator<Record<string, string>> {
@@ -43,7 +50,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 /** Sends one command to a process; null when it hangs up or is not there. */
-async function send(url: string, submission: Submission): Promise<Outcome | null> {
+export async function send(url: string, submission: Submission): Promise<Outcome | null> {
   try {
     const response = await fetch(url, { method: 'POST', body: wire([submission]) });
     const [outcome] = parseWire(await response.text()) as Outcome[];

@@ -13,6 +13,7 @@ import { parseWire, wire } from '../../src/market/sequencer/wire.ts';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { loadByIds } from '../../src/store/load.ts';
 import { SYSTEM } from './marketplace.ts';
+import { nextStep } from './payer.ts';
 
 export interface ServiceOptions {
   uri: string;
@@ -56,15 +57,8 @@ async function payOut(database: Database, market: Market, incidentId: string): P
   for (;;) {
     const [incident] = await loadByIds(database, 'incidents', [incidentId]);
     if (incident === undefined || incident.status === 'PAID') break;
-    const { status, cursor, paidThrough } = incident;
-    const cursorInput = { incidentId, cursor };
-    const [command, input] =
-      status === 'FINAL'
-        ? ['allocateIncident', { incidentId }]
-        : status === 'PAYING' && paidThrough
-          ? ['closeIncident', { incidentId }]
-          : [status === 'ALLOCATED' || status === 'PAYING' ? 'payIncident' : 'assessIncident', cursorInput];
-    const submission = { command: command as string, input, principal: SYSTEM, idempotencyKey: null };
+    const { command, input } = nextStep(incident);
+    const submission = { command, input, principal: SYSTEM, idempotencyKey: null };
     const outcome: Outcome = await market.submit(submission);
     tell({ command, kind: outcome.kind });
   }
