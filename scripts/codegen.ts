@@ -46,6 +46,7 @@ const mappers = {
   Rate: '../render/models.ts#RateModel',
   Price: '../render/models.ts#PriceModel',
   PoolProduct: '../render/models.ts#PoolProductModel',
+  PendingStepOut: '../render/models.ts#PendingStepOutModel',
   PoolAllocation: '../render/models.ts#PoolAllocationModel',
   PolicyDecision: '../render/models.ts#PolicyDecisionModel',
   IncidentAllocation: '../render/models.ts#IncidentAllocationModel',

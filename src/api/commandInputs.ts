@@ -64,6 +64,7 @@ export interface CommandInputs {
   depositCapital: { into: string; amount: Amount; minShares: Amount | null };
   requestWithdrawal: { positionId: string; shares: Amount };
   cancelWithdrawal: { withdrawalId: string };
+  cancelPolicy: { policyId: string; minRefund: Amount | null };
   buyPolicies: {
     quoteToken: string | null;
     items:
@@ -89,6 +90,7 @@ export interface CommandAnswers {
   depositCapital: { positionId: string; shares: Amount; amount: Amount };
   requestWithdrawal: { withdrawalId: string; value: Amount };
   cancelWithdrawal: { withdrawalId: string; forfeited: Amount };
+  cancelPolicy: { policyId: string; refunded: Amount; fee: Amount };
   /** `assetId` lets a dry run of a token show its price. */
   buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };
 }

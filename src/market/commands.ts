@@ -22,7 +22,9 @@ import { reevaluateIncident } from './incident/reevaluateIncident.ts';
 import { releaseIncident } from './incident/releaseIncident.ts';
 import { settleIncident } from './incident/settleIncident.ts';
 import { buyPolicies } from './policy/buyPolicies.ts';
+import { cancelPolicy } from './policy/cancelPolicy.ts';
 import { releasePolicies } from './policy/releasePolicies.ts';
+import { settleStepOuts } from './policy/settleStepOuts.ts';
 import { accruePool } from './pool/accruePool.ts';
 import { cancelWithdrawal } from './pool/cancelWithdrawal.ts';
 import { createPool } from './pool/createPool.ts';
@@ -54,6 +56,8 @@ const LIST: readonly AnyCommand[] = [
   payWithdrawals,
   accruePool,
   buyPolicies,
+  cancelPolicy,
+  settleStepOuts,
   advanceFeed,
   suspendFeed,
   resumeFeed,

@@ -31,6 +31,11 @@ const INDEXES: Record<string, IndexList> = {
     [{ productId: 1, open: 1, _id: 1 }],
     [{ productId: 1, open: 1, coverUntil: 1 }],
     [{ accountId: 1, _id: 1 }],
+    // Few wait at a time.
+    [
+      { 'allocations.poolId': 1, 'pending.madeAt': 1, _id: 1 },
+      { partialFilterExpression: { 'pending.status': 'PENDING' } },
+    ],
   ],
   products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
   feeds: [[{ createdAt: 1, _id: 1 }]],

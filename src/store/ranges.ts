@@ -20,11 +20,26 @@ export const RANGES = {
     filter: ({ productId, after }) => ({ productId, open: true, _id: { $gt: after } }),
     sort: { _id: 1 },
   },
-  /** Policies of a product whose cover had ended by an instant: release. */
+  /** Policies of a product whose cover had ended by an instant, but for those that step out: release. */
   endedPolicies: {
     collection: 'policies',
-    filter: ({ productId, until }) => ({ productId, open: true, coverUntil: { $lte: until } }),
+    filter: ({ productId, until }) => ({
+      productId,
+      open: true,
+      coverUntil: { $lte: until },
+      'pending.status': { $ne: 'PENDING' },
+    }),
     sort: { coverUntil: 1 },
+  },
+  /** Policies of a pool whose holders asked to step out by an instant, and that wait, the oldest first. */
+  steppingOut: {
+    collection: 'policies',
+    filter: ({ poolId, until }) => ({
+      'pending.status': 'PENDING',
+      'allocations.poolId': poolId,
+      'pending.madeAt': { $lte: until },
+    }),
+    sort: { 'pending.madeAt': 1, _id: 1 },
   },
   /** Exits of a pool that are not fully paid, first come first: the queue. */
   waitingWithdrawals: {

@@ -157,7 +157,7 @@ describe('law 9: terms are frozen into the policy', () => {
       'products',
       ['phase', 'phaseSince', 'ruleState', 'verdicts', 'openIncidentIds', 'basketIds', 'basketState'],
     ],
-    ['policies', ['coverRemaining', 'allocations', 'decisions', 'end', 'endedAt', 'open']],
+    ['policies', ['coverRemaining', 'allocations', 'decisions', 'end', 'endedAt', 'open', 'pending']],
   ])('no command changes of %s what a holder relies on', (collection, changeable) => {
     const wrong: string[] = [];
     for (const source of sourcesUnder('src/market')) {

@@ -102,6 +102,20 @@ export async function buy(
     for (const { poolId, premium } of allocations) add(world.tally.premiums, poolId, premium);
 }
 
+export async function cancelCover(world: World, which: number): Promise<void> {
+  const open = (await all(world, 'policies')).filter(({ end }) => end === null);
+  if (open.length === 0) return;
+  const { _id: policyId, accountId } = pick(open, which);
+  await attempt(world, personOf(accountId), 'cancelPolicy', { policyId, minRefund: null });
+}
+
+/** Whoever asked to step out by some hours ago. */
+export async function settleStepOuts(world: World, where: number, hoursAgo: number): Promise<void> {
+  const until = world.place.clock.now - hoursAgo * HOUR_SECONDS;
+  const input = { poolId: pick(world.pools, where), until, tick: `${tick(world)}` };
+  await attempt(world, SYSTEM, 'settleStepOuts', input);
+}
+
 /** Exits that have waited long enough mature, and are paid when the feeds have been read past that moment. */
 export async function leave(world: World): Promise<void> {
   for (const where of world.pools.keys()) await payExits(world, where);

@@ -53,6 +53,8 @@ const STEPS: fc.Arbitrary<Step>[] = [
   ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 40 }))),
   ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 10 }))),
   step(act.buy, who, either, cover, fc.integer({ min: 8, max: 365 })),
+  ...times(3, step(act.cancelCover, which)),
+  ...times(2, step(act.settleStepOuts, either, fc.nat(3))),
   ...times(3, step(act.pass, hours, either, fc.constant([]))),
   ...times(2, step(act.pass, fc.integer({ min: 8, max: 12 }), fc.nat(2), depeg)),
   step(act.pass, hours, fc.nat(2), prices),
@@ -73,7 +75,7 @@ const STEPS: fc.Arbitrary<Step>[] = [
 const RUNS = Number(process.env.MODEL_RUNS ?? 5);
 const STEPS_MAX = Number(process.env.MODEL_STEPS ?? 60);
 
-test('no history of deposits, purchases, breaches, payouts, exits and restarts breaks a promise', async () => {
+test('no history of deposits, purchases, cancellations, breaches, payouts, exits and restarts breaks a promise', async () => {
   const histories = fc.commands(STEPS, { maxCommands: STEPS_MAX, size: 'max' });
   const property = fc.asyncProperty(histories, async (history) => {
     const real = { world: await begin() };

@@ -1,5 +1,6 @@
 /** What holds after every step, whatever happened. */
 
+import { cancellationOf } from '../../src/domain/policy/refund.ts';
 import { assetsForShares } from '../../src/domain/pool/shares.ts';
 import { mulDivUp } from '../../src/domain/shared/rounding.ts';
 import { auditLedger } from '../../src/market/audit/auditLedger.ts';
@@ -16,7 +17,13 @@ import type { StateCollection, StateDocuments } from '../../src/store/collection
 import { PEOPLE, type World } from './world.ts';
 
 type Books = {
-  [Name in 'balances' | 'pools' | 'positions' | 'withdrawals' | 'payouts']: StateDocuments[Name][];
+  [Name in
+    | 'balances'
+    | 'pools'
+    | 'positions'
+    | 'withdrawals'
+    | 'payouts'
+    | 'policies']: StateDocuments[Name][];
 };
 
 async function readBooks(world: World): Promise<Books> {
@@ -24,10 +31,15 @@ async function readBooks(world: World): Promise<Books> {
     const found = await world.place.database.collection(name).find().toArray();
     return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
   };
-  const [balances, pools, positions, withdrawals, payouts] = await Promise.all([
-    ...([read('balances'), read('pools'), read('positions'), read('withdrawals'), read('payouts')] as const),
-  ]);
-  return { balances, pools, positions, withdrawals, payouts } as Books;
+  const [balances, pools, positions, withdrawals, payouts, policies] = await Promise.all([
+    read('balances'),
+    read('pools'),
+    read('positions'),
+    read('withdrawals'),
+    read('payouts'),
+    read('policies'),
+  ] as const);
+  return { balances, pools, positions, withdrawals, payouts, policies };
 }
 
 const sum = <Row>(rows: readonly Row[], amountOf: (row: Row) => bigint): bigint =>
@@ -53,25 +65,31 @@ function balancesSumToZero({ balances }: Books): void {
 /** What the model has seen people spend, and what they were paid, is what they have. */
 function everybodyHasWhatIsTheirs(
   { tally, assetId }: World,
-  { balances, withdrawals, payouts }: Books,
+  { balances, withdrawals, payouts, policies }: Books,
 ): void {
   for (const { id } of PEOPLE) {
+    const left = policies.filter(({ accountId, end }) => accountId === id && end === 'CANCELLED');
+    const refunds = sum(left, ({ pending }) => pending?.refund ?? 0n);
     const own = <Row extends { accountId: string; paid: bigint }>(rows: readonly Row[]) =>
       sum(
         rows.filter(({ accountId }) => accountId === id),
         ({ paid }) => paid,
       );
-    const expected = own(withdrawals) + own(payouts) - (tally.spent.get(id) ?? 0n);
+    const expected = own(withdrawals) + own(payouts) + refunds - (tally.spent.get(id) ?? 0n);
     const held = balances.find(({ _id }) => _id === balanceId(availableOf(id), assetId))?.amount ?? 0n;
     if (held !== expected) throw new Error(`${id} has ${held} instead of ${expected}`);
   }
 }
 
 /** Out of a pool comes what was put in and what it earned: four fifths of the premium, and never more for anybody. */
-function nobodyTakesMoreThanTheYield({ tally }: World, { balances, pools, positions }: Books): void {
+function nobodyTakesMoreThanTheYield(
+  { tally }: World,
+  { balances, pools, positions, policies }: Books,
+): void {
   const held = (id: string) => balances.find(({ _id }) => _id === id)?.amount ?? 0n;
   for (const pool of pools) {
-    const earned = (tally.premiums.get(pool._id) ?? 0n) - held(balanceId(unearnedOf(pool._id), pool.assetId));
+    const premiums = (tally.premiums.get(pool._id) ?? 0n) - givenBack(policies, pool._id);
+    const earned = premiums - held(balanceId(unearnedOf(pool._id), pool.assetId));
     const yielded = mulDivUp(earned, 4n, 5n);
     const book = shareBookOf(pool, held(balanceId(capitalOf(pool._id), pool.assetId)));
     const profits = positions
@@ -85,4 +103,16 @@ function nobodyTakesMoreThanTheYield({ tally }: World, { balances, pools, positi
       if (profit > yielded)
         throw new Error(`somebody in ${pool._id} has made ${profit} of a yield of ${yielded}`);
   }
+}
+
+/** Refunds and their fees, which no pool has earned. */
+function givenBack(policies: Books['policies'], poolId: string): bigint {
+  const parts = policies
+    .filter(({ end }) => end === 'CANCELLED')
+    .flatMap(({ pending, allocations }) =>
+      allocations
+        .filter((allocation) => allocation.poolId === poolId)
+        .map(({ segment }) => cancellationOf(segment, pending?.madeAt ?? 0)),
+    );
+  return sum(parts, ({ refund, fee }) => refund + fee);
 }

@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PendingStepOutModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
@@ -669,6 +669,21 @@ export type Mutation = {
    */
   buyPolicies: BuyPoliciesPayload;
   /**
+   * $ Asks for the end of a policy. What is not earned of its premium comes back, less a fee of 5 % of it and at least seven
+   * days' premium, as of now; it is moved, and cover ends, once it is decided that no breach began before. If one did, the
+   * policy goes on and may be paid. Needs the holder's session. Refusals: STATUS_FORBIDS, LOCKED, REFUND_BELOW_LIMIT, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   cancelPolicy(input: { policyId: "pol_00000000f000", minRefund: "1" }) {
+   *     policy { id status pending { status madeAt effectiveWhen } } refunded { decimal } fee { decimal }
+   *     errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  cancelPolicy: CancelPolicyPayload;
+  /**
    * Creates a pool. Role OWNER. Refusals: CONFIG_INVALID, NOT_FOUND.
    *
    * ```graphql
@@ -988,6 +1003,18 @@ export type MutationSubmitObservationsArgs = {
  */
 export type MutationBuyPoliciesArgs = {
   input: BuyPoliciesInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationCancelPolicyArgs = {
+  input: CancelPolicyInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -2470,6 +2497,8 @@ export type Policy = Node & {
   unpaid?: Maybe<PolicyUnpaid>;
   /** What was paid, incident by incident. */
   payouts: Array<Payout>;
+  /** The last step out that its holder asked for, or null. */
+  pending?: Maybe<PendingStepOut>;
   /** Where it stands. */
   status: PolicyStatus;
   /** Why it stands there, in one sentence. */
@@ -2586,6 +2615,37 @@ export type Payout = {
   evidenceHash: Scalars['String']['output'];
 };
 
+/** What a holder may ask for before the end. */
+export type StepOutKind =
+  /** The end of the policy, for the rest of its premium. */
+  | 'CANCEL';
+
+/** Where a step out stands. */
+export type StepOutStatus =
+  /** It waits until it is decided that no breach began before it. */
+  | 'PENDING'
+  /** It took effect. */
+  | 'DONE'
+  /** A breach began before it: the policy goes on as if nothing had been asked for. */
+  | 'VOID';
+
+/** A step out of a policy; its amounts are those of the time at which it was asked for. */
+export type PendingStepOut = {
+  __typename?: 'PendingStepOut';
+  /** What was asked for. */
+  kind: StepOutKind;
+  /** When. */
+  madeAt: Scalars['DateTime']['output'];
+  /** When it takes effect, in words; null once it has, or is void. */
+  effectiveWhen?: Maybe<Scalars['String']['output']>;
+  /** Where it stands. */
+  status: StepOutStatus;
+  /** What the holder gets. */
+  refund: Money;
+  /** What the insurance fund gets. */
+  fee: Money;
+};
+
 /** Which policies. */
 export type PolicyFilter = {
   /** Only of this product. */
@@ -2611,6 +2671,29 @@ export type BuyPoliciesPayload = {
   policies?: Maybe<Array<Policy>>;
   /** What they cost together, or null when refused. */
   premium?: Maybe<Money>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** A policy to end. */
+export type CancelPolicyInput = {
+  /** The policy. */
+  policyId: Scalars['ID']['input'];
+  /** The least that must come back; without it whatever it is. */
+  minRefund?: InputMaybe<Scalars['Amount']['input']>;
+};
+
+/** What was asked for. */
+export type CancelPolicyPayload = {
+  __typename?: 'CancelPolicyPayload';
+  /** The policy (tried dry: as it still is), or null when refused. */
+  policy?: Maybe<Policy>;
+  /** What comes back once it takes effect; null when refused. */
+  refunded?: Maybe<Money>;
+  /** What the insurance fund gets then; null when refused. */
+  fee?: Maybe<Money>;
   /** Refusals; nothing was changed when there are any. */
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call with the same key. */
@@ -4757,9 +4840,14 @@ export type ResolversTypes = {
   PolicyDecision: ResolverTypeWrapper<PolicyDecisionModel>;
   PolicyUnpaid: ResolverTypeWrapper<PolicyUnpaid>;
   Payout: ResolverTypeWrapper<PayoutModel>;
+  StepOutKind: StepOutKind;
+  StepOutStatus: StepOutStatus;
+  PendingStepOut: ResolverTypeWrapper<PendingStepOutModel>;
   PolicyFilter: PolicyFilter;
   BuyPoliciesInput: BuyPoliciesInput;
   BuyPoliciesPayload: ResolverTypeWrapper<Omit<BuyPoliciesPayload, 'policies' | 'premium' | 'errors'> & { policies?: Maybe<Array<ResolversTypes['Policy']>>, premium?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  CancelPolicyInput: CancelPolicyInput;
+  CancelPolicyPayload: ResolverTypeWrapper<Omit<CancelPolicyPayload, 'policy' | 'refunded' | 'fee' | 'errors'> & { policy?: Maybe<ResolversTypes['Policy']>, refunded?: Maybe<ResolversTypes['Money']>, fee?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
   PoolKind: PoolKind;
   PoolStatus: PoolStatus;
   Pool: ResolverTypeWrapper<PoolDocument>;
@@ -4985,9 +5073,12 @@ export type ResolversParentTypes = {
   PolicyDecision: PolicyDecisionModel;
   PolicyUnpaid: PolicyUnpaid;
   Payout: PayoutModel;
+  PendingStepOut: PendingStepOutModel;
   PolicyFilter: PolicyFilter;
   BuyPoliciesInput: BuyPoliciesInput;
   BuyPoliciesPayload: Omit<BuyPoliciesPayload, 'policies' | 'premium' | 'errors'> & { policies?: Maybe<Array<ResolversParentTypes['Policy']>>, premium?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  CancelPolicyInput: CancelPolicyInput;
+  CancelPolicyPayload: Omit<CancelPolicyPayload, 'policy' | 'refunded' | 'fee' | 'errors'> & { policy?: Maybe<ResolversParentTypes['Policy']>, refunded?: Maybe<ResolversParentTypes['Money']>, fee?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
   Pool: PoolDocument;
   PoolProduct: PoolProductModel;
   SolvencyLadder: Omit<SolvencyLadder, 'requirement' | 'resources' | 'ratio' | 'target' | 'required' | 'minimum'> & { requirement: ResolversParentTypes['Money'], resources: ResolversParentTypes['Money'], ratio?: Maybe<ResolversParentTypes['Rate']>, target: ResolversParentTypes['Rate'], required: ResolversParentTypes['Rate'], minimum: ResolversParentTypes['Rate'] };
@@ -5147,6 +5238,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   delayIncident?: Resolver<ResolversTypes['DelayIncidentPayload'], ParentType, ContextType, RequireFields<MutationDelayIncidentArgs, 'input' | 'dryRun'>>;
   submitObservations?: Resolver<ResolversTypes['SubmitObservationsPayload'], ParentType, ContextType, RequireFields<MutationSubmitObservationsArgs, 'input'>>;
   buyPolicies?: Resolver<ResolversTypes['BuyPoliciesPayload'], ParentType, ContextType, RequireFields<MutationBuyPoliciesArgs, 'input' | 'dryRun'>>;
+  cancelPolicy?: Resolver<ResolversTypes['CancelPolicyPayload'], ParentType, ContextType, RequireFields<MutationCancelPolicyArgs, 'input' | 'dryRun'>>;
   createPool?: Resolver<ResolversTypes['CreatePoolPayload'], ParentType, ContextType, RequireFields<MutationCreatePoolArgs, 'input' | 'dryRun'>>;
   depositCapital?: Resolver<ResolversTypes['DepositCapitalPayload'], ParentType, ContextType, RequireFields<MutationDepositCapitalArgs, 'input' | 'dryRun'>>;
   createProduct?: Resolver<ResolversTypes['CreateProductPayload'], ParentType, ContextType, RequireFields<MutationCreateProductArgs, 'input' | 'dryRun'>>;
@@ -5622,6 +5714,7 @@ export type PolicyResolvers<ContextType = ApiContext, ParentType extends Resolve
   decisions?: Resolver<Array<ResolversTypes['PolicyDecision']>, ParentType, ContextType>;
   unpaid?: Resolver<Maybe<ResolversTypes['PolicyUnpaid']>, ParentType, ContextType>;
   payouts?: Resolver<Array<ResolversTypes['Payout']>, ParentType, ContextType>;
+  pending?: Resolver<Maybe<ResolversTypes['PendingStepOut']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PolicyStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
@@ -5679,9 +5772,26 @@ export type PayoutResolvers<ContextType = ApiContext, ParentType extends Resolve
   evidenceHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type PendingStepOutResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PendingStepOut'] = ResolversParentTypes['PendingStepOut']> = {
+  kind?: Resolver<ResolversTypes['StepOutKind'], ParentType, ContextType>;
+  madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  effectiveWhen?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StepOutStatus'], ParentType, ContextType>;
+  refund?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  fee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type BuyPoliciesPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BuyPoliciesPayload'] = ResolversParentTypes['BuyPoliciesPayload']> = {
   policies?: Resolver<Maybe<Array<ResolversTypes['Policy']>>, ParentType, ContextType>;
   premium?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CancelPolicyPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CancelPolicyPayload'] = ResolversParentTypes['CancelPolicyPayload']> = {
+  policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
+  refunded?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  fee?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -6571,7 +6681,9 @@ export type Resolvers<ContextType = ApiContext> = {
   PolicyDecision?: PolicyDecisionResolvers<ContextType>;
   PolicyUnpaid?: PolicyUnpaidResolvers<ContextType>;
   Payout?: PayoutResolvers<ContextType>;
+  PendingStepOut?: PendingStepOutResolvers<ContextType>;
   BuyPoliciesPayload?: BuyPoliciesPayloadResolvers<ContextType>;
+  CancelPolicyPayload?: CancelPolicyPayloadResolvers<ContextType>;
   Pool?: PoolResolvers<ContextType>;
   PoolProduct?: PoolProductResolvers<ContextType>;
   SolvencyLadder?: SolvencyLadderResolvers<ContextType>;

@@ -22,6 +22,7 @@ export const MONEY_MUTATIONS: ReadonlySet<string> = new Set([
   'buyPolicies',
   'depositCapital',
   'requestWithdrawal',
+  'cancelPolicy',
   'cancelWithdrawal',
   'challengeIncident',
   'createTestFunds',

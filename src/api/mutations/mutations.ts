@@ -2,6 +2,7 @@
 import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { advanceClock } from './advanceClock.ts';
 import { buyPolicies } from './buyPolicies.ts';
+import { cancelPolicy } from './cancelPolicy.ts';
 import { cancelWithdrawal } from './cancelWithdrawal.ts';
 import { challengeIncident } from './challengeIncident.ts';
 import { createApiKey } from './createApiKey.ts';
@@ -28,6 +29,7 @@ import { submitObservations } from './submitObservations.ts';
 /** Those of every service. */
 export const mutations: MutationResolvers = {
   buyPolicies,
+  cancelPolicy,
   cancelWithdrawal,
   challengeIncident,
   createApiKey,

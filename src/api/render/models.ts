@@ -9,6 +9,7 @@ import type {
   ChainFork,
   FeedDocument,
   IncidentCause,
+  PendingStepOut,
   PolicyAllocation,
   PolicyDecision,
   PolicyDocument,
@@ -53,6 +54,11 @@ export type IncidentCauseModel = IncidentCause;
 export interface PoolProductModel extends PoolProduct {
   assetId: string;
   earmarked: Amount;
+}
+
+/** A step out, with the asset of its amounts. */
+export interface PendingStepOutModel extends PendingStepOut {
+  assetId: string;
 }
 
 export interface PoolAllocationModel extends Pick<PolicyAllocation, 'poolId' | 'coverAmount' | 'premium'> {

@@ -3,7 +3,7 @@
 import { termBounds } from '../../domain/policy/term.ts';
 import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
+import type { FeedDocument, PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { CommandInputs, CommandName } from '../commandInputs.ts';
@@ -52,6 +52,9 @@ export const poolActions = ({ _id, assetId }: PoolDocument, context: ApiContext)
     }),
   ]);
 
+export const policyActions = ({ _id }: PolicyDocument, context: ApiContext): Promise<ActionModel[]> =>
+  Promise.all([tried(context, 'cancelPolicy', { policyId: _id, minRefund: null })]);
+
 export const positionActions = (
   { _id, shares, queuedShares }: PositionDocument,
   context: ApiContext,
@@ -80,6 +83,3 @@ export const feedActions = ({ _id, fork }: FeedDocument, context: ApiContext): P
   const declaration = { feedId: _id, chainId, block, canonicalHash: hashes[0] ?? '', reason: 'dry run' };
   return Promise.all([tried(context, 'declareFork', declaration)]);
 };
-
-/** For nouns whose mutations do not exist yet. */
-export const noActions = (): ActionModel[] => [];

@@ -14,11 +14,15 @@ import type { PolicyDecisionModel } from '../render/models.ts';
 import { money, priceOrNull, rate } from '../render/money.ts';
 import { POLICY_TEXTS } from '../render/statusTexts.ts';
 import { renderTrigger } from '../render/trigger.ts';
-import { noActions } from './actions.ts';
+import { policyActions } from './actions.ts';
 import { history } from './events.ts';
 import { policyFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
+
+/** What a step out waits for. */
+const STEP_OUT_EFFECTIVE =
+  'Once the feeds of its pools have been read past that time; if a breach had begun by then, it is void.';
 
 export const policyResolvers: Resolvers = {
   Query: {
@@ -45,12 +49,18 @@ export const policyResolvers: Resolvers = {
     },
     unpaid: async ({ _id }, _arguments, { loaders }) => (await must(loaders.policyView, _id)).unpaid,
     payouts: async ({ _id }, _arguments, { loaders }) => (await loaders.payouts.load(_id)) ?? [],
+    pending: ({ pending, assetId }) => pending && { ...pending, assetId },
     status: async ({ _id }, _arguments, { loaders }) => (await must(loaders.policyView, _id)).status,
     async statusReason({ _id }, _arguments, { loaders }) {
       return POLICY_TEXTS[(await must(loaders.policyView, _id)).status];
     },
-    actions: noActions,
+    actions: (policy, _arguments, context) => policyActions(policy, context),
     history,
+  },
+  PendingStepOut: {
+    effectiveWhen: ({ status }) => (status === 'PENDING' ? STEP_OUT_EFFECTIVE : null),
+    refund: ({ refund, assetId }) => money(refund, assetId),
+    fee: ({ fee, assetId }) => money(fee, assetId),
   },
   PoolAllocation: {
     pool: ({ poolId }, _arguments, { loaders }) => must(loaders.pool, poolId),

@@ -20,6 +20,8 @@ export interface PoolSums {
   cover: Map<string, Amount>;
   /** Premium that has not been earned, scaled as segments are. */
   unearnedScaled: bigint;
+  /** The part of it that nobody earns while its policies wait to step out. */
+  pausedScaled: bigint;
 }
 
 /** What payouts say about one incident, summed. */
@@ -78,6 +80,13 @@ async function bookOf(view: Database, pool: PoolDocument): Promise<PoolBook> {
     capital: amountOf(ids[0]),
     unearned: amountOf(ids[1]),
     claims: amountOf(ids[2]),
-    sums: { shares: 0n, queuedShares: 0n, queuedValue: 0n, cover: new Map(), unearnedScaled: 0n },
+    sums: {
+      shares: 0n,
+      queuedShares: 0n,
+      queuedValue: 0n,
+      cover: new Map(),
+      unearnedScaled: 0n,
+      pausedScaled: 0n,
+    },
   };
 }

@@ -16,7 +16,17 @@ import { matchRows } from './matchRows.ts';
 /** All but the frozen terms, which are long and add nothing to a sum. */
 const FIELDS = [
   ...['productId', 'accountId', 'assetId', 'coverAmount', 'coverRemaining', 'premium', 'allocations'],
-  ...['boughtAt', 'coverFrom', 'coverUntil', 'terms.deductibleBps', 'decisions', 'end', 'endedAt', 'open'],
+  ...[
+    'boughtAt',
+    'coverFrom',
+    'coverUntil',
+    'terms.deductibleBps',
+    'decisions',
+    'end',
+    'endedAt',
+    'open',
+    'pending',
+  ],
 ];
 
 /** Checks every policy with its payouts, and adds both to the books. */
@@ -112,7 +122,15 @@ function addToPools(findings: Findings, { pools, byProduct }: Books, policy: Pol
     }
     const { sums, pool } = book;
     sums.cover.set(policy.productId, (sums.cover.get(policy.productId) ?? 0n) + (cover[index] ?? 0n));
-    sums.unearnedScaled += remainingScaled(segment, pool.earning.accruedTo);
+    if (policy.end === 'CANCELLED') return;
+    const { pending } = policy;
+    if (pending?.status !== 'PENDING') {
+      sums.unearnedScaled += remainingScaled(segment, pool.earning.accruedTo);
+      return;
+    }
+    const paused = remainingScaled(segment, pending.madeAt);
+    sums.unearnedScaled += paused;
+    sums.pausedScaled += paused;
   });
 }
 

@@ -63,8 +63,9 @@ async function checkBuckets(view: Database, findings: Findings, { pools }: Books
     });
   }
   for (const [poolId, { ratePerSecond, scaled, carry }] of states) {
-    const unearned = pools.get(poolId)?.unearned ?? 0n;
+    const { unearned = 0n, sums } = pools.get(poolId) ?? {};
+    const running = unearned * EARNING_SCALE - carry - (sums?.pausedScaled ?? 0n);
     findings.compare('pools', poolId, 'rate after the last bucket', 0n, ratePerSecond);
-    findings.compare('pools', poolId, 'premium in the buckets', unearned * EARNING_SCALE - carry, scaled);
+    findings.compare('pools', poolId, 'premium in the buckets', running, scaled);
   }
 }

@@ -14,6 +14,7 @@ import type { Command } from '../command.ts';
 import { restedFeedNeeds, splitFeedsOf } from '../feed/fork.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
+import { isSteppingOut, voidStepOut } from '../policy/stepOut.ts';
 import { accruePool, distributeEarned } from '../pool/accrue.ts';
 import { stopEarning } from '../pool/earnSegments.ts';
 import { putEarmarks } from '../pool/freeze.ts';
@@ -107,8 +108,11 @@ function count(draft: Draft, incident: IncidentDocument, policyIds: readonly str
   const claimed = new Map(incident.pools.map(({ poolId, claimed: sum }) => [poolId, sum]));
   let eligible = 0;
   for (const policyId of policyIds) {
-    const judgement = judgePolicy(draft.must('policies', policyId), incident);
+    const policy = draft.must('policies', policyId);
+    const judgement = judgePolicy(policy, incident);
     if (!judgement.eligibility.eligible) continue;
+    // Its holder asked to leave after the breach had begun.
+    if (isSteppingOut(policy)) voidStepOut(draft, policy);
     eligible += 1;
     for (const { poolId, claim, segment } of judgement.parts) {
       claimed.set(poolId, (claimed.get(poolId) ?? 0n) + claim);

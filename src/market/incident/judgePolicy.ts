@@ -22,7 +22,7 @@ export function factsOf(policy: PolicyDocument, incident: IncidentDocument | nul
         : { breachStart: incident.breachStart, ratioWad: incident.payoutRatioWad ?? 0n },
     forkVoid: policy.end === 'VOID',
     oracleGapRefunded: false,
-    cancelledAt: policy.end === 'CANCELLED' ? policy.endedAt : null,
+    cancelledAt: policy.pending === null || policy.pending.status === 'VOID' ? null : policy.pending.madeAt,
     boughtAt: policy.boughtAt,
     coverFrom: policy.coverFrom,
     coverUntil: policy.coverUntil,

@@ -9,11 +9,12 @@ import type { Command } from '../command.ts';
 import { byPool } from '../incident/judgePolicy.ts';
 import { idInput } from '../inputs.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
-import { decidedUntilOf, undecidedStarts } from '../product/decided.ts';
+import { decidedUntilOf } from '../product/decided.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { coverNeeds } from '../product/subjects.ts';
+import { unresolvedStarts } from '../product/unresolved.ts';
 import { productNeeds } from '../product/watchProduct.ts';
-import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { addCover } from './sellPolicy.ts';
 
@@ -37,7 +38,7 @@ export const releasePolicies: Command<Input, { released: number }> = {
     const product = draft.get('products', productId);
     if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
     const decided = decidedIn(world, product);
-    const unresolvedBreachStarts = unresolved(draft, product);
+    const unresolvedBreachStarts = unresolvedStarts(draft, product);
     let released = 0;
     for (const policyId of endedIds(world, productId)) {
       const policy = draft.must('policies', policyId);
@@ -64,15 +65,6 @@ export const releasePolicies: Command<Input, { released: number }> = {
     return draft.done({ released });
   },
 };
-
-/** Starts of what is not decided and paid yet: a policy that it may hit is not let go. */
-function unresolved(draft: Draft, product: ProductDocument): number[] {
-  return [
-    ...undecidedStarts(product),
-    ...product.verdicts.map(({ breachStart }) => breachStart),
-    ...product.openIncidentIds.map((id) => draft.must('incidents', id).breachStart),
-  ];
-}
 
 function decidedIn(world: World, product: ProductDocument): UnixSeconds | null {
   return decidedUntilOf(restsOn(product), {

@@ -45,6 +45,7 @@ export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id
     end: null,
     endedAt: null,
     open: true,
+    pending: null,
   });
   draft.emit({
     type: 'policy.bought',

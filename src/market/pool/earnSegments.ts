@@ -2,10 +2,17 @@
  * Puts the premium of a policy into a pool's earning, or takes it out:
  * the pool's state and a few hourly buckets.
  */
-import { addSegment, type EarningChange, removeSegment } from '../../domain/policy/earning.ts';
+import {
+  addSegment,
+  type EarningChange,
+  releaseSegment,
+  removeSegment,
+  resumeSegment,
+  stopSegment,
+} from '../../domain/policy/earning.ts';
 import { changeBucket } from '../../domain/policy/earningBucket.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
-import type { Amount } from '../../domain/shared/units.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { bucketId } from './poolNeeds.ts';
 
@@ -17,6 +24,32 @@ export function startEarning(draft: Draft, poolId: string, segment: EarningSegme
 /** Stops earning a segment and returns the units that leave unearned with it. The pool is accrued. */
 export function stopEarning(draft: Draft, poolId: string, segment: EarningSegment): Amount {
   return apply(draft, poolId, removeSegment(draft.must('pools', poolId).earning, segment));
+}
+
+/** Stops earning a segment and leaves its money in unearned until it is settled or resumed. */
+export function pauseEarning(draft: Draft, poolId: string, segment: EarningSegment): void {
+  apply(draft, poolId, stopSegment(draft.must('pools', poolId).earning, segment));
+}
+
+/** Returns the units that leave unearned with a segment that was paused. */
+export function settlePaused(
+  draft: Draft,
+  poolId: string,
+  segment: EarningSegment,
+  pausedAt: UnixSeconds,
+): Amount {
+  const change = releaseSegment(draft.must('pools', poolId).earning, segment, pausedAt);
+  return apply(draft, poolId, { ...change, changes: [] });
+}
+
+/** Earns a paused segment again and returns the units that it has earned meanwhile. The pool is accrued. */
+export function resumeEarning(
+  draft: Draft,
+  poolId: string,
+  segment: EarningSegment,
+  pausedAt: UnixSeconds,
+): Amount {
+  return apply(draft, poolId, resumeSegment(draft.must('pools', poolId).earning, segment, pausedAt));
 }
 
 function apply(draft: Draft, poolId: string, { state, changes, released }: EarningChange): Amount {

@@ -234,6 +234,22 @@ export interface PolicyDecision {
   decidedAt: UnixSeconds;
 }
 
+/**
+ * A step out that the holder asked for. It takes effect once it is decided that no breach began before it,
+ * with the amounts of the time at which it was asked for; else it is void and the policy goes on.
+ */
+export interface PendingStepOut {
+  kind: 'CANCEL';
+  status: 'PENDING' | 'DONE' | 'VOID';
+  /** As of this time. The pools have stopped to earn its premium then. */
+  madeAt: UnixSeconds;
+  refund: Amount;
+  /** Goes to the insurance fund. */
+  fee: Amount;
+  /** When it took effect or was void, or null. */
+  endedAt: UnixSeconds | null;
+}
+
 export interface PolicyDocument {
   _id: string;
   version: number;
@@ -253,4 +269,6 @@ export interface PolicyDocument {
   endedAt: UnixSeconds | null;
   /** True until an end is stored: the index that release and assessment walk. */
   open: boolean;
+  /** The last step out that was asked for, or null. */
+  pending: PendingStepOut | null;
 }

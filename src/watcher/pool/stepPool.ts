@@ -15,8 +15,26 @@ type Decided = ReadonlyMap<string, UnixSeconds | null>;
 
 export async function stepPool(step: Step, pool: PoolDocument, decided: Decided): Promise<void> {
   await accrue(step, pool);
+  await settleHolders(step, pool, decided);
   if (pool.queuedShares === 0n || !(await isExitDue(step, pool, decided))) return;
   await send(step, 'payWithdrawals', { poolId: pool._id, tick: step.at });
+}
+
+/** Holders who asked to step out before the time until which all products of the pool are decided. */
+async function settleHolders(step: Step, pool: PoolDocument, decided: Decided): Promise<void> {
+  const { _id: poolId } = pool;
+  const waitedFor = pool.products.filter((product) => isWaitedFor(product, step.at));
+  const until = Math.min(step.at, ...waitedFor.map(({ productId }) => decided.get(productId) ?? -1));
+  if (until < 0) return;
+  let tick = '';
+  for (;;) {
+    const [first] = await loadRange(step.database, 'steppingOut', { poolId, until }, 1);
+    // The oldest names the step. One that waits for another pool is asked for again with the next slot.
+    const next = first && `${until}:${first._id}`;
+    if (next === undefined || next === tick) return;
+    tick = next;
+    if (!(await send(step, 'settleStepOuts', { poolId, until, tick }))) return;
+  }
 }
 
 /** A pool that is far behind is caught up in several commands, each named by where it starts. */
