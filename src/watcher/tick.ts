@@ -21,6 +21,7 @@ import { type FeedView, stepFeed } from './feed/stepFeed.ts';
 import { resumeOverdue } from './feed/suspendSplit.ts';
 import { closingTerms } from './feed/terms.ts';
 import { driveIncidents } from './incident/driveIncidents.ts';
+import { inLanes } from './inLanes.ts';
 import { stepPool } from './pool/stepPool.ts';
 import { releaseEnded } from './product/releaseEnded.ts';
 import { judgeMembers, thawBasket } from './product/stepBasket.ts';
@@ -52,14 +53,12 @@ async function stepFeeds(
     loadSources(database),
   ]);
   const views = new Map<string, FeedView>();
-  await Promise.all(
-    feeds.map((feed) =>
-      guarded(step, feed._id, async () => {
-        const terms = closingTerms(feed, rulesOf(feed, products), adapters);
-        const view = await stepFeed(step, feed, sources, terms);
-        if (view !== null) views.set(feed._id, view);
-      }),
-    ),
+  await inLanes(feeds, (feed) =>
+    guarded(step, feed._id, async () => {
+      const terms = closingTerms(feed, rulesOf(feed, products), adapters);
+      const view = await stepFeed(step, feed, sources, terms);
+      if (view !== null) views.set(feed._id, view);
+    }),
   );
   await step.memory.sources.keepOnly(new Set(feeds.flatMap(sourceIdsOf)));
   return views;
@@ -85,17 +84,13 @@ async function stepProducts(
   const before = await loadAll(database, 'products');
   const ruled = before.filter(isFeedProduct);
   const found = booksOf(before, views);
-  await Promise.all(
-    ruled.map((product) =>
-      guarded(step, product._id, () => stepProduct(step, product, views.get(product.feedId), found)),
-    ),
+  await inLanes(ruled, (product) =>
+    guarded(step, product._id, () => stepProduct(step, product, views.get(product.feedId), found)),
   );
   const products = before.some(isBasket) ? await loadAll(database, 'products') : before;
   const books = booksOf(products, views);
-  await Promise.all(
-    products
-      .filter(isBasket)
-      .map((basket) => guarded(step, basket._id, () => stepBasket(step, basket, books))),
+  await inLanes(products.filter(isBasket), (basket) =>
+    guarded(step, basket._id, () => stepBasket(step, basket, books)),
   );
   return new Map(products.map((product) => [product._id, decidedUntilOf(restsOn(product), books)]));
 }
@@ -133,7 +128,7 @@ async function driveAndRelease(step: Step, product: ProductDocument, books: Deci
 
 async function stepPools(step: Step, decided: ReadonlyMap<string, UnixSeconds | null>): Promise<void> {
   const pools = await loadAll(step.database, 'pools');
-  await Promise.all(pools.map((pool) => guarded(step, pool._id, () => stepPool(step, pool, decided))));
+  await inLanes(pools, (pool) => guarded(step, pool._id, () => stepPool(step, pool, decided)));
 }
 
 async function loadAll<Name extends StateCollection>(

@@ -17,10 +17,11 @@ async function run(...argv: string[]) {
 test('help says what is measured, for how long, and what may be asked', async () => {
   const { code, out, err } = await run('--help');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  for (const word of ['buy', 'settle', '--json', '--quick', 'minutes']) expect(out).toContain(word);
+  for (const word of ['buy', 'settle', 'watch', '--observations', '--json', '--quick', 'minutes'])
+    expect(out).toContain(word);
 });
 
-test.each([[], ['sell'], ['buy', 'settle'], ['buy', '--fast']])(
+test.each([[], ['sell'], ['buy', 'settle'], ['buy', '--fast'], ['watch', '--observations', '1e6']])(
   'the arguments %j are refused with a sentence and nothing on stdout',
   async (...argv) => {
     const { code, out, err } = await run(...argv);

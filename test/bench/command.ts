@@ -5,10 +5,12 @@ import { benchBuy } from './buy/benchBuy.ts';
 import { BENCH, paceOf } from './options.ts';
 import { benchSettle } from './settle/benchSettle.ts';
 import { jsonReport, tableReport } from './shared/report.ts';
+import { benchWatch } from './watch/benchWatch.ts';
 
 const BENCHES = new Map([
   ['buy', benchBuy],
   ['settle', benchSettle],
+  ['watch', benchWatch],
 ]);
 
 /** Runs the command with its arguments and answers the exit code. */
@@ -22,7 +24,7 @@ export function bench(argv: readonly string[], streams: CommandStreams): Promise
     const [name = ''] = given.positionals;
     const measure = BENCHES.get(name);
     if (measure === undefined || given.positionals.length > 1) {
-      throw new UsageError(`say what to measure: buy or settle; see ${BENCH.call} --help`);
+      throw new UsageError(`say what to measure: buy, settle or watch; see ${BENCH.call} --help`);
     }
     const report = await measure(paceOf(given), (line) => streams.err(`${line}\n`));
     streams.out(given.switches.has('json') ? jsonReport(report) : tableReport(report));

@@ -1,18 +1,25 @@
 /** What the benchmark is asked for, and how long it may take over it. */
 import type { CommandSpec, ParsedArguments } from '../../src/cli/shared/arguments.ts';
+import { UsageError } from '../../src/cli/shared/output.ts';
+
+/** Takes a minute or two to store. */
+const OBSERVATIONS = '1000000';
 
 export const BENCH: CommandSpec = {
   call: 'npm run bench --',
   summary:
-    'Measures buying or paying beside its rivals: same documents, same machine, one real database server.',
-  positionals: ['buy|settle'],
+    'Measures buying, paying or watching beside its rivals: same machine, one real database server, one run.',
+  positionals: ['buy|settle|watch'],
   options: {
     json: { text: 'print exactly one JSON object (call it as npm run -s)' },
+    observations: { value: 'N', standard: OBSERVATIONS, text: 'watch: how many are stored before' },
     quick: { text: 'one run of one-second cells: a look, not a figure to quote' },
   },
   notes: [
     'buy     takes about 4 minutes: purchases by 1 to 64 clients, at the service and through GraphQL.',
     'settle  takes about 3 minutes: the payment of 10,000 policies of one incident.',
+    'watch   takes about 5 minutes: 1,000 feeds in one process, decisions over N stored observations, signatures.\n' +
+      '        With --observations 10000000 it takes an hour.',
     'Trust the ratios: rates follow the machine and what else it does. Progress goes to stderr.',
   ],
 };
@@ -26,12 +33,50 @@ export interface Pace {
   warmUpMilliseconds: number;
   /** Policies of the incident that `settle` pays. */
   policies: number;
+  /** Feeds that `watch` watches for so many minutes. */
+  feeds: number;
+  minutes: number;
+  /** Minutes that `watch` decides over so many stored observations, after some that are not measured. */
+  decisions: number;
+  warmUpDecisions: number;
+  observations: number;
 }
 
+const WHOLE = {
+  runs: 3,
+  slices: 3,
+  sliceMilliseconds: 1_000,
+  warmUpMilliseconds: 200,
+  policies: 10_000,
+  feeds: 1_000,
+  minutes: 5,
+  decisions: 200,
+  warmUpDecisions: 30,
+};
+const QUICK = {
+  runs: 1,
+  slices: 1,
+  sliceMilliseconds: 1_000,
+  warmUpMilliseconds: 500,
+  policies: 2_000,
+  feeds: 100,
+  minutes: 2,
+  decisions: 30,
+  warmUpDecisions: 10,
+};
+const QUICK_OBSERVATIONS = 50_000;
+
 export function paceOf(given: ParsedArguments): Pace {
+  const observations = observationsOf(given);
   return given.switches.has('quick')
-    ? { runs: 1, slices: 1, sliceMilliseconds: 1_000, warmUpMilliseconds: 500, policies: 2_000 }
-    : { runs: 3, slices: 3, sliceMilliseconds: 1_000, warmUpMilliseconds: 200, policies: 10_000 };
+    ? { ...QUICK, observations: Math.min(observations, QUICK_OBSERVATIONS) }
+    : { ...WHOLE, observations };
+}
+
+function observationsOf({ values }: ParsedArguments): number {
+  const text = values.get('observations') ?? OBSERVATIONS;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError('--observations is a whole number above 0; see npm run bench -- --help');
 }
 
 /** Tells a line of progress. */

@@ -352,6 +352,10 @@ export const EVIDENCE_PIECE_LENGTH_MAX = 1_000_000;
 export const INCIDENT_COMMANDS_MAX = 1_000;
 /** How long one poll of a source may take before the step goes on without it. */
 export const POLL_MS_MAX = 20_000;
+/** Feeds, products or pools that one step works on at a time ... */
+export const STEP_LANES = 32;
+/** ... and how long one of them may take before the next is begun beside it. */
+export const STEP_LANE_MS = 1_000;
 
 // The audit.
 /** Differences that one audit lists; it counts the others. */

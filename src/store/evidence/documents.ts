@@ -108,7 +108,7 @@ export interface SourceDocument {
    * reports are sent to the service: the slot up to which no more are taken.
    */
   readThrough: { eventTime: UnixSeconds; block?: number; blockHash?: string } | null;
-  /** When it last answered. */
+  /** When it last answered something new. */
   readAt: UnixSeconds | null;
   /** Set while it cannot be read. */
   failure: SourceFailure | null;

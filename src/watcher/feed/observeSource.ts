@@ -1,4 +1,5 @@
 /** Reads one source as far as it goes, and stores what it said before it remembers to have read it. */
+import { isDeepStrictEqual } from 'node:util';
 import { type PollResult, SourceError } from '../../../oracles/adapter.ts';
 import { asRaw, reported } from '../../domain/evidence/record.ts';
 import type { RawObservation } from '../../domain/feed/observation.ts';
@@ -40,6 +41,7 @@ export async function observeSource(of: SourceStep, before: SourceDocument): Pro
 
 async function readPages(of: SourceStep, before: SourceDocument): Promise<SourceDocument> {
   let source = before;
+  let saved = before;
   try {
     source = await followRuling(of.step, of.feed, of.registration, before);
   } catch (error) {
@@ -49,7 +51,8 @@ async function readPages(of: SourceStep, before: SourceDocument): Promise<Source
   for (let page = 0; page < POLL_PAGES_MAX; page += 1) {
     const result = await poll(of, source);
     if (result instanceof SourceError) return recordFailure(of, source, result);
-    source = await storePage(of, source, result);
+    source = await storePage(of, source, result, saved);
+    saved = source;
     if (!result.more) break;
   }
   return source;
@@ -88,6 +91,7 @@ async function storePage(
   of: SourceStep,
   source: SourceDocument,
   { observations, watch, cursor, readThrough }: PollResult,
+  saved: SourceDocument,
 ): Promise<SourceDocument> {
   const { step, feed, registration, report, levels } = of;
   const context = { now: step.at, watermark: feed.watermark, use: 'DECISION', levels } as const;
@@ -115,9 +119,11 @@ async function storePage(
     failure: null,
     heard: [...heard.values()].map(reported),
   };
-  await saveSource(step.database, next);
+  // Most sources are asked more often than they speak: what says nothing new writes nothing.
+  const isNews = !isDeepStrictEqual({ ...next, readAt: saved.readAt }, saved);
+  if (isNews) await saveSource(step.database, next);
   step.memory.unfinal.set(source._id, watch);
-  return next;
+  return isNews ? next : saved;
 }
 
 /** What each operator said last, by the source's own order. */
