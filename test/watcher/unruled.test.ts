@@ -7,10 +7,11 @@ import type { Watcher } from '../../src/watcher/watcher.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { gist } from '../support/holder.ts';
 import { type Marketplace, START } from '../support/marketplace.ts';
+import { mortal } from './mortal.ts';
 import { digitHash, newScript, report, type Script, scripted, scriptedSource, splitAt } from './scripted.ts';
 import { BUYER, buy, declare, feedOf, incidentOf } from './splitChain.ts';
 import { STORY_RULE } from './story.ts';
-import { addFeed, closeDatabases, emptyMarketplace, openHouse, watch } from './world.ts';
+import { addFeed, all, closeDatabases, emptyMarketplace, openHouse, watch } from './world.ts';
 
 const HALF_HOUR = HOUR_SECONDS / 2;
 const URI = testDatabaseUri();
@@ -120,5 +121,27 @@ describe('a split that nobody rules on', () => {
       status: 'CHALLENGE',
       challenges: [{ status: 'UNCHANGED' }],
     });
+  });
+
+  test('leaves what a successor finishes, whichever write of holding and releasing a watcher dies of', async () => {
+    const overDeadBodies = async (at: number) => {
+      place.clock.now = at;
+      for (let writes = 0; ; writes += 1) {
+        const dying = watch(place, { families: [scripted({ one, two })], ...mortal(place, writes) });
+        const { errors } = await dying.tick();
+        await dying.close();
+        if (errors.length === 0) return writes;
+      }
+    };
+    two.failure = splitAt(9);
+    const since = START + 11 * HALF_HOUR;
+    expect(await overDeadBodies(since)).toBeGreaterThan(1);
+    expect(await feedOf(place)).toMatchObject({ status: 'SUSPENDED', fork: { since } });
+    expect(await incidentOf(place)).toMatchObject({ status: 'FORK_HELD', heldSince: since });
+    const at = since + 7 * DAY_SECONDS;
+    expect(await overDeadBodies(at)).toBeGreaterThan(1);
+    expect(await overDeadBodies(at + 2 * HOUR_SECONDS)).toBeGreaterThan(1);
+    expect((await incidentOf(place)).status).toBe('PAID');
+    expect((await all(place.database, 'payouts')).length).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { forkEndsAt, maySuspend, openFork } from '../../market/feed/fork.ts';
 import type { FeedDocument } from '../../store/documents/cover.ts';
 import type { SourceDocument } from '../../store/evidence/documents.ts';
 import type { Step } from '../context.ts';
-import { send } from '../send.ts';
+import { guarded, send } from '../send.ts';
 
 /** True when the feed was suspended, or is to be and could not: in neither case a slot may be closed. */
 export async function suspendSplit(
@@ -36,6 +36,7 @@ export async function resumeOverdue(step: Step, feeds: readonly FeedDocument[]):
   for (const feed of feeds) {
     const fork = openFork(feed);
     if (fork === null || step.at < forkEndsAt(fork)) continue;
-    await send(step, 'resumeFeed', { feedId: feed._id, since: fork.since });
+    const input = { feedId: feed._id, since: fork.since };
+    await guarded(step, feed._id, async () => void (await send(step, 'resumeFeed', input)));
   }
 }
