@@ -54,7 +54,7 @@ test('a database killed twice under purchases comes back with all that was ackno
   const { differences } = await auditLedger(place.database);
   expect(differences).toEqual([]);
   await place.stop();
-}, 60_000);
+}, 240_000);
 
 test('a database that hangs lets nobody wait for it: all hear RETRY_LATER, and nothing is lost or there twice', async () => {
   const server = await startEmbedded({ folder: await temporaryFolder() });
@@ -108,7 +108,7 @@ test('a database that hangs lets nobody wait for it: all hear RETRY_LATER, and n
   expect(patience.aborted).toBe(false);
   await unfollow();
   await place.stop();
-}, 90_000);
+}, 240_000);
 
 /** Asks again under the same key while the answer is that it is not decided. Nothing else may be heard. */
 async function insist(ask: () => Promise<Outcome>): Promise<Outcome> {

@@ -43,4 +43,4 @@ test('the member of the database that takes writes is killed under purchases: an
   expect(stored).toHaveLength(PURCHASES);
   expect((await auditLedger(place.database)).differences).toEqual([]);
   await place.stop();
-}, 120_000);
+}, 240_000);

@@ -96,7 +96,7 @@ test('ten thousand policies are paid once each, by four processes of which three
 
   await expectPaidOnce(place, world, before, count);
   await place.database.close();
-}, 90_000);
+}, 240_000);
 
 /**
  * A holder that dies in the next commit: before the server has it, and its transaction stays open, or after it
@@ -155,4 +155,4 @@ test('the holder is killed at every step of a payout of ten thousand, before its
   expect([times('allocateIncident'), times('closeIncident')]).toEqual([2, 2]);
   await expectPaidOnce(place, world, before, count);
   await place.database.close();
-}, 120_000);
+}, 240_000);

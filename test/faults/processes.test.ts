@@ -52,7 +52,7 @@ test('a process killed between its commit and its reply: the client asks again u
   await next.kill();
   await reading.close();
   expect(await policiesOf(uri)).toBe(1);
-}, 60_000);
+}, 240_000);
 
 test('a holder that stands still past its lease and comes back: another has gone on, and what it believed has no effect', async () => {
   const uri = testDatabaseUri();
@@ -70,7 +70,7 @@ test('a holder that stands still past its lease and comes back: another has gone
   await insist(() => holder.url, purchase(world, 'late'));
   await Promise.all([holder.kill(), other.kill()]);
   expect(await policiesOf(uri)).toBe(3);
-}, 60_000);
+}, 240_000);
 
 test('a process that only answers and forwards is killed: whoever asks another one notices nothing', async () => {
   const uri = testDatabaseUri();
@@ -86,4 +86,4 @@ test('a process that only answers and forwards is killed: whoever asks another o
   await insist(() => holder.url, purchase(world, 'under way'));
   await holder.kill();
   expect(await policiesOf(uri)).toBe(3);
-}, 60_000);
+}, 240_000);

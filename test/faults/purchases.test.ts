@@ -82,7 +82,7 @@ test('a service killed during purchases, and started again, sells one policy for
   await restarts;
   await service.kill();
   await expectOneEach(uri, outcomes);
-}, 60_000);
+}, 240_000);
 
 test('a holder killed with a successor waiting is followed by it, whatever it left open', async () => {
   // An hour: an orphaned transaction would keep the head locked until then, were it not ended by the successor.
@@ -116,4 +116,4 @@ test('a holder killed with a successor waiting is followed by it, whatever it le
   await expectOneEach(server.uri, outcomes);
   await failPoints.close();
   await server.stop();
-}, 60_000);
+}, 240_000);

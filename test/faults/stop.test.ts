@@ -100,7 +100,7 @@ test('SIGTERM under load: what was accepted is answered and kept, nobody hears o
   expect(kept).toBeGreaterThanOrEqual(done);
   expect((await auditLedger(database)).differences).toEqual([]);
   await database.close();
-}, 90_000);
+}, 240_000);
 
 test('a second SIGTERM ends it at once', async () => {
   const { child } = await startReal(environmentOf(testDatabaseUri()));
@@ -110,4 +110,4 @@ test('a second SIGTERM ends it at once', async () => {
   const [code] = await ended;
   // Signals that come together may be told as one: then it has stopped in order.
   expect([0, 130]).toContain(code);
-}, 60_000);
+}, 240_000);

@@ -129,7 +129,7 @@ beforeAll(async () => {
   fellAt = place.clock.now - 2;
   for (let step = 1; step <= 2; step += 1) await goOn({ short: 999n, mended: 990n, sound: 612n });
   for (let step = 3; step <= 10; step += 1) await goOn({ short: 999n, mended: 1_000n, sound: 612n });
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await watcher?.close();
   await place?.stop();

@@ -110,7 +110,7 @@ beforeAll(async () => {
   await goOn('its end', [call(sound, 'takeFee', 270n * UNIT)]);
   await goOn('the last of it', [call(sound, 'redeem', 300n * UNIT, OWNER, OWNER)]);
   for (let step = 0; step < 3; step += 1) await goOn();
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await watcher?.close();
   await place?.stop();

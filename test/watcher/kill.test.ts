@@ -48,4 +48,4 @@ test('a process that is killed while it pays is followed by one that comes to th
   const disturbed = await openMarketplace(uri);
   expect(await ending(disturbed)).toEqual(await ending(undisturbed));
   await Promise.all([disturbed.stop(), undisturbed.stop()]);
-}, 120_000);
+}, 240_000);
