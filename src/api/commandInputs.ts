@@ -61,6 +61,7 @@ export interface CommandInputs {
   declareFork: { feedId: string; chainId: number; block: number; canonicalHash: string; reason: string };
   challengeIncident: { incidentId: string; observationId: string; rule: ChallengeRule };
   delayIncident: { incidentId: string; seconds: number; reason: string };
+  raiseAlert: { productId: string; reason: string };
   depositCapital: { into: string; amount: Amount; minShares: Amount | null };
   requestWithdrawal: { positionId: string; shares: Amount };
   cancelWithdrawal: { withdrawalId: string };
@@ -86,6 +87,7 @@ export interface CommandAnswers {
   creditAccount: { accountId: string };
   debitAccount: { accountId: string };
   challengeIncident: { incidentId: string; challengeId: string; bond: Amount; assetId: string };
+  raiseAlert: { productId: string; until: UnixSeconds };
   delayIncident: { incidentId: string; payableAt: UnixSeconds; remainingSeconds: number };
   depositCapital: { positionId: string; shares: Amount; amount: Amount };
   requestWithdrawal: { withdrawalId: string; value: Amount };

@@ -34,6 +34,7 @@ import { requestWithdrawal } from './pool/requestWithdrawal.ts';
 import { advanceBasket } from './product/advanceBasket.ts';
 import { createProduct } from './product/createProduct.ts';
 import { editProduct } from './product/editProduct.ts';
+import { raiseAlert } from './product/raiseAlert.ts';
 import { thawProduct } from './product/thawProduct.ts';
 import { watchProduct } from './product/watchProduct.ts';
 
@@ -64,6 +65,7 @@ const LIST: readonly AnyCommand[] = [
   declareFork,
   advanceBasket,
   watchProduct,
+  raiseAlert,
   thawProduct,
   openIncident,
   settleIncident,

@@ -60,6 +60,7 @@ const product: FeedProductDocument = {
   basketIds: [],
   verdicts: [],
   openIncidentIds: [],
+  alerts: [],
   createdAt: AT,
 };
 
@@ -155,7 +156,16 @@ describe('law 9: terms are frozen into the policy', () => {
   test.each([
     [
       'products',
-      ['phase', 'phaseSince', 'ruleState', 'verdicts', 'openIncidentIds', 'basketIds', 'basketState'],
+      [
+        'phase',
+        'phaseSince',
+        'ruleState',
+        'verdicts',
+        'openIncidentIds',
+        'basketIds',
+        'basketState',
+        'alerts',
+      ],
     ],
     ['policies', ['coverRemaining', 'allocations', 'decisions', 'end', 'endedAt', 'open', 'pending']],
   ])('no command changes of %s what a holder relies on', (collection, changeable) => {

@@ -49,6 +49,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | typeof SESSION | 
   'Mutation.debitAccount': 'CASHIER',
   'Mutation.declareFork': SESSION,
   'Mutation.delayIncident': SESSION,
+  'Mutation.raiseAlert': SESSION,
   'Mutation.depositCapital': 'CAPITAL',
   'Mutation.editFeed': 'FEED_MANAGE',
   'Mutation.editProduct': 'GOVERN',

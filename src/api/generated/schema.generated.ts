@@ -709,6 +709,20 @@ export type Mutation = {
    */
   depositCapital: DepositCapitalPayload;
   /**
+   * Puts a product on watch for a day, because of trouble that no reading shows yet: nothing is sold and nobody leaves its
+   * pools. It never decides and never pays, and each guardian may raise one for a product in 30 days. Role GUARDIAN.
+   * Refusals: LIMIT_REACHED, STATUS_FORBIDS, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   raiseAlert(input: { productId: "prd_00000000f000", reason: "The issuer has stopped redemptions" }) {
+   *     product { id status } until errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  raiseAlert: RaiseAlertPayload;
+  /**
    * Creates a product. It starts in WATCH and thaws by itself once its feed has been calm for an hour. Role OWNER.
    * Refusals: CONFIG_INVALID, NOT_FOUND.
    *
@@ -1039,6 +1053,18 @@ export type MutationCreatePoolArgs = {
  */
 export type MutationDepositCapitalArgs = {
   input: DepositCapitalInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationRaiseAlertArgs = {
+  input: RaiseAlertInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -3067,6 +3093,8 @@ export type Product = Node & {
   statusReason: Scalars['String']['output'];
   /** Since when it is in that phase. */
   statusSince: Scalars['DateTime']['output'];
+  /** When the last alert of a guardian ends by itself; null without one, and once it has. */
+  alertUntil?: Maybe<Scalars['DateTime']['output']>;
   /** What can be done with it, for the caller, now. */
   actions: Array<Action>;
   /** What happened to it, oldest first. */
@@ -3253,6 +3281,27 @@ export type CreateProductPayload = {
   __typename?: 'CreateProductPayload';
   /** The product, or null when refused or tried dry. */
   product?: Maybe<Product>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** Trouble that was heard of. */
+export type RaiseAlertInput = {
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** Why, for everybody to read, 1 to 200 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** The alert that was raised. */
+export type RaiseAlertPayload = {
+  __typename?: 'RaiseAlertPayload';
+  /** The product, or null when refused or tried dry. */
+  product?: Maybe<Product>;
+  /** When the alert ends by itself; null when refused. */
+  until?: Maybe<Scalars['DateTime']['output']>;
   /** Refusals; nothing was changed when there are any. */
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call. */
@@ -4882,6 +4931,8 @@ export type ResolversTypes = {
   EditProductPayload: ResolverTypeWrapper<Omit<EditProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversTypes['Product']>, errors: Array<ResolversTypes['Refusal']> }>;
   ProductPoolInput: ProductPoolInput;
   CreateProductPayload: ResolverTypeWrapper<Omit<CreateProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversTypes['Product']>, errors: Array<ResolversTypes['Refusal']> }>;
+  RaiseAlertInput: RaiseAlertInput;
+  RaiseAlertPayload: ResolverTypeWrapper<Omit<RaiseAlertPayload, 'product' | 'errors'> & { product?: Maybe<ResolversTypes['Product']>, errors: Array<ResolversTypes['Refusal']> }>;
   QuoteItemInput: QuoteItemInput;
   QuoteResult: ResolverTypeWrapper<Omit<QuoteResult, 'quote' | 'errors'> & { quote?: Maybe<ResolversTypes['Quote']>, errors: Array<ResolversTypes['Refusal']> }>;
   Quote: ResolverTypeWrapper<QuoteView>;
@@ -5108,6 +5159,8 @@ export type ResolversParentTypes = {
   EditProductPayload: Omit<EditProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversParentTypes['Product']>, errors: Array<ResolversParentTypes['Refusal']> };
   ProductPoolInput: ProductPoolInput;
   CreateProductPayload: Omit<CreateProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversParentTypes['Product']>, errors: Array<ResolversParentTypes['Refusal']> };
+  RaiseAlertInput: RaiseAlertInput;
+  RaiseAlertPayload: Omit<RaiseAlertPayload, 'product' | 'errors'> & { product?: Maybe<ResolversParentTypes['Product']>, errors: Array<ResolversParentTypes['Refusal']> };
   QuoteItemInput: QuoteItemInput;
   QuoteResult: Omit<QuoteResult, 'quote' | 'errors'> & { quote?: Maybe<ResolversParentTypes['Quote']>, errors: Array<ResolversParentTypes['Refusal']> };
   Quote: QuoteView;
@@ -5241,6 +5294,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   cancelPolicy?: Resolver<ResolversTypes['CancelPolicyPayload'], ParentType, ContextType, RequireFields<MutationCancelPolicyArgs, 'input' | 'dryRun'>>;
   createPool?: Resolver<ResolversTypes['CreatePoolPayload'], ParentType, ContextType, RequireFields<MutationCreatePoolArgs, 'input' | 'dryRun'>>;
   depositCapital?: Resolver<ResolversTypes['DepositCapitalPayload'], ParentType, ContextType, RequireFields<MutationDepositCapitalArgs, 'input' | 'dryRun'>>;
+  raiseAlert?: Resolver<ResolversTypes['RaiseAlertPayload'], ParentType, ContextType, RequireFields<MutationRaiseAlertArgs, 'input' | 'dryRun'>>;
   createProduct?: Resolver<ResolversTypes['CreateProductPayload'], ParentType, ContextType, RequireFields<MutationCreateProductArgs, 'input' | 'dryRun'>>;
   editProduct?: Resolver<ResolversTypes['EditProductPayload'], ParentType, ContextType, RequireFields<MutationEditProductArgs, 'input' | 'dryRun'>>;
   advanceClock?: Resolver<ResolversTypes['AdvanceClockPayload'], ParentType, ContextType, RequireFields<MutationAdvanceClockArgs, 'input'>>;
@@ -5925,6 +5979,7 @@ export type ProductResolvers<ContextType = ApiContext, ParentType extends Resolv
   status?: Resolver<ResolversTypes['ProductPhase'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   statusSince?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  alertUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ProductHistoryArgs, 'first'>>;
   sandbox?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -5974,6 +6029,13 @@ export type EditProductPayloadResolvers<ContextType = ApiContext, ParentType ext
 
 export type CreateProductPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CreateProductPayload'] = ResolversParentTypes['CreateProductPayload']> = {
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RaiseAlertPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RaiseAlertPayload'] = ResolversParentTypes['RaiseAlertPayload']> = {
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -6703,6 +6765,7 @@ export type Resolvers<ContextType = ApiContext> = {
   TermRange?: TermRangeResolvers<ContextType>;
   EditProductPayload?: EditProductPayloadResolvers<ContextType>;
   CreateProductPayload?: CreateProductPayloadResolvers<ContextType>;
+  RaiseAlertPayload?: RaiseAlertPayloadResolvers<ContextType>;
   QuoteResult?: QuoteResultResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
   QuoteSnapshot?: QuoteSnapshotResolvers<ContextType>;

@@ -17,6 +17,7 @@ import { delayIncident } from './delayIncident.ts';
 import { depositCapital } from './depositCapital.ts';
 import { editFeed } from './editFeed.ts';
 import { editProduct } from './editProduct.ts';
+import { raiseAlert } from './raiseAlert.ts';
 import { refreshSession } from './refreshSession.ts';
 import { registerAsset } from './registerAsset.ts';
 import { registerFeed } from './registerFeed.ts';
@@ -40,6 +41,7 @@ export const mutations: MutationResolvers = {
   debitAccount,
   declareFork,
   delayIncident,
+  raiseAlert,
   depositCapital,
   editFeed,
   editProduct,

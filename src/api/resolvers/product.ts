@@ -1,5 +1,7 @@
 /** Products. */
+
 import { termBounds } from '../../domain/policy/term.ts';
+import { alertedUntil, isAlerted } from '../../domain/product/alert.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { money, rate } from '../render/money.ts';
@@ -42,6 +44,8 @@ export const productResolvers: Resolvers = {
     status: ({ phase }) => phase,
     statusReason: ({ phase }) => PRODUCT_TEXTS[phase],
     statusSince: ({ phaseSince }) => phaseSince,
+    alertUntil: ({ alerts }, _arguments, { services }) =>
+      isAlerted(alerts, services.market.clockNow()) ? alertedUntil(alerts) : null,
     actions: (product, _arguments, context) => productActions(product, context),
     history,
     asOf: (product, _arguments, context) => asOfProduct(product, context),

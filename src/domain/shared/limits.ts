@@ -305,6 +305,12 @@ export const ROLES_SECONDS = 5;
 export const OBSERVATION_ID_LENGTH_MAX = 1_000;
 /** Challenges of one incident: each holds a bond, so that nobody fills them for nothing. */
 export const CHALLENGES_MAX = 100;
+/** How long an alert of a guardian keeps a product on watch (docs/mechanics.md section 5) ... */
+export const ALERT_SECONDS = DAY_SECONDS;
+/** ... and how long the same guardian raises no other for it. */
+export const ALERT_PAUSE_SECONDS = 30 * DAY_SECONDS;
+/** Guardians whose alerts bar their next one, for one product. */
+export const ALERTS_MAX = 20;
 /** How long guardians may delay one incident in all (docs/mechanics.md section 5). */
 export const DELAY_SECONDS_MAX = 3 * DAY_SECONDS;
 /** How long a feed is suspended at most for a chain that split (docs/mechanics.md section 5). */

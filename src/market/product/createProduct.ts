@@ -193,6 +193,7 @@ function plainOf(draft: Draft, order: ProductOrder, productId: string) {
     phaseSince: draft.at,
     verdicts: [],
     openIncidentIds: [],
+    alerts: [],
     createdAt: draft.at,
   };
 }

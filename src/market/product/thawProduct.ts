@@ -3,6 +3,7 @@
  * A basket's ends once all its members are calm and all their incidents have been judged.
  */
 import { z } from 'zod';
+import { isAlerted } from '../../domain/product/alert.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
@@ -31,6 +32,10 @@ export const thawProduct: Command<Input, { productId: string }> = {
     const draft = openDraft(world, at);
     const product = draft.get('products', productId);
     if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
+    if (isAlerted(product.alerts, eventTime)) {
+      const reason = 'A guardian has raised an alert: it ends by itself a day later.';
+      return refuse('STATUS_FORBIDS', { status: product.phase, reason, allowedActions: [] });
+    }
     const unpaid = product.openIncidentIds.length + product.verdicts.length > 0;
     const isWatch = product.phase === 'WATCH' || isRecovered(product);
     if (!isWatch || !membersCalm(draft, product) || undecidedStarts(product).length > 0 || unpaid) {

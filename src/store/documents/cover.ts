@@ -71,6 +71,8 @@ interface ProductBase {
   verdicts: Verdict[];
   /** Incidents whose payment has not ended, oldest first. */
   openIncidentIds: string[];
+  /** Alerts of guardians that still bar their next one, oldest first; at most one of each. */
+  alerts: { by: string; at: UnixSeconds }[];
   createdAt: UnixSeconds;
 }
 

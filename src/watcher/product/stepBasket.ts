@@ -1,6 +1,7 @@
 /**
  * One step of a basket: what its members' incidents mean is judged as far as all their feeds have been read.
  */
+import { isAlerted } from '../../domain/product/alert.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { type DecidedBooks, undecidedStarts } from '../../market/product/decided.ts';
 import type { BasketDocument } from '../../store/documents/cover.ts';
@@ -25,6 +26,7 @@ export async function thawBasket(step: Step, basket: BasketDocument, books: Deci
   const { _id: productId, phase, verdicts, openIncidentIds, members } = basket;
   const unpaid = verdicts.length + openIncidentIds.length > 0;
   if ((phase !== 'WATCH' && phase !== 'CONFIRMED') || unpaid || undecidedStarts(basket).length > 0) return;
+  if (isAlerted(basket.alerts, step.at)) return;
   if (members.some((member) => books.product(member.productId)?.phase !== 'CALM')) return;
   await send(step, 'thawProduct', { productId, eventTime: step.at });
 }

@@ -1,4 +1,5 @@
 /** Puts a product on watch at the first sign of trouble, and ends the watch after an hour without one. */
+import { isAlerted } from '../../domain/product/alert.ts';
 import { CALM_SECONDS } from '../../domain/shared/limits.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
 import type { FeedProductDocument } from '../../store/documents/cover.ts';
@@ -12,7 +13,7 @@ import { type CalmTerms, disturbance } from './disturbance.ts';
 export async function watchOrThaw(step: Step, product: FeedProductDocument, view: FeedView): Promise<void> {
   const terms = { watch: product.rule.watch, silenceSeconds: silenceSecondsMax(view.feed) };
   if (product.phase === 'CALM') await watch(step, product, view, terms);
-  else if (mayThaw(product)) await thaw(step, product, view, terms);
+  else if (mayThaw(product) && !isAlerted(product.alerts, step.at)) await thaw(step, product, view, terms);
 }
 
 /**

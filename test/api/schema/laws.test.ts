@@ -31,6 +31,7 @@ const VERBS = [
   'contribute',
   'challenge',
   'delay',
+  'raise',
   'declare',
   'propose',
   'approve',
