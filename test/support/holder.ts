@@ -43,6 +43,8 @@ export async function openHolder(uri: string, leaseMs = 60_000): Promise<Holder>
     session,
     settings: { quoteKey: createSecretKey(randomBytes(32)), sandbox: true },
     leaseMs,
+    // A disk that others keep busy must not decide what a test says: tries are counted, not timed.
+    retryMs: 60_000,
     now: () => clock.now,
     head,
     committed: (journal, tries) => batches.push({ journal, tries }),

@@ -22,6 +22,8 @@ export interface Committer {
   session: Session;
   settings: MarketSettings;
   leaseMs: number;
+  /** How long a batch is decided again and again; BATCH_RETRY_MS_MAX where nothing is said. */
+  retryMs?: number;
   now(): number;
   head: HeadDocument;
   /** Told after every commit, for publishers and metrics. */
@@ -44,7 +46,7 @@ export async function commitWorks(
   works: readonly Work[],
   answer: Answer,
 ): Promise<void> {
-  const until = Date.now() + BATCH_RETRY_MS_MAX;
+  const until = Date.now() + (committer.retryMs ?? BATCH_RETRY_MS_MAX);
   let left = works;
   let faults = 0;
   for (let tries = 1; tries <= BATCH_TRIES_MAX && Date.now() <= until; tries += 1) {
