@@ -19,6 +19,7 @@ import { metaRoutes } from './http/metaRoutes.ts';
 import { observationRoutes } from './http/observationRoutes.ts';
 import { identify, serverContextOf } from './http/requestFacts.ts';
 import { requestIdOf } from './http/requestId.ts';
+import { statementRoutes } from './http/statementRoutes.ts';
 import { sharedReader } from './loaders/batcher.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { FeedFamilies, Market, Readiness, Sandbox } from './ports.ts';
@@ -61,6 +62,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const callers = callersOf(services);
   app.use(GRAPHQL_PATH, graphql(services, callers));
   app.use(observationRoutes(services, callers));
+  app.use(statementRoutes(services, callers));
   app.use((_request: Request, response: Response) => {
     errorAnswer(response, requestError('INPUT_INVALID', {}, NOWHERE), 404);
   });

@@ -2,6 +2,7 @@
 
 import { cancellationOf } from '../../src/domain/policy/refund.ts';
 import { assetsForShares } from '../../src/domain/pool/shares.ts';
+import { isRefusal } from '../../src/domain/shared/refusals.ts';
 import { mulDivUp } from '../../src/domain/shared/rounding.ts';
 import { auditLedger } from '../../src/market/audit/auditLedger.ts';
 import {
@@ -12,6 +13,7 @@ import {
   unearnedOf,
 } from '../../src/market/ledger/accounts.ts';
 import { shareBookOf } from '../../src/market/pool/poolBooks.ts';
+import { statementOf } from '../../src/market/queries/statement.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
 import { PEOPLE, type World } from './world.ts';
@@ -53,6 +55,7 @@ export async function expectPromises(world: World): Promise<void> {
   balancesSumToZero(books);
   everybodyHasWhatIsTheirs(world, books);
   nobodyTakesMoreThanTheYield(world, books);
+  await statementsTieToTheBalances(world, books);
 }
 
 function balancesSumToZero({ balances }: Books): void {
@@ -115,4 +118,21 @@ function givenBack(policies: Books['policies'], poolId: string): bigint {
         .map(({ segment }) => cancellationOf(segment, pending?.madeAt ?? 0)),
     );
   return sum(parts, ({ refund, fee }) => refund + fee);
+}
+
+/** From the beginning on every unit that a person has got or given is a line of a statement. */
+async function statementsTieToTheBalances({ place, assetId }: World, { balances }: Books): Promise<void> {
+  for (const { id } of PEOPLE) {
+    const statement = await statementOf(place.database, id, 0, place.clock.now + 1);
+    // A long history is stated in parts.
+    if (isRefusal(statement)) continue;
+    const held = sum(
+      balances.filter(({ account }) => account.startsWith(`${id}/`)),
+      ({ amount }) => amount,
+    );
+    const { opening = 0n, closing = 0n } = statement.balances.find((row) => row.assetId === assetId) ?? {};
+    const moved = sum(statement.lines, (line) => line.available + line.held);
+    if (opening !== 0n || closing !== held || moved !== held)
+      throw new Error(`the statement of ${id} goes from ${opening} by ${moved} to ${closing}, not ${held}`);
+  }
 }

@@ -5,6 +5,7 @@ import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/
 import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PendingStepOutModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { ApiKeyView } from '../auth/apiKeys.ts';
@@ -1209,6 +1210,11 @@ export type Account = Node & {
   createdAt: Scalars['DateTime']['output'];
   /** What it holds, asset by asset. */
   balances: Array<AccountBalance>;
+  /**
+   * What moved on it: closing is opening plus all lines, asset by asset, and a statement up to now closes at its balances. At
+   * most 1,000 commands since `from`. As a file: `GET /v1/accounts/:id/statement?from=…&until=…`, CSV or JSON by `Accept`.
+   */
+  statement: StatementPayload;
   /** Its policies. */
   policies: PolicyConnection;
   /** Its shares of pools. */
@@ -1219,6 +1225,13 @@ export type Account = Node & {
   history: EventConnection;
   /** Its keys, oldest first: shown to the account itself, to nobody else. */
   apiKeys: Array<ApiKey>;
+};
+
+
+/** A person or program that holds balances and signs in with a wallet. */
+export type AccountStatementArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1253,6 +1266,60 @@ export type AccountWithdrawalsArgs = {
 export type AccountHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** A statement, or why there is none. */
+export type StatementPayload = {
+  __typename?: 'StatementPayload';
+  /** The statement, or null when refused. */
+  statement?: Maybe<Statement>;
+  /** Refusals: LIMIT_REACHED when too much has happened since its beginning. */
+  errors: Array<Refusal>;
+};
+
+/** What moved on an account in a time. */
+export type Statement = {
+  __typename?: 'Statement';
+  /** From this time on. */
+  from: Scalars['DateTime']['output'];
+  /** Before this time. */
+  until: Scalars['DateTime']['output'];
+  /** What it held before and after, asset by asset. */
+  balances: Array<StatementBalance>;
+  /** What moved, in the order of the journal. */
+  lines: Array<StatementLine>;
+};
+
+/** What an account held of one asset, spendable and held together. */
+export type StatementBalance = {
+  __typename?: 'StatementBalance';
+  /** The asset. */
+  asset: Asset;
+  /** Before the first line. */
+  opening: Money;
+  /** After the last line. */
+  closing: Money;
+};
+
+/** What one command moved of one asset. */
+export type StatementLine = {
+  __typename?: 'StatementLine';
+  /** The place in the journal. */
+  sequence: Scalars['Integer']['output'];
+  /** When it was committed. */
+  at: Scalars['DateTime']['output'];
+  /** The command. */
+  operation: Scalars['String']['output'];
+  /** The asset. */
+  asset: Asset;
+  /** What came to the spendable part; below zero where it left. */
+  available: Money;
+  /** What came to the part that is held. */
+  held: Money;
+  /** Both parts together, after the line. */
+  balance: Money;
+  /** What it was about: ids of policies, positions and the like. */
+  nodeIds: Array<Scalars['ID']['output']>;
 };
 
 /** What an account holds of one asset. */
@@ -4794,10 +4861,14 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Role: Role;
   Account: ResolverTypeWrapper<AccountDocument>;
+  StatementPayload: ResolverTypeWrapper<Omit<StatementPayload, 'statement' | 'errors'> & { statement?: Maybe<ResolversTypes['Statement']>, errors: Array<ResolversTypes['Refusal']> }>;
+  Statement: ResolverTypeWrapper<StatementView>;
+  StatementBalance: ResolverTypeWrapper<StatementBalanceView>;
+  StatementLine: ResolverTypeWrapper<StatementLineView>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   AccountBalance: ResolverTypeWrapper<BalanceModel>;
   AccountFilter: AccountFilter;
   CreditAccountInput: CreditAccountInput;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   CreditAccountPayload: ResolverTypeWrapper<Omit<CreditAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['Refusal']> }>;
   DebitAccountInput: DebitAccountInput;
   DebitAccountPayload: ResolverTypeWrapper<Omit<DebitAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['Refusal']> }>;
@@ -5039,10 +5110,14 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Boolean: Scalars['Boolean']['output'];
   Account: AccountDocument;
+  StatementPayload: Omit<StatementPayload, 'statement' | 'errors'> & { statement?: Maybe<ResolversParentTypes['Statement']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Statement: StatementView;
+  StatementBalance: StatementBalanceView;
+  StatementLine: StatementLineView;
+  String: Scalars['String']['output'];
   AccountBalance: BalanceModel;
   AccountFilter: AccountFilter;
   CreditAccountInput: CreditAccountInput;
-  String: Scalars['String']['output'];
   CreditAccountPayload: Omit<CreditAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['Refusal']> };
   DebitAccountInput: DebitAccountInput;
   DebitAccountPayload: Omit<DebitAccountPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['Refusal']> };
@@ -5313,12 +5388,42 @@ export type AccountResolvers<ContextType = ApiContext, ParentType extends Resolv
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   balances?: Resolver<Array<ResolversTypes['AccountBalance']>, ParentType, ContextType>;
+  statement?: Resolver<ResolversTypes['StatementPayload'], ParentType, ContextType, Partial<AccountStatementArgs>>;
   policies?: Resolver<ResolversTypes['PolicyConnection'], ParentType, ContextType, RequireFields<AccountPoliciesArgs, 'orderBy' | 'first'>>;
   positions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, RequireFields<AccountPositionsArgs, 'orderBy' | 'first'>>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<AccountWithdrawalsArgs, 'orderBy' | 'first'>>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<AccountHistoryArgs, 'first'>>;
   apiKeys?: Resolver<Array<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StatementPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['StatementPayload'] = ResolversParentTypes['StatementPayload']> = {
+  statement?: Resolver<Maybe<ResolversTypes['Statement']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+};
+
+export type StatementResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Statement'] = ResolversParentTypes['Statement']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  balances?: Resolver<Array<ResolversTypes['StatementBalance']>, ParentType, ContextType>;
+  lines?: Resolver<Array<ResolversTypes['StatementLine']>, ParentType, ContextType>;
+};
+
+export type StatementBalanceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['StatementBalance'] = ResolversParentTypes['StatementBalance']> = {
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  opening?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  closing?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type StatementLineResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['StatementLine'] = ResolversParentTypes['StatementLine']> = {
+  sequence?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  nodeIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type AccountBalanceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AccountBalance'] = ResolversParentTypes['AccountBalance']> = {
@@ -6678,6 +6783,10 @@ export type Resolvers<ContextType = ApiContext> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
+  StatementPayload?: StatementPayloadResolvers<ContextType>;
+  Statement?: StatementResolvers<ContextType>;
+  StatementBalance?: StatementBalanceResolvers<ContextType>;
+  StatementLine?: StatementLineResolvers<ContextType>;
   AccountBalance?: AccountBalanceResolvers<ContextType>;
   CreditAccountPayload?: CreditAccountPayloadResolvers<ContextType>;
   DebitAccountPayload?: DebitAccountPayloadResolvers<ContextType>;

@@ -8,13 +8,13 @@ import type { ApiContext } from '../context.ts';
 /** Roles that may see every account. */
 const ACCOUNT_READERS: readonly Role[] = ['CASHIER', 'OWNER'];
 
-export function maySeeAllAccounts(context: ApiContext): boolean {
+export function maySeeAllAccounts(context: Pick<ApiContext, 'caller' | 'scopes'>): boolean {
   const mayRead = readerIdOf(context) !== null;
   return mayRead && (context.caller?.roles.some((role) => ACCOUNT_READERS.includes(role)) ?? false);
 }
 
 /** The account whose own things may be shown: nobody's for a key without the scope to read them. */
-export function readerIdOf({ caller, scopes }: ApiContext): string | null {
+export function readerIdOf({ caller, scopes }: Pick<ApiContext, 'caller' | 'scopes'>): string | null {
   return scopes === null || scopes.includes('ACCOUNT') ? (caller?.id ?? null) : null;
 }
 
@@ -38,10 +38,15 @@ export function visibleAccount<Row extends { _id: string }>(
   context: ApiContext,
   row: Row | null,
 ): Row | null {
-  return row !== null && (row._id === readerIdOf(context) || maySeeAllAccounts(context)) ? row : null;
+  return row !== null && mayReadAccount(context, row._id) ? row : null;
 }
 
 /** Who reads events. */
 export function readerOf(context: ApiContext): EventFilter['reader'] {
   return { accountId: readerIdOf(context), seesAll: false };
+}
+
+/** True when a caller may see this account: its own, with the scope for it, or all of them. */
+export function mayReadAccount(context: Pick<ApiContext, 'caller' | 'scopes'>, accountId: string): boolean {
+  return readerIdOf(context) === accountId || maySeeAllAccounts(context);
 }

@@ -1,10 +1,12 @@
 /** Accounts and the viewer. What is one's own hangs on the account. */
 import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
+import { isRefusal } from '../../domain/shared/refusals.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
 import { money } from '../render/money.ts';
+import { renderRefusal } from '../render/refusal.ts';
 import { maySeeAllAccounts, readerIdOf } from './access.ts';
 import { history } from './events.ts';
 import { policyFilter, positionFilter, withdrawalFilter } from './filters.ts';
@@ -36,9 +38,28 @@ export const accountResolvers: Resolvers = {
       pageOf(services.market.queries.positions, page, positionFilter(_id, filter)),
     withdrawals: ({ _id }, { filter, ...page }, { services }) =>
       pageOf(services.market.queries.withdrawals, page, withdrawalFilter(_id, filter)),
+    async statement({ _id }, { from, until }, { services }) {
+      const { market, settings } = services;
+      const now = market.clockNow();
+      const answer = await market.queries.statementOf(_id, from ?? 0, until ?? now + 1);
+      if (!isRefusal(answer)) return { statement: answer, errors: [] };
+      return { statement: null, errors: [renderRefusal(answer, { publicUrl: settings.publicUrl, now })] };
+    },
     apiKeys: ({ _id }, _arguments, context) =>
       _id === readerIdOf(context) ? context.services.auth.apiKeysOf(_id) : [],
     history,
+  },
+  StatementBalance: {
+    asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
+    opening: ({ opening, assetId }) => money(opening, assetId),
+    closing: ({ closing, assetId }) => money(closing, assetId),
+  },
+  StatementLine: {
+    at: ({ time }) => time,
+    asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
+    available: ({ available, assetId }) => money(available, assetId),
+    held: ({ held, assetId }) => money(held, assetId),
+    balance: ({ balance, assetId }) => money(balance, assetId),
   },
   AccountBalance: {
     asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),

@@ -19,6 +19,7 @@ import { productCollection } from './products.ts';
 import { productViews } from './productViews.ts';
 import { quote } from './quote.ts';
 import { simulatePayout } from './simulatePayout.ts';
+import { statementOf } from './statement.ts';
 import { withdrawalViews } from './withdrawalViews.ts';
 
 /**
@@ -38,6 +39,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
       return (await rowsById(database, 'accounts', [id])).get(id) ?? null;
     },
     balancesOf: (accountIds) => balancesOf(database, accountIds),
+    statementOf: (accountId, from, until) => statementOf(database, accountId, from, until),
     payoutsOf: (policyIds) => payoutsOf(database, policyIds),
 
     productViews: (ids) => productViews(dependencies, ids),

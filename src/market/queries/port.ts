@@ -27,6 +27,7 @@ import type {
   WithdrawalDocument,
   WithdrawalStatus,
 } from '../../store/documents/pools.ts';
+import type { StatementView } from './statement.ts';
 import type {
   BalanceView,
   FeedHealth,
@@ -155,6 +156,8 @@ export interface Queries {
   /** By checksummed address; null when nobody has signed in with it. */
   accountByAddress(address: string): Promise<AccountDocument | null>;
   balancesOf(accountIds: readonly string[]): Promise<Map<string, BalanceView[]>>;
+  /** `[from, until)`; LIMIT_REACHED when too much has happened since `from`. */
+  statementOf(accountId: string, from: UnixSeconds, until: UnixSeconds): Promise<StatementView | Refusal>;
   payoutsOf(policyIds: readonly string[]): Promise<Map<string, PayoutDocument[]>>;
 
   productViews(ids: readonly string[]): Promise<Map<string, ProductView>>;

@@ -1,0 +1,63 @@
+/** Statements of accounts as files, for those who may see the account. */
+import { type Request, type Response, Router } from 'express';
+import { GraphQLError } from 'graphql';
+import { isRefusal } from '../../domain/shared/refusals.ts';
+import type { Callers } from '../auth/caller.ts';
+import type { ApiServices } from '../context.ts';
+import { inputError, requestError } from '../errors.ts';
+import { renderRefusal } from '../render/refusal.ts';
+import { statementCsv } from '../render/statementCsv.ts';
+import { mayReadAccount } from '../resolvers/access.ts';
+import { readDateTime } from '../scalars/dateTime.ts';
+import { errorAnswer } from './errorAnswer.ts';
+import { serverContextOf } from './requestFacts.ts';
+
+export function statementRoutes(services: ApiServices, callers: Callers): Router {
+  const router = Router();
+  router.get('/v1/accounts/:id/statement', async (request: Request<{ id: string }>, response) => {
+    try {
+      await answer(request, response, services, callers);
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      services.metrics.requestErrors.inc({ code: String(error.extensions.code) });
+      errorAnswer(response, error);
+    }
+  });
+  return router;
+}
+
+async function answer(
+  request: Request<{ id: string }>,
+  response: Response,
+  { market, settings }: ApiServices,
+  callers: Callers,
+): Promise<void> {
+  const { bearer } = serverContextOf(request, response);
+  const { id } = request.params;
+  if (!mayReadAccount(await callers.callerOf(bearer), id))
+    throw requestError('FORBIDDEN', { scope: 'ACCOUNT' });
+  const now = market.clockNow();
+  const from = timeOf(request.query.from, 'from', 0);
+  const until = timeOf(request.query.until, 'until', now + 1);
+  const statement = await market.queries.statementOf(id, from, until);
+  response.set({ 'Cache-Control': 'private, no-store', Vary: 'Accept, Authorization' });
+  if (isRefusal(statement)) {
+    response.status(409).json({ errors: [renderRefusal(statement, { publicUrl: settings.publicUrl, now })] });
+    return;
+  }
+  const assets = await market.queries.assets.byIds(statement.balances.map(({ assetId }) => assetId));
+  if (request.accepts(['text/csv', 'application/json']) === 'application/json') {
+    response.type('application/json').send(JSON.stringify(statement, plain));
+    return;
+  }
+  response.type('text/csv').attachment(`statement-${id}.csv`).send(statementCsv(statement, assets));
+}
+
+const plain = (_name: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+function timeOf(value: unknown, name: string, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  const time = typeof value === 'string' ? readDateTime(value) : null;
+  if (time === null) throw inputError(name, 'is no time such as 2026-01-31T00:00:00Z');
+  return time;
+}
