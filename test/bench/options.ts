@@ -19,7 +19,7 @@ export const BENCH: CommandSpec = {
     'buy     takes about 4 minutes: purchases by 1 to 64 clients, at the service and through GraphQL.',
     'settle  takes about 3 minutes: the payment of 10,000 policies of one incident.',
     'watch   takes about 5 minutes: 1,000 feeds in one process, decisions over N stored observations, signatures.\n' +
-      '        With --observations 10000000 it takes an hour.',
+      '        With --observations 10000000 it takes about 20.',
     'Trust the ratios: rates follow the machine and what else it does. Progress goes to stderr.',
   ],
 };
