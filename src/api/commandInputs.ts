@@ -66,6 +66,7 @@ export interface CommandInputs {
   requestWithdrawal: { positionId: string; shares: Amount };
   cancelWithdrawal: { withdrawalId: string };
   cancelPolicy: { policyId: string; minRefund: Amount | null };
+  transferPolicy: { policyId: string; toAddress: string };
   buyPolicies: {
     quoteToken: string | null;
     items:
@@ -93,6 +94,7 @@ export interface CommandAnswers {
   requestWithdrawal: { withdrawalId: string; value: Amount };
   cancelWithdrawal: { withdrawalId: string; forfeited: Amount };
   cancelPolicy: { policyId: string; refunded: Amount; fee: Amount };
+  transferPolicy: { policyId: string; toAccountId: string };
   /** `assetId` lets a dry run of a token show its price. */
   buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };
 }

@@ -25,6 +25,7 @@ import { buyPolicies } from './policy/buyPolicies.ts';
 import { cancelPolicy } from './policy/cancelPolicy.ts';
 import { releasePolicies } from './policy/releasePolicies.ts';
 import { settleStepOuts } from './policy/settleStepOuts.ts';
+import { transferPolicy } from './policy/transferPolicy.ts';
 import { accruePool } from './pool/accruePool.ts';
 import { cancelWithdrawal } from './pool/cancelWithdrawal.ts';
 import { createPool } from './pool/createPool.ts';
@@ -58,6 +59,7 @@ const LIST: readonly AnyCommand[] = [
   accruePool,
   buyPolicies,
   cancelPolicy,
+  transferPolicy,
   settleStepOuts,
   advanceFeed,
   suspendFeed,

@@ -167,7 +167,10 @@ describe('law 9: terms are frozen into the policy', () => {
         'alerts',
       ],
     ],
-    ['policies', ['coverRemaining', 'allocations', 'decisions', 'end', 'endedAt', 'open', 'pending']],
+    [
+      'policies',
+      ['coverRemaining', 'allocations', 'decisions', 'end', 'endedAt', 'open', 'pending', 'accountId'],
+    ],
   ])('no command changes of %s what a holder relies on', (collection, changeable) => {
     const wrong: string[] = [];
     for (const source of sourcesUnder('src/market')) {

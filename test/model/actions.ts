@@ -109,6 +109,14 @@ export async function cancelCover(world: World, which: number): Promise<void> {
   await attempt(world, personOf(accountId), 'cancelPolicy', { policyId, minRefund: null });
 }
 
+export async function transferCover(world: World, which: number, who: number): Promise<void> {
+  const open = (await all(world, 'policies')).filter(({ end }) => end === null);
+  if (open.length === 0) return;
+  const { _id: policyId, accountId } = pick(open, which);
+  const { address: toAddress } = pick(PEOPLE, who);
+  await attempt(world, personOf(accountId), 'transferPolicy', { policyId, toAddress });
+}
+
 /** Whoever asked to step out by some hours ago. */
 export async function settleStepOuts(world: World, where: number, hoursAgo: number): Promise<void> {
   const until = world.place.clock.now - hoursAgo * HOUR_SECONDS;

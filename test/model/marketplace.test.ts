@@ -54,6 +54,7 @@ const STEPS: fc.Arbitrary<Step>[] = [
   ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 10 }))),
   step(act.buy, who, either, cover, fc.integer({ min: 8, max: 365 })),
   ...times(3, step(act.cancelCover, which)),
+  step(act.transferCover, which, who),
   ...times(2, step(act.settleStepOuts, either, fc.nat(3))),
   ...times(3, step(act.pass, hours, either, fc.constant([]))),
   ...times(2, step(act.pass, fc.integer({ min: 8, max: 12 }), fc.nat(2), depeg)),

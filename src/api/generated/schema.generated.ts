@@ -685,6 +685,22 @@ export type Mutation = {
    */
   cancelPolicy: CancelPolicyPayload;
   /**
+   * $ Gives a policy to another account that has signed in before, with all that it may still be paid. It takes effect once it is
+   * decided that no breach began before; if one did, the policy stays where it is, and whoever holds it is paid. Needs the
+   * holder's session. Refusals: STATUS_FORBIDS, LOCKED, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   transferPolicy(
+   *     input: { policyId: "pol_00000000f000", toAddress: "0xdAC17F958D2ee523a2206206994597C13D831ec7" }
+   *   ) {
+   *     policy { id pending { kind status effectiveWhen } } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  transferPolicy: TransferPolicyPayload;
+  /**
    * Creates a pool. Role OWNER. Refusals: CONFIG_INVALID, NOT_FOUND.
    *
    * ```graphql
@@ -1030,6 +1046,18 @@ export type MutationBuyPoliciesArgs = {
  */
 export type MutationCancelPolicyArgs = {
   input: CancelPolicyInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationTransferPolicyArgs = {
+  input: TransferPolicyInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -2711,7 +2739,9 @@ export type Payout = {
 /** What a holder may ask for before the end. */
 export type StepOutKind =
   /** The end of the policy, for the rest of its premium. */
-  | 'CANCEL';
+  | 'CANCEL'
+  /** Another holder. */
+  | 'TRANSFER';
 
 /** Where a step out stands. */
 export type StepOutStatus =
@@ -2787,6 +2817,25 @@ export type CancelPolicyPayload = {
   refunded?: Maybe<Money>;
   /** What the insurance fund gets then; null when refused. */
   fee?: Maybe<Money>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** A policy to give away. */
+export type TransferPolicyInput = {
+  /** The policy. */
+  policyId: Scalars['ID']['input'];
+  /** The wallet of the account that gets it, which has signed in before. */
+  toAddress: Scalars['Address']['input'];
+};
+
+/** What was asked for. */
+export type TransferPolicyPayload = {
+  __typename?: 'TransferPolicyPayload';
+  /** The policy (tried dry: as it still is), or null when refused. */
+  policy?: Maybe<Policy>;
   /** Refusals; nothing was changed when there are any. */
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call with the same key. */
@@ -4968,6 +5017,8 @@ export type ResolversTypes = {
   BuyPoliciesPayload: ResolverTypeWrapper<Omit<BuyPoliciesPayload, 'policies' | 'premium' | 'errors'> & { policies?: Maybe<Array<ResolversTypes['Policy']>>, premium?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
   CancelPolicyInput: CancelPolicyInput;
   CancelPolicyPayload: ResolverTypeWrapper<Omit<CancelPolicyPayload, 'policy' | 'refunded' | 'fee' | 'errors'> & { policy?: Maybe<ResolversTypes['Policy']>, refunded?: Maybe<ResolversTypes['Money']>, fee?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  TransferPolicyInput: TransferPolicyInput;
+  TransferPolicyPayload: ResolverTypeWrapper<Omit<TransferPolicyPayload, 'policy' | 'errors'> & { policy?: Maybe<ResolversTypes['Policy']>, errors: Array<ResolversTypes['Refusal']> }>;
   PoolKind: PoolKind;
   PoolStatus: PoolStatus;
   Pool: ResolverTypeWrapper<PoolDocument>;
@@ -5205,6 +5256,8 @@ export type ResolversParentTypes = {
   BuyPoliciesPayload: Omit<BuyPoliciesPayload, 'policies' | 'premium' | 'errors'> & { policies?: Maybe<Array<ResolversParentTypes['Policy']>>, premium?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
   CancelPolicyInput: CancelPolicyInput;
   CancelPolicyPayload: Omit<CancelPolicyPayload, 'policy' | 'refunded' | 'fee' | 'errors'> & { policy?: Maybe<ResolversParentTypes['Policy']>, refunded?: Maybe<ResolversParentTypes['Money']>, fee?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  TransferPolicyInput: TransferPolicyInput;
+  TransferPolicyPayload: Omit<TransferPolicyPayload, 'policy' | 'errors'> & { policy?: Maybe<ResolversParentTypes['Policy']>, errors: Array<ResolversParentTypes['Refusal']> };
   Pool: PoolDocument;
   PoolProduct: PoolProductModel;
   SolvencyLadder: Omit<SolvencyLadder, 'requirement' | 'resources' | 'ratio' | 'target' | 'required' | 'minimum'> & { requirement: ResolversParentTypes['Money'], resources: ResolversParentTypes['Money'], ratio?: Maybe<ResolversParentTypes['Rate']>, target: ResolversParentTypes['Rate'], required: ResolversParentTypes['Rate'], minimum: ResolversParentTypes['Rate'] };
@@ -5367,6 +5420,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   submitObservations?: Resolver<ResolversTypes['SubmitObservationsPayload'], ParentType, ContextType, RequireFields<MutationSubmitObservationsArgs, 'input'>>;
   buyPolicies?: Resolver<ResolversTypes['BuyPoliciesPayload'], ParentType, ContextType, RequireFields<MutationBuyPoliciesArgs, 'input' | 'dryRun'>>;
   cancelPolicy?: Resolver<ResolversTypes['CancelPolicyPayload'], ParentType, ContextType, RequireFields<MutationCancelPolicyArgs, 'input' | 'dryRun'>>;
+  transferPolicy?: Resolver<ResolversTypes['TransferPolicyPayload'], ParentType, ContextType, RequireFields<MutationTransferPolicyArgs, 'input' | 'dryRun'>>;
   createPool?: Resolver<ResolversTypes['CreatePoolPayload'], ParentType, ContextType, RequireFields<MutationCreatePoolArgs, 'input' | 'dryRun'>>;
   depositCapital?: Resolver<ResolversTypes['DepositCapitalPayload'], ParentType, ContextType, RequireFields<MutationDepositCapitalArgs, 'input' | 'dryRun'>>;
   raiseAlert?: Resolver<ResolversTypes['RaiseAlertPayload'], ParentType, ContextType, RequireFields<MutationRaiseAlertArgs, 'input' | 'dryRun'>>;
@@ -5951,6 +6005,12 @@ export type CancelPolicyPayloadResolvers<ContextType = ApiContext, ParentType ex
   policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
   refunded?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   fee?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TransferPolicyPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TransferPolicyPayload'] = ResolversParentTypes['TransferPolicyPayload']> = {
+  policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -6855,6 +6915,7 @@ export type Resolvers<ContextType = ApiContext> = {
   PendingStepOut?: PendingStepOutResolvers<ContextType>;
   BuyPoliciesPayload?: BuyPoliciesPayloadResolvers<ContextType>;
   CancelPolicyPayload?: CancelPolicyPayloadResolvers<ContextType>;
+  TransferPolicyPayload?: TransferPolicyPayloadResolvers<ContextType>;
   Pool?: PoolResolvers<ContextType>;
   PoolProduct?: PoolProductResolvers<ContextType>;
   SolvencyLadder?: SolvencyLadderResolvers<ContextType>;

@@ -26,11 +26,13 @@ import { revokeApiKey } from './revokeApiKey.ts';
 import { revokeSession } from './revokeSession.ts';
 import { signIn } from './signIn.ts';
 import { submitObservations } from './submitObservations.ts';
+import { transferPolicy } from './transferPolicy.ts';
 
 /** Those of every service. */
 export const mutations: MutationResolvers = {
   buyPolicies,
   cancelPolicy,
+  transferPolicy,
   cancelWithdrawal,
   challengeIncident,
   createApiKey,

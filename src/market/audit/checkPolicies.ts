@@ -91,7 +91,7 @@ function checkPayouts(
       recoveryClaim(payout.due, payout.paid),
       payout.recoveryClaim,
     );
-    findings.compare('payouts', _id, 'accountId', policy.accountId, payout.accountId);
+    findings.compare('payouts', _id, 'accountId', decision.accountId, payout.accountId);
     paid += payout.paid;
     sums.count += 1;
     sums.due += payout.due;
@@ -124,7 +124,7 @@ function addToPools(findings: Findings, { pools, byProduct }: Books, policy: Pol
     sums.cover.set(policy.productId, (sums.cover.get(policy.productId) ?? 0n) + (cover[index] ?? 0n));
     if (policy.end === 'CANCELLED') return;
     const { pending } = policy;
-    if (pending?.status !== 'PENDING') {
+    if (pending?.status !== 'PENDING' || pending.kind !== 'CANCEL') {
       sums.unearnedScaled += remainingScaled(segment, pool.earning.accruedTo);
       return;
     }

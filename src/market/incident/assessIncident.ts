@@ -14,7 +14,7 @@ import type { Command } from '../command.ts';
 import { restedFeedNeeds, splitFeedsOf } from '../feed/fork.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
-import { isSteppingOut, voidStepOut } from '../policy/stepOut.ts';
+import { isSteppingOut, takeEffect, voidStepOut } from '../policy/stepOut.ts';
 import { accruePool, distributeEarned } from '../pool/accrue.ts';
 import { stopEarning } from '../pool/earnSegments.ts';
 import { putEarmarks } from '../pool/freeze.ts';
@@ -111,8 +111,11 @@ function count(draft: Draft, incident: IncidentDocument, policyIds: readonly str
     const policy = draft.must('policies', policyId);
     const judgement = judgePolicy(policy, incident);
     if (!judgement.eligibility.eligible) continue;
-    // Its holder asked to leave after the breach had begun.
-    if (isSteppingOut(policy)) voidStepOut(draft, policy);
+    // Its holder asked to leave after the breach had begun, or gave it to somebody before.
+    if (isSteppingOut(policy)) {
+      if (policy.pending.madeAt > incident.breachStart) voidStepOut(draft, policy);
+      else takeEffect(draft, policy);
+    }
     eligible += 1;
     for (const { poolId, claim, segment } of judgement.parts) {
       claimed.set(poolId, (claimed.get(poolId) ?? 0n) + claim);

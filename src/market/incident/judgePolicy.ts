@@ -22,7 +22,7 @@ export function factsOf(policy: PolicyDocument, incident: IncidentDocument | nul
         : { breachStart: incident.breachStart, ratioWad: incident.payoutRatioWad ?? 0n },
     forkVoid: policy.end === 'VOID',
     oracleGapRefunded: false,
-    cancelledAt: policy.pending === null || policy.pending.status === 'VOID' ? null : policy.pending.madeAt,
+    cancelledAt: cancelledAt(policy),
     boughtAt: policy.boughtAt,
     coverFrom: policy.coverFrom,
     coverUntil: policy.coverUntil,
@@ -30,6 +30,11 @@ export function factsOf(policy: PolicyDocument, incident: IncidentDocument | nul
     remaining: policy.coverRemaining,
     deductibleBps: policy.terms.deductibleBps,
   };
+}
+
+/** Also one that waits to take effect counts for what begins after it. */
+function cancelledAt({ pending }: PolicyDocument): number | null {
+  return pending?.kind === 'CANCEL' && pending.status !== 'VOID' ? pending.madeAt : null;
 }
 
 export interface Judgement {

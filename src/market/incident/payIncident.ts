@@ -120,6 +120,7 @@ function withDecision(
   const made = {
     ...decision,
     incidentId: incident._id,
+    accountId: policy.accountId,
     ratioWad: incident.payoutRatioWad ?? 0n,
     decidedAt: at,
   };

@@ -17,8 +17,8 @@ import { coverNeeds } from '../product/subjects.ts';
 import { unresolvedStarts } from '../product/unresolved.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { policyPoolNeeds } from './cancelPolicy.ts';
-import { cancelNow, isSteppingOut, type SteppingOut, voidStepOut } from './stepOut.ts';
+import { policyPoolNeeds } from './askStepOut.ts';
+import { isSteppingOut, type SteppingOut, takeEffect, voidStepOut } from './stepOut.ts';
 
 /** `until`: requests made by then; `tick` names the watcher's step. */
 const input = z.strictObject({
@@ -28,7 +28,7 @@ const input = z.strictObject({
 });
 type Input = z.infer<typeof input>;
 interface Answer {
-  cancelled: number;
+  done: number;
   void: number;
 }
 
@@ -49,7 +49,7 @@ export const settleStepOuts: Command<Input, Answer> = {
   decide(world, { poolId, until }, { at }) {
     const draft = openDraft(world, at);
     if (draft.get('pools', poolId) === null) return refuse('NOT_FOUND', { id: poolId }, 'poolId');
-    const answer: Answer = { cancelled: 0, void: 0 };
+    const answer: Answer = { done: 0, void: 0 };
     for (const policyId of idsOf(world, poolId, until)) {
       const policy = draft.must('policies', policyId);
       if (!isSteppingOut(policy) || !isDecided(draft, policy)) continue;
@@ -58,12 +58,12 @@ export const settleStepOuts: Command<Input, Answer> = {
         voidStepOut(draft, policy);
         answer.void += 1;
       } else {
-        cancelNow(draft, policy);
-        answer.cancelled += 1;
+        takeEffect(draft, policy);
+        answer.done += 1;
         for (const allocation of policy.allocations) sweepWithoutShares(draft, allocation.poolId);
       }
     }
-    if (answer.cancelled + answer.void === 0) {
+    if (answer.done + answer.void === 0) {
       const reason = 'Nobody waits whose pools are decided until then.';
       return refuse('STATUS_FORBIDS', { status: 'PENDING', reason, allowedActions: [] });
     }

@@ -25,8 +25,21 @@ export function refundOf({ allocations }: PolicyDocument, at: UnixSeconds): { re
   };
 }
 
-/** Ends a policy as of the time at which that was asked for. Its pools are accrued. */
-export function cancelNow(draft: Draft, policy: SteppingOut): void {
+/** Does what was asked for, as of that time. The pools are accrued. */
+export function takeEffect(draft: Draft, policy: SteppingOut): void {
+  if (policy.pending.kind === 'CANCEL') cancel(draft, policy);
+  else transfer(draft, policy);
+}
+
+function transfer(draft: Draft, policy: SteppingOut): void {
+  const { pending, accountId } = policy;
+  const to = pending.toAccountId ?? accountId;
+  const done: PendingStepOut = { ...pending, status: 'DONE', endedAt: draft.at };
+  draft.put('policies', { ...policy, accountId: to, pending: done });
+  emit(draft, policy, 'policy.transferred');
+}
+
+function cancel(draft: Draft, policy: SteppingOut): void {
   const { pending, assetId, accountId } = policy;
   const cover = byPool(policy, policy.coverRemaining);
   policy.allocations.forEach(({ poolId, segment }, index) => {
@@ -51,16 +64,18 @@ export function cancelNow(draft: Draft, policy: SteppingOut): void {
 /** Lets a policy go on as if nothing had been asked for. Its pools are accrued. */
 export function voidStepOut(draft: Draft, policy: SteppingOut): PolicyDocument {
   const { pending } = policy;
-  for (const { poolId, segment } of policy.allocations) {
+  for (const { poolId, segment } of pending.kind === 'CANCEL' ? policy.allocations : []) {
     distributeEarned(draft, poolId, resumeEarning(draft, poolId, segment, pending.madeAt));
   }
   const next: PolicyDocument = { ...policy, pending: { ...pending, status: 'VOID', endedAt: draft.at } };
   draft.put('policies', next);
-  emit(draft, policy, 'policy.cancellation_void');
+  emit(draft, policy, pending.kind === 'CANCEL' ? 'policy.cancellation_void' : 'policy.transfer_void');
   return next;
 }
 
 function emit(draft: Draft, { _id, accountId, pending }: SteppingOut, type: string): void {
-  const changes = { refund: `${pending.refund}`, fee: `${pending.fee}` };
-  draft.emit({ type, node: _id, also: [accountId], eventTime: pending.madeAt, changes });
+  const { refund, fee, toAccountId, madeAt } = pending;
+  const also = toAccountId === null ? [accountId] : [accountId, toAccountId];
+  const changes = toAccountId === null ? { refund: `${refund}`, fee: `${fee}` } : { to: toAccountId };
+  draft.emit({ type, node: _id, also, eventTime: madeAt, changes });
 }

@@ -45,16 +45,22 @@ export function decisionsOf(
     const reason = stored === undefined ? reasonOf(policy, incident) : null;
     if (stored !== undefined) decisions.push(stored);
     // One that is eligible is decided when it is paid, not before.
-    else if (reason !== null) decisions.push(unpaidDecision(incident, reason, at));
+    else if (reason !== null) decisions.push(unpaidDecision(policy, incident, reason, at));
   }
   return decisions;
 }
 
-function unpaidDecision(incident: IncidentDocument, reason: UnpaidReason, at: UnixSeconds): PolicyDecision {
+function unpaidDecision(
+  { accountId }: PolicyDocument,
+  incident: IncidentDocument,
+  reason: UnpaidReason,
+  at: UnixSeconds,
+): PolicyDecision {
   const { _id: incidentId, payoutRatioWad, payableAt } = incident;
   const ratioWad = payoutRatioWad ?? 0n;
   const decidedAt = payableAt ?? at;
-  return { incidentId, eligible: false, reason, ratioWad, due: 0n, paid: 0n, deductible: 0n, decidedAt };
+  const nothing = { due: 0n, paid: 0n, deductible: 0n };
+  return { incidentId, accountId, eligible: false, reason, ratioWad, ...nothing, decidedAt };
 }
 
 /**

@@ -227,6 +227,8 @@ export type PolicyEnd = 'EXPIRED' | 'PAID' | 'CANCELLED' | 'VOID';
 /** The part of a policy's story that one incident wrote. */
 export interface PolicyDecision {
   incidentId: string;
+  /** Who held it then. */
+  accountId: string;
   eligible: boolean;
   reason: string;
   ratioWad: Wad;
@@ -241,13 +243,16 @@ export interface PolicyDecision {
  * with the amounts of the time at which it was asked for; else it is void and the policy goes on.
  */
 export interface PendingStepOut {
-  kind: 'CANCEL';
+  kind: 'CANCEL' | 'TRANSFER';
   status: 'PENDING' | 'DONE' | 'VOID';
-  /** As of this time. The pools have stopped to earn its premium then. */
+  /** As of this time. The pools of a policy that is cancelled have stopped to earn its premium then. */
   madeAt: UnixSeconds;
+  /** Nothing of a policy that is transferred: its premium goes with it. */
   refund: Amount;
   /** Goes to the insurance fund. */
   fee: Amount;
+  /** Who gets the policy; null where it is cancelled. */
+  toAccountId: string | null;
   /** When it took effect or was void, or null. */
   endedAt: UnixSeconds | null;
 }

@@ -69,7 +69,7 @@ describe('a cancellation', () => {
     expect(await thePolicy()).toMatchObject({ open: true, end: null, pending: { status: 'PENDING' } });
     const madeAt = place.clock.now;
     await pass(place, world, 2);
-    expect(await settle()).toMatchObject({ kind: 'DONE', answer: { cancelled: 1, void: 0 } });
+    expect(await settle()).toMatchObject({ kind: 'DONE', answer: { done: 1, void: 0 } });
     expect(await mine()).toBe(before + refund);
     expect(await fund()).toBeGreaterThanOrEqual(funded + fee);
     expect(await thePolicy()).toMatchObject({
@@ -125,7 +125,7 @@ describe('a breach that shows up later', () => {
     await cancelInTheDark(3);
     place.clock.now += 4 * HOUR_SECONDS;
     await feed(place, world.feedId, hourly(dark, Array(7).fill(cents(89))), place.clock.now - 900);
-    expect(await settle()).toMatchObject({ kind: 'DONE', answer: { cancelled: 0, void: 1 } });
+    expect(await settle()).toMatchObject({ kind: 'DONE', answer: { done: 0, void: 1 } });
     expect(await thePolicy()).toMatchObject({ open: true, pending: { status: 'VOID' } });
     const before = await mine();
     await pass(place, world, 48);
@@ -155,7 +155,7 @@ describe('a breach that shows up later', () => {
     expect((await cancel()).kind).toBe('DONE');
     await payOut(place, await breakPeg(place, world));
     expect(await thePolicy()).toMatchObject({ decisions: [{ eligible: false, reason: 'CANCELLED' }] });
-    expect(await settle()).toMatchObject({ kind: 'DONE', answer: { cancelled: 1, void: 0 } });
+    expect(await settle()).toMatchObject({ kind: 'DONE', answer: { done: 1, void: 0 } });
     expect(await thePolicy()).toMatchObject({ end: 'CANCELLED', endedAt: madeAt });
   });
 });
@@ -167,5 +167,5 @@ test('a cancelled policy whose end has passed is never released as expired', asy
   await pass(place, world, 72);
   const released = { productId: world.productId, tick: 'end' };
   expect(await place.send(SYSTEM, 'releasePolicies', released)).toMatchObject({ kind: 'REFUSED' });
-  expect(await settle()).toMatchObject({ kind: 'DONE', answer: { cancelled: 1, void: 0 } });
+  expect(await settle()).toMatchObject({ kind: 'DONE', answer: { done: 1, void: 0 } });
 });
