@@ -1,20 +1,11 @@
-/** Where every history of the model begins: everybody has money, both pools have capital, both products are sold. */
+/** The opening of a history in the one ledger of a test file. */
 import { emptyLedger, emptyLedgerUri } from '../support/ledgers.ts';
-import { openMarketplace, START, UNIT } from '../support/marketplace.ts';
-import * as act from './actions.ts';
-import { buildWorld, type World } from './world.ts';
+import { openingIn } from './opening.ts';
+import type { World } from './world.ts';
 
 /** A world in an emptied ledger. Whoever used the ledger before has to be stopped. */
 export async function begin(): Promise<World> {
   const uri = await emptyLedgerUri();
   await emptyLedger();
-  const world = await buildWorld(await openMarketplace(uri, { now: START }), uri);
-  for (let person = 0; person < 4; person += 1) await act.credit(world, person, 200_000n * UNIT);
-  await act.pass(world, 2, 0, []);
-  await act.thaw(world, 0);
-  await act.thaw(world, 1);
-  await act.deposit(world, 0, 0, 50_000n * UNIT);
-  await act.deposit(world, 1, 1, 80_000n * UNIT);
-  if (world.tally.deposited.size !== 2) throw new Error('the pools of the model have no capital');
-  return world;
+  return openingIn(uri);
 }

@@ -1,83 +1,30 @@
 /** Random histories of the whole marketplace on a real database: every promise is checked after every step. */
 import fc from 'fast-check';
 import { test } from 'vitest';
-import * as act from './actions.ts';
 import { begin } from './begin.ts';
 import { expectPromises } from './promises.ts';
+import { STEPS, type Step } from './steps.ts';
 import type { World } from './world.ts';
 
-type Step = fc.AsyncCommand<object, { world: World }>;
+type Command = fc.AsyncCommand<object, { world: World }>;
 
-/** An action with its arguments: named in full when a history fails. */
-function step<Arguments extends unknown[]>(
-  action: (world: World, ...given: Arguments) => Promise<void>,
-  ...given: { [Index in keyof Arguments]: fc.Arbitrary<Arguments[Index]> }
-): fc.Arbitrary<Step> {
-  return fc.tuple(...(given as fc.Arbitrary<unknown>[])).map((values) => ({
+/** A step after which every promise is looked at. */
+const checked = (step: fc.Arbitrary<Step>): fc.Arbitrary<Command> =>
+  step.map((one) => ({
     check: () => true,
     async run(_model, { world }) {
-      await action(world, ...(values as Arguments));
+      await one.run(world);
       await expectPromises(world);
     },
-    toString: () => `${action.name}(${fc.stringify(values).slice(1, -1)})`,
+    toString: () => String(one),
   }));
-}
-
-const who = fc.nat(3);
-const which = fc.nat(5);
-const either = fc.nat(1);
-const amount = fc.oneof(
-  { weight: 6, arbitrary: fc.bigInt(act.AMOUNTS.least, act.AMOUNTS.most) },
-  { weight: 1, arbitrary: fc.bigInt(0n, 50n) },
-);
-const cover = fc.oneof(
-  { weight: 4, arbitrary: fc.bigInt(10n ** 6n, 9_000n * 10n ** 6n) },
-  { weight: 1, arbitrary: amount },
-);
-const hours = fc.integer({ min: 1, max: 24 * 9 });
-const prices = fc.array(fc.integer({ min: 40, max: 99 }), { maxLength: 8 });
-const depeg = fc.integer({ min: 40, max: 94 }).map((price) => Array<number>(4).fill(price));
-
-const times = <Item>(count: number, item: Item): Item[] => Array<Item>(count).fill(item);
-
-/** Listed as often as it should happen. */
-const STEPS: fc.Arbitrary<Step>[] = [
-  step(act.credit, who, amount),
-  step(act.debit, who, amount),
-  ...times(3, step(act.deposit, who, either, amount)),
-  step(act.requestExit, which, fc.integer({ min: 1, max: 100 })),
-  ...times(2, step(act.requestExit, which, fc.constant(100))),
-  step(act.cancelExit, which),
-  step(act.payExits, either),
-  ...times(2, step(act.leave)),
-  ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 40 }))),
-  ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 10 }))),
-  step(act.buy, who, either, cover, fc.integer({ min: 8, max: 365 })),
-  ...times(3, step(act.cancelCover, which)),
-  step(act.transferCover, which, who),
-  ...times(2, step(act.settleStepOuts, either, fc.nat(3))),
-  ...times(3, step(act.pass, hours, either, fc.constant([]))),
-  ...times(2, step(act.pass, fc.integer({ min: 8, max: 12 }), fc.nat(2), depeg)),
-  step(act.pass, hours, fc.nat(2), prices),
-  step(act.sleep, fc.integer({ min: 1, max: 24 * 20 })),
-  step(act.watch, either),
-  step(act.thaw, either),
-  step(act.release, either),
-  step(act.accrue, either),
-  step(act.openIncidents),
-  ...times(2, step(act.stepIncident, which, which)),
-  step(act.driveIncidents),
-  ...times(4, step(act.recover)),
-  step(act.restart),
-  step(act.repeat, which),
-];
 
 /** More runs and longer ones are asked for by hand. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 5);
 const STEPS_MAX = Number(process.env.MODEL_STEPS ?? 60);
 
 test('no history of deposits, purchases, cancellations, breaches, payouts, exits and restarts breaks a promise', async () => {
-  const histories = fc.commands(STEPS, { maxCommands: STEPS_MAX, size: 'max' });
+  const histories = fc.commands(STEPS.map(checked), { maxCommands: STEPS_MAX, size: 'max' });
   const property = fc.asyncProperty(histories, async (history) => {
     const real = { world: await begin() };
     try {

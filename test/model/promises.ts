@@ -1,9 +1,10 @@
 /** What holds after every step, whatever happened. */
 
 import { cancellationOf } from '../../src/domain/policy/refund.ts';
+import { lockedCapital } from '../../src/domain/pool/locked.ts';
 import { assetsForShares } from '../../src/domain/pool/shares.ts';
 import { isRefusal } from '../../src/domain/shared/refusals.ts';
-import { mulDivUp } from '../../src/domain/shared/rounding.ts';
+import { minimum, mulDivUp } from '../../src/domain/shared/rounding.ts';
 import { auditLedger } from '../../src/market/audit/auditLedger.ts';
 import {
   availableOf,
@@ -47,15 +48,33 @@ async function readBooks(world: World): Promise<Books> {
 const sum = <Row>(rows: readonly Row[], amountOf: (row: Row) => bigint): bigint =>
   rows.reduce((total, row) => total + amountOf(row), 0n);
 
-/** Throws with the first promise that is broken. */
-export async function expectPromises(world: World): Promise<void> {
+/** By how much the nearest promise was kept, in units of the asset. */
+export interface Slack {
+  /** What the pools' holders could still have been given of their yield. */
+  yield: bigint;
+  /** Capital of a pool beyond what its cover locks; below 0 only after a loss. */
+  locked: bigint;
+}
+
+/** Throws with the first promise that is broken; answers how near the others were. */
+export async function expectPromises(world: World): Promise<Slack> {
   const { differences } = await auditLedger(world.place.database);
   if (differences.length > 0) throw new Error(`the audit found ${JSON.stringify(differences, null, 1)}`);
   const books = await readBooks(world);
   balancesSumToZero(books);
   everybodyHasWhatIsTheirs(world, books);
-  nobodyTakesMoreThanTheYield(world, books);
+  const yieldSlack = nobodyTakesMoreThanTheYield(world, books);
   await statementsTieToTheBalances(world, books);
+  return { yield: yieldSlack, locked: lockedSlack(books) };
+}
+
+function lockedSlack({ balances, pools }: Books): bigint {
+  return pools
+    .map((pool) => {
+      const id = balanceId(capitalOf(pool._id), pool.assetId);
+      return (balances.find(({ _id }) => _id === id)?.amount ?? 0n) - lockedCapital(pool);
+    })
+    .reduce(minimum);
 }
 
 function balancesSumToZero({ balances }: Books): void {
@@ -88,7 +107,8 @@ function everybodyHasWhatIsTheirs(
 function nobodyTakesMoreThanTheYield(
   { tally }: World,
   { balances, pools, positions, policies }: Books,
-): void {
+): bigint {
+  let slack: bigint | null = null;
   const held = (id: string) => balances.find(({ _id }) => _id === id)?.amount ?? 0n;
   for (const pool of pools) {
     const premiums = (tally.premiums.get(pool._id) ?? 0n) - givenBack(policies, pool._id);
@@ -102,10 +122,13 @@ function nobodyTakesMoreThanTheYield(
           throw new Error(`${_id} has deposited ${deposited}`);
         return withdrawn + assetsForShares(shares, book) - deposited;
       });
-    for (const profit of [...profits, sum(profits, (profit) => profit)])
+    for (const profit of [...profits, sum(profits, (profit) => profit)]) {
       if (profit > yielded)
         throw new Error(`somebody in ${pool._id} has made ${profit} of a yield of ${yielded}`);
+      slack = slack === null ? yielded - profit : minimum(slack, yielded - profit);
+    }
   }
+  return slack ?? 0n;
 }
 
 /** Refunds and their fees, which no pool has earned. */

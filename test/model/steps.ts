@@ -1,0 +1,71 @@
+/** What may happen next in a random history of the marketplace, with the arguments of each action. */
+import fc from 'fast-check';
+import * as act from './actions.ts';
+import type { World } from './world.ts';
+
+/** One action with its arguments. */
+export interface Step {
+  run(world: World): Promise<void>;
+  /** In full, for the report of a history that fails. */
+  toString(): string;
+}
+
+/** An action with its arguments: named in full when a history fails. */
+function step<Arguments extends unknown[]>(
+  action: (world: World, ...given: Arguments) => Promise<void>,
+  ...given: { [Index in keyof Arguments]: fc.Arbitrary<Arguments[Index]> }
+): fc.Arbitrary<Step> {
+  return fc.tuple(...(given as fc.Arbitrary<unknown>[])).map((values) => ({
+    run: (world) => action(world, ...(values as Arguments)),
+    toString: () => `${action.name}(${fc.stringify(values).slice(1, -1)})`,
+  }));
+}
+
+const who = fc.nat(3);
+const which = fc.nat(5);
+const either = fc.nat(1);
+const amount = fc.oneof(
+  { weight: 6, arbitrary: fc.bigInt(act.AMOUNTS.least, act.AMOUNTS.most) },
+  { weight: 1, arbitrary: fc.bigInt(0n, 50n) },
+);
+const cover = fc.oneof(
+  { weight: 4, arbitrary: fc.bigInt(10n ** 6n, 9_000n * 10n ** 6n) },
+  { weight: 1, arbitrary: amount },
+);
+const hours = fc.integer({ min: 1, max: 24 * 9 });
+const prices = fc.array(fc.integer({ min: 40, max: 99 }), { maxLength: 8 });
+const depeg = fc.integer({ min: 40, max: 94 }).map((price) => Array<number>(4).fill(price));
+
+const times = <Item>(count: number, item: Item): Item[] => Array<Item>(count).fill(item);
+
+/** Listed as often as it should happen. */
+export const STEPS: fc.Arbitrary<Step>[] = [
+  step(act.credit, who, amount),
+  step(act.debit, who, amount),
+  ...times(3, step(act.deposit, who, either, amount)),
+  step(act.requestExit, which, fc.integer({ min: 1, max: 100 })),
+  ...times(2, step(act.requestExit, which, fc.constant(100))),
+  step(act.cancelExit, which),
+  step(act.payExits, either),
+  ...times(2, step(act.leave)),
+  ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 40 }))),
+  ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 10 }))),
+  step(act.buy, who, either, cover, fc.integer({ min: 8, max: 365 })),
+  ...times(3, step(act.cancelCover, which)),
+  step(act.transferCover, which, who),
+  ...times(2, step(act.settleStepOuts, either, fc.nat(3))),
+  ...times(3, step(act.pass, hours, either, fc.constant([]))),
+  ...times(2, step(act.pass, fc.integer({ min: 8, max: 12 }), fc.nat(2), depeg)),
+  step(act.pass, hours, fc.nat(2), prices),
+  step(act.sleep, fc.integer({ min: 1, max: 24 * 20 })),
+  step(act.watch, either),
+  step(act.thaw, either),
+  step(act.release, either),
+  step(act.accrue, either),
+  step(act.openIncidents),
+  ...times(2, step(act.stepIncident, which, which)),
+  step(act.driveIncidents),
+  ...times(4, step(act.recover)),
+  step(act.restart),
+  step(act.repeat, which),
+];
