@@ -13,7 +13,8 @@ test('every client asks again as soon as it is answered, and never twice at once
     },
   );
   expect([...under.keys()]).toEqual([0, 1, 2]);
-  expect(latencies.length).toBeGreaterThanOrEqual(ended);
+  // Of each client one call may have begun before the time and ended in it, and one the other way round.
+  expect(Math.abs(latencies.length - ended)).toBeLessThanOrEqual(3);
 });
 
 test('samples are taken together: one rate, one line of latencies', () => {
