@@ -14,11 +14,6 @@ export async function emptyLedgerUri(): Promise<string> {
   return uri;
 }
 
-/** Empties the database that `emptyLedgerUri` gave. */
-export async function emptyLedger(): Promise<void> {
-  await emptyLedgerUri();
-}
-
 /** Takes every document out of a database and leaves its indexes. */
 export async function empty({ connection }: Database): Promise<void> {
   const collections = (await connection.db?.listCollections({}, { nameOnly: true }).toArray()) ?? [];

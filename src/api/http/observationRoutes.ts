@@ -1,6 +1,5 @@
 /** Reports over plain HTTP: the same body, checks and answers as the mutation `submitObservations`. */
 import express, { type Request, type Response, Router } from 'express';
-import { GraphQLError } from 'graphql';
 import { BODY_BYTES_MAX } from '../../domain/shared/limits.ts';
 import type { Callers } from '../auth/caller.ts';
 import { missingScope } from '../auth/scopes.ts';
@@ -8,7 +7,7 @@ import type { ApiServices } from '../context.ts';
 import { inputError, requestError } from '../errors.ts';
 import { receiveReports } from '../observations/receiveReports.ts';
 import { readDateTime } from '../scalars/dateTime.ts';
-import { errorAnswer } from './errorAnswer.ts';
+import { answering } from './answering.ts';
 import { serverContextOf } from './requestFacts.ts';
 
 export const OBSERVATIONS_PATH = '/v1/feeds/:id/observations';
@@ -18,21 +17,13 @@ export function observationRoutes(services: ApiServices, callers: Callers): Rout
   router.post(
     OBSERVATIONS_PATH,
     express.json({ limit: BODY_BYTES_MAX, strict: true }),
-    async (request: Request, response: Response) => {
-      try {
-        await answer(request, response, services, callers);
-      } catch (error) {
-        if (!(error instanceof GraphQLError)) throw error;
-        services.metrics.requestErrors.inc({ code: String(error.extensions.code) });
-        errorAnswer(response, error);
-      }
-    },
+    answering<{ id: string }>(services, (request, response) => answer(request, response, services, callers)),
   );
   return router;
 }
 
 async function answer(
-  request: Request,
+  request: Request<{ id: string }>,
   response: Response,
   services: ApiServices,
   callers: Callers,
@@ -41,7 +32,7 @@ async function answer(
   const { caller, scopes } = await callers.callerOf(bearer);
   const missing = missingScope('Mutation.submitObservations', scopes);
   if (missing !== null) throw requestError('FORBIDDEN', { scope: missing });
-  const feedId = String(request.params.id);
+  const feedId = request.params.id;
   try {
     const received = await receiveReports({ services, caller, facts, notes }, feedId, sentIn(request.body));
     response

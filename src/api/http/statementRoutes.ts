@@ -1,37 +1,32 @@
 /** Statements of accounts as files, for those who may see the account. */
 import { type Request, type Response, Router } from 'express';
-import { GraphQLError } from 'graphql';
 import { isRefusal } from '../../domain/shared/refusals.ts';
 import type { Callers } from '../auth/caller.ts';
 import type { ApiServices } from '../context.ts';
 import { inputError, requestError } from '../errors.ts';
-import { renderRefusal } from '../render/refusal.ts';
+import { refusalNow } from '../render/refusal.ts';
 import { statementCsv } from '../render/statementCsv.ts';
 import { mayReadAccount } from '../resolvers/access.ts';
 import { readDateTime } from '../scalars/dateTime.ts';
-import { errorAnswer } from './errorAnswer.ts';
+import { answering } from './answering.ts';
 import { serverContextOf } from './requestFacts.ts';
 
 export function statementRoutes(services: ApiServices, callers: Callers): Router {
   const router = Router();
-  router.get('/v1/accounts/:id/statement', async (request: Request<{ id: string }>, response) => {
-    try {
-      await answer(request, response, services, callers);
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      services.metrics.requestErrors.inc({ code: String(error.extensions.code) });
-      errorAnswer(response, error);
-    }
-  });
+  router.get(
+    '/v1/accounts/:id/statement',
+    answering<{ id: string }>(services, (request, response) => answer(request, response, services, callers)),
+  );
   return router;
 }
 
 async function answer(
   request: Request<{ id: string }>,
   response: Response,
-  { market, settings }: ApiServices,
+  services: ApiServices,
   callers: Callers,
 ): Promise<void> {
+  const { market } = services;
   const { bearer } = serverContextOf(request, response);
   const { id } = request.params;
   if (!mayReadAccount(await callers.callerOf(bearer), id))
@@ -42,7 +37,7 @@ async function answer(
   const statement = await market.queries.statementOf(id, from, until);
   response.set({ 'Cache-Control': 'private, no-store', Vary: 'Accept, Authorization' });
   if (isRefusal(statement)) {
-    response.status(409).json({ errors: [renderRefusal(statement, { publicUrl: settings.publicUrl, now })] });
+    response.status(409).json({ errors: [refusalNow(services, statement)] });
     return;
   }
   const assets = await market.queries.assets.byIds(statement.balances.map(({ assetId }) => assetId));

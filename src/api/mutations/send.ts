@@ -5,7 +5,7 @@ import type { CommandAnswers, CommandInputs, CommandName } from '../commandInput
 import type { ApiContext } from '../context.ts';
 import { requestError } from '../errors.ts';
 import type { RefusalModel } from '../render/models.ts';
-import { renderRefusal } from '../render/refusal.ts';
+import { refusedBy } from './refusedBy.ts';
 
 /** Either an answer and no errors, or errors and no answer. */
 type Sent<Answer> =
@@ -46,12 +46,8 @@ function received<Answer>(context: ApiContext, command: string, outcome: Outcome
     case 'DONE':
       if (outcome.replayed) context.notes.replayed = true;
       return { answer: outcome.answer as Answer, errors: [], replayed: outcome.replayed };
-    case 'REFUSED': {
-      const { metrics, settings, market } = context.services;
-      metrics.refusals.inc({ operation: command, code: outcome.refusal.code });
-      const surroundings = { publicUrl: settings.publicUrl, now: market.clockNow() };
-      return { answer: null, errors: [renderRefusal(outcome.refusal, surroundings)], replayed: false };
-    }
+    case 'REFUSED':
+      return { answer: null, ...refusedBy(context, command, outcome.refusal) };
     case 'FAILED':
       throw failureError(outcome.failure);
   }

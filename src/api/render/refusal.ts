@@ -1,6 +1,7 @@
 /** A refusal as the schema shows it: its texts, its data, and when to try again. */
 import { REFUSAL_TEXTS, type Refusal } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { ApiServices } from '../context.ts';
 import type { RefusalModel } from './models.ts';
 import { refusalTypeName } from './refusalTypeName.ts';
 
@@ -10,6 +11,14 @@ const DOCS_PATH = '/errors';
 interface RefusalSurroundings {
   publicUrl: string;
   now: UnixSeconds;
+}
+
+/** A refusal as it is answered now. */
+export function refusalNow(
+  { settings, market }: Pick<ApiServices, 'settings' | 'market'>,
+  refusal: Refusal,
+): RefusalModel {
+  return renderRefusal(refusal, { publicUrl: settings.publicUrl, now: market.clockNow() });
 }
 
 /**

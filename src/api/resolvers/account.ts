@@ -6,7 +6,7 @@ import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
 import { money } from '../render/money.ts';
-import { renderRefusal } from '../render/refusal.ts';
+import { refusalNow } from '../render/refusal.ts';
 import { maySeeAllAccounts, readerIdOf } from './access.ts';
 import { history } from './events.ts';
 import { policyFilter, positionFilter, withdrawalFilter } from './filters.ts';
@@ -39,11 +39,10 @@ export const accountResolvers: Resolvers = {
     withdrawals: ({ _id }, { filter, ...page }, { services }) =>
       pageOf(services.market.queries.withdrawals, page, withdrawalFilter(_id, filter)),
     async statement({ _id }, { from, until }, { services }) {
-      const { market, settings } = services;
-      const now = market.clockNow();
-      const answer = await market.queries.statementOf(_id, from ?? 0, until ?? now + 1);
+      const { market } = services;
+      const answer = await market.queries.statementOf(_id, from ?? 0, until ?? market.clockNow() + 1);
       if (!isRefusal(answer)) return { statement: answer, errors: [] };
-      return { statement: null, errors: [renderRefusal(answer, { publicUrl: settings.publicUrl, now })] };
+      return { statement: null, errors: [refusalNow(services, answer)] };
     },
     apiKeys: ({ _id }, _arguments, context) =>
       _id === readerIdOf(context) ? context.services.auth.apiKeysOf(_id) : [],

@@ -10,7 +10,7 @@ import type { CommandInputs, CommandName } from '../commandInputs.ts';
 import type { ApiContext } from '../context.ts';
 import { send } from '../mutations/send.ts';
 import type { RefusalModel } from '../render/models.ts';
-import { renderRefusal } from '../render/refusal.ts';
+import { refusalNow } from '../render/refusal.ts';
 
 interface ActionModel {
   name: string;
@@ -29,13 +29,13 @@ async function tried<Name extends CommandName>(
   return { name, allowed: errors.length === 0, refusal: errors[0] ?? null };
 }
 
-function withoutSession({ services: { settings, market } }: ApiContext): RefusalModel {
+function withoutSession({ services }: ApiContext): RefusalModel {
   const appeal = 'Sign in with createSignInMessage and signIn.';
   const refusal = refuse('ACCESS_RESTRICTED', {
     rule: 'Only accounts that are signed in may do this.',
     appeal,
   });
-  return renderRefusal(refusal, { publicUrl: settings.publicUrl, now: market.clockNow() });
+  return refusalNow(services, refusal);
 }
 
 export const productActions = ({ _id, minCover, waitingSeconds }: ProductDocument, context: ApiContext) => {

@@ -2,21 +2,15 @@
 
 import type { DecisionReason } from '../../domain/policy/eligibility.ts';
 import { QUOTE_ITEMS_MAX, SIMULATION_ROWS_MAX } from '../../domain/shared/limits.ts';
-import { isRefusal, type Refusal } from '../../domain/shared/refusals.ts';
+import { isRefusal } from '../../domain/shared/refusals.ts';
 import type { SimulationRequest, SimulationView } from '../../market/queries/views.ts';
-import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers, SimulatePayoutInput } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { quoteItems } from '../mutations/quoteItems.ts';
-import type { RefusalModel } from '../render/models.ts';
 import { money, price, priceOrNull, rate } from '../render/money.ts';
-import { renderRefusal } from '../render/refusal.ts';
+import { refusalNow } from '../render/refusal.ts';
 import { payoutTable, renderTrigger } from '../render/trigger.ts';
-
-function refused({ services: { settings, market } }: ApiContext, refusal: Refusal): RefusalModel[] {
-  return [renderRefusal(refusal, { publicUrl: settings.publicUrl, now: market.clockNow() })];
-}
 
 export const quoteResolvers: Resolvers = {
   Query: {
@@ -27,12 +21,12 @@ export const quoteResolvers: Resolvers = {
       const { queries } = context.services.market;
       const answer = await queries.quote(quoteItems(items), context.caller?.id ?? null);
       return isRefusal(answer)
-        ? { quote: null, errors: refused(context, answer) }
+        ? { quote: null, errors: [refusalNow(context.services, answer)] }
         : { quote: answer, errors: [] };
     },
     async simulatePayout(_parent, { input }, context) {
       const answer = await context.services.market.queries.simulatePayout(simulationRequest(input));
-      if (isRefusal(answer)) return { simulation: null, errors: refused(context, answer) };
+      if (isRefusal(answer)) return { simulation: null, errors: [refusalNow(context.services, answer)] };
       const { assetId } = await must(context.loaders.product, input.productId);
       return { simulation: renderSimulation(answer, assetId), errors: [] };
     },

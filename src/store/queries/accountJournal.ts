@@ -34,7 +34,9 @@ export async function sequenceAt(database: Database, at: UnixSeconds): Promise<n
   // Times rise with the sequence, which has no gap: some twenty looks find it in a million.
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const found = await database.collection('journal').findOne({ sequence: middle } as never);
+    const found = await database
+      .collection('journal')
+      .findOne({ sequence: middle } as never, { projection: { _id: 0, time: 1 } });
     if (found !== null && (found as unknown as { time: number }).time >= at) high = middle;
     else low = middle + 1;
   }
