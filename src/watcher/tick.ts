@@ -16,6 +16,7 @@ import type {
 } from '../store/documents/cover.ts';
 import { loadSources, sourceDocumentId } from '../store/evidence/sources.ts';
 import { loadByIds } from '../store/load.ts';
+import { poolsLeft } from '../store/queries/poolsLeft.ts';
 import type { Step } from './context.ts';
 import { type FeedView, stepFeed } from './feed/stepFeed.ts';
 import { resumeOverdue } from './feed/suspendSplit.ts';
@@ -127,8 +128,10 @@ async function driveAndRelease(step: Step, product: ProductDocument, books: Deci
 }
 
 async function stepPools(step: Step, decided: ReadonlyMap<string, UnixSeconds | null>): Promise<void> {
-  const pools = await loadAll(step.database, 'pools');
-  await inLanes(pools, (pool) => guarded(step, pool._id, () => stepPool(step, pool, decided)));
+  const [pools, left] = await Promise.all([loadAll(step.database, 'pools'), poolsLeft(step.database)]);
+  await inLanes(pools, (pool) =>
+    guarded(step, pool._id, () => stepPool(step, pool, decided, left.has(pool._id))),
+  );
 }
 
 async function loadAll<Name extends StateCollection>(

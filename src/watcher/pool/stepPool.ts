@@ -13,9 +13,15 @@ import { send } from '../send.ts';
 /** By product: until when it is decided. */
 type Decided = ReadonlyMap<string, UnixSeconds | null>;
 
-export async function stepPool(step: Step, pool: PoolDocument, decided: Decided): Promise<void> {
+/** `isLeft`: policies of the pool wait to step out. */
+export async function stepPool(
+  step: Step,
+  pool: PoolDocument,
+  decided: Decided,
+  isLeft: boolean,
+): Promise<void> {
   await accrue(step, pool);
-  await settleHolders(step, pool, decided);
+  if (isLeft) await settleHolders(step, pool, decided);
   if (pool.queuedShares === 0n || !(await isExitDue(step, pool, decided))) return;
   await send(step, 'payWithdrawals', { poolId: pool._id, tick: step.at });
 }
