@@ -48,6 +48,7 @@ const mappers = {
   PoolProduct: '../render/models.ts#PoolProductModel',
   PendingStepOut: '../render/models.ts#PendingStepOutModel',
   PoolAllocation: '../render/models.ts#PoolAllocationModel',
+  PolicySegment: '../render/models.ts#PolicySegmentModel',
   PolicyDecision: '../render/models.ts#PolicyDecisionModel',
   IncidentAllocation: '../render/models.ts#IncidentAllocationModel',
   IncidentChallenge: '../render/models.ts#IncidentChallengeModel',

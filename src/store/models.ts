@@ -33,7 +33,7 @@ const INDEXES: Record<string, IndexList> = {
     [{ accountId: 1, _id: 1 }],
     // Few wait at a time.
     [
-      { 'allocations.poolId': 1, 'pending.madeAt': 1, _id: 1 },
+      { 'segments.allocations.poolId': 1, 'pending.madeAt': 1, _id: 1 },
       { partialFilterExpression: { 'pending.status': 'PENDING' } },
     ],
   ],

@@ -36,7 +36,7 @@ export const RANGES = {
     collection: 'policies',
     filter: ({ poolId, until }) => ({
       'pending.status': 'PENDING',
-      'allocations.poolId': poolId,
+      'segments.allocations.poolId': poolId,
       'pending.madeAt': { $lte: until },
     }),
     sort: { 'pending.madeAt': 1, _id: 1 },

@@ -169,7 +169,7 @@ describe('law 9: terms are frozen into the policy', () => {
     ],
     [
       'policies',
-      ['coverRemaining', 'allocations', 'decisions', 'end', 'endedAt', 'open', 'pending', 'accountId'],
+      ['coverRemaining', 'segments', 'decisions', 'end', 'endedAt', 'open', 'pending', 'accountId'],
     ],
   ])('no command changes of %s what a holder relies on', (collection, changeable) => {
     const wrong: string[] = [];

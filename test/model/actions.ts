@@ -1,4 +1,5 @@
 /** What may happen in the model. Every action may be refused; none may find a fault. */
+import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { Principal } from '../../src/market/command.ts';
 import { positionIdOf } from '../../src/market/pool/depositCapital.ts';
@@ -98,8 +99,8 @@ export async function buy(
   const sold = await attempt<{ policyIds: string[]; premium: bigint }>(world, buyer, 'buyPolicies', order);
   if (sold === null) return;
   add(world.tally.spent, buyer.id, sold.premium);
-  for (const { allocations } of await loadByIds(world.place.database, 'policies', sold.policyIds))
-    for (const { poolId, premium } of allocations) add(world.tally.premiums, poolId, premium);
+  for (const { segments } of await loadByIds(world.place.database, 'policies', sold.policyIds))
+    for (const { poolId, premium } of allocationsOf(segments)) add(world.tally.premiums, poolId, premium);
 }
 
 export async function cancelCover(world: World, which: number): Promise<void> {

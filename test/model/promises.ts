@@ -1,5 +1,6 @@
 /** What holds after every step, whatever happened. */
 
+import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { cancellationOf } from '../../src/domain/policy/refund.ts';
 import { lockedCapital } from '../../src/domain/pool/locked.ts';
 import { assetsForShares } from '../../src/domain/pool/shares.ts';
@@ -135,10 +136,10 @@ function nobodyTakesMoreThanTheYield(
 function givenBack(policies: Books['policies'], poolId: string): bigint {
   const parts = policies
     .filter(({ end }) => end === 'CANCELLED')
-    .flatMap(({ pending, allocations }) =>
-      allocations
+    .flatMap(({ pending, segments }) =>
+      allocationsOf(segments)
         .filter((allocation) => allocation.poolId === poolId)
-        .map(({ segment }) => cancellationOf(segment, pending?.madeAt ?? 0)),
+        .map(({ earning }) => cancellationOf(earning, pending?.madeAt ?? 0)),
     );
   return sum(parts, ({ refund, fee }) => refund + fee);
 }

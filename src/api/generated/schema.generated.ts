@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PendingStepOutModel, PoolAllocationModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
@@ -2610,8 +2610,8 @@ export type Policy = Node & {
   monitor: PolicyMonitor;
   /** What it cost. */
   premium: PolicyPremium;
-  /** Which pool carries how much. */
-  allocation: Array<PoolAllocation>;
+  /** What it is made of: what was bought first, then each increase, with times and a price of its own. */
+  segments: Array<PolicySegment>;
   /** What was decided, incident by incident. */
   decisions: Array<PolicyDecision>;
   /** Why nothing is paid as things stand; null once an incident has paid it or owes it. */
@@ -2635,6 +2635,23 @@ export type Policy = Node & {
 export type PolicyHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** An amount of cover of a policy: what was bought first, or an increase. */
+export type PolicySegment = {
+  __typename?: 'PolicySegment';
+  /** The most that it pays, as bought. */
+  coverAmount: Money;
+  /** What it can still pay. */
+  coverRemaining: Money;
+  /** When it was bought. */
+  boughtAt: Scalars['DateTime']['output'];
+  /** When its cover begins: an increase waits like a purchase. */
+  coverFrom: Scalars['DateTime']['output'];
+  /** What it cost, extensions included. */
+  premium: Money;
+  /** Which pool carries how much. */
+  allocation: Array<PoolAllocation>;
 };
 
 /** Which branch of a chain that splits decides over a policy. */
@@ -5002,6 +5019,7 @@ export type ResolversTypes = {
   PolicyStatus: PolicyStatus;
   DecisionReason: DecisionReason;
   Policy: ResolverTypeWrapper<PolicyDocument>;
+  PolicySegment: ResolverTypeWrapper<PolicySegmentModel>;
   ForkRule: ForkRule;
   PolicyTerms: ResolverTypeWrapper<Omit<PolicyTerms, 'trigger'> & { trigger: ResolversTypes['Trigger'] }>;
   PolicyMonitor: ResolverTypeWrapper<Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversTypes['Price']>, strike?: Maybe<ResolversTypes['Price']>, distance?: Maybe<ResolversTypes['Rate']>, basket?: Maybe<ResolversTypes['Basket']> }>;
@@ -5244,6 +5262,7 @@ export type ResolversParentTypes = {
   ObservationConnection: ObservationPage;
   ObservationEdge: Omit<ObservationEdge, 'node'> & { node: ResolversParentTypes['Observation'] };
   Policy: PolicyDocument;
+  PolicySegment: PolicySegmentModel;
   PolicyTerms: Omit<PolicyTerms, 'trigger'> & { trigger: ResolversParentTypes['Trigger'] };
   PolicyMonitor: Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversParentTypes['Price']>, strike?: Maybe<ResolversParentTypes['Price']>, distance?: Maybe<ResolversParentTypes['Rate']>, basket?: Maybe<ResolversParentTypes['Basket']> };
   PolicyPremium: Omit<PolicyPremium, 'paid' | 'earned'> & { paid: ResolversParentTypes['Money'], earned: ResolversParentTypes['Money'] };
@@ -5923,7 +5942,7 @@ export type PolicyResolvers<ContextType = ApiContext, ParentType extends Resolve
   terms?: Resolver<ResolversTypes['PolicyTerms'], ParentType, ContextType>;
   monitor?: Resolver<ResolversTypes['PolicyMonitor'], ParentType, ContextType>;
   premium?: Resolver<ResolversTypes['PolicyPremium'], ParentType, ContextType>;
-  allocation?: Resolver<Array<ResolversTypes['PoolAllocation']>, ParentType, ContextType>;
+  segments?: Resolver<Array<ResolversTypes['PolicySegment']>, ParentType, ContextType>;
   decisions?: Resolver<Array<ResolversTypes['PolicyDecision']>, ParentType, ContextType>;
   unpaid?: Resolver<Maybe<ResolversTypes['PolicyUnpaid']>, ParentType, ContextType>;
   payouts?: Resolver<Array<ResolversTypes['Payout']>, ParentType, ContextType>;
@@ -5933,6 +5952,15 @@ export type PolicyResolvers<ContextType = ApiContext, ParentType extends Resolve
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<PolicyHistoryArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PolicySegmentResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PolicySegment'] = ResolversParentTypes['PolicySegment']> = {
+  coverAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  coverRemaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  boughtAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  coverFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  premium?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  allocation?: Resolver<Array<ResolversTypes['PoolAllocation']>, ParentType, ContextType>;
 };
 
 export type PolicyTermsResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PolicyTerms'] = ResolversParentTypes['PolicyTerms']> = {
@@ -6906,6 +6934,7 @@ export type Resolvers<ContextType = ApiContext> = {
   ObservationConnection?: ObservationConnectionResolvers<ContextType>;
   ObservationEdge?: ObservationEdgeResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
+  PolicySegment?: PolicySegmentResolvers<ContextType>;
   PolicyTerms?: PolicyTermsResolvers<ContextType>;
   PolicyMonitor?: PolicyMonitorResolvers<ContextType>;
   PolicyPremium?: PolicyPremiumResolvers<ContextType>;

@@ -1,5 +1,6 @@
 /** What stands behind the schema's value types while they are being resolved. */
 import type { BasketMember, BasketRule } from '../../domain/basket/rule.ts';
+import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { EventView } from '../../market/queries/port.ts';
@@ -10,7 +11,6 @@ import type {
   FeedDocument,
   IncidentCause,
   PendingStepOut,
-  PolicyAllocation,
   PolicyDecision,
   PolicyDocument,
   ProductDocument,
@@ -62,6 +62,10 @@ export interface PendingStepOutModel extends PendingStepOut {
 }
 
 export interface PoolAllocationModel extends Pick<PolicyAllocation, 'poolId' | 'coverAmount' | 'premium'> {
+  assetId: string;
+}
+
+export interface PolicySegmentModel extends PolicySegment {
   assetId: string;
 }
 

@@ -42,7 +42,7 @@ export const policyResolvers: Resolvers = {
       const { premiumEarned } = await must(loaders.policyView, _id);
       return { paid: money(premium, assetId), earned: money(premiumEarned, assetId) };
     },
-    allocation: ({ allocations, assetId }) => allocations.map((allocation) => ({ ...allocation, assetId })),
+    segments: ({ segments, assetId }) => segments.map((segment) => ({ ...segment, assetId })),
     async decisions(policy, _arguments, { loaders }) {
       const { decisions } = await must(loaders.policyView, policy._id);
       return decisions.map((decision) => ({ ...decision, policy }));
@@ -61,6 +61,12 @@ export const policyResolvers: Resolvers = {
     effectiveWhen: ({ status }) => (status === 'PENDING' ? STEP_OUT_EFFECTIVE : null),
     refund: ({ refund, assetId }) => money(refund, assetId),
     fee: ({ fee, assetId }) => money(fee, assetId),
+  },
+  PolicySegment: {
+    coverAmount: ({ coverAmount, assetId }) => money(coverAmount, assetId),
+    coverRemaining: ({ coverRemaining, assetId }) => money(coverRemaining, assetId),
+    premium: ({ premium, assetId }) => money(premium, assetId),
+    allocation: ({ allocations, assetId }) => allocations.map((allocation) => ({ ...allocation, assetId })),
   },
   PoolAllocation: {
     pool: ({ poolId }, _arguments, { loaders }) => must(loaders.pool, poolId),

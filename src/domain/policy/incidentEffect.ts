@@ -13,24 +13,23 @@ export function coverAfterIncident(original: Amount, remaining: Amount, ratioWad
 }
 
 /**
- * What stays to be earned over time, and what is earned at once, before allocation. They sum to the segment.
+ * What stays to be earned over time, and what is earned at once, before allocation. They sum to the whole.
  */
-export interface SegmentAfterIncident {
-  readonly kept: EarningSegment;
-  readonly earnedAtOnce: EarningSegment;
+export interface EarningAfterIncident {
+  readonly kept: EarningSegment[];
+  readonly earnedAtOnce: EarningSegment[];
 }
 
 /**
  * Cuts `ratio` of the unearned premium off: take `earnedAtOnce` out of the pool's earning and split what it
- * releases. A policy whose cover is used up (PAID) keeps nothing to earn, because it insures nothing any
- * more.
+ * releases. Where the cover is used up nothing is kept to earn, because nothing is insured any more.
  */
-export function segmentAfterIncident(
-  segment: EarningSegment,
+export function earningAfterIncident(
+  earning: readonly EarningSegment[],
   ratioWad: Wad,
   remainingCover: Amount,
-): SegmentAfterIncident {
+): EarningAfterIncident {
   const keptWad = remainingCover === 0n ? 0n : WAD - minimum(WAD, ratioWad);
-  const { part, rest } = cutSegment(segment, keptWad, WAD);
-  return { kept: part, earnedAtOnce: rest };
+  const cuts = earning.map((segment) => cutSegment(segment, keptWad, WAD));
+  return { kept: cuts.map(({ part }) => part), earnedAtOnce: cuts.map(({ rest }) => rest) };
 }

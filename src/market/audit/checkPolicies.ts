@@ -1,13 +1,13 @@
 /** Policies and payouts side by side: nobody is paid twice, and what each policy adds to its pools. */
 
 import { remainingScaled } from '../../domain/policy/earning.ts';
-import type { EarningSegment } from '../../domain/policy/segment.ts';
+import { allocationsOf, coverByPool, type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
 import { recoveryClaim } from '../../domain/waterfall/recovery.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument, PayoutDocument } from '../../store/documents/incidents.ts';
-import { byPool, judgePolicy } from '../incident/judgePolicy.ts';
+import { judgePolicy } from '../incident/judgePolicy.ts';
 import { payoutIdOf } from '../incident/payIncident.ts';
 import type { Books } from './books.ts';
 import type { Findings } from './findings.ts';
@@ -15,7 +15,7 @@ import { matchRows } from './matchRows.ts';
 
 /** All but the frozen terms, which are long and add nothing to a sum. */
 const FIELDS = [
-  ...['productId', 'accountId', 'assetId', 'coverAmount', 'coverRemaining', 'premium', 'allocations'],
+  ...['productId', 'accountId', 'assetId', 'coverAmount', 'coverRemaining', 'premium', 'segments'],
   ...[
     'boughtAt',
     'coverFrom',
@@ -51,10 +51,13 @@ export async function checkPolicies(
 }
 
 function checkPolicy(findings: Findings, policy: PolicyDocument): void {
-  const { _id, allocations, coverAmount, coverRemaining, premium, end, open } = policy;
-  const sum = (field: 'coverAmount' | 'premium') => allocations.reduce((all, part) => all + part[field], 0n);
-  findings.compare('policies', _id, 'coverAmount', sum('coverAmount'), coverAmount);
-  findings.compare('policies', _id, 'premium', sum('premium'), premium);
+  const { _id, segments, coverAmount, coverRemaining, premium, end, open } = policy;
+  const parts = allocationsOf(segments);
+  const carried = (field: 'coverAmount' | 'premium') => parts.reduce((all, part) => all + part[field], 0n);
+  for (const field of ['coverAmount', 'coverRemaining', 'premium'] as const)
+    findings.compare('policies', _id, field, sumOf(segments, field), policy[field]);
+  findings.compare('policies', _id, 'coverAmount', carried('coverAmount'), coverAmount);
+  findings.compare('policies', _id, 'premium', carried('premium'), premium);
   findings.compare('policies', _id, 'open', end === null, open);
   if (coverRemaining < 0n || coverRemaining > coverAmount) {
     findings.note('policies', _id, 'coverRemaining', `0 to ${coverAmount}`, coverRemaining);
@@ -111,41 +114,38 @@ function checkPayouts(
 }
 
 function addToPools(findings: Findings, { pools, byProduct }: Books, policy: PolicyDocument): void {
-  const cover = byPool(policy, policy.open ? policy.coverRemaining : 0n);
   const segments = segmentsOf(policy, byProduct.get(policy.productId) ?? []);
-  policy.allocations.forEach(({ poolId }, index) => {
+  for (const [poolId, cover] of policy.open ? coverByPool(policy.segments) : []) {
+    const sums = pools.get(poolId)?.sums.cover;
+    sums?.set(policy.productId, (sums.get(policy.productId) ?? 0n) + cover);
+  }
+  for (const { poolId, earning } of allocationsOf(segments)) {
     const book = pools.get(poolId);
-    const segment = segments[index];
-    if (book === undefined || segment === undefined) {
-      findings.note('policies', policy._id, `allocations.${index}.poolId`, 'a pool that exists', poolId);
-      return;
+    if (book === undefined) {
+      findings.note('policies', policy._id, 'segments.allocations.poolId', 'a pool that exists', poolId);
+      continue;
     }
+    if (policy.end === 'CANCELLED') continue;
     const { sums, pool } = book;
-    sums.cover.set(policy.productId, (sums.cover.get(policy.productId) ?? 0n) + (cover[index] ?? 0n));
-    if (policy.end === 'CANCELLED') return;
     const { pending } = policy;
-    if (pending?.status !== 'PENDING' || pending.kind !== 'CANCEL') {
-      sums.unearnedScaled += remainingScaled(segment, pool.earning.accruedTo);
-      return;
-    }
-    const paused = remainingScaled(segment, pending.madeAt);
-    sums.unearnedScaled += paused;
-    sums.pausedScaled += paused;
-  });
+    const isPaused = pending?.status === 'PENDING' && pending.kind === 'CANCEL';
+    const until = isPaused ? pending.madeAt : pool.earning.accruedTo;
+    const left = earning.reduce((sum, segment) => sum + remainingScaled(segment, until), 0n);
+    sums.unearnedScaled += left;
+    if (isPaused) sums.pausedScaled += left;
+  }
 }
 
 /**
- * What the pools earn of a policy. Assessment takes out what an incident earns at once; the policy itself is
- * cut only when it is paid, so between the two it is judged here again.
+ * The segments as the pools earn them. Assessment takes out what an incident earns at once; the policy itself
+ * is cut only when it is paid, so between the two it is judged here again.
  */
-function segmentsOf(policy: PolicyDocument, incidents: readonly IncidentDocument[]): EarningSegment[] {
-  let segments = policy.allocations.map(({ segment }) => segment);
-  for (const incident of incidents) {
-    if (!policy.open || !isAssessed(incident, policy._id)) continue;
-    const { parts } = judgePolicy(policy, incident);
-    if (parts.length > 0) segments = parts.map(({ segment }) => segment.kept);
-  }
-  return segments;
+function segmentsOf(
+  policy: PolicyDocument,
+  incidents: readonly IncidentDocument[],
+): readonly PolicySegment[] {
+  const due = incidents.find((incident) => policy.open && isAssessed(incident, policy._id));
+  return due === undefined ? policy.segments : judgePolicy(policy, due).segments;
 }
 
 /** True from a policy's assessment until its payment: both go through policies in id order. */

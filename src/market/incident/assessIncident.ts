@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { transitionIncident } from '../../domain/incident/states.ts';
+import { allocationsOf } from '../../domain/policy/policySegment.ts';
 import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
@@ -97,8 +98,8 @@ function policyNeeds(world: World, incidentId: string, after: string): Need[] {
   const range: Need = { range: 'openPolicies', query: { productId, after }, limit: PAYOUT_POLICIES_MAX };
   const policies = (world.range('openPolicies', { productId, after }) ?? []).flatMap((id) => [
     need('policies', id),
-    ...(world.peek('policies', id)?.allocations ?? []).flatMap(({ poolId, segment }) =>
-      segmentNeeds(poolId, segment),
+    ...allocationsOf(world.peek('policies', id)?.segments ?? []).flatMap(({ poolId, earning }) =>
+      segmentNeeds(poolId, earning),
     ),
   ]);
   return [range, ...policies];
@@ -117,9 +118,9 @@ function count(draft: Draft, incident: IncidentDocument, policyIds: readonly str
       else takeEffect(draft, policy);
     }
     eligible += 1;
-    for (const { poolId, claim, segment } of judgement.parts) {
+    for (const { poolId, claim, earnedAtOnce } of judgement.parts) {
       claimed.set(poolId, (claimed.get(poolId) ?? 0n) + claim);
-      distributeEarned(draft, poolId, stopEarning(draft, poolId, segment.earnedAtOnce));
+      distributeEarned(draft, poolId, stopEarning(draft, poolId, earnedAtOnce));
     }
   }
   const { policies, pools } = incident;

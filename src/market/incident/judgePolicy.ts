@@ -3,17 +3,14 @@
  * the same answer in assessment and in payment, because nothing changes between.
  */
 import { type Eligibility, judgeEligibility, type PolicyFacts } from '../../domain/policy/eligibility.ts';
-import {
-  coverAfterIncident,
-  type SegmentAfterIncident,
-  segmentAfterIncident,
-} from '../../domain/policy/incidentEffect.ts';
+import { coverAfterIncident, earningAfterIncident } from '../../domain/policy/incidentEffect.ts';
+import { byPool, type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
+import type { EarningSegment } from '../../domain/policy/segment.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import { divideByWeights } from '../../domain/waterfall/prorata.ts';
 import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 
-/** The facts of a policy that eligibility looks at. */
+/** The facts of a policy that eligibility looks at, as if all of it had been bought first. */
 export function factsOf(policy: PolicyDocument, incident: IncidentDocument | null): PolicyFacts {
   return {
     incident:
@@ -37,42 +34,79 @@ function cancelledAt({ pending }: PolicyDocument): number | null {
   return pending?.kind === 'CANCEL' && pending.status !== 'VOID' ? pending.madeAt : null;
 }
 
-export interface Judgement {
-  eligibility: Eligibility;
-  coverRemaining: Amount;
-  /** For each allocation: its claim, the cover that it still carries before and after, and its premium. */
-  parts: {
-    poolId: string;
-    claim: Amount;
-    coverBefore: Amount;
-    coverAfter: Amount;
-    segment: SegmentAfterIncident;
-  }[];
+/** What an incident does to the part of a policy that one pool carries. */
+interface JudgedPart {
+  poolId: string;
+  claim: Amount;
+  /** The cover that it still carries, before and after. */
+  coverBefore: Amount;
+  coverAfter: Amount;
+  earnedAtOnce: readonly EarningSegment[];
 }
 
-/** Judges a policy. For one that is not eligible the parts are empty and the cover stays. */
+export interface Judgement {
+  /** Of the whole policy: eligible when one of its segments is; else the reason of the first. */
+  eligibility: Eligibility;
+  coverRemaining: Amount;
+  /** The segments as they are after it. */
+  segments: readonly PolicySegment[];
+  /** Empty for a policy that is not eligible. */
+  parts: JudgedPart[];
+}
+
+/**
+ * Judges a policy. Each segment is judged by its own times: what was added late may still wait, or have been
+ * bought after the breach began.
+ */
 export function judgePolicy(policy: PolicyDocument, incident: IncidentDocument): Judgement {
-  const eligibility = judgeEligibility(factsOf(policy, incident));
-  if (!eligibility.eligible) return { eligibility, coverRemaining: policy.coverRemaining, parts: [] };
+  const judged = policy.segments.map((segment) => judgeSegment(policy, segment, incident));
+  const eligible = judged.flatMap(({ eligibility }) => (eligibility.eligible ? [eligibility] : []));
+  const segments = judged.map(({ segment }) => segment);
+  const sum = (field: 'due' | 'deductible') => eligible.reduce((all, one) => all + one[field], 0n);
+  return {
+    eligibility:
+      eligible.length > 0
+        ? { eligible: true, due: sum('due'), deductible: sum('deductible') }
+        : (judged[0]?.eligibility ?? judgeEligibility(factsOf(policy, incident))),
+    coverRemaining: sumOf(segments, 'coverRemaining'),
+    segments,
+    parts: judged.flatMap(({ parts }) => parts),
+  };
+}
+
+interface JudgedSegment {
+  eligibility: Eligibility;
+  segment: PolicySegment;
+  parts: JudgedPart[];
+}
+
+function judgeSegment(
+  policy: PolicyDocument,
+  segment: PolicySegment,
+  incident: IncidentDocument,
+): JudgedSegment {
+  const { coverAmount: original, coverRemaining: remaining, boughtAt, coverFrom } = segment;
+  const facts = { ...factsOf(policy, incident), original, remaining, boughtAt, coverFrom };
+  const eligibility = judgeEligibility(facts);
+  if (!eligibility.eligible) return { eligibility, segment, parts: [] };
   const ratioWad = incident.payoutRatioWad ?? 0n;
-  const coverRemaining = coverAfterIncident(policy.coverAmount, policy.coverRemaining, ratioWad);
-  const claims = byPool(policy, eligibility.due);
-  const before = byPool(policy, policy.coverRemaining);
-  const after = byPool(policy, coverRemaining);
-  const parts = policy.allocations.map(({ poolId, segment }, index) => ({
+  const coverRemaining = coverAfterIncident(original, remaining, ratioWad);
+  const claims = byPool(segment, eligibility.due);
+  const before = byPool(segment, remaining);
+  const after = byPool(segment, coverRemaining);
+  const earning = segment.allocations.map((part) =>
+    earningAfterIncident(part.earning, ratioWad, coverRemaining),
+  );
+  const allocations = segment.allocations.map((allocation, index) => ({
+    ...allocation,
+    earning: earning[index]?.kept ?? [],
+  }));
+  const parts = segment.allocations.map(({ poolId }, index) => ({
     poolId,
     claim: claims[index] ?? 0n,
     coverBefore: before[index] ?? 0n,
     coverAfter: after[index] ?? 0n,
-    segment: segmentAfterIncident(segment, ratioWad, coverRemaining),
+    earnedAtOnce: earning[index]?.earnedAtOnce ?? [],
   }));
-  return { eligibility, coverRemaining, parts };
-}
-
-/** An amount of a policy divided over its pools, by the cover that each took on when it was sold. */
-export function byPool(policy: PolicyDocument, amount: Amount): Amount[] {
-  return divideByWeights(
-    amount,
-    policy.allocations.map(({ coverAmount }) => coverAmount),
-  );
+  return { eligibility, segment: { ...segment, coverRemaining, allocations }, parts };
 }

@@ -11,7 +11,7 @@ import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { availableOf, balanceId, claimsOf } from '../ledger/accounts.ts';
-import { addCover } from '../policy/sellPolicy.ts';
+import { addCover } from '../policy/changeCover.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { coverNeeds } from '../product/subjects.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
@@ -99,10 +99,7 @@ function payPolicy(draft: Draft, incident: IncidentDocument, policy: PolicyDocum
   draft.put('policies', {
     ...withDecision(policy, incident, decision, draft.at),
     coverRemaining: judgement.coverRemaining,
-    allocations: policy.allocations.map((allocation, index) => ({
-      ...allocation,
-      segment: judgement.parts[index]?.segment.kept ?? allocation.segment,
-    })),
+    segments: judgement.segments,
     ...(used ? { end: 'PAID' as const, endedAt: draft.at, open: false } : {}),
   });
   recordPayout(draft, incident, policy, decision);

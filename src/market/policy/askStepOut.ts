@@ -1,4 +1,5 @@
 /** Asking to step out of a policy: what every kind of it needs and is refused for. */
+import { allocationsOf, coverByPool } from '../../domain/policy/policySegment.ts';
 import { policyStatus } from '../../domain/policy/status.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
@@ -12,9 +13,9 @@ import { type Need, need, type World } from '../sequencer/world.ts';
 /** A policy, its pools to accrue, and the buckets that its premium is earned by. */
 export function policyPoolNeeds(world: World, policyId: string, at: number): Need[] {
   const policy = world.peek('policies', policyId);
-  const parts = (policy?.allocations ?? []).flatMap(({ poolId, segment }) => [
+  const parts = allocationsOf(policy?.segments ?? []).flatMap(({ poolId, earning }) => [
     ...poolNeeds(world, poolId, at, policy?.assetId),
-    ...segmentNeeds(poolId, segment),
+    ...segmentNeeds(poolId, earning),
   ]);
   return [need('policies', policyId), ...parts];
 }
@@ -57,7 +58,7 @@ export function stepOutRefusal(draft: Draft, policy: PolicyDocument): Refusal | 
     const reason = 'Only a policy that waits or is active can be left.';
     return refuse('STATUS_FORBIDS', { status, reason, allowedActions: [] });
   }
-  for (const { poolId, coverAmount: amount } of policy.allocations) {
+  for (const [poolId, amount] of coverByPool(policy.segments)) {
     const pool = accruePool(draft, poolId);
     const by = freezingProduct(pool, at)?.productId;
     if (by !== undefined) {

@@ -55,5 +55,5 @@ function hourNeeds(poolId: string, product: ProductDocument, line: Line, at: Uni
   const coverFrom = startAt + product.waitingSeconds;
   const coverUntil = startAt + line.termSeconds;
   if (!Number.isSafeInteger(coverUntil) || coverUntil <= coverFrom) return [];
-  return segmentNeeds(poolId, { coverFrom, coverUntil, ratePerSecond: 0n, remainder: 0n });
+  return segmentNeeds(poolId, [{ coverFrom, coverUntil, ratePerSecond: 0n, remainder: 0n }]);
 }

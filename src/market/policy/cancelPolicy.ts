@@ -3,6 +3,7 @@
  * once; money and cover stay where they are until it is decided that no breach began before.
  */
 import { z } from 'zod';
+import { allocationsOf } from '../../domain/policy/policySegment.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { Command } from '../command.ts';
@@ -42,7 +43,7 @@ export const cancelPolicy: Command<Input, Answer> = {
     if (minRefund !== null && refund < minRefund) {
       return refuse('REFUND_BELOW_LIMIT', { actual: refund, limit: minRefund }, 'minRefund');
     }
-    for (const { poolId, segment } of policy.allocations) pauseEarning(draft, poolId, segment);
+    for (const { poolId, earning } of allocationsOf(policy.segments)) pauseEarning(draft, poolId, earning);
     draft.put('policies', { ...policy, pending: askedFor('CANCEL', at, { refund, fee }) });
     draft.emit({
       type: 'policy.cancellation_requested',

@@ -6,7 +6,6 @@ import { refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
-import { byPool } from '../incident/judgePolicy.ts';
 import { idInput } from '../inputs.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
 import { decidedUntilOf } from '../product/decided.ts';
@@ -16,7 +15,7 @@ import { unresolvedStarts } from '../product/unresolved.ts';
 import { productNeeds } from '../product/watchProduct.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { addCover } from './sellPolicy.ts';
+import { changeCover } from './changeCover.ts';
 
 /** `tick` names the watcher's step. */
 const input = z.strictObject({ productId: idInput, tick: z.string().max(STEP_NAME_LENGTH_MAX) });
@@ -46,10 +45,7 @@ export const releasePolicies: Command<Input, { released: number }> = {
       if (!policy.open || !isReleased({ coverUntil, decided, unresolvedBreachStarts })) continue;
       released += 1;
       draft.put('policies', { ...policy, end: 'EXPIRED', endedAt: coverUntil, open: false });
-      const parts = byPool(policy, policy.coverRemaining);
-      policy.allocations.forEach(({ poolId }, index) => {
-        addCover(draft, poolId, productId, -(parts[index] ?? 0n));
-      });
+      changeCover(draft, productId, policy.segments, []);
       draft.emit({
         type: 'policy.expired',
         node: policyId,

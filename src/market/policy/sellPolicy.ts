@@ -1,17 +1,17 @@
 /** Writes one sold policy: terms frozen, premium into unearned, cover onto the pools, earning begun. */
 
+import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
 import { earningSegment } from '../../domain/policy/segment.ts';
-import { withCover } from '../../domain/pool/marketLimits.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
-import type { PolicyAllocation, PolicyTerms, ProductDocument } from '../../store/documents/cover.ts';
+import type { PolicyTerms, ProductDocument } from '../../store/documents/cover.ts';
 import { sha256 } from '../../store/sha256.ts';
 import type { Context } from '../command.ts';
 import { chainIdsOf } from '../feed/fork.ts';
 import { availableOf, unearnedOf } from '../ledger/accounts.ts';
 import { startEarning } from '../pool/earnSegments.ts';
 import { restsOn } from '../product/restsOn.ts';
-import { subjectIdOf } from '../product/subjects.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { changeCover } from './changeCover.ts';
 import type { PricedItem } from './priceItem.ts';
 
 /**
@@ -20,13 +20,7 @@ import type { PricedItem } from './priceItem.ts';
 export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id }: Context): string {
   const { product, term, premium, coverAmount } = priced;
   const policyId = id('pol');
-  const allocations = priced.parts.map(({ poolId, coverAmount: part, premium: price }): PolicyAllocation => {
-    const segment = earningSegment(price, term.coverFrom, term.coverUntil);
-    draft.move(availableOf(principal.id), unearnedOf(poolId), product.assetId, price);
-    addCover(draft, poolId, product._id, part);
-    startEarning(draft, poolId, segment);
-    return { poolId, coverAmount: part, premium: price, segment };
-  });
+  const segment = sellSegment(draft, priced, principal.id);
   draft.create('policies', {
     _id: policyId,
     version: 0,
@@ -39,7 +33,7 @@ export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id
     boughtAt: at,
     coverFrom: term.coverFrom,
     coverUntil: term.coverUntil,
-    allocations,
+    segments: [segment],
     terms: termsOf(product, chainsUnder(draft, product)),
     decisions: [],
     end: null,
@@ -56,24 +50,25 @@ export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id
   return policyId;
 }
 
-/**
- * Changes the cover of a product in a pool, on the feeds and of the subjects that it rests on; a release
- * takes away. Needs the pool and `coverNeeds`.
- */
-export function addCover(draft: Draft, poolId: string, productId: string, added: bigint): void {
-  const pool = draft.must('pools', poolId);
-  const entry = pool.products.find((product) => product.productId === productId);
-  if (entry === undefined) throw new Error(`${poolId} does not back ${productId}`);
-  const products = pool.products.map((product) =>
-    product === entry ? { ...entry, cover: entry.cover + added } : product,
-  );
-  draft.put('pools', { ...pool, products });
-  for (const { feedId, subject: name } of entry.restsOn) {
-    const feed = draft.must('feeds', feedId);
-    draft.put('feeds', { ...feed, activeCover: withCover(feed.activeCover, pool.assetId, added) });
-    const subject = draft.must('subjects', subjectIdOf(name, pool.sandbox));
-    draft.put('subjects', { ...subject, activeCover: withCover(subject.activeCover, pool.assetId, added) });
-  }
+/** Takes a priced amount of cover on, paid for by an account: premium into unearned, cover onto the pools. */
+export function sellSegment(draft: Draft, priced: PricedItem, accountId: string): PolicySegment {
+  const { product, term, premium, coverAmount } = priced;
+  const allocations = priced.parts.map(({ poolId, coverAmount: part, premium: price }): PolicyAllocation => {
+    const earning = earningSegment(price, term.coverFrom, term.coverUntil);
+    draft.move(availableOf(accountId), unearnedOf(poolId), product.assetId, price);
+    startEarning(draft, poolId, earning);
+    return { poolId, coverAmount: part, premium: price, earning: [earning] };
+  });
+  const segment: PolicySegment = {
+    coverAmount,
+    coverRemaining: coverAmount,
+    premium,
+    boughtAt: draft.at,
+    coverFrom: term.coverFrom,
+    allocations,
+  };
+  changeCover(draft, product._id, [], [segment]);
+  return segment;
 }
 
 /**

@@ -3,8 +3,10 @@
  * after a breach had begun that is still open or unpaid stays: the policy goes on and may be paid.
  */
 import { z } from 'zod';
+import { coverByPool } from '../../domain/policy/policySegment.ts';
 import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
+import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
@@ -53,14 +55,14 @@ export const settleStepOuts: Command<Input, Answer> = {
     for (const policyId of idsOf(world, poolId, until)) {
       const policy = draft.must('policies', policyId);
       if (!isSteppingOut(policy) || !isDecided(draft, policy)) continue;
-      for (const allocation of policy.allocations) accruePool(draft, allocation.poolId);
+      for (const poolId of poolIdsOf(policy)) accruePool(draft, poolId);
       if (isCaught(draft, policy)) {
         voidStepOut(draft, policy);
         answer.void += 1;
       } else {
         takeEffect(draft, policy);
         answer.done += 1;
-        for (const allocation of policy.allocations) sweepWithoutShares(draft, allocation.poolId);
+        for (const poolId of poolIdsOf(policy)) sweepWithoutShares(draft, poolId);
       }
     }
     if (answer.done + answer.void === 0) {
@@ -75,23 +77,26 @@ function idsOf(world: World, poolId: string, until: number): readonly string[] {
   return world.range('steppingOut', { poolId, until }) ?? [];
 }
 
+/** Each pool once that carries some of a policy. */
+const poolIdsOf = ({ segments }: PolicyDocument): string[] => [...coverByPool(segments).keys()];
+
 function surroundingNeeds(world: World, policyId: string): Need[] {
   const policy = world.peek('policies', policyId);
   if (policy == null) return [];
-  const { productId, accountId, assetId, allocations } = policy;
+  const { productId, accountId, assetId } = policy;
   const product = world.peek('products', productId);
   const own = [need('products', productId), need('balances', balanceId(availableOf(accountId), assetId))];
-  const poolIds = allocations.map(({ poolId }) => poolId);
+  const poolIds = poolIdsOf(policy);
   const pools = [...poolIds.flatMap((id) => poolDecidedNeeds(world, id)), ...sweepNeeds(world, poolIds)];
   if (product == null) return [...own, ...pools];
   const incidents = product.openIncidentIds.map((id) => need('incidents', id));
   return [...own, ...pools, ...incidents, ...coverNeeds(restsOn(product), product.sandbox)];
 }
 
-function isDecided(draft: Draft, { allocations, pending }: SteppingOut): boolean {
-  return allocations.every(
-    ({ poolId }) =>
-      undecidedProduct(draft, draft.must('pools', poolId), pending.madeAt, draft.at) === undefined,
+function isDecided(draft: Draft, policy: SteppingOut): boolean {
+  const { madeAt } = policy.pending;
+  return poolIdsOf(policy).every(
+    (poolId) => undecidedProduct(draft, draft.must('pools', poolId), madeAt, draft.at) === undefined,
   );
 }
 

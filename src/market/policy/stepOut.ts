@@ -1,13 +1,13 @@
 /** What becomes of a policy whose holder asked to step out. */
+import { allocationsOf } from '../../domain/policy/policySegment.ts';
 import { cancellationOf } from '../../domain/policy/refund.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PendingStepOut, PolicyDocument } from '../../store/documents/cover.ts';
-import { byPool } from '../incident/judgePolicy.ts';
 import { availableOf, FUND_SHARED, unearnedOf } from '../ledger/accounts.ts';
 import { distributeEarned } from '../pool/accrue.ts';
 import { resumeEarning, settlePaused } from '../pool/earnSegments.ts';
 import type { Draft } from '../sequencer/draft.ts';
-import { addCover } from './sellPolicy.ts';
+import { changeCover } from './changeCover.ts';
 
 /** A policy that waits to step out. */
 export type SteppingOut = PolicyDocument & { pending: PendingStepOut };
@@ -17,8 +17,8 @@ export const isSteppingOut = (policy: PolicyDocument): policy is SteppingOut =>
   policy.pending?.status === 'PENDING';
 
 /** Refund and fee of a whole policy as of a time: those of its parts, each pool for itself. */
-export function refundOf({ allocations }: PolicyDocument, at: UnixSeconds): { refund: Amount; fee: Amount } {
-  const parts = allocations.map(({ segment }) => cancellationOf(segment, at));
+export function refundOf({ segments }: PolicyDocument, at: UnixSeconds): { refund: Amount; fee: Amount } {
+  const parts = allocationsOf(segments).map(({ earning }) => cancellationOf(earning, at));
   return {
     refund: parts.reduce((sum, part) => sum + part.refund, 0n),
     fee: parts.reduce((sum, part) => sum + part.fee, 0n),
@@ -41,16 +41,15 @@ function transfer(draft: Draft, policy: SteppingOut): void {
 
 function cancel(draft: Draft, policy: SteppingOut): void {
   const { pending, assetId, accountId } = policy;
-  const cover = byPool(policy, policy.coverRemaining);
-  policy.allocations.forEach(({ poolId, segment }, index) => {
-    const released = settlePaused(draft, poolId, segment, pending.madeAt);
-    const { refund, fee } = cancellationOf(segment, pending.madeAt);
+  for (const { poolId, earning } of allocationsOf(policy.segments)) {
+    const released = settlePaused(draft, poolId, earning, pending.madeAt);
+    const { refund, fee } = cancellationOf(earning, pending.madeAt);
     draft.move(unearnedOf(poolId), availableOf(accountId), assetId, refund);
     draft.move(unearnedOf(poolId), FUND_SHARED, assetId, fee);
     // What a pool has counted by the hour and the holder by the second counts as earned.
     distributeEarned(draft, poolId, released - refund - fee);
-    addCover(draft, poolId, policy.productId, -(cover[index] ?? 0n));
-  });
+  }
+  changeCover(draft, policy.productId, policy.segments, []);
   draft.put('policies', {
     ...policy,
     end: 'CANCELLED',
@@ -64,8 +63,8 @@ function cancel(draft: Draft, policy: SteppingOut): void {
 /** Lets a policy go on as if nothing had been asked for. Its pools are accrued. */
 export function voidStepOut(draft: Draft, policy: SteppingOut): PolicyDocument {
   const { pending } = policy;
-  for (const { poolId, segment } of pending.kind === 'CANCEL' ? policy.allocations : []) {
-    distributeEarned(draft, poolId, resumeEarning(draft, poolId, segment, pending.madeAt));
+  for (const { poolId, earning } of pending.kind === 'CANCEL' ? allocationsOf(policy.segments) : []) {
+    distributeEarned(draft, poolId, resumeEarning(draft, poolId, earning, pending.madeAt));
   }
   const next: PolicyDocument = { ...policy, pending: { ...pending, status: 'VOID', endedAt: draft.at } };
   draft.put('policies', next);

@@ -37,9 +37,9 @@ export function poolNeeds(
   return needs;
 }
 
-/** The buckets that adding or removing a segment changes. */
-export function segmentNeeds(poolId: string, segment: EarningSegment): Need[] {
-  return segmentHours(segment).map((hour) => need('earningBuckets', bucketId(poolId, hour)));
+/** The buckets that adding or removing segments changes. */
+export function segmentNeeds(poolId: string, earning: readonly EarningSegment[]): Need[] {
+  return earning.flatMap(segmentHours).map((hour) => need('earningBuckets', bucketId(poolId, hour)));
 }
 
 /** The feeds that a pool's products follow: stepping in asks that each is fresh. */

@@ -9,7 +9,7 @@ import type { Database } from '../../store/database.ts';
 import type { PolicyDecision, PolicyDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import { findRows } from '../../store/queries/pages.ts';
-import { factsOf } from '../incident/judgePolicy.ts';
+import { factsOf, judgePolicy } from '../incident/judgePolicy.ts';
 import type { PolicyView } from './views.ts';
 
 /** Incidents whose value is known, by product, the earliest breach first. */
@@ -89,6 +89,9 @@ function concerning(policy: PolicyDocument, settled: readonly IncidentDocument[]
 
 /** Null for a policy that is eligible. */
 function reasonOf(policy: PolicyDocument, incident: IncidentDocument | null): UnpaidReason | null {
-  const judged = judgeEligibility(factsOf(policy, incident));
+  const judged =
+    incident === null
+      ? judgeEligibility(factsOf(policy, incident))
+      : judgePolicy(policy, incident).eligibility;
   return judged.eligible ? null : judged.reason;
 }

@@ -1,5 +1,6 @@
 /** A policy as it stands now: its state, what its rule sees, what has been decided about it. */
 import { isBasketRule } from '../../domain/basket/rule.ts';
+import { allocationsOf } from '../../domain/policy/policySegment.ts';
 import { unearnedPremium } from '../../domain/policy/segment.ts';
 import { policyStatus } from '../../domain/policy/status.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
@@ -106,9 +107,10 @@ function openBreachStarts(world: World, product: ProductDocument): UnixSeconds[]
 }
 
 /** What has been earned of the premium: up to its end, where it ended early. */
-function premiumEarned({ premium, allocations, endedAt }: PolicyDocument, at: UnixSeconds): Amount {
+function premiumEarned({ premium, segments, endedAt }: PolicyDocument, at: UnixSeconds): Amount {
   const until = Math.min(at, endedAt ?? at);
-  return allocations.reduce((earned, { segment }) => earned - unearnedPremium(segment, until), premium);
+  const earning = allocationsOf(segments).flatMap((allocation) => allocation.earning);
+  return earning.reduce((earned, segment) => earned - unearnedPremium(segment, until), premium);
 }
 
 function mustGet<Name extends Parameters<World['get']>[0]>(world: World, collection: Name, id: string) {

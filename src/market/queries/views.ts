@@ -2,12 +2,13 @@
 
 import type { RejectionReason } from '../../domain/feed/rejection.ts';
 import type { UnpaidReason } from '../../domain/policy/eligibility.ts';
+import type { PolicyAllocation } from '../../domain/policy/policySegment.ts';
 import type { PolicyStatus } from '../../domain/policy/states.ts';
 import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
-import type { BasketDocument, PolicyAllocation, PolicyDecision } from '../../store/documents/cover.ts';
+import type { BasketDocument, PolicyDecision } from '../../store/documents/cover.ts';
 import type { ObservationDocument } from '../../store/evidence/documents.ts';
 
 /** What one account holds of one asset. `held` is what is set aside and cannot be spent. */

@@ -3,7 +3,7 @@
 import type { BasketRule, ProductRule } from '../../domain/basket/rule.ts';
 import type { BasketState } from '../../domain/basket/state.ts';
 import type { FeedState } from '../../domain/feed/fold.ts';
-import type { EarningSegment } from '../../domain/policy/segment.ts';
+import type { PolicySegment } from '../../domain/policy/policySegment.ts';
 import type { AssetCover } from '../../domain/pool/marketLimits.ts';
 import type { FeedPeril, Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
@@ -192,15 +192,6 @@ export interface SpentQuoteDocument {
   policyIds: string[];
 }
 
-/** The part of a policy's cover that one pool carries. */
-export interface PolicyAllocation {
-  poolId: string;
-  coverAmount: Amount;
-  premium: Amount;
-  /** How the pool earns the premium; an incident cuts it down. */
-  segment: EarningSegment;
-}
-
 /** Which branch of a split chain decides: the one that is declared canonical. */
 export type ForkRule = 'CANONICAL';
 
@@ -263,13 +254,15 @@ export interface PolicyDocument {
   productId: string;
   accountId: string;
   assetId: string;
+  /** The sums of its segments; both times are those of the first. */
   coverAmount: Amount;
   coverRemaining: Amount;
   premium: Amount;
   boughtAt: UnixSeconds;
   coverFrom: UnixSeconds;
   coverUntil: UnixSeconds;
-  allocations: PolicyAllocation[];
+  /** What was bought first, then each increase. */
+  segments: readonly PolicySegment[];
   terms: PolicyTerms;
   decisions: PolicyDecision[];
   end: PolicyEnd | null;

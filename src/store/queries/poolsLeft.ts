@@ -4,6 +4,6 @@ import type { Database } from '../database.ts';
 /** Ids of the pools of all policies that wait to step out. */
 export async function poolsLeft(database: Database): Promise<ReadonlySet<unknown>> {
   // Any pool: by its name the index of those that wait is found.
-  const waiting = { 'pending.status': 'PENDING', 'allocations.poolId': { $gt: '' } };
-  return new Set(await database.collection('policies').distinct('allocations.poolId', waiting));
+  const waiting = { 'pending.status': 'PENDING', 'segments.allocations.poolId': { $gt: '' } };
+  return new Set(await database.collection('policies').distinct('segments.allocations.poolId', waiting));
 }

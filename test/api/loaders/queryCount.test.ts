@@ -40,7 +40,7 @@ test('a list of rows with their products, pools, views and money takes one read 
   const query = `{ viewer { policies(first: 50) { nodes {
     status monitor { value { decimal } } premium { paid { decimal asset { symbol } } earned { decimal } }
     product { name asset { symbol } annualRate { percent } feed { name asOf { lagSeconds } } }
-    allocation { pool { name capital { decimal } } coverAmount { decimal } } payouts { paid { decimal } }
+    segments { allocation { pool { name capital { decimal } } coverAmount { decimal } } } payouts { paid { decimal } }
   } } } }`;
   const { body } = await api.send(query, { token: api.token(world.buyers[0]?.id ?? '') });
   expect(body.errors).toBeUndefined();

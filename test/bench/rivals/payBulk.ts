@@ -6,7 +6,7 @@ import { openDatabase } from '../../../src/store/database.ts';
 import type { PaidDocuments } from './paidDocuments.ts';
 
 /** Members of a policy that a payout sets. */
-const CHANGED = ['coverRemaining', 'allocations', 'decisions', 'end', 'endedAt', 'open', 'version'] as const;
+const CHANGED = ['coverRemaining', 'segments', 'decisions', 'end', 'endedAt', 'open', 'version'] as const;
 
 /** Puts the policies into an empty database and answers the milliseconds that writing the payout takes. */
 export async function payBulk(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { coverAfterIncident, segmentAfterIncident } from '../../../src/domain/policy/incidentEffect.ts';
+import { coverAfterIncident, earningAfterIncident } from '../../../src/domain/policy/incidentEffect.ts';
 import { payoutDue } from '../../../src/domain/policy/payout.ts';
 import { earningSegment, unearnedPremium } from '../../../src/domain/policy/segment.ts';
 import { WAD } from '../../../src/domain/shared/units.ts';
@@ -54,20 +54,24 @@ describe('any run of incidents', () => {
   });
 });
 
-describe('segmentAfterIncident', () => {
-  const segment = earningSegment(1_000_000n, 0, 100 * DAY);
+describe('earningAfterIncident', () => {
+  const bought = earningSegment(1_000_000n, 0, 100 * DAY);
+  const extension = earningSegment(600_000n, 100 * DAY, 150 * DAY);
 
   test('earns the ratio of the unearned premium at once and keeps the rest to earn over time', () => {
-    const { kept, earnedAtOnce } = segmentAfterIncident(segment, WAD / 4n, 75n);
-    expect(unearnedPremium(kept, 50 * DAY)).toBe(375_000n);
-    expect(unearnedPremium(earnedAtOnce, 50 * DAY)).toBe(125_000n);
-    expect(kept.ratePerSecond + earnedAtOnce.ratePerSecond).toBe(segment.ratePerSecond);
-    expect(kept.remainder + earnedAtOnce.remainder).toBe(segment.remainder);
+    const { kept, earnedAtOnce } = earningAfterIncident([bought, extension], WAD / 4n, 75n);
+    expect(kept.map((segment) => unearnedPremium(segment, 50 * DAY))).toEqual([375_000n, 450_000n]);
+    expect(earnedAtOnce.map((segment) => unearnedPremium(segment, 50 * DAY))).toEqual([125_000n, 150_000n]);
+    for (const [index, segment] of [bought, extension].entries()) {
+      const [left, gone] = [kept[index], earnedAtOnce[index]];
+      expect((left?.ratePerSecond ?? 0n) + (gone?.ratePerSecond ?? 0n)).toBe(segment.ratePerSecond);
+      expect((left?.remainder ?? 0n) + (gone?.remainder ?? 0n)).toBe(segment.remainder);
+    }
   });
 
   test('keeps nothing once the cover is used up, whatever the ratio', () => {
-    const { kept, earnedAtOnce } = segmentAfterIncident(segment, WAD / 4n, 0n);
-    expect(kept).toMatchObject({ ratePerSecond: 0n, remainder: 0n });
-    expect(earnedAtOnce).toEqual(segment);
+    const { kept, earnedAtOnce } = earningAfterIncident([bought], WAD / 4n, 0n);
+    expect(kept).toMatchObject([{ ratePerSecond: 0n, remainder: 0n }]);
+    expect(earnedAtOnce).toEqual([bought]);
   });
 });

@@ -168,7 +168,7 @@ const CHANGES: [string, string, string, string, Record<string, unknown>, string?
     { coverAmount: decimal(10n ** 12n) },
   ],
   ['a policy ended without an end', 'policies', 'policyId', 'open', { open: false }],
-  ['a policy without allocations', 'policies', 'policyId', '_id', { allocations: null }],
+  ['a policy without segments', 'policies', 'policyId', '_id', { segments: null }],
   ['a payout that says more than its decision', 'payouts', 'payoutId', 'paid', { paid: decimal(10n ** 12n) }],
   ['a payout to another account', 'payouts', 'payoutId', 'accountId', { accountId: 'acc_1' }],
   ['a payout of a policy that is not there', 'payouts', 'payoutId', 'policyId', { policyId: 'pol_0' }],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { allocationsOf } from '../../../src/domain/policy/policySegment.ts';
 import { cancellationOf } from '../../../src/domain/policy/refund.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
@@ -60,9 +61,9 @@ const settle = () =>
 describe('a cancellation', () => {
   test('gives back what is not earned less the fee, as of its own time, once its feed has been read past it', async () => {
     const [before, funded] = [await mine(), await fund()];
-    const [part] = (await thePolicy()).allocations;
+    const [part] = allocationsOf((await thePolicy()).segments);
     if (part === undefined) throw new Error('nobody carries it');
-    const { refund, fee } = cancellationOf(part.segment, place.clock.now);
+    const { refund, fee } = cancellationOf(part.earning, place.clock.now);
     expect(await cancel()).toMatchObject({ kind: 'DONE', answer: { policyId, refunded: refund, fee } });
     expect(await settle()).toMatchObject({ kind: 'REFUSED' });
     expect(await mine()).toBe(before);
