@@ -186,6 +186,24 @@ export const BASKET_WAITING_MAX = 100;
 export const COOLDOWN_SECONDS = 7 * DAY_SECONDS;
 /** Exits of one pool that one command looks at. */
 export const WITHDRAWALS_PER_COMMAND_MAX = 50;
+/** How long the underwriters of a pool under its requirement are called on (docs/mechanics.md section 7). */
+export const TOP_UP_SECONDS = 7 * DAY_SECONDS;
+/** How long a pool under its minimum may be refilled before it runs off. */
+export const RECAPITALISATION_SECONDS = 3 * DAY_SECONDS;
+/** How far apart a pool in run-off pays out at least, but for the last time: each round walks all positions. */
+export const RUN_OFF_ROUND_SECONDS = DAY_SECONDS;
+/** Positions that one command of a round pays. */
+export const RUN_OFF_POSITIONS_MAX = 200;
+
+// Orders.
+/** Open orders of one account. */
+export const ORDERS_PER_ACCOUNT_MAX = 50;
+/** How long an order stands at most; it does so where nothing is said. */
+export const ORDER_SECONDS_MAX = 90 * DAY_SECONDS;
+/** Trades of one pool that one command settles. */
+export const TRADES_PER_COMMAND_MAX = 100;
+/** Orders of each kind that one step of the watcher looks at: it goes on behind them with the next. */
+export const ORDERS_PER_STEP_MAX = 500;
 
 // The API.
 /** Bytes of one request's body: as many reports as one call takes have half of it. */
