@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { INCIDENT_TRANSITIONS, transitionIncident } from '../../src/domain/incident/states.ts';
+import {
+  ORDER_TRANSITIONS,
+  TRADE_TRANSITIONS,
+  transitionOrder,
+  transitionTrade,
+} from '../../src/domain/order/states.ts';
 import { POLICY_TRANSITIONS, transitionPolicy } from '../../src/domain/policy/states.ts';
 import {
   POOL_TRANSITIONS,
@@ -47,6 +53,18 @@ const MACHINES: Record<string, Machine> = {
     step: (from, event) => transitionWithdrawal(from as never, event as never),
     start: 'QUEUED',
     ends: ['CANCELLED', 'PAID'],
+  },
+  order: {
+    rows: ORDER_TRANSITIONS,
+    step: (from, event) => transitionOrder(from as never, event as never),
+    start: 'OPEN',
+    ends: ['CANCELLED', 'CLOSED', 'EXPIRED', 'FILLED'],
+  },
+  trade: {
+    rows: TRADE_TRANSITIONS,
+    step: (from, event) => transitionTrade(from as never, event as never),
+    start: 'PENDING',
+    ends: ['DONE', 'VOID'],
   },
   incident: {
     rows: INCIDENT_TRANSITIONS,
