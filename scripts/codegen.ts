@@ -45,6 +45,8 @@ const mappers = {
   Money: '../render/models.ts#MoneyModel',
   Rate: '../render/models.ts#RateModel',
   Price: '../render/models.ts#PriceModel',
+  Earned: '../render/models.ts#EarnedModel',
+  Loss: '../render/models.ts#LossModel',
   PoolProduct: '../render/models.ts#PoolProductModel',
   PendingStepOut: '../render/models.ts#PendingStepOutModel',
   PoolAllocation: '../render/models.ts#PoolAllocationModel',

@@ -11,6 +11,7 @@ import type { BalanceDocument } from './documents/ledger.ts';
 import type { AccountDocument, AssetDocument } from './documents/parties.ts';
 import type {
   EarningBucketDocument,
+  PoolDayDocument,
   PoolDocument,
   PositionDocument,
   WithdrawalDocument,
@@ -22,6 +23,7 @@ export interface StateDocuments {
   balances: BalanceDocument;
   pools: PoolDocument;
   earningBuckets: EarningBucketDocument;
+  poolDays: PoolDayDocument;
   positions: PositionDocument;
   withdrawals: WithdrawalDocument;
   feeds: FeedDocument;
@@ -47,6 +49,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'incidents',
   'spentQuotes',
   'earningBuckets',
+  'poolDays',
   'positions',
   'withdrawals',
   'policies',

@@ -40,9 +40,17 @@ const INDEXES: Record<string, IndexList> = {
   products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
   feeds: [[{ createdAt: 1, _id: 1 }]],
   pools: [[{ createdAt: 1, _id: 1 }]],
-  incidents: [[{ productId: 1, breachStart: 1, _id: 1 }], [{ breachStart: 1, _id: 1 }], [{ status: 1 }]],
+  // ... and which incidents took something from a pool?
+  incidents: [
+    [{ productId: 1, breachStart: 1, _id: 1 }],
+    [{ breachStart: 1, _id: 1 }],
+    [{ status: 1 }],
+    [{ 'pools.poolId': 1, allocatedAt: 1 }],
+  ],
   payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
   earningBuckets: [[{ poolId: 1, hour: 1 }]],
+  // Where did a pool stand when a day began?
+  poolDays: [[{ poolId: 1, day: 1 }]],
   // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?
   observations: [
     [{ feedId: 1, accepted: 1, observedAt: 1, _id: 1 }],

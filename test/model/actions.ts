@@ -2,7 +2,7 @@
 import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { Principal } from '../../src/market/command.ts';
-import { positionIdOf } from '../../src/market/pool/depositCapital.ts';
+import { positionIdOf } from '../../src/market/pool/positions.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
 import { loadByIds } from '../../src/store/load.ts';

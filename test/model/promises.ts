@@ -3,6 +3,7 @@
 import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { cancellationOf } from '../../src/domain/policy/refund.ts';
 import { lockedCapital } from '../../src/domain/pool/locked.ts';
+import { addResults, NO_RESULTS, resultOf } from '../../src/domain/pool/results.ts';
 import { assetsForShares } from '../../src/domain/pool/shares.ts';
 import { isRefusal } from '../../src/domain/shared/refusals.ts';
 import { minimum, mulDivUp } from '../../src/domain/shared/rounding.ts';
@@ -65,6 +66,7 @@ export async function expectPromises(world: World): Promise<Slack> {
   balancesSumToZero(books);
   everybodyHasWhatIsTheirs(world, books);
   const yieldSlack = nobodyTakesMoreThanTheYield(world, books);
+  nobodyIsToldMoreThanCame(world, books);
   await statementsTieToTheBalances(world, books);
   return { yield: yieldSlack, locked: lockedSlack(books) };
 }
@@ -130,6 +132,23 @@ function nobodyTakesMoreThanTheYield(
     }
   }
   return slack ?? 0n;
+}
+
+/** What the journal brought to a pool and took from it (the audit has compared that) is at least what is told. */
+function nobodyIsToldMoreThanCame({ done }: World, { pools, positions }: Books): void {
+  for (const { _id: poolId, results } of pools) {
+    const told = positions
+      .filter((position) => position.poolId === poolId)
+      .map(({ shares, results: { settled, settledTo } }) =>
+        addResults(settled, resultOf(shares, settledTo, results.perShare)),
+      )
+      .reduce(addResults, NO_RESULTS);
+    const { premium, losses } = results.amounts;
+    if (told.premium > premium) throw new Error(`${poolId} earned ${premium} and tells of ${told.premium}`);
+    // A loss is rounded up for whom it is told, each time that shares change.
+    if (told.losses > losses + BigInt(done.length))
+      throw new Error(`${poolId} lost ${losses} and tells of ${told.losses}`);
+  }
 }
 
 /** Refunds and their fees, which no pool has earned. */

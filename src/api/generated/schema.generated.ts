@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, PoolProductModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, PoolProductModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
@@ -34,7 +34,10 @@ export type Scalars = {
    * Prices, ratios and rates use it; `"0.05"` as a rate is 5 % a year.
    */
   Decimal: { input: bigint; output: bigint; }
-  /** A whole number as a string of digits, scaled by 10^18: `"950000000000000000"` is 0.95. */
+  /**
+   * A whole number as a string of digits, scaled by 10^18: `"950000000000000000"` is 0.95. Coming out, a loss begins with a
+   * minus.
+   */
   Wad: { input: bigint; output: bigint; }
   /** A whole number that may be larger than 2^31, as a string of digits. */
   Integer: { input: bigint; output: bigint | number; }
@@ -2914,6 +2917,19 @@ export type Pool = Node & {
   sharePrice: Price;
   /** What it loses at most if everything that it covers fires at its highest payout. */
   worstLoss: Money;
+  /**
+   * What a share that was held over the window has made, by source. A window begins with a day (UTC), the last one that is at
+   * least so far back, and never before the pool's first deposit. What those who leave forfeit comes on top.
+   *
+   * ```graphql
+   * query { pool(id: "pool_00000000f000") { yield(window: MONTH) { since premium { percent } net { percent } } } }
+   * ```
+   */
+  yield: Yield;
+  /** What it has earned and lost since it began. */
+  earned: Earned;
+  /** Each incident that took from its capital, the newest first, at most 100. */
+  lossHistory: Array<Loss>;
   /** How solid it is. */
   ladder: SolvencyLadder;
   /** Who pays after it, in order. */
@@ -2934,6 +2950,12 @@ export type Pool = Node & {
   sandbox: Scalars['Boolean']['output'];
   /** When it was created. */
   createdAt: Scalars['DateTime']['output'];
+};
+
+
+/** Capital of underwriters that backs products. */
+export type PoolYieldArgs = {
+  window: YieldWindow;
 };
 
 
@@ -2973,6 +2995,64 @@ export type SolvencyLadder = {
   required: Rate;
   /** Below it the pool stops and is refilled. */
   minimum: Rate;
+};
+
+/** How far back a yield looks. */
+export type YieldWindow =
+  /** A day. */
+  | 'DAY'
+  /** 7 days. */
+  | 'WEEK'
+  /** 30 days. */
+  | 'MONTH'
+  /** 90 days. */
+  | 'QUARTER'
+  /** 365 days. */
+  | 'YEAR'
+  /** To the first deposit. */
+  | 'ALL';
+
+/** What a share has made of its price at the beginning of a window: rates over that time, not a year. */
+export type Yield = {
+  __typename?: 'Yield';
+  /** When the window began. */
+  since: Scalars['DateTime']['output'];
+  /** By premium that was earned. */
+  premium: Rate;
+  /** By what reserves paid out; 0 in this version. */
+  reserveIncome: Rate;
+  /** Lost to incidents, less what came back; above zero for a loss. */
+  losses: Rate;
+  /** Premium and reserve income less losses; below zero for a loss. */
+  net: Rate;
+  /** The same for a year at this pace, without compounding; null for less than a day. */
+  annualNet?: Maybe<Rate>;
+};
+
+/** What was earned and lost, in money. */
+export type Earned = {
+  __typename?: 'Earned';
+  /** Premium. */
+  premium: Money;
+  /** What reserves paid out; 0 in this version. */
+  reserveIncome: Money;
+  /** Lost to incidents, less what came back; above zero for a loss. */
+  losses: Money;
+  /** Premium and reserve income less losses; below zero for a loss. */
+  net: Money;
+};
+
+/** What one incident took. */
+export type Loss = {
+  __typename?: 'Loss';
+  /** The incident. */
+  incident: Incident;
+  /** When it was allocated. */
+  at: Scalars['DateTime']['output'];
+  /** How much. */
+  amount: Money;
+  /** What the incident took of the pool's whole capital. */
+  shareOfCapital: Rate;
 };
 
 /** Someone who pays after the pool's own capital. */
@@ -3072,6 +3152,21 @@ export type Position = Node & {
   withdrawn: Money;
   /** What the shares are worth, on capital. */
   value: Money;
+  /** The value and what was taken out, less what was put in: below zero for a loss. */
+  result: Money;
+  /**
+   * What one of its shares has made, by source, as in the pool but never of the time before the position had shares: who came
+   * later is not shown what was earned before. Later deposits change no rate; null without shares.
+   *
+   * ```graphql
+   * query { position(id: "pos_00000000f000") { yield(window: ALL) { since net { percent } annualNet { percent } } } }
+   * ```
+   */
+  yield?: Maybe<Yield>;
+  /** What its shares have earned and lost, each while it had them; what others forfeited is in `result` alone. */
+  earned: Earned;
+  /** Each incident that took from it, the newest first, at most 100. */
+  lossHistory: Array<Loss>;
   /** What they are worth if everything that is set aside is paid. */
   valueIfPaid: Money;
   /** What could be asked for now and be paid after the cooldown as things stand. */
@@ -3088,6 +3183,12 @@ export type Position = Node & {
   history: EventConnection;
   /** When it was opened. */
   createdAt: Scalars['DateTime']['output'];
+};
+
+
+/** An underwriter's share of one pool. */
+export type PositionYieldArgs = {
+  window: YieldWindow;
 };
 
 
@@ -3111,7 +3212,10 @@ export type PositionLock = {
   __typename?: 'PositionLock';
   /** How much. */
   amount: Money;
-  /** Until when at the latest, where that is known. */
+  /**
+   * When it ends as things stand, where that is known: a freeze of exits at the latest then; cooldowns and the cover that was
+   * sold so far not before.
+   */
   until?: Maybe<Scalars['DateTime']['output']>;
   /** What locks it: an id or a rule. */
   by: Scalars['String']['output'];
@@ -5042,6 +5146,10 @@ export type ResolversTypes = {
   Pool: ResolverTypeWrapper<PoolDocument>;
   PoolProduct: ResolverTypeWrapper<PoolProductModel>;
   SolvencyLadder: ResolverTypeWrapper<Omit<SolvencyLadder, 'requirement' | 'resources' | 'ratio' | 'target' | 'required' | 'minimum'> & { requirement: ResolversTypes['Money'], resources: ResolversTypes['Money'], ratio?: Maybe<ResolversTypes['Rate']>, target: ResolversTypes['Rate'], required: ResolversTypes['Rate'], minimum: ResolversTypes['Rate'] }>;
+  YieldWindow: YieldWindow;
+  Yield: ResolverTypeWrapper<Omit<Yield, 'premium' | 'reserveIncome' | 'losses' | 'net' | 'annualNet'> & { premium: ResolversTypes['Rate'], reserveIncome: ResolversTypes['Rate'], losses: ResolversTypes['Rate'], net: ResolversTypes['Rate'], annualNet?: Maybe<ResolversTypes['Rate']> }>;
+  Earned: ResolverTypeWrapper<EarnedModel>;
+  Loss: ResolverTypeWrapper<LossModel>;
   PoolLayer: ResolverTypeWrapper<Omit<PoolLayer, 'balance'> & { balance: ResolversTypes['Money'] }>;
   ExitQueue: ResolverTypeWrapper<Omit<ExitQueue, 'share' | 'value'> & { share: ResolversTypes['Rate'], value: ResolversTypes['Money'] }>;
   PoolFilter: PoolFilter;
@@ -5280,6 +5388,9 @@ export type ResolversParentTypes = {
   Pool: PoolDocument;
   PoolProduct: PoolProductModel;
   SolvencyLadder: Omit<SolvencyLadder, 'requirement' | 'resources' | 'ratio' | 'target' | 'required' | 'minimum'> & { requirement: ResolversParentTypes['Money'], resources: ResolversParentTypes['Money'], ratio?: Maybe<ResolversParentTypes['Rate']>, target: ResolversParentTypes['Rate'], required: ResolversParentTypes['Rate'], minimum: ResolversParentTypes['Rate'] };
+  Yield: Omit<Yield, 'premium' | 'reserveIncome' | 'losses' | 'net' | 'annualNet'> & { premium: ResolversParentTypes['Rate'], reserveIncome: ResolversParentTypes['Rate'], losses: ResolversParentTypes['Rate'], net: ResolversParentTypes['Rate'], annualNet?: Maybe<ResolversParentTypes['Rate']> };
+  Earned: EarnedModel;
+  Loss: LossModel;
   PoolLayer: Omit<PoolLayer, 'balance'> & { balance: ResolversParentTypes['Money'] };
   ExitQueue: Omit<ExitQueue, 'share' | 'value'> & { share: ResolversParentTypes['Rate'], value: ResolversParentTypes['Money'] };
   PoolFilter: PoolFilter;
@@ -6059,6 +6170,9 @@ export type PoolResolvers<ContextType = ApiContext, ParentType extends Resolvers
   utilisation?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   sharePrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
   worstLoss?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  yield?: Resolver<ResolversTypes['Yield'], ParentType, ContextType, RequireFields<PoolYieldArgs, 'window'>>;
+  earned?: Resolver<ResolversTypes['Earned'], ParentType, ContextType>;
+  lossHistory?: Resolver<Array<ResolversTypes['Loss']>, ParentType, ContextType>;
   ladder?: Resolver<ResolversTypes['SolvencyLadder'], ParentType, ContextType>;
   layers?: Resolver<Array<ResolversTypes['PoolLayer']>, ParentType, ContextType>;
   queue?: Resolver<ResolversTypes['ExitQueue'], ParentType, ContextType>;
@@ -6087,6 +6201,29 @@ export type SolvencyLadderResolvers<ContextType = ApiContext, ParentType extends
   target?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   required?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   minimum?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+};
+
+export type YieldResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Yield'] = ResolversParentTypes['Yield']> = {
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  premium?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  reserveIncome?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  losses?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  annualNet?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+};
+
+export type EarnedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Earned'] = ResolversParentTypes['Earned']> = {
+  premium?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  reserveIncome?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  losses?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type LossResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Loss'] = ResolversParentTypes['Loss']> = {
+  incident?: Resolver<ResolversTypes['Incident'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  shareOfCapital?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
 };
 
 export type PoolLayerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PoolLayer'] = ResolversParentTypes['PoolLayer']> = {
@@ -6122,6 +6259,10 @@ export type PositionResolvers<ContextType = ApiContext, ParentType extends Resol
   deposited?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   withdrawn?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  result?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  yield?: Resolver<Maybe<ResolversTypes['Yield']>, ParentType, ContextType, RequireFields<PositionYieldArgs, 'window'>>;
+  earned?: Resolver<ResolversTypes['Earned'], ParentType, ContextType>;
+  lossHistory?: Resolver<Array<ResolversTypes['Loss']>, ParentType, ContextType>;
   valueIfPaid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   withdrawableNow?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   locked?: Resolver<Array<ResolversTypes['PositionLock']>, ParentType, ContextType>;
@@ -6948,6 +7089,9 @@ export type Resolvers<ContextType = ApiContext> = {
   Pool?: PoolResolvers<ContextType>;
   PoolProduct?: PoolProductResolvers<ContextType>;
   SolvencyLadder?: SolvencyLadderResolvers<ContextType>;
+  Yield?: YieldResolvers<ContextType>;
+  Earned?: EarnedResolvers<ContextType>;
+  Loss?: LossResolvers<ContextType>;
   PoolLayer?: PoolLayerResolvers<ContextType>;
   ExitQueue?: ExitQueueResolvers<ContextType>;
   CreatePoolPayload?: CreatePoolPayloadResolvers<ContextType>;

@@ -19,6 +19,8 @@ function readersOf(queries: Queries) {
     poolView: sharedReader((ids) => queries.poolViews(ids)),
     policyView: sharedReader((ids) => queries.policyViews(ids)),
     positionView: sharedReader((ids) => queries.positionViews(ids)),
+    poolResult: sharedReader((ids) => queries.poolResults(ids)),
+    positionResult: sharedReader((ids) => queries.positionResults(ids)),
     withdrawalView: sharedReader((ids) => queries.withdrawalViews(ids)),
     feedView: sharedReader((ids) => queries.feedViews(ids)),
     feedHealth: sharedReader((ids) => queries.feedHealth(ids)),

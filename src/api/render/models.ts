@@ -1,10 +1,12 @@
 /** What stands behind the schema's value types while they are being resolved. */
 import type { BasketMember, BasketRule } from '../../domain/basket/rule.ts';
 import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
+import type { BySource } from '../../domain/pool/results.ts';
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
+import type { LossView } from '../../market/queries/yields.ts';
 import type {
   BasketDocument,
   ChainFork,
@@ -80,6 +82,15 @@ export interface IncidentChallengeModel extends IncidentChallenge {
 export type ChainForkModel = ChainFork;
 
 export interface IncidentAllocationModel extends IncidentPool {
+  assetId: string;
+}
+
+/** What was earned and lost, with its asset. */
+export interface EarnedModel extends BySource {
+  assetId: string;
+}
+
+export interface LossModel extends LossView {
   assetId: string;
 }
 

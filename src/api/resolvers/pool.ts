@@ -14,6 +14,7 @@ import { history } from './events.ts';
 import { poolFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
+import { earnedShown, lossesShown, yieldShown } from './results.ts';
 
 const viewOf = ({ _id }: PoolDocument, { loaders }: ApiContext): Promise<PoolView> =>
   must(loaders.poolView, _id);
@@ -50,6 +51,15 @@ export const poolResolvers: Resolvers = {
     worstLoss: viewMoney(({ worstLoss }) => worstLoss),
     utilisation: async (pool, _arguments, context) => rate((await viewOf(pool, context)).utilisationWad),
     sharePrice: async (pool, _arguments, context) => price((await viewOf(pool, context)).sharePriceWad),
+    async yield({ _id }, { window }, { loaders }) {
+      const { yields } = await must(loaders.poolResult, _id);
+      if (yields === null) throw new Error(`${_id} has no yields`);
+      return yieldShown(yields[window]);
+    },
+    earned: async ({ _id, assetId }, _arguments, { loaders }) =>
+      earnedShown(await must(loaders.poolResult, _id), assetId),
+    lossHistory: async ({ _id, assetId }, _arguments, { loaders }) =>
+      lossesShown(await must(loaders.poolResult, _id), assetId),
     async ladder(pool, _arguments, context) {
       const { requirement, resources, adequacyWad } = await viewOf(pool, context);
       return {

@@ -13,6 +13,7 @@ import { history } from './events.ts';
 import { positionFilter, withdrawalFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
+import { earnedShown, lossesShown, yieldShown } from './results.ts';
 
 /** The view of a position, and the asset of its pool. */
 async function viewOf({ _id, poolId }: PositionDocument, { loaders }: ApiContext) {
@@ -41,6 +42,25 @@ export const positionResolvers: Resolvers = {
     withdrawn: viewMoney((_view, { withdrawn }) => withdrawn),
     value: viewMoney(({ value }) => value),
     valueIfPaid: viewMoney(({ valueIfPaid }) => valueIfPaid),
+    result: viewMoney(({ result }) => result),
+    async yield({ _id }, { window }, { loaders }) {
+      const { yields } = await must(loaders.positionResult, _id);
+      return yields && yieldShown(yields[window]);
+    },
+    async earned({ _id, poolId }, _arguments, { loaders }) {
+      const [result, pool] = await Promise.all([
+        must(loaders.positionResult, _id),
+        must(loaders.pool, poolId),
+      ]);
+      return earnedShown(result, pool.assetId);
+    },
+    async lossHistory({ _id, poolId }, _arguments, { loaders }) {
+      const [result, pool] = await Promise.all([
+        must(loaders.positionResult, _id),
+        must(loaders.pool, poolId),
+      ]);
+      return lossesShown(result, pool.assetId);
+    },
     withdrawableNow: viewMoney(({ withdrawableNow }) => withdrawableNow),
     async locked(position, _arguments, context) {
       const { view, assetId } = await viewOf(position, context);

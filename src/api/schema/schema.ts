@@ -19,6 +19,7 @@ import { poolResolvers } from '../resolvers/pool.ts';
 import { positionResolvers } from '../resolvers/position.ts';
 import { productResolvers } from '../resolvers/product.ts';
 import { quoteResolvers } from '../resolvers/quote.ts';
+import { resultResolvers } from '../resolvers/results.ts';
 import { subscriptionResolvers } from '../resolvers/subscription.ts';
 import { valueResolvers } from '../resolvers/values.ts';
 import { withdrawalResolvers } from '../resolvers/withdrawal.ts';
@@ -36,6 +37,7 @@ const NOUNS = [
   policyResolvers,
   poolResolvers,
   positionResolvers,
+  resultResolvers,
   basketResolvers,
   productResolvers,
   quoteResolvers,

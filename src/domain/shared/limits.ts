@@ -323,6 +323,8 @@ export const ROLES_SECONDS = 5;
 export const OBSERVATION_ID_LENGTH_MAX = 1_000;
 /** Challenges of one incident: each holds a bond, so that nobody fills them for nothing. */
 export const CHALLENGES_MAX = 100;
+/** Losses that the history of a pool or a position shows, the newest first. */
+export const LOSSES_SHOWN_MAX = 100;
 /** Commands that one statement of an account looks at, from its beginning until now. */
 export const STATEMENT_LINES_MAX = 1_000;
 /** How long an alert of a guardian keeps a product on watch (docs/mechanics.md section 5) ... */

@@ -17,6 +17,7 @@ import { checkJournal } from './checkJournal.ts';
 import { checkMarketCover } from './checkMarketCover.ts';
 import { checkPolicies } from './checkPolicies.ts';
 import { checkPools } from './checkPools.ts';
+import { type ResultsTally, tallyResults } from './checkResults.ts';
 import { checkShares } from './checkShares.ts';
 import { collectFindings, type Difference, type Findings } from './findings.ts';
 
@@ -68,12 +69,14 @@ export async function auditLedger(
   return withSnapshot(database, async (view) => {
     const findings = collectFindings();
     const head = await readHead(view, findings);
-    const ledger = await checkLedger(view, findings, head, balancesMax);
+    const results = tallyResults();
+    const ledger = await checkLedger(view, findings, head, results, balancesMax);
     if (head === null && ledger.commands === 0) throw new NoLedger('there is no ledger in this database');
     const books = await readBooks(view, findings);
     const shares = await checkShares(view, findings, books);
     const policies = await checkPolicies(view, findings, books);
     await checkPools(view, findings, books);
+    results.compare(findings, books);
     const covers = await checkMarketCover(view, findings, books);
     checkIncidents(findings, books);
     await checkBonds(view, findings, books);
@@ -103,11 +106,15 @@ async function checkLedger(
   view: Database,
   findings: Findings,
   head: HeadDocument | null,
+  results: ResultsTally,
   balancesMax: number,
 ): Promise<Pick<AuditCounts, 'commands' | 'entries' | 'balances'>> {
   const parts = Math.max(1, Math.ceil((await view.collection('balances').countDocuments({})) / balancesMax));
   const first = tallyBalances(view, findings, 0, parts);
-  const counts = await checkJournal(view, findings, head, first.add);
+  const counts = await checkJournal(view, findings, head, (document) => {
+    first.add(document);
+    results.add(document);
+  });
   let balances = await first.compare();
   for (let part = 1; part < parts; part += 1) {
     const tally = tallyBalances(view, findings, part, parts);

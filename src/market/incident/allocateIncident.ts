@@ -16,6 +16,7 @@ import { accruePool } from '../pool/accrue.ts';
 import { putEarmarks } from '../pool/freeze.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolNeeds } from '../pool/poolNeeds.ts';
+import { bookResult } from '../pool/results.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { type LossSurroundings, lossEventOf } from './lossEvent.ts';
@@ -49,9 +50,12 @@ export const allocateIncident: Command<Input, Answer> = {
     }
     const lossEventId = `los_${event.members[0]?._id.slice('inc_'.length)}`;
     const funded = fundPools(draft, event.members);
-    const hash = sha256(
-      canonical({ lossEventId, members: event.members.map(claimsOfIncident), funded: [...funded] }),
-    );
+    const given = [...funded].map(([poolId, pool]) => [
+      poolId,
+      { funded: pool.funded, claimed: pool.claimed },
+    ]);
+    const members = event.members.map(claimsOfIncident);
+    const hash = sha256(canonical({ lossEventId, members, funded: given }));
     closeAllocation(draft, event.members, funded, lossEventId, hash);
     return draft.done({ lossEventId, incidentIds: event.members.map(({ _id }) => _id) });
   },
@@ -94,16 +98,17 @@ const claimsOfIncident = ({ _id, pools }: IncidentDocument) => ({
   pools: pools.map(({ poolId, claimed }) => ({ poolId, claimed })),
 });
 
-/**
- * Takes each pool's loss from its layers and sets it aside for the claimants.
- * Returns funded and claimed by pool.
- */
-function fundPools(
-  draft: Draft,
-  members: readonly IncidentDocument[],
-): Map<string, { funded: Amount; claimed: Amount }> {
+interface Funded {
+  funded: Amount;
+  claimed: Amount;
+  capitalBefore: Amount;
+  sharesBefore: Amount;
+}
+
+/** Takes each pool's loss from its layers and sets it aside for the claimants. Answers by pool. */
+function fundPools(draft: Draft, members: readonly IncidentDocument[]): Map<string, Funded> {
   const memberIds = new Set(members.map(({ _id }) => _id));
-  const result = new Map<string, { funded: Amount; claimed: Amount }>();
+  const result = new Map<string, Funded>();
   for (const poolId of new Set(members.flatMap(({ pools }) => pools.map((pool) => pool.poolId)))) {
     const claims = members.flatMap(({ pools }) => pools.filter((pool) => pool.poolId === poolId));
     const claimed = claims.reduce((sum, pool) => sum + pool.claimed, 0n);
@@ -118,7 +123,8 @@ function fundPools(
     const { haircut } = allocateLoss(claimed, [{ id: poolId, balance, keptMinimum: 0n, cap: null }]);
     const shared = fundedOf(claimed, haircut);
     draft.move(capitalOf(poolId), claimsOf(poolId), pool.assetId, shared.funded);
-    result.set(poolId, shared);
+    bookResult(draft, poolId, 'losses', shared.funded);
+    result.set(poolId, { ...shared, capitalBefore: capital, sharesBefore: pool.shares });
     markWiped(draft, poolId);
   }
   return result;
@@ -135,19 +141,22 @@ function markWiped(draft: Draft, poolId: string): void {
 function closeAllocation(
   draft: Draft,
   members: readonly IncidentDocument[],
-  funded: ReadonlyMap<string, { funded: Amount; claimed: Amount }>,
+  funded: ReadonlyMap<string, Funded>,
   lossEventId: string,
   allocationHash: string,
 ): void {
-  const before = new Map<string, Amount>();
+  const sums = new Map<string, Amount>();
   for (const incident of members) {
     const pools = incident.pools.map((pool) => {
-      const claimedBefore = before.get(pool.poolId) ?? 0n;
-      before.set(pool.poolId, claimedBefore + pool.claimed);
+      const claimedBefore = sums.get(pool.poolId) ?? 0n;
+      sums.set(pool.poolId, claimedBefore + pool.claimed);
       const shared = funded.get(pool.poolId);
-      return { ...pool, claimedBefore, funded: shared?.funded ?? 0n, eventClaimed: shared?.claimed ?? 0n };
+      if (shared === undefined) throw new Error(`${pool.poolId} was not funded for ${incident._id}`);
+      const { funded: given, claimed: eventClaimed, ...before } = shared;
+      return { ...pool, ...before, claimedBefore, funded: given, eventClaimed };
     });
-    draft.put('incidents', { ...incident, status: 'ALLOCATED', pools, lossEventId, allocationHash });
+    const allocated = { allocatedAt: draft.at, pools, lossEventId, allocationHash };
+    draft.put('incidents', { ...incident, status: 'ALLOCATED', ...allocated });
     draft.emit({
       type: 'incident.allocated',
       node: incident._id,

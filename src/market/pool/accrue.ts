@@ -11,6 +11,7 @@ import { capitalOf, FUND_SHARED, PLATFORM, unearnedOf } from '../ledger/accounts
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { bucketId } from './poolNeeds.ts';
+import { bookResult, keepDay } from './results.ts';
 import { sweepWithoutShares } from './sweep.ts';
 
 /**
@@ -27,6 +28,7 @@ export function accruePool(draft: Draft, poolId: string): PoolDocument {
     const document = draft.get('earningBuckets', bucketId(poolId, hour));
     if (document !== null) buckets.set(hour, document.bucket);
   }
+  keepDay(draft, pool);
   const { state, earned } = accrue(pool.earning, draft.at, buckets);
   draft.put('pools', { ...pool, earning: state });
   distributeEarned(draft, poolId, earned);
@@ -43,6 +45,7 @@ export function distributeEarned(draft: Draft, poolId: string, earned: Amount): 
   const { feePhase, ...parts } = splitEarned(earned, pool.earning.feePhase);
   draft.put('pools', { ...pool, earning: { ...pool.earning, feePhase } });
   draft.move(unearnedOf(poolId), capitalOf(poolId), pool.assetId, parts.pool);
+  bookResult(draft, poolId, 'premium', parts.pool);
   draft.move(unearnedOf(poolId), FUND_SHARED, pool.assetId, parts.fund + parts.vault);
   draft.move(unearnedOf(poolId), PLATFORM, pool.assetId, parts.platform);
 }

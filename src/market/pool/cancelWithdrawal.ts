@@ -15,6 +15,7 @@ import { need } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolNeeds } from './poolNeeds.ts';
+import { markOf, withShares } from './results.ts';
 import { sweepWithoutShares } from './sweep.ts';
 
 const input = z.strictObject({ withdrawalId: idInput });
@@ -53,6 +54,7 @@ export const cancelWithdrawal: Command<Input, Answer> = {
     const { burned, forfeited } = cancelQueued(withdrawal, shareBookOf(pool, capital));
     const queuedShares = pool.queuedShares - withdrawal.sharesLeft;
     const shares = pool.shares - burned;
+    const mark = markOf(draft, pool, at);
     draft.put('pools', {
       ...pool,
       shares,
@@ -62,8 +64,7 @@ export const cancelWithdrawal: Command<Input, Answer> = {
     });
     sweepWithoutShares(draft, pool._id);
     draft.put('positions', {
-      ...position,
-      shares: position.shares - burned,
+      ...withShares(position, position.shares - burned, mark),
       queuedShares: position.queuedShares - withdrawal.sharesLeft,
     });
     draft.put('withdrawals', { ...withdrawal, status: 'CANCELLED', sharesLeft: 0n, valueLeft: 0n });
@@ -71,7 +72,7 @@ export const cancelWithdrawal: Command<Input, Answer> = {
       type: 'withdrawal.cancelled',
       node: withdrawalId,
       also: [withdrawal.positionId, pool._id, principal.id],
-      changes: { forfeited: `${forfeited}` },
+      changes: { forfeited: `${forfeited}`, burned: `${burned}` },
     });
     return draft.done({ withdrawalId, forfeited });
   },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { newEarning } from '../../domain/policy/earning.ts';
 import { LEVERAGE_DIVERSIFIED_DEFAULT, LEVERAGE_MAX } from '../../domain/pool/composition.ts';
 import { RUNNING_CLOCK } from '../../domain/pool/freezeClock.ts';
+import { NO_RESULTS } from '../../domain/pool/results.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import type { Command } from '../command.ts';
@@ -63,6 +64,8 @@ export const createPool: Command<Input, { poolId: string }> = {
       products: [],
       earmarks: [],
       earning: newEarning(at),
+      results: { amounts: NO_RESULTS, perShare: NO_RESULTS },
+      opening: { at, priceWad: WAD, perShare: NO_RESULTS },
       ...RUNNING_CLOCK,
       createdAt: at,
     });

@@ -13,6 +13,8 @@ import { need } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolFeedNeeds, poolNeeds } from './poolNeeds.ts';
+import { emptyPosition, positionIdOf } from './positions.ts';
+import { markOf, withShares } from './results.ts';
 import { closedRefusal, frozenRefusal } from './steppingIn.ts';
 
 const input = z.strictObject({
@@ -26,10 +28,6 @@ interface Answer {
   shares: Amount;
   amount: Amount;
 }
-
-/** The id of an account's position in a pool: there is one. */
-export const positionIdOf = (poolId: string, accountId: string): string =>
-  `pos_${poolId.slice('pool_'.length)}_${accountId.slice('acc_'.length)}`;
 
 export const depositCapital: Command<Input, Answer> = {
   name: 'depositCapital',
@@ -63,23 +61,14 @@ export const depositCapital: Command<Input, Answer> = {
     const wanted = minShares ?? 1n;
     if (shares < wanted || shares === 0n)
       return refuse('SHARES_BELOW_LIMIT', { actual: shares, limit: wanted }, 'minShares');
+    const mark = markOf(draft, pool, at);
+    const opening = pool.shares === 0n ? mark : pool.opening;
     draft.move(availableOf(principal.id), capitalOf(poolId), pool.assetId, amount);
-    draft.put('pools', { ...pool, shares: pool.shares + shares });
+    draft.put('pools', { ...pool, shares: pool.shares + shares, opening });
     const positionId = positionIdOf(poolId, principal.id);
-    const before = draft.get('positions', positionId) ?? {
-      _id: positionId,
-      version: 0,
-      poolId,
-      accountId: principal.id,
-      shares: 0n,
-      queuedShares: 0n,
-      deposited: 0n,
-      withdrawn: 0n,
-      createdAt: at,
-    };
+    const before = draft.get('positions', positionId) ?? emptyPosition(poolId, principal.id, at);
     draft.put('positions', {
-      ...before,
-      shares: before.shares + shares,
+      ...withShares(before, before.shares + shares, mark),
       deposited: before.deposited + amount,
     });
     draft.emit({

@@ -24,6 +24,7 @@ import { type Need, need, type World } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { shareBookOf, standingOf } from './poolBooks.ts';
 import { poolDecidedNeeds, poolNeeds } from './poolNeeds.ts';
+import { markOf, withShares } from './results.ts';
 import { freezingProduct, undecidedProduct } from './steppingOut.ts';
 import { sweepWithoutShares } from './sweep.ts';
 
@@ -111,6 +112,7 @@ function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
   const sharesLeft = worthless ? 0n : left.sharesLeft;
   const gone = worthless ? withdrawal.sharesLeft : burned;
   const valueLeft = sharesLeft === 0n ? 0n : left.valueLeft;
+  const mark = markOf(draft, pool, draft.at);
   draft.move(capitalOf(pool._id), availableOf(withdrawal.accountId), pool.assetId, paid);
   draft.put('withdrawals', {
     ...withdrawal,
@@ -122,8 +124,7 @@ function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
   });
   const position = draft.must('positions', withdrawal.positionId);
   draft.put('positions', {
-    ...position,
-    shares: position.shares - gone,
+    ...withShares(position, position.shares - gone, mark),
     queuedShares: position.queuedShares - gone,
     withdrawn: position.withdrawn + paid,
   });

@@ -17,6 +17,7 @@ import { need } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolNeeds } from './poolNeeds.ts';
+import { freeSharesOf } from './positions.ts';
 import { EXITS_REOPEN, freezingProduct } from './steppingOut.ts';
 
 const input = z.strictObject({ positionId: idInput, shares: amountInput });
@@ -42,7 +43,7 @@ export const requestWithdrawal: Command<Input, Answer> = {
       return refuse('NOT_FOUND', { id: positionId }, 'positionId');
     const { poolId } = position;
     const pool = accruePool(draft, poolId);
-    const range = outOfRange(shares, 'shares', 1n, position.shares - position.queuedShares);
+    const range = outOfRange(shares, 'shares', 1n, freeSharesOf(position));
     if (range !== null) return range;
     const frozen = freezingProduct(pool, at);
     if (frozen !== undefined) {

@@ -21,6 +21,7 @@ import { quote } from './quote.ts';
 import { simulatePayout } from './simulatePayout.ts';
 import { statementOf } from './statement.ts';
 import { withdrawalViews } from './withdrawalViews.ts';
+import { poolResults, positionResults } from './yields.ts';
 
 /**
  * All queries over an open database. Every read is of what a majority has, from the primary; a view reads
@@ -46,6 +47,8 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     poolViews: (ids) => poolViews(dependencies, ids),
     policyViews: (ids) => policyViews(dependencies, ids),
     positionViews: (ids) => positionViews(dependencies, ids),
+    poolResults: (ids) => poolResults(dependencies, ids),
+    positionResults: (ids) => positionResults(dependencies, ids),
     withdrawalViews: (ids) => withdrawalViews(dependencies, ids),
     feedViews: (ids) => feedViews(dependencies, ids),
     feedHealth: (ids) => feedHealth(database, ids),

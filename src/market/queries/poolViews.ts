@@ -1,6 +1,7 @@
 /** A pool's books for people to see. */
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
+import { WHOLE_SHARE } from '../../domain/pool/results.ts';
 import { VIRTUAL_ASSETS, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
 import { utilisation } from '../../domain/pricing/utilisation.ts';
 import { maximum, minimum, mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
@@ -12,9 +13,6 @@ import { frozenRefusal } from '../pool/steppingIn.ts';
 import { bookNeeds, openBooks, type PoolBooks, productRoom, readWorld } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import type { PoolView } from './views.ts';
-
-/** One whole share is 1,000 share units: what one unit of the asset buys in an empty pool. */
-const WHOLE_SHARE = 1_000n;
 
 /** The books of pools, accrued to now. */
 export async function poolViews(

@@ -43,6 +43,7 @@ import type {
   SimulationView,
   WithdrawalView,
 } from './views.ts';
+import type { ResultView } from './yields.ts';
 
 /** Where a page goes on: the sort key of the last row seen, as text, and its id. */
 export interface PageCursor {
@@ -164,6 +165,8 @@ export interface Queries {
   poolViews(ids: readonly string[]): Promise<Map<string, PoolView>>;
   policyViews(ids: readonly string[]): Promise<Map<string, PolicyView>>;
   positionViews(ids: readonly string[]): Promise<Map<string, PositionView>>;
+  poolResults(ids: readonly string[]): Promise<Map<string, ResultView>>;
+  positionResults(ids: readonly string[]): Promise<Map<string, ResultView>>;
   withdrawalViews(ids: readonly string[]): Promise<Map<string, WithdrawalView>>;
   feedViews(ids: readonly string[]): Promise<Map<string, FeedView>>;
   feedHealth(ids: readonly string[]): Promise<Map<string, FeedHealth>>;

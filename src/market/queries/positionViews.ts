@@ -1,35 +1,72 @@
 /** What an underwriter's shares are worth, what of it may leave and what is at risk. */
+import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { assetsForShares, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
 import { maximum, minimum, mulDivUp } from '../../domain/shared/rounding.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { PositionDocument } from '../../store/documents/pools.ts';
+import type { Database } from '../../store/database.ts';
+import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import { findRows } from '../../store/queries/pages.ts';
+import { loadCoverEnds } from '../../store/queries/poolHistory.ts';
+import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { shareBookOf, standingOf } from '../pool/poolBooks.ts';
+import { freeSharesOf } from '../pool/positions.ts';
 import { EXITS_REOPEN, freezingProduct } from '../pool/steppingOut.ts';
+import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { bookNeeds, openBooks, type PoolBooks, readWorld } from './books.ts';
+import { bookNeeds, openBooks, type PoolBooks } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { highestPayout } from './poolViews.ts';
 import type { PositionView } from './views.ts';
 
 type Lock = PositionView['locked'][number];
 
+/** What a position waits for, as far as it is known when that ends. */
+interface Waits {
+  /** Exits of it that have not been paid. */
+  exits: readonly WithdrawalDocument[];
+  /** By when the cover that was sold so far has ended. */
+  coverEndsAt: UnixSeconds | null;
+}
+
 /** Positions on the books of their pools, accrued to now. */
-export async function positionViews(
+export function positionViews(
   { database, now }: QueryDependencies,
   ids: readonly string[],
 ): Promise<Map<string, PositionView>> {
   const at = now();
-  const world = await readWorld(database, (partial) => ids.flatMap((id) => positionNeeds(partial, id, at)));
-  const views = new Map<string, PositionView>();
-  for (const id of ids) {
-    const position = world.get('positions', id);
-    if (position === null) continue;
-    const books = openBooks(world, position.poolId, at);
-    if (books === null) throw new Error(`${id} names ${position.poolId}, which does not exist`);
-    views.set(id, viewOf(world, position, books, at));
-  }
-  return views;
+  return withSnapshot(database, async (view) => {
+    const world = await loadWorld(view, (partial) => ids.flatMap((id) => positionNeeds(partial, id, at)));
+    const positions = ids.map((id) => world.get('positions', id)).filter((found) => found !== null);
+    const [exits, coverEnds] = await Promise.all([
+      waitingExits(view, positions),
+      loadCoverEnds(view, [...new Set(positions.map(({ poolId }) => poolId))]),
+    ]);
+    const views = new Map<string, PositionView>();
+    for (const position of positions) {
+      const { _id, poolId } = position;
+      const books = openBooks(world, poolId, at);
+      if (books === null) throw new Error(`${_id} names ${poolId}, which does not exist`);
+      const own = exits.filter(({ positionId }) => positionId === _id);
+      const waits = { exits: own, coverEndsAt: coverEnds.get(poolId) ?? null };
+      views.set(_id, viewOf(world, position, books, waits, at));
+    }
+    return views;
+  });
+}
+
+async function waitingExits(
+  view: Database,
+  positions: readonly PositionDocument[],
+): Promise<WithdrawalDocument[]> {
+  const leaving = positions.filter(({ queuedShares }) => queuedShares > 0n);
+  if (leaving.length === 0) return [];
+  const filter = {
+    accountId: { $in: [...new Set(leaving.map(({ accountId }) => accountId))] },
+    positionId: { $in: leaving.map(({ _id }) => _id) },
+    status: { $in: ['QUEUED', 'PART_PAID'] },
+  };
+  return findRows(view, 'withdrawals', filter, { _id: 1 });
 }
 
 function positionNeeds(world: World, positionId: string, at: number): Need[] {
@@ -43,22 +80,33 @@ function positionNeeds(world: World, positionId: string, at: number): Need[] {
   ];
 }
 
-function viewOf(world: World, position: PositionDocument, books: PoolBooks, at: UnixSeconds): PositionView {
+function viewOf(
+  world: World,
+  position: PositionDocument,
+  books: PoolBooks,
+  waits: Waits,
+  at: UnixSeconds,
+): PositionView {
   const { pool, capital } = books;
-  const value = assetsForShares(position.shares, { assets: capital, shares: pool.shares });
+  const { shares, queuedShares } = position;
+  const value = assetsForShares(shares, { assets: capital, shares: pool.shares });
   const book = shareBookOf(pool, capital);
-  const valueIfPaid = assetsForShares(position.shares, book);
-  const queued = valueIfPaid - assetsForShares(position.shares - position.queuedShares, book);
-  const withdrawableNow = minimum(valueIfPaid - queued, roomForOne(books, at));
+  const valueIfPaid = assetsForShares(shares, book);
+  const unqueued = assetsForShares(shares - queuedShares, book);
+  const free = assetsForShares(freeSharesOf(position), book);
+  const withdrawableNow = minimum(free, roomForOne(books, at));
+  const parts = {
+    earmarked: value - valueIfPaid,
+    queued: valueIfPaid - unqueued,
+    traded: unqueued - free,
+    held: free - withdrawableNow,
+  };
   return {
     value,
     valueIfPaid,
+    result: value + position.withdrawn - position.deposited,
     withdrawableNow,
-    locked: locksOf(books, at, {
-      earmarked: value - valueIfPaid,
-      queued,
-      held: valueIfPaid - queued - withdrawableNow,
-    }),
+    locked: locksOf(books, at, parts, waits),
     atRisk: pool.products.map((product) => ({
       productId: product.productId,
       amount: partOf(position, books, minimum(capital, highestPayout(product))),
@@ -67,21 +115,23 @@ function viewOf(world: World, position: PositionDocument, books: PoolBooks, at: 
   };
 }
 
-/** What one more exit could be paid after those that wait already: nothing while the pool is frozen. */
+/**
+ * What one more exit could be paid after those that wait already: nothing while the pool is frozen, or wiped.
+ */
 function roomForOne({ pool, capital }: PoolBooks, at: UnixSeconds): Amount {
-  if (freezingProduct(pool, at) !== undefined) return 0n;
-  return maximum(0n, exitRoom(standingOf(pool, capital)) - pool.queuedValue);
+  if (pool.status === 'WIPED' || freezingProduct(pool, at) !== undefined) return 0n;
+  // Who waits gets what was recorded or what it is worth, whichever is less.
+  const ahead = minimum(pool.queuedValue, assetsForShares(pool.queuedShares, shareBookOf(pool, capital)));
+  return maximum(0n, exitRoom(standingOf(pool, capital)) - ahead);
 }
 
 /** Why the rest stays: the parts sum to the value less what may be asked for now. */
 function locksOf(
   { pool }: PoolBooks,
   at: UnixSeconds,
-  parts: { earmarked: Amount; queued: Amount; held: Amount },
+  parts: { earmarked: Amount; queued: Amount; traded: Amount; held: Amount },
+  { exits, coverEndsAt }: Waits,
 ): Lock[] {
-  const frozen = freezingProduct(pool, at);
-  const held = frozen?.productId ?? 'LOCKED_CAPITAL';
-  const room = 'Cover that the capital stands behind has ended, or more capital has come in.';
   const locks: Lock[] = [
     {
       amount: parts.earmarked,
@@ -91,18 +141,50 @@ function locksOf(
     },
     {
       amount: parts.queued,
-      until: null,
+      until: cooldownsEnd(exits, pool, at),
       by: 'EXIT_QUEUE',
       unlocksWhen: 'The exit has been paid or taken back.',
     },
     {
-      amount: parts.held,
-      until: frozen === undefined ? null : pool.reopensAt,
-      by: held,
-      unlocksWhen: frozen === undefined ? room : EXITS_REOPEN,
+      amount: parts.traded,
+      until: null,
+      by: 'TRADE',
+      unlocksWhen: 'The trade has taken effect or is void.',
     },
+    { amount: parts.held, ...holderOf(pool, at, coverEndsAt) },
   ];
   return locks.filter(({ amount }) => amount > 0n);
+}
+
+/** When the last of these cooldowns ends; null where a freeze keeps one open, or one has ended already. */
+function cooldownsEnd(
+  exits: readonly WithdrawalDocument[],
+  pool: PoolDocument,
+  at: UnixSeconds,
+): UnixSeconds | null {
+  let last: UnixSeconds | null = null;
+  for (const exit of exits) {
+    const end = exit.maturedAt === null ? cooldownEndsAt(exit, pool, at) : null;
+    if (end === null) return null;
+    last = Math.max(last ?? end, end);
+  }
+  return last;
+}
+
+/** What holds capital that nobody has asked for. */
+function holderOf(
+  pool: PoolDocument,
+  at: UnixSeconds,
+  coverEndsAt: UnixSeconds | null,
+): Omit<Lock, 'amount'> {
+  if (pool.status === 'WIPED') {
+    return { until: null, by: 'WIPED', unlocksWhen: 'What comes to the pool later is paid to its shares.' };
+  }
+  const frozen = freezingProduct(pool, at);
+  if (frozen !== undefined) return { until: pool.reopensAt, by: frozen.productId, unlocksWhen: EXITS_REOPEN };
+  const room = 'Cover that the capital stands behind has ended, or more capital has come in.';
+  const until = coverEndsAt !== null && coverEndsAt > at ? coverEndsAt : null;
+  return { until, by: 'LOCKED_CAPITAL', unlocksWhen: room };
 }
 
 /** The position's part of a loss of its pool. */

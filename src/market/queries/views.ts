@@ -95,6 +95,8 @@ export interface PositionView {
   value: Amount;
   /** Less what is earmarked. */
   valueIfPaid: Amount;
+  /** Value and what was taken out, less what was put in; below 0 for a loss. */
+  result: Amount;
   withdrawableNow: Amount;
   locked: { amount: Amount; until: UnixSeconds | null; by: string; unlocksWhen: string }[];
   atRisk: { productId: string; amount: Amount; phase: ProductPhase }[];

@@ -20,6 +20,9 @@ export interface IncidentPool {
   claimedBefore: Amount;
   /** Running sum of claims of this incident that have been paid. */
   claimedPaid: Amount;
+  /** The pool's capital and shares before the loss event was allocated; 0 until then. */
+  capitalBefore: Amount;
+  sharesBefore: Amount;
 }
 
 /** What was decided, and the feed's evidence hash then. */
@@ -82,6 +85,7 @@ export interface IncidentDocument {
   /** Incidents that were allocated together, by id. */
   lossEventId: string | null;
   finalAt: UnixSeconds | null;
+  allocatedAt: UnixSeconds | null;
   allocationHash: string | null;
   /** The feed's evidence hash when it was decided. */
   evidenceHash: string;

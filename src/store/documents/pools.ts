@@ -8,6 +8,7 @@ import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import type { PoolKind } from '../../domain/pool/composition.ts';
 import type { FreezeClock } from '../../domain/pool/freezeClock.ts';
 import type { QueuePressure } from '../../domain/pool/queuePressure.ts';
+import type { BySource, Mark, PoolResults } from '../../domain/pool/results.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { CoverBasis } from './cover.ts';
 
@@ -54,7 +55,23 @@ export interface PoolDocument extends FreezeClock {
   earmarks: { productId: string; incidentId: string | null; amount: Amount }[];
   /** Premium per second that is being earned, and how far it has been earned (see domain/policy/earning). */
   earning: EarningState;
+  /** What it has earned and lost since it began, by source. */
+  results: PoolResults;
+  /** Since when somebody has shares without a break, or the creation while nobody ever had. */
+  opening: Mark;
   createdAt: UnixSeconds;
+}
+
+/**
+ * Where a pool's results stood when a day (UTC) began: what its first accrual of the day found. A yield over
+ * a window is a difference of two such rows. `_id` is `poolId/dayStart`.
+ */
+export interface PoolDayDocument {
+  _id: string;
+  version: number;
+  poolId: string;
+  day: UnixSeconds;
+  mark: Mark;
 }
 
 /** Premium that starts or stops being earned within one hour of one pool. `_id` is `poolId/hourStart`. */
@@ -74,9 +91,24 @@ export interface PositionDocument {
   accountId: string;
   shares: Amount;
   queuedShares: Amount;
+  /** Those of trades that wait: they cannot be sold, given or taken out. */
+  lockedShares: Amount;
   deposited: Amount;
   withdrawn: Amount;
+  results: PositionResults;
   createdAt: UnixSeconds;
+}
+
+/** What a position has earned and lost: see `withShares`, through which alone its shares change. */
+export interface PositionResults {
+  /** Since when it has shares without a break: its yields never look behind that. */
+  opening: Mark;
+  /** In units, up to the last change of its shares ... */
+  settled: BySource;
+  /** ... when the pool's figures for a share stood here. */
+  settledTo: BySource;
+  /** What it had when it lost something, up to the change of its shares behind that; oldest first. */
+  lossShares: { until: UnixSeconds; shares: Amount }[];
 }
 
 export type WithdrawalStatus = 'QUEUED' | 'PART_PAID' | 'PAID' | 'CANCELLED';

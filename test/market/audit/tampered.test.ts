@@ -142,6 +142,20 @@ const CHANGES: [string, string, string, string, Record<string, unknown>, string?
     { 'earning.ratePerSecond': decimal(0n) },
   ],
   [
+    'premium that a pool says it has earned',
+    'pools',
+    'poolId',
+    'results.amounts.premium',
+    { 'results.amounts.premium': decimal(10n ** 12n) },
+  ],
+  [
+    'a loss that a pool is silent about',
+    'pools',
+    'poolId',
+    'results.amounts.losses',
+    { 'results.amounts.losses': decimal(0n) },
+  ],
+  [
     'an hour of earning',
     'earningBuckets',
     'bucketId',

@@ -12,7 +12,8 @@ type Given = Partial<IncidentDocument> & Pick<IncidentDocument, '_id' | 'product
  * said otherwise.
  */
 const incident = ({ poolId = 'pool', ...given }: Given & { poolId?: string }): IncidentDocument => {
-  const claims = { claimed: 0n, funded: 0n, eventClaimed: 0n, claimedBefore: 0n, claimedPaid: 0n };
+  const sums = { claimed: 0n, funded: 0n, eventClaimed: 0n, claimedBefore: 0n, claimedPaid: 0n };
+  const claims = { ...sums, capitalBefore: 0n, sharesBefore: 0n };
   const times = { breachStart: 100, confirmedAt: 110, settlesAt: 200, finalAt: 250 };
   return { status: 'FINAL', ...times, pools: [{ poolId, ...claims }], ...given } as IncidentDocument;
 };

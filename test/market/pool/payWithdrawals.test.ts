@@ -1,7 +1,7 @@
 /** Exits whose cooldown ends inside a gap of the feed. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
-import { positionIdOf } from '../../../src/market/pool/depositCapital.ts';
+import { positionIdOf } from '../../../src/market/pool/positions.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import { cents, pass, passDark } from '../../support/depeg.ts';
 import { gist } from '../../support/holder.ts';

@@ -4,7 +4,7 @@ import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { Outcome } from '../../../src/market/command.ts';
 import { availableOf, balanceId, capitalOf } from '../../../src/market/ledger/accounts.ts';
-import { positionIdOf } from '../../../src/market/pool/depositCapital.ts';
+import { positionIdOf } from '../../../src/market/pool/positions.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import { buy, cents, pass } from '../../support/depeg.ts';
 import { gist } from '../../support/holder.ts';
