@@ -48,6 +48,7 @@ const mappers = {
   Earned: '../render/models.ts#EarnedModel',
   Loss: '../render/models.ts#LossModel',
   PoolProduct: '../render/models.ts#PoolProductModel',
+  AutoRenewal: '../render/models.ts#AutoRenewalModel',
   PendingStepOut: '../render/models.ts#PendingStepOutModel',
   PoolAllocation: '../render/models.ts#PoolAllocationModel',
   PolicySegment: '../render/models.ts#PolicySegmentModel',

@@ -4,6 +4,7 @@
  */
 
 import type { ChallengeRule } from '../domain/incident/challenge.ts';
+import type { PremiumBreakdown } from '../domain/pricing/premium.ts';
 import type { FeedPeril } from '../domain/product/peril.ts';
 import type { Amount, UnixSeconds, Wad } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
@@ -66,13 +67,22 @@ export interface CommandInputs {
   requestWithdrawal: { positionId: string; shares: Amount };
   cancelWithdrawal: { withdrawalId: string };
   cancelPolicy: { policyId: string; minRefund: Amount | null };
-  transferPolicy: { policyId: string; toAddress: string };
+  transferPolicy: { policyId: string; toAddress: string; coverAmount: Amount | null };
   buyPolicies: {
     quoteToken: string | null;
     items:
       | { productId: string; coverAmount: Amount; termSeconds: number; startAt: UnixSeconds | null }[]
       | null;
     maxPremium: Amount | null;
+    autoRenew: { maxAnnualRateWad: Wad } | null;
+  };
+  editPolicy: {
+    policyId: string;
+    coverAmount: Amount | null;
+    coverUntil: UnixSeconds | null;
+    autoRenew?: { maxAnnualRateWad: Wad } | null;
+    maxPremium: Amount | null;
+    minRefund: Amount | null;
   };
 }
 
@@ -94,9 +104,17 @@ export interface CommandAnswers {
   requestWithdrawal: { withdrawalId: string; value: Amount };
   cancelWithdrawal: { withdrawalId: string; forfeited: Amount };
   cancelPolicy: { policyId: string; refunded: Amount; fee: Amount };
-  transferPolicy: { policyId: string; toAccountId: string };
+  transferPolicy: { policyIds: string[]; toAccountId: string };
   /** `assetId` lets a dry run of a token show its price. */
   buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };
+  editPolicy: {
+    charged: Amount;
+    breakdown: PremiumBreakdown | null;
+    refunded: Amount;
+    fee: Amount;
+    waitingUntil: UnixSeconds | null;
+    cancelledPolicyId: string | null;
+  };
 }
 
 export type CommandName = keyof CommandInputs;

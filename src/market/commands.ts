@@ -23,7 +23,9 @@ import { releaseIncident } from './incident/releaseIncident.ts';
 import { settleIncident } from './incident/settleIncident.ts';
 import { buyPolicies } from './policy/buyPolicies.ts';
 import { cancelPolicy } from './policy/cancelPolicy.ts';
+import { editPolicy } from './policy/editPolicy.ts';
 import { releasePolicies } from './policy/releasePolicies.ts';
+import { renewPolicies } from './policy/renewPolicies.ts';
 import { settleStepOuts } from './policy/settleStepOuts.ts';
 import { transferPolicy } from './policy/transferPolicy.ts';
 import { accruePool } from './pool/accruePool.ts';
@@ -58,6 +60,8 @@ const LIST: readonly AnyCommand[] = [
   payWithdrawals,
   accruePool,
   buyPolicies,
+  editPolicy,
+  renewPolicies,
   cancelPolicy,
   transferPolicy,
   settleStepOuts,

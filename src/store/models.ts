@@ -6,6 +6,7 @@
  */
 import mongoose from 'mongoose';
 import { STATE_COLLECTIONS } from './collections.ts';
+import { RENEWING } from './ranges.ts';
 
 type IndexList = readonly (readonly [Record<string, 1 | -1>, mongoose.IndexOptions?])[];
 
@@ -36,6 +37,8 @@ const INDEXES: Record<string, IndexList> = {
       { 'segments.allocations.poolId': 1, 'pending.madeAt': 1, _id: 1 },
       { partialFilterExpression: { 'pending.status': 'PENDING' } },
     ],
+    // Which go on by themselves, and end soon?
+    [{ coverUntil: 1, productId: 1, _id: 1 }, { partialFilterExpression: RENEWING }],
   ],
   products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
   feeds: [[{ createdAt: 1, _id: 1 }]],

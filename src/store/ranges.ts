@@ -13,6 +13,9 @@ interface Range {
   sort: Record<string, 1 | -1>;
 }
 
+/** Policies in force that go on by themselves at their end: what the index of few of them holds. */
+export const RENEWING = { open: true, 'autoRenew.termSeconds': { $gt: 0 } } as const;
+
 export const RANGES = {
   /** Policies of a product that have no end yet, after a cursor, in id order: assessment and payment. */
   openPolicies: {
@@ -40,6 +43,17 @@ export const RANGES = {
       'pending.madeAt': { $lte: until },
     }),
     sort: { 'pending.madeAt': 1, _id: 1 },
+  },
+  /** Policies of a product that go on by themselves, whose cover ends in a span of time, after a cursor. */
+  renewingPolicies: {
+    collection: 'policies',
+    filter: ({ productId, from, until, after }) => ({
+      ...RENEWING,
+      productId,
+      coverUntil: { $gt: from, $lte: until },
+      _id: { $gt: after },
+    }),
+    sort: { _id: 1 },
   },
   /** Exits of a pool that are not fully paid, first come first: the queue. */
   waitingWithdrawals: {

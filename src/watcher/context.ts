@@ -39,6 +39,8 @@ export interface Memory {
   readonly reevaluated: Map<string, UnixSeconds>;
   /** By product: the end of cover up to which nothing is left to release. */
   readonly releasedUntil: Map<string, UnixSeconds>;
+  /** The hour in which renewals were last asked for. */
+  readonly renewedAt: { hour: UnixSeconds | null };
 }
 
 /** One step: the same time for all that is done in it. */

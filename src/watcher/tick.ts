@@ -25,6 +25,7 @@ import { driveIncidents } from './incident/driveIncidents.ts';
 import { inLanes } from './inLanes.ts';
 import { stepPool } from './pool/stepPool.ts';
 import { releaseEnded } from './product/releaseEnded.ts';
+import { renewDue } from './product/renewDue.ts';
 import { judgeMembers, thawBasket } from './product/stepBasket.ts';
 import { watchOrThaw } from './product/watchOrThaw.ts';
 import { guarded } from './send.ts';
@@ -40,6 +41,7 @@ export async function tick(step: Step, adapters: (family: string) => FeedFamily 
   const views = await stepFeeds(step, adapters);
   const decided = await stepProducts(step, views);
   await stepPools(step, decided);
+  await guarded(step, 'renewals', () => renewDue(step));
 }
 
 async function stepFeeds(

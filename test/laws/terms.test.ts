@@ -169,7 +169,11 @@ describe('law 9: terms are frozen into the policy', () => {
     ],
     [
       'policies',
-      ['coverRemaining', 'segments', 'decisions', 'end', 'endedAt', 'open', 'pending', 'accountId'],
+      [
+        ...['coverRemaining', 'segments', 'decisions', 'end', 'endedAt', 'open', 'pending', 'accountId'],
+        // What the holder asks for, by an edit, a split or a renewal: never the terms.
+        ...['coverAmount', 'coverCut', 'coverUntil', 'premium', 'boughtAt', 'coverFrom', 'autoRenew'],
+      ],
     ],
   ])('no command changes of %s what a holder relies on', (collection, changeable) => {
     const wrong: string[] = [];
@@ -181,6 +185,7 @@ describe('law 9: terms are frozen into the policy', () => {
       });
     }
     expect(wrong).toEqual([]);
+    expect(changeable).not.toContain('terms');
   });
 });
 

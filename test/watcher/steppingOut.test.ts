@@ -37,7 +37,11 @@ test('the watcher lets holders out once the feed has been read past what they as
   const { policyIds } = await place.must<{ policyIds: string[] }>(holder, 'buyPolicies', order);
   const [first, second] = policyIds;
   await place.must(holder, 'cancelPolicy', { policyId: first, minRefund: null });
-  await place.must(holder, 'transferPolicy', { policyId: second, toAddress: taker.address });
+  await place.must(holder, 'transferPolicy', {
+    policyId: second,
+    toAddress: taker.address,
+    coverAmount: null,
+  });
   place.clock.now += 1;
   expect((await watcher.tick()).done).not.toHaveProperty('settleStepOuts');
   expect(await stepAt(2)).toContain('settleStepOuts');

@@ -38,6 +38,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | typeof SESSION | 
   'Mutation.advanceClock': 'ACCOUNT',
   'Mutation.buyPolicies': 'COVER_BUY',
   'Mutation.cancelPolicy': 'COVER_BUY',
+  'Mutation.editPolicy': 'COVER_BUY',
   'Mutation.transferPolicy': 'COVER_BUY',
   'Mutation.cancelWithdrawal': 'CAPITAL',
   'Mutation.challengeIncident': SESSION,

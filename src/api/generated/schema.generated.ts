@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, PoolProductModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
@@ -688,16 +688,40 @@ export type Mutation = {
    */
   cancelPolicy: CancelPolicyPayload;
   /**
-   * $ Gives a policy to another account that has signed in before, with all that it may still be paid. It takes effect once it is
-   * decided that no breach began before; if one did, the policy stays where it is, and whoever holds it is paid. Needs the
-   * holder's session. Refusals: STATUS_FORBIDS, LOCKED, NOT_FOUND.
+   * $ Changes a policy, one way a call. More `coverAmount` is a purchase on top: it waits like one, for `maxPremium` at most.
+   * Less is a cancellation of that part, for `minRefund` at least: the part becomes a policy of its own that is cancelled.
+   * A later `coverUntil` goes on without waiting, seven days at least. What is there keeps its price. `autoRenew` may be said
+   * along: at the end it goes on by itself at no higher a rate; null stops that. Needs the holder's session. Refusals:
+   * PRICE_ABOVE_LIMIT, REFUND_BELOW_LIMIT, CAPACITY_TOO_LOW, BALANCE_TOO_LOW, SALES_STOPPED, AMOUNT_OUT_OF_RANGE,
+   * TERM_OUT_OF_RANGE, LIMIT_REACHED, STATUS_FORBIDS, LOCKED, CONFIG_INVALID, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   editPolicy(
+   *     input: {
+   *       policyId: "pol_00000000f000", coverAmount: "2000000000", maxPremium: "50000000"
+   *       autoRenew: { maxAnnualRate: "0.06" }
+   *     }
+   *   ) {
+   *     policy { id coverAmount { decimal } segments { coverAmount { decimal } coverFrom } autoRenew { maxAnnualRate { percent } } }
+   *     charged { decimal } waitingUntil errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  editPolicy: EditPolicyPayload;
+  /**
+   * $ Gives a policy, or `coverAmount` of it, to another account that has signed in before, with all that it may still be paid.
+   * It takes effect once it is decided that no breach began before; if one did, the policy stays where it is, and whoever holds
+   * it is paid. A part becomes a policy of its own at once; to your own address that is all (a split). Needs the holder's
+   * session. Refusals: STATUS_FORBIDS, LOCKED, AMOUNT_OUT_OF_RANGE, NOT_FOUND.
    *
    * ```graphql
    * mutation {
    *   transferPolicy(
    *     input: { policyId: "pol_00000000f000", toAddress: "0xdAC17F958D2ee523a2206206994597C13D831ec7" }
    *   ) {
-   *     policy { id pending { kind status effectiveWhen } } errors { code message remedy } replayed
+   *     policies { id pending { kind status effectiveWhen } } errors { code message remedy } replayed
    *   }
    * }
    * ```
@@ -1049,6 +1073,18 @@ export type MutationBuyPoliciesArgs = {
  */
 export type MutationCancelPolicyArgs = {
   input: CancelPolicyInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationEditPolicyArgs = {
+  input: EditPolicyInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -2623,6 +2659,10 @@ export type Policy = Node & {
   payouts: Array<Payout>;
   /** The last step out that its holder asked for, or null. */
   pending?: Maybe<PendingStepOut>;
+  /** How it goes on by itself at its end, or null. */
+  autoRenew?: Maybe<AutoRenewal>;
+  /** The id of the policy that it was a part of, or null. */
+  splitFrom?: Maybe<Scalars['ID']['output']>;
   /** Where it stands. */
   status: PolicyStatus;
   /** Why it stands there, in one sentence. */
@@ -2709,6 +2749,19 @@ export type PolicyPremium = {
   paid: Money;
   /** What of it has been earned by the pools. */
   earned: Money;
+  /** What a cancellation now would give back, its fee taken off. */
+  refundable: Money;
+};
+
+/** How a policy goes on by itself: tried every hour of the last day of its cover. */
+export type AutoRenewal = {
+  __typename?: 'AutoRenewal';
+  /** The highest rate of the cover for a year that is paid. */
+  maxAnnualRate: Rate;
+  /** What each renewal adds to the covered period, in seconds. */
+  termSeconds: Scalars['Integer']['output'];
+  /** The code of the refusal of the last try, or null. */
+  refused?: Maybe<Scalars['String']['output']>;
 };
 
 /** What was decided about a policy in one incident. */
@@ -2805,6 +2858,53 @@ export type BuyPoliciesInput = {
   items?: InputMaybe<Array<QuoteItemInput>>;
   /** The most that all items may cost together. Required with items; with a token by default its premium. */
   maxPremium?: InputMaybe<Scalars['Amount']['input']>;
+  /** Each policy goes on by itself at its end, at no higher a rate. */
+  autoRenew?: InputMaybe<AutoRenewInput>;
+};
+
+/** How a policy is to go on by itself at its end. */
+export type AutoRenewInput = {
+  /** The highest rate of the cover for a year that is paid: 0.06 is 6 %. */
+  maxAnnualRate: Scalars['Decimal']['input'];
+};
+
+/** A policy to change, one way: `coverAmount` or `coverUntil`; `autoRenew` alone or along. */
+export type EditPolicyInput = {
+  /** The policy. */
+  policyId: Scalars['ID']['input'];
+  /** All of the cover as it is to be, as bought; more or less than it is. */
+  coverAmount?: InputMaybe<Scalars['Amount']['input']>;
+  /** A later end of cover. */
+  coverUntil?: InputMaybe<Scalars['DateTime']['input']>;
+  /** How it goes on at its end; null stops it, without it nothing changes. */
+  autoRenew?: InputMaybe<AutoRenewInput>;
+  /** The most that it may cost. Required where something is to be paid. */
+  maxPremium?: InputMaybe<Scalars['Amount']['input']>;
+  /** The least that must come back; without it whatever it is. */
+  minRefund?: InputMaybe<Scalars['Amount']['input']>;
+};
+
+/** What was changed. */
+export type EditPolicyPayload = {
+  __typename?: 'EditPolicyPayload';
+  /** The policy (tried dry: as it still is), or null when refused. */
+  policy?: Maybe<Policy>;
+  /** What was paid; null when refused. */
+  charged?: Maybe<Money>;
+  /** What its price is made of; null where nothing was paid. */
+  breakdown?: Maybe<PremiumBreakdown>;
+  /** What comes back once it takes effect; null when refused. */
+  refunded?: Maybe<Money>;
+  /** What the insurance fund gets then; null when refused. */
+  fee?: Maybe<Money>;
+  /** When added cover begins, or null. */
+  waitingUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** The part that is being cancelled, a policy of its own; null where there is none, and tried dry. */
+  cancelled?: Maybe<Policy>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
 };
 
 /** What was bought. */
@@ -2843,19 +2943,21 @@ export type CancelPolicyPayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
-/** A policy to give away. */
+/** A policy to give away, all or a part of it. */
 export type TransferPolicyInput = {
   /** The policy. */
   policyId: Scalars['ID']['input'];
   /** The wallet of the account that gets it, which has signed in before. */
   toAddress: Scalars['Address']['input'];
+  /** Cover of the part that is given, as bought; without it all of it. */
+  coverAmount?: InputMaybe<Scalars['Amount']['input']>;
 };
 
 /** What was asked for. */
 export type TransferPolicyPayload = {
   __typename?: 'TransferPolicyPayload';
-  /** The policy (tried dry: as it still is), or null when refused. */
-  policy?: Maybe<Policy>;
+  /** The policy and the part that was split off, if any (tried dry: the policy as it still is), or null when refused. */
+  policies?: Maybe<Array<Policy>>;
   /** Refusals; nothing was changed when there are any. */
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call with the same key. */
@@ -5127,7 +5229,8 @@ export type ResolversTypes = {
   ForkRule: ForkRule;
   PolicyTerms: ResolverTypeWrapper<Omit<PolicyTerms, 'trigger'> & { trigger: ResolversTypes['Trigger'] }>;
   PolicyMonitor: ResolverTypeWrapper<Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversTypes['Price']>, strike?: Maybe<ResolversTypes['Price']>, distance?: Maybe<ResolversTypes['Rate']>, basket?: Maybe<ResolversTypes['Basket']> }>;
-  PolicyPremium: ResolverTypeWrapper<Omit<PolicyPremium, 'paid' | 'earned'> & { paid: ResolversTypes['Money'], earned: ResolversTypes['Money'] }>;
+  PolicyPremium: ResolverTypeWrapper<Omit<PolicyPremium, 'paid' | 'earned' | 'refundable'> & { paid: ResolversTypes['Money'], earned: ResolversTypes['Money'], refundable: ResolversTypes['Money'] }>;
+  AutoRenewal: ResolverTypeWrapper<AutoRenewalModel>;
   PolicyDecision: ResolverTypeWrapper<PolicyDecisionModel>;
   PolicyUnpaid: ResolverTypeWrapper<PolicyUnpaid>;
   Payout: ResolverTypeWrapper<PayoutModel>;
@@ -5136,11 +5239,14 @@ export type ResolversTypes = {
   PendingStepOut: ResolverTypeWrapper<PendingStepOutModel>;
   PolicyFilter: PolicyFilter;
   BuyPoliciesInput: BuyPoliciesInput;
+  AutoRenewInput: AutoRenewInput;
+  EditPolicyInput: EditPolicyInput;
+  EditPolicyPayload: ResolverTypeWrapper<Omit<EditPolicyPayload, 'policy' | 'charged' | 'breakdown' | 'refunded' | 'fee' | 'cancelled' | 'errors'> & { policy?: Maybe<ResolversTypes['Policy']>, charged?: Maybe<ResolversTypes['Money']>, breakdown?: Maybe<ResolversTypes['PremiumBreakdown']>, refunded?: Maybe<ResolversTypes['Money']>, fee?: Maybe<ResolversTypes['Money']>, cancelled?: Maybe<ResolversTypes['Policy']>, errors: Array<ResolversTypes['Refusal']> }>;
   BuyPoliciesPayload: ResolverTypeWrapper<Omit<BuyPoliciesPayload, 'policies' | 'premium' | 'errors'> & { policies?: Maybe<Array<ResolversTypes['Policy']>>, premium?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
   CancelPolicyInput: CancelPolicyInput;
   CancelPolicyPayload: ResolverTypeWrapper<Omit<CancelPolicyPayload, 'policy' | 'refunded' | 'fee' | 'errors'> & { policy?: Maybe<ResolversTypes['Policy']>, refunded?: Maybe<ResolversTypes['Money']>, fee?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
   TransferPolicyInput: TransferPolicyInput;
-  TransferPolicyPayload: ResolverTypeWrapper<Omit<TransferPolicyPayload, 'policy' | 'errors'> & { policy?: Maybe<ResolversTypes['Policy']>, errors: Array<ResolversTypes['Refusal']> }>;
+  TransferPolicyPayload: ResolverTypeWrapper<Omit<TransferPolicyPayload, 'policies' | 'errors'> & { policies?: Maybe<Array<ResolversTypes['Policy']>>, errors: Array<ResolversTypes['Refusal']> }>;
   PoolKind: PoolKind;
   PoolStatus: PoolStatus;
   Pool: ResolverTypeWrapper<PoolDocument>;
@@ -5373,18 +5479,22 @@ export type ResolversParentTypes = {
   PolicySegment: PolicySegmentModel;
   PolicyTerms: Omit<PolicyTerms, 'trigger'> & { trigger: ResolversParentTypes['Trigger'] };
   PolicyMonitor: Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversParentTypes['Price']>, strike?: Maybe<ResolversParentTypes['Price']>, distance?: Maybe<ResolversParentTypes['Rate']>, basket?: Maybe<ResolversParentTypes['Basket']> };
-  PolicyPremium: Omit<PolicyPremium, 'paid' | 'earned'> & { paid: ResolversParentTypes['Money'], earned: ResolversParentTypes['Money'] };
+  PolicyPremium: Omit<PolicyPremium, 'paid' | 'earned' | 'refundable'> & { paid: ResolversParentTypes['Money'], earned: ResolversParentTypes['Money'], refundable: ResolversParentTypes['Money'] };
+  AutoRenewal: AutoRenewalModel;
   PolicyDecision: PolicyDecisionModel;
   PolicyUnpaid: PolicyUnpaid;
   Payout: PayoutModel;
   PendingStepOut: PendingStepOutModel;
   PolicyFilter: PolicyFilter;
   BuyPoliciesInput: BuyPoliciesInput;
+  AutoRenewInput: AutoRenewInput;
+  EditPolicyInput: EditPolicyInput;
+  EditPolicyPayload: Omit<EditPolicyPayload, 'policy' | 'charged' | 'breakdown' | 'refunded' | 'fee' | 'cancelled' | 'errors'> & { policy?: Maybe<ResolversParentTypes['Policy']>, charged?: Maybe<ResolversParentTypes['Money']>, breakdown?: Maybe<ResolversParentTypes['PremiumBreakdown']>, refunded?: Maybe<ResolversParentTypes['Money']>, fee?: Maybe<ResolversParentTypes['Money']>, cancelled?: Maybe<ResolversParentTypes['Policy']>, errors: Array<ResolversParentTypes['Refusal']> };
   BuyPoliciesPayload: Omit<BuyPoliciesPayload, 'policies' | 'premium' | 'errors'> & { policies?: Maybe<Array<ResolversParentTypes['Policy']>>, premium?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
   CancelPolicyInput: CancelPolicyInput;
   CancelPolicyPayload: Omit<CancelPolicyPayload, 'policy' | 'refunded' | 'fee' | 'errors'> & { policy?: Maybe<ResolversParentTypes['Policy']>, refunded?: Maybe<ResolversParentTypes['Money']>, fee?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
   TransferPolicyInput: TransferPolicyInput;
-  TransferPolicyPayload: Omit<TransferPolicyPayload, 'policy' | 'errors'> & { policy?: Maybe<ResolversParentTypes['Policy']>, errors: Array<ResolversParentTypes['Refusal']> };
+  TransferPolicyPayload: Omit<TransferPolicyPayload, 'policies' | 'errors'> & { policies?: Maybe<Array<ResolversParentTypes['Policy']>>, errors: Array<ResolversParentTypes['Refusal']> };
   Pool: PoolDocument;
   PoolProduct: PoolProductModel;
   SolvencyLadder: Omit<SolvencyLadder, 'requirement' | 'resources' | 'ratio' | 'target' | 'required' | 'minimum'> & { requirement: ResolversParentTypes['Money'], resources: ResolversParentTypes['Money'], ratio?: Maybe<ResolversParentTypes['Rate']>, target: ResolversParentTypes['Rate'], required: ResolversParentTypes['Rate'], minimum: ResolversParentTypes['Rate'] };
@@ -5550,6 +5660,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   submitObservations?: Resolver<ResolversTypes['SubmitObservationsPayload'], ParentType, ContextType, RequireFields<MutationSubmitObservationsArgs, 'input'>>;
   buyPolicies?: Resolver<ResolversTypes['BuyPoliciesPayload'], ParentType, ContextType, RequireFields<MutationBuyPoliciesArgs, 'input' | 'dryRun'>>;
   cancelPolicy?: Resolver<ResolversTypes['CancelPolicyPayload'], ParentType, ContextType, RequireFields<MutationCancelPolicyArgs, 'input' | 'dryRun'>>;
+  editPolicy?: Resolver<ResolversTypes['EditPolicyPayload'], ParentType, ContextType, RequireFields<MutationEditPolicyArgs, 'input' | 'dryRun'>>;
   transferPolicy?: Resolver<ResolversTypes['TransferPolicyPayload'], ParentType, ContextType, RequireFields<MutationTransferPolicyArgs, 'input' | 'dryRun'>>;
   createPool?: Resolver<ResolversTypes['CreatePoolPayload'], ParentType, ContextType, RequireFields<MutationCreatePoolArgs, 'input' | 'dryRun'>>;
   depositCapital?: Resolver<ResolversTypes['DepositCapitalPayload'], ParentType, ContextType, RequireFields<MutationDepositCapitalArgs, 'input' | 'dryRun'>>;
@@ -6058,6 +6169,8 @@ export type PolicyResolvers<ContextType = ApiContext, ParentType extends Resolve
   unpaid?: Resolver<Maybe<ResolversTypes['PolicyUnpaid']>, ParentType, ContextType>;
   payouts?: Resolver<Array<ResolversTypes['Payout']>, ParentType, ContextType>;
   pending?: Resolver<Maybe<ResolversTypes['PendingStepOut']>, ParentType, ContextType>;
+  autoRenew?: Resolver<Maybe<ResolversTypes['AutoRenewal']>, ParentType, ContextType>;
+  splitFrom?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PolicyStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
@@ -6098,6 +6211,13 @@ export type PolicyMonitorResolvers<ContextType = ApiContext, ParentType extends 
 export type PolicyPremiumResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PolicyPremium'] = ResolversParentTypes['PolicyPremium']> = {
   paid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   earned?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type AutoRenewalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AutoRenewal'] = ResolversParentTypes['AutoRenewal']> = {
+  maxAnnualRate?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  termSeconds?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  refused?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type PolicyDecisionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PolicyDecision'] = ResolversParentTypes['PolicyDecision']> = {
@@ -6133,6 +6253,18 @@ export type PendingStepOutResolvers<ContextType = ApiContext, ParentType extends
   fee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
+export type EditPolicyPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['EditPolicyPayload'] = ResolversParentTypes['EditPolicyPayload']> = {
+  policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
+  charged?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  breakdown?: Resolver<Maybe<ResolversTypes['PremiumBreakdown']>, ParentType, ContextType>;
+  refunded?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  fee?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  waitingUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cancelled?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type BuyPoliciesPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['BuyPoliciesPayload'] = ResolversParentTypes['BuyPoliciesPayload']> = {
   policies?: Resolver<Maybe<Array<ResolversTypes['Policy']>>, ParentType, ContextType>;
   premium?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -6149,7 +6281,7 @@ export type CancelPolicyPayloadResolvers<ContextType = ApiContext, ParentType ex
 };
 
 export type TransferPolicyPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TransferPolicyPayload'] = ResolversParentTypes['TransferPolicyPayload']> = {
-  policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
+  policies?: Resolver<Maybe<Array<ResolversTypes['Policy']>>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
@@ -7079,10 +7211,12 @@ export type Resolvers<ContextType = ApiContext> = {
   PolicyTerms?: PolicyTermsResolvers<ContextType>;
   PolicyMonitor?: PolicyMonitorResolvers<ContextType>;
   PolicyPremium?: PolicyPremiumResolvers<ContextType>;
+  AutoRenewal?: AutoRenewalResolvers<ContextType>;
   PolicyDecision?: PolicyDecisionResolvers<ContextType>;
   PolicyUnpaid?: PolicyUnpaidResolvers<ContextType>;
   Payout?: PayoutResolvers<ContextType>;
   PendingStepOut?: PendingStepOutResolvers<ContextType>;
+  EditPolicyPayload?: EditPolicyPayloadResolvers<ContextType>;
   BuyPoliciesPayload?: BuyPoliciesPayloadResolvers<ContextType>;
   CancelPolicyPayload?: CancelPolicyPayloadResolvers<ContextType>;
   TransferPolicyPayload?: TransferPolicyPayloadResolvers<ContextType>;

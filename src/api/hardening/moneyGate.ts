@@ -23,6 +23,7 @@ export const MONEY_MUTATIONS: ReadonlySet<string> = new Set([
   'depositCapital',
   'requestWithdrawal',
   'cancelPolicy',
+  'editPolicy',
   'transferPolicy',
   'cancelWithdrawal',
   'challengeIncident',

@@ -7,6 +7,7 @@ import type { BuyPoliciesInput, MutationResolvers } from '../generated/schema.ge
 import { must } from '../loaders/loaders.ts';
 import type { MoneyModel } from '../render/models.ts';
 import { money } from '../render/money.ts';
+import { autoRenewOf } from './autoRenew.ts';
 import { quoteItems } from './quoteItems.ts';
 import { send } from './send.ts';
 
@@ -21,14 +22,19 @@ export const buyPolicies: MutationResolvers['buyPolicies'] = async (_parent, { i
   return { policies, premium: assetId === undefined ? null : money(answer.premium, assetId), ...rest };
 };
 
-function commandOf({ quoteToken = null, items = null, maxPremium = null }: BuyPoliciesInput) {
+function commandOf({ quoteToken = null, items = null, maxPremium = null, autoRenew }: BuyPoliciesInput) {
   if ((quoteToken === null) === (items === null))
     throw inputError('input', 'has either a quoteToken or items');
   if (items !== null && maxPremium === null) throw inputError('input.maxPremium', 'is required with items');
   if (items !== null && (items.length < 1 || items.length > QUOTE_ITEMS_MAX)) {
     throw inputError('input.items', `holds 1 to ${QUOTE_ITEMS_MAX}`);
   }
-  return { quoteToken, items: items === null ? null : quoteItems(items), maxPremium };
+  return {
+    quoteToken,
+    items: items === null ? null : quoteItems(items),
+    maxPremium,
+    autoRenew: autoRenewOf(autoRenew),
+  };
 }
 
 /** The price of a dry run. Nothing was bought, so the asset comes from the answer or from the first item. */

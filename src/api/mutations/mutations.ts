@@ -16,6 +16,7 @@ import { declareFork } from './declareFork.ts';
 import { delayIncident } from './delayIncident.ts';
 import { depositCapital } from './depositCapital.ts';
 import { editFeed } from './editFeed.ts';
+import { editPolicy } from './editPolicy.ts';
 import { editProduct } from './editProduct.ts';
 import { raiseAlert } from './raiseAlert.ts';
 import { refreshSession } from './refreshSession.ts';
@@ -46,6 +47,7 @@ export const mutations: MutationResolvers = {
   raiseAlert,
   depositCapital,
   editFeed,
+  editPolicy,
   editProduct,
   refreshSession,
   registerAsset,

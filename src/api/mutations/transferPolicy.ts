@@ -1,4 +1,4 @@
-/** Gives a policy to another account. */
+/** Gives a policy, or a part of it, to another account. */
 import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { send } from './send.ts';
@@ -8,6 +8,9 @@ export const transferPolicy: MutationResolvers['transferPolicy'] = async (
   { input, dryRun },
   context,
 ) => {
-  const { answer, ...rest } = await send(context, 'transferPolicy', input, { dryRun });
-  return { policy: answer === null ? null : await must(context.loaders.policy, input.policyId), ...rest };
+  const command = { ...input, coverAmount: input.coverAmount ?? null };
+  const { answer, ...rest } = await send(context, 'transferPolicy', command, { dryRun });
+  if (answer === null) return { policies: null, ...rest };
+  const ids = dryRun ? [input.policyId] : answer.policyIds;
+  return { policies: await Promise.all(ids.map((id) => must(context.loaders.policy, id))), ...rest };
 };

@@ -8,6 +8,7 @@ import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
 import type {
+  AutoRenewal,
   BasketDocument,
   ChainFork,
   FeedDocument,
@@ -57,6 +58,8 @@ export interface PoolProductModel extends PoolProduct {
   assetId: string;
   earmarked: Amount;
 }
+
+export type AutoRenewalModel = AutoRenewal;
 
 /** A step out, with the asset of its amounts. */
 export interface PendingStepOutModel extends PendingStepOut {

@@ -41,7 +41,9 @@ function withoutSession({ services }: ApiContext): RefusalModel {
 export const productActions = ({ _id, minCover, waitingSeconds }: ProductDocument, context: ApiContext) => {
   const termSeconds = termBounds(waitingSeconds).minimumSeconds;
   const items = [{ productId: _id, coverAmount: minCover, termSeconds, startAt: null }];
-  return Promise.all([tried(context, 'buyPolicies', { quoteToken: null, items, maxPremium: AMOUNT_MAX })]);
+  return Promise.all([
+    tried(context, 'buyPolicies', { quoteToken: null, items, maxPremium: AMOUNT_MAX, autoRenew: null }),
+  ]);
 };
 
 export const poolActions = ({ _id, assetId }: PoolDocument, context: ApiContext) =>

@@ -39,8 +39,12 @@ export const policyResolvers: Resolvers = {
     terms: ({ terms }) => ({ ...terms, trigger: renderTrigger(terms) }),
     monitor: async ({ _id }, _arguments, { loaders }) => renderMonitor(await must(loaders.policyView, _id)),
     async premium({ _id, premium, assetId }, _arguments, { loaders }) {
-      const { premiumEarned } = await must(loaders.policyView, _id);
-      return { paid: money(premium, assetId), earned: money(premiumEarned, assetId) };
+      const { premiumEarned, refundable } = await must(loaders.policyView, _id);
+      return {
+        paid: money(premium, assetId),
+        earned: money(premiumEarned, assetId),
+        refundable: money(refundable, assetId),
+      };
     },
     segments: ({ segments, assetId }) => segments.map((segment) => ({ ...segment, assetId })),
     async decisions(policy, _arguments, { loaders }) {
@@ -57,6 +61,7 @@ export const policyResolvers: Resolvers = {
     actions: (policy, _arguments, context) => policyActions(policy, context),
     history,
   },
+  AutoRenewal: { maxAnnualRate: ({ maxAnnualRateWad }) => rate(maxAnnualRateWad) },
   PendingStepOut: {
     effectiveWhen: ({ status }) => (status === 'PENDING' ? STEP_OUT_EFFECTIVE : null),
     refund: ({ refund, assetId }) => money(refund, assetId),

@@ -8,6 +8,7 @@ import { inputError } from '../errors.ts';
 import type { Resolvers, SimulatePayoutInput } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { quoteItems } from '../mutations/quoteItems.ts';
+import { renderBreakdown } from '../render/breakdown.ts';
 import { money, price, priceOrNull, rate } from '../render/money.ts';
 import { refusalNow } from '../render/refusal.ts';
 import { payoutTable, renderTrigger } from '../render/trigger.ts';
@@ -41,14 +42,7 @@ export const quoteResolvers: Resolvers = {
     coverAmount: ({ coverAmount, assetId }) => money(coverAmount, assetId),
     premium: ({ premium, assetId }) => money(premium, assetId),
     annualRate: ({ annualRateWad }) => rate(annualRateWad),
-    breakdown: ({ breakdown, assetId }) => ({
-      expectedLoss: money(breakdown.expectedLoss, assetId),
-      margin: money(breakdown.margin, assetId),
-      capitalCost: money(breakdown.capitalCost, assetId),
-      expenses: money(breakdown.expenses, assetId),
-      utilisation: money(breakdown.utilisation, assetId),
-      commission: money(breakdown.commission, assetId),
-    }),
+    breakdown: ({ breakdown, assetId }) => renderBreakdown(breakdown, assetId),
     allocation: ({ allocations, assetId }) => allocations.map((allocation) => ({ ...allocation, assetId })),
     async trigger({ productId }, _arguments, { loaders }) {
       return renderTrigger(await must(loaders.product, productId));

@@ -14,6 +14,10 @@ export const COVER_AMOUNT_MAX = 10n ** 28n;
 export const TERM_SECONDS_MAX = 365 * DAY_SECONDS;
 /** Shortest covered period of a policy. */
 export const COVERED_SECONDS_MIN = 7 * DAY_SECONDS;
+/** Amounts of one policy: what was bought first, and increases. */
+export const POLICY_SEGMENTS_MAX = 20;
+/** How long before its end a policy that goes on by itself is renewed: as long as it may be tried. */
+export const RENEWAL_AHEAD_SECONDS = DAY_SECONDS;
 /** How far ahead a policy may start. */
 export const START_AHEAD_SECONDS_MAX = 30 * DAY_SECONDS;
 /** How long a signed quote is honoured. */

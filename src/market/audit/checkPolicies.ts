@@ -26,6 +26,7 @@ const FIELDS = [
     'endedAt',
     'open',
     'pending',
+    'coverCut',
   ],
 ];
 
@@ -109,8 +110,8 @@ function checkPayouts(
       'no document',
     );
   }
-  if (paid > policy.coverAmount)
-    findings.note('policies', policy._id, 'decisions', `paid ${policy.coverAmount} or less`, paid);
+  const bought = policy.coverAmount + policy.coverCut;
+  if (paid > bought) findings.note('policies', policy._id, 'decisions', `paid ${bought} or less`, paid);
 }
 
 function addToPools(findings: Findings, { pools, byProduct }: Books, policy: PolicyDocument): void {

@@ -2,13 +2,19 @@
 import { allocationsOf, coverByPool } from '../../domain/policy/policySegment.ts';
 import { policyStatus } from '../../domain/policy/status.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
-import type { UnixSeconds } from '../../domain/shared/units.ts';
-import type { PendingStepOut, PolicyDocument } from '../../store/documents/cover.ts';
+import type { PolicyDocument } from '../../store/documents/cover.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
 import { EXITS_REOPEN, freezingProduct } from '../pool/steppingOut.ts';
+import { restsOn } from '../product/restsOn.ts';
+import { coverNeeds } from '../product/subjects.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+
+/** Each pool once that carries some of a policy. */
+export const poolIdsOf = ({ segments }: PolicyDocument): string[] => [
+  ...new Set(allocationsOf(segments).map(({ poolId }) => poolId)),
+];
 
 /** A policy, its pools to accrue, and the buckets that its premium is earned by. */
 export function policyPoolNeeds(world: World, policyId: string, at: number): Need[] {
@@ -25,20 +31,18 @@ export function stepOutNeeds(world: World, policyId: string, at: number): Need[]
   return [...policyPoolNeeds(world, policyId, at), ...productAndIncidentNeeds(world, policyId)];
 }
 
+/** What changing the cover of a policy writes beside its pools. */
+export function policyCoverNeeds(world: World, policyId: string): Need[] {
+  const productId = world.peek('policies', policyId)?.productId;
+  const product = productId === undefined ? undefined : world.peek('products', productId);
+  return product == null ? [] : coverNeeds(restsOn(product), product.sandbox);
+}
+
 function productAndIncidentNeeds(world: World, policyId: string): Need[] {
   const productId = world.peek('policies', policyId)?.productId;
   if (productId === undefined) return [];
   const incidentIds = world.peek('products', productId)?.openIncidentIds ?? [];
   return [need('products', productId), ...incidentIds.map((id) => need('incidents', id))];
-}
-
-/** A step out as it is asked for. */
-export function askedFor(
-  kind: PendingStepOut['kind'],
-  madeAt: UnixSeconds,
-  { refund = 0n, fee = 0n, toAccountId = null as string | null } = {},
-): PendingStepOut {
-  return { kind, status: 'PENDING', madeAt, refund, fee, toAccountId, endedAt: null };
 }
 
 /**

@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts
 import type { Amount } from '../../domain/shared/units.ts';
 import { cannotPay } from '../amounts.ts';
 import type { Command, Context } from '../command.ts';
-import { amountInput, idInput, secondsInput } from '../inputs.ts';
+import { amountInput, idInput, secondsInput, wadInput } from '../inputs.ts';
 import { availableOf } from '../ledger/accounts.ts';
 import { PARAMETER_VERSION } from '../parameters.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
@@ -25,6 +25,8 @@ const input = z
     quoteToken: z.string().max(QUOTE_TOKEN_LENGTH_MAX).nullable().optional(),
     items: z.array(item).min(1).max(QUOTE_ITEMS_MAX).nullable().optional(),
     maxPremium: amountInput.nullable().optional(),
+    /** Each policy goes on by itself at its end, at no higher a rate. */
+    autoRenew: z.strictObject({ maxAnnualRateWad: wadInput }).nullable().optional(),
   })
   .refine(
     ({ quoteToken, items }) => (quoteToken == null) !== (items == null),
@@ -63,7 +65,7 @@ export const buyPolicies: Command<Input, Answer> = {
       if (refusal !== null) return refusal;
       assetId = priced.product.assetId;
       premium += priced.premium;
-      policyIds.push(sellPolicy(draft, priced, context));
+      policyIds.push(sellPolicy(draft, priced, context, order.autoRenew));
     }
     if (quote !== null) draft.put('spentQuotes', { _id: quote.quoteId, version: 0, policyIds });
     return draft.done({ policyIds, premium, assetId });

@@ -3,15 +3,13 @@
  * once; money and cover stay where they are until it is decided that no breach began before.
  */
 import { z } from 'zod';
-import { allocationsOf } from '../../domain/policy/policySegment.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { Command } from '../command.ts';
 import { amountInput, idInput } from '../inputs.ts';
-import { pauseEarning } from '../pool/earnSegments.ts';
 import { openDraft } from '../sequencer/draft.ts';
-import { askedFor, stepOutNeeds, stepOutRefusal } from './askStepOut.ts';
-import { refundOf } from './stepOut.ts';
+import { stepOutNeeds, stepOutRefusal } from './askStepOut.ts';
+import { askToCancel } from './stepOut.ts';
 
 const input = z.strictObject({
   policyId: idInput,
@@ -39,18 +37,12 @@ export const cancelPolicy: Command<Input, Answer> = {
     }
     const forbidden = stepOutRefusal(draft, policy);
     if (forbidden !== null) return forbidden;
-    const { refund, fee } = refundOf(policy, at);
+    const leaving = askToCancel(draft, policy);
+    const { refund, fee } = leaving.pending;
     if (minRefund !== null && refund < minRefund) {
       return refuse('REFUND_BELOW_LIMIT', { actual: refund, limit: minRefund }, 'minRefund');
     }
-    for (const { poolId, earning } of allocationsOf(policy.segments)) pauseEarning(draft, poolId, earning);
-    draft.put('policies', { ...policy, pending: askedFor('CANCEL', at, { refund, fee }) });
-    draft.emit({
-      type: 'policy.cancellation_requested',
-      node: policyId,
-      also: [principal.id],
-      changes: { refund: `${refund}`, fee: `${fee}` },
-    });
+    draft.put('policies', leaving);
     return draft.done({ policyId, refunded: refund, fee });
   },
 };

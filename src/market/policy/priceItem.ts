@@ -23,6 +23,8 @@ export interface OrderItem {
   startAt?: UnixSeconds | null | undefined;
   /** The parts and prices that a token holds, or null. */
   held: PricedPart[] | null;
+  /** Cover that the policy has in each pool already; nothing for a new one. */
+  carried?: ReadonlyMap<string, Amount>;
 }
 
 export interface PricedItem {
@@ -55,7 +57,7 @@ export function priceItem(draft: Draft, item: OrderItem, path: string): PricedIt
     return { refused: false, product, coverAmount, term, premium, parts: item.held, breakdown: null };
   }
   const order = { coverAmount, coveredSeconds: term.coveredSeconds, commissionBps: 0 };
-  const priced = priceOrder(draft, product, pools, order);
+  const priced = priceOrder(draft, product, pools, order, item.carried);
   if (priced.refused) return priced;
   return { ...priced, product, coverAmount, term };
 }

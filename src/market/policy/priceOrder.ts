@@ -92,8 +92,9 @@ export function priceOrder(
   product: ProductDocument,
   pools: readonly PoolDocument[],
   order: { coverAmount: Amount; coveredSeconds: number; commissionBps: number },
+  carried: ReadonlyMap<string, Amount> = new Map(),
 ): PricedOrder | Refusal {
-  const offers = pools.map((pool) => offerOf(draft, product, pool));
+  const offers = pools.map((pool) => offerOf(draft, product, pool, carried.get(pool._id)));
   const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
   if (market !== null && order.coverAmount > market.room) return tooLittleRoom(offers, market);
   const shares = allocateCover(order.coverAmount, offers, UTILISATION_CURVE_DEFAULT);

@@ -1,6 +1,7 @@
 /** Which pools sell a product now, and if none does, why. */
 import { newestCounting } from '../../domain/basket/state.ts';
 import { instantText } from '../../domain/policy/instant.ts';
+import { takesRenewals } from '../../domain/pool/ladder.ts';
 import { type Refusal, refuse, type SalesStopCause } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -25,6 +26,8 @@ interface Stop {
 const CALM_AGAIN =
   'Readings have stood at or above the watch level for an hour and the last incident is paid.';
 
+const QUEUE_SHORT_AGAIN = 'Less than 30 % of the shares of the pool wait to leave.';
+
 /**
  * The pools that sell, accrued to now, or SALES_STOPPED with the reason of the product or of its first pool.
  */
@@ -36,6 +39,30 @@ export function openPools(draft: Draft, product: ProductDocument): PoolDocument[
   const open = pools.filter((_pool, index) => stops[index] === null);
   const first = stops.find((stop) => stop !== null);
   return open.length === 0 && first != null ? refuse('SALES_STOPPED', first, 'productId') : open;
+}
+
+/** Why the cover of these pools does not go on beyond its end, or null. Accrues the pools to now. */
+export function extensionStop(
+  draft: Draft,
+  product: ProductDocument,
+  poolIds: readonly string[],
+): Refusal | null {
+  const stops = [
+    productStop(draft, product),
+    ...poolIds.map((poolId) => renewalStop(draft, accruePool(draft, poolId))),
+  ];
+  const first = stops.find((stop) => stop !== null);
+  return first == null ? null : refuse('SALES_STOPPED', first, 'policyId');
+}
+
+/** A pool goes on with what it carries for longer than it takes on more. */
+function renewalStop(draft: Draft, pool: PoolDocument): Stop | null {
+  const stop = calmStop(draft, pool);
+  if (stop !== null) return stop;
+  if (!takesRenewals(pool.status))
+    return { cause: 'POOL', since: null, endsWhen: 'The pool meets its requirement again.' };
+  if (pool.queuePressure !== 'CLOSED') return null;
+  return { cause: 'POOL', since: null, endsWhen: QUEUE_SHORT_AGAIN };
 }
 
 function productStop(draft: Draft, product: ProductDocument): Stop | null {
@@ -79,20 +106,20 @@ function countingStop(product: ProductDocument, at: UnixSeconds): Stop | null {
 }
 
 function poolStop(draft: Draft, pool: PoolDocument): Stop | null {
+  const stop = calmStop(draft, pool);
+  if (stop !== null) return stop;
+  if (pool.status !== 'OPEN')
+    return { cause: 'POOL', since: null, endsWhen: 'The pool meets its requirement again.' };
+  if (pool.queuePressure === 'NONE') return null;
+  return { cause: 'POOL', since: null, endsWhen: QUEUE_SHORT_AGAIN };
+}
+
+/** Nobody steps into a pool that is watched, or on a feed that is dark. */
+function calmStop(draft: Draft, pool: PoolDocument): Stop | null {
   const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
   if (frozen !== undefined) return { cause: 'WATCH', since: frozen.frozenSince, endsWhen: CALM_AGAIN };
   const basis = pool.products.flatMap((product) => product.restsOn);
   const dark = basis.find(({ feedId }) => !isFresh(draft.must('feeds', feedId), draft.at));
-  if (dark !== undefined)
-    return { cause: 'FEED', since: null, endsWhen: 'Every feed of the pool has been read again.' };
-  if (pool.status !== 'OPEN')
-    return { cause: 'POOL', since: null, endsWhen: 'The pool meets its requirement again.' };
-  if (pool.queuePressure !== 'NONE') {
-    return {
-      cause: 'POOL',
-      since: null,
-      endsWhen: 'Less than 30 % of the shares of the pool wait to leave.',
-    };
-  }
-  return null;
+  if (dark === undefined) return null;
+  return { cause: 'FEED', since: null, endsWhen: 'Every feed of the pool has been read again.' };
 }

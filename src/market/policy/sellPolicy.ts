@@ -2,22 +2,25 @@
 
 import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
 import { earningSegment } from '../../domain/policy/segment.ts';
-import { canonical } from '../../domain/shared/canonical.ts';
-import type { PolicyTerms, ProductDocument } from '../../store/documents/cover.ts';
-import { sha256 } from '../../store/sha256.ts';
+import type { Wad } from '../../domain/shared/units.ts';
 import type { Context } from '../command.ts';
-import { chainIdsOf } from '../feed/fork.ts';
 import { availableOf, unearnedOf } from '../ledger/accounts.ts';
 import { startEarning } from '../pool/earnSegments.ts';
-import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { autoRenewalOf } from './autoRenewal.ts';
 import { changeCover } from './changeCover.ts';
 import type { PricedItem } from './priceItem.ts';
+import { termsNow } from './terms.ts';
 
 /**
  * Sells a priced line to the sender and returns the policy's id. The buyer can pay, the pools have the room.
  */
-export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id }: Context): string {
+export function sellPolicy(
+  draft: Draft,
+  priced: PricedItem,
+  { principal, at, id }: Context,
+  autoRenew: { maxAnnualRateWad: Wad } | null = null,
+): string {
   const { product, term, premium, coverAmount } = priced;
   const policyId = id('pol');
   const segment = sellSegment(draft, priced, principal.id);
@@ -34,12 +37,15 @@ export function sellPolicy(draft: Draft, priced: PricedItem, { principal, at, id
     coverFrom: term.coverFrom,
     coverUntil: term.coverUntil,
     segments: [segment],
-    terms: termsOf(product, chainsUnder(draft, product)),
+    terms: termsNow(draft, product),
     decisions: [],
     end: null,
     endedAt: null,
     open: true,
     pending: null,
+    splitFrom: null,
+    coverCut: 0n,
+    autoRenew: autoRenewalOf(term, autoRenew),
   });
   draft.emit({
     type: 'policy.bought',
@@ -69,34 +75,4 @@ export function sellSegment(draft: Draft, priced: PricedItem, accountId: string)
   };
   changeCover(draft, product._id, [], [segment]);
   return segment;
-}
-
-/**
- * Terms by the product document that they were taken from: a batch freezes the same ones into many policies.
- */
-const termsByProduct = new WeakMap<ProductDocument, PolicyTerms>();
-
-/** The chains that decide: those that the feeds of the product are read from now. */
-function chainsUnder(draft: Draft, product: ProductDocument): number[] {
-  const chains = restsOn(product).flatMap(({ feedId }) => chainIdsOf(draft.must('feeds', feedId)));
-  return [...new Set(chains)].sort((a, b) => a - b);
-}
-
-function termsOf(product: ProductDocument, chainIds: number[]): PolicyTerms {
-  const known = termsByProduct.get(product);
-  if (known !== undefined && `${known.chainIds}` === `${chainIds}`) return known;
-  const { sentence, rule, ruleHash, deductibleBps, waitingSeconds, parameterVersion } = product;
-  const terms = {
-    sentence,
-    rule,
-    ruleHash,
-    forkRule: 'CANONICAL' as const,
-    chainIds,
-    deductibleBps,
-    waitingSeconds,
-    parameterVersion,
-  };
-  const hashed = { ...terms, hash: sha256(canonical(terms)) };
-  termsByProduct.set(product, hashed);
-  return hashed;
 }

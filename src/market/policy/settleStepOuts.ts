@@ -3,10 +3,8 @@
  * after a breach had begun that is still open or unpaid stays: the policy goes on and may be paid.
  */
 import { z } from 'zod';
-import { coverByPool } from '../../domain/policy/policySegment.ts';
 import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
@@ -19,7 +17,7 @@ import { coverNeeds } from '../product/subjects.ts';
 import { unresolvedStarts } from '../product/unresolved.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { policyPoolNeeds } from './askStepOut.ts';
+import { policyPoolNeeds, poolIdsOf } from './askStepOut.ts';
 import { isSteppingOut, type SteppingOut, takeEffect, voidStepOut } from './stepOut.ts';
 
 /** `until`: requests made by then; `tick` names the watcher's step. */
@@ -76,9 +74,6 @@ export const settleStepOuts: Command<Input, Answer> = {
 function idsOf(world: World, poolId: string, until: number): readonly string[] {
   return world.range('steppingOut', { poolId, until }) ?? [];
 }
-
-/** Each pool once that carries some of a policy. */
-const poolIdsOf = ({ segments }: PolicyDocument): string[] => [...coverByPool(segments).keys()];
 
 function surroundingNeeds(world: World, policyId: string): Need[] {
   const policy = world.peek('policies', policyId);

@@ -5,7 +5,7 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PendingStepOut, PolicyDocument } from '../../store/documents/cover.ts';
 import { availableOf, FUND_SHARED, unearnedOf } from '../ledger/accounts.ts';
 import { distributeEarned } from '../pool/accrue.ts';
-import { resumeEarning, settlePaused } from '../pool/earnSegments.ts';
+import { pauseEarning, resumeEarning, settlePaused } from '../pool/earnSegments.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { changeCover } from './changeCover.ts';
 
@@ -23,6 +23,32 @@ export function refundOf({ segments }: PolicyDocument, at: UnixSeconds): { refun
     refund: parts.reduce((sum, part) => sum + part.refund, 0n),
     fee: parts.reduce((sum, part) => sum + part.fee, 0n),
   };
+}
+
+/**
+ * A policy whose end is asked for now: its pools, which are accrued, stop to earn it. To be stored by the
+ * caller.
+ */
+export function askToCancel(draft: Draft, policy: PolicyDocument): SteppingOut {
+  const { at } = draft;
+  for (const { poolId, earning } of allocationsOf(policy.segments)) pauseEarning(draft, poolId, earning);
+  const { refund, fee } = refundOf(policy, at);
+  draft.emit({
+    type: 'policy.cancellation_requested',
+    node: policy._id,
+    also: [policy.accountId],
+    changes: { refund: `${refund}`, fee: `${fee}` },
+  });
+  return { ...policy, pending: askedFor('CANCEL', at, { refund, fee }) };
+}
+
+/** A step out as it is asked for. */
+export function askedFor(
+  kind: PendingStepOut['kind'],
+  madeAt: UnixSeconds,
+  { refund = 0n, fee = 0n, toAccountId = null as string | null } = {},
+): PendingStepOut {
+  return { kind, status: 'PENDING', madeAt, refund, fee, toAccountId, endedAt: null };
 }
 
 /** Does what was asked for, as of that time. The pools are accrued. */

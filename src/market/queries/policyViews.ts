@@ -6,6 +6,7 @@ import { policyStatus } from '../../domain/policy/status.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
 import type { PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
+import { refundOf } from '../policy/stepOut.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { type AsOfSource, asOf, leastAsOf, loadAsOfSources } from './asOf.ts';
@@ -66,6 +67,7 @@ function viewOf(
   return {
     status: policyStatus({ ...policy, openBreachStarts: openBreachStarts(world, product) }, at),
     premiumEarned: premiumEarned(policy, at),
+    refundable: policy.open ? refundOf(policy, policy.pending?.madeAt ?? at).refund : 0n,
     decisions: decisionsOf(policy, settled, at),
     unpaid: unpaidReasonOf(policy, settled),
     monitor: monitorOf(world, policy, product, sources, at),

@@ -74,6 +74,8 @@ export interface PolicyView {
    * One for each settled incident that concerns it, oldest first: those that were stored when it was paid
    * or not, and the same judgement made now for an incident that no payment brought to it.
    */
+  /** What a cancellation now would give back. */
+  refundable: Amount;
   decisions: PolicyDecision[];
   /** Why nothing is paid as things stand, with its sentence; null once an incident has paid it or owes it. */
   unpaid: { reason: UnpaidReason; sentence: string } | null;

@@ -248,6 +248,16 @@ export interface PendingStepOut {
   endedAt: UnixSeconds | null;
 }
 
+/** What the holder wants at the end of cover: the same amount again, unless it costs more than this. */
+export interface AutoRenewal {
+  /** The highest rate of the cover for a year. */
+  maxAnnualRateWad: Wad;
+  /** What each renewal adds to the covered period. */
+  termSeconds: number;
+  /** Why the last try failed, or null. */
+  refused: string | null;
+}
+
 export interface PolicyDocument {
   _id: string;
   version: number;
@@ -271,4 +281,10 @@ export interface PolicyDocument {
   open: boolean;
   /** The last step out that was asked for, or null. */
   pending: PendingStepOut | null;
+  /** The policy that it was a part of, or null. */
+  splitFrom: string | null;
+  /** Cover that was cut off, as bought: what its decisions paid may have been paid on that too. */
+  coverCut: Amount;
+  /** How it goes on by itself at its end, or null. */
+  autoRenew: AutoRenewal | null;
 }

@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 const transfer = (toAddress = taker.address, by = giver) =>
-  place.send(by, 'transferPolicy', { policyId, toAddress });
+  place.send(by, 'transferPolicy', { policyId, toAddress, coverAmount: null });
 const codeOf = (outcome: Outcome) => (outcome.kind === 'REFUSED' ? outcome.refusal.code : outcome.kind);
 const holder = async () => (await loadByIds(place.database, 'policies', [policyId]))[0]?.accountId;
 const balances = () =>

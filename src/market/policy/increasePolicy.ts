@@ -1,0 +1,37 @@
+/** More cover on a policy: a purchase on top, which waits like one, under the terms that were bought. */
+import { isRefusal, type Refusal } from '../../domain/shared/refusals.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { type PricedItem, priceItem } from './priceItem.ts';
+import { sellSegment } from './sellPolicy.ts';
+import { withSegments } from './splitPolicy.ts';
+import { addingRefusal, carriedBy, paymentRefusal, segmentRefusal } from './stepIntoPolicy.ts';
+
+/** Sells more cover until the policy's end. Answers the price; nothing is stored when it is refused. */
+export function increasePolicy(
+  draft: Draft,
+  policy: PolicyDocument,
+  added: Amount,
+  maxPremium: Amount | null,
+): PricedItem | Refusal {
+  const { productId, coverUntil } = policy;
+  const product = draft.must('products', productId);
+  const forbidden = addingRefusal(draft, policy, product) ?? segmentRefusal(policy);
+  if (forbidden !== null) return forbidden;
+  const termSeconds = coverUntil - draft.at;
+  const line = { productId, coverAmount: added, termSeconds, held: null, carried: carriedBy(policy) };
+  const priced = priceItem(draft, line, '');
+  if (isRefusal(priced)) return priced;
+  const unpaid = paymentRefusal(draft, policy, priced.premium, maxPremium);
+  if (unpaid !== null) return unpaid;
+  const segment = sellSegment(draft, priced, policy.accountId);
+  draft.put('policies', withSegments(policy, [...policy.segments, segment]));
+  draft.emit({
+    type: 'policy.edited',
+    node: policy._id,
+    also: [policy.accountId, productId],
+    changes: { coverAdded: `${added}`, premium: `${priced.premium}` },
+  });
+  return priced;
+}
