@@ -32,6 +32,8 @@ import { accruePool } from './pool/accruePool.ts';
 import { cancelWithdrawal } from './pool/cancelWithdrawal.ts';
 import { createPool } from './pool/createPool.ts';
 import { depositCapital } from './pool/depositCapital.ts';
+import { judgePool } from './pool/judgePool.ts';
+import { payRunOff } from './pool/payRunOff.ts';
 import { payWithdrawals } from './pool/payWithdrawals.ts';
 import { requestWithdrawal } from './pool/requestWithdrawal.ts';
 import { advanceBasket } from './product/advanceBasket.ts';
@@ -59,6 +61,8 @@ const LIST: readonly AnyCommand[] = [
   cancelWithdrawal,
   payWithdrawals,
   accruePool,
+  judgePool,
+  payRunOff,
   buyPolicies,
   editPolicy,
   renewPolicies,

@@ -8,6 +8,7 @@ import type {
 } from './documents/cover.ts';
 import type { IncidentDocument, PayoutDocument } from './documents/incidents.ts';
 import type { BalanceDocument } from './documents/ledger.ts';
+import type { OrderDocument, TradeDocument } from './documents/orders.ts';
 import type { AccountDocument, AssetDocument } from './documents/parties.ts';
 import type {
   EarningBucketDocument,
@@ -33,6 +34,8 @@ export interface StateDocuments {
   policies: PolicyDocument;
   incidents: IncidentDocument;
   payouts: PayoutDocument;
+  orders: OrderDocument;
+  trades: TradeDocument;
 }
 
 export type StateCollection = keyof StateDocuments;
@@ -54,6 +57,8 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'withdrawals',
   'policies',
   'payouts',
+  'orders',
+  'trades',
   'accounts',
   'assets',
 ];

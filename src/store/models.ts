@@ -52,6 +52,25 @@ const INDEXES: Record<string, IndexList> = {
   ],
   payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
   earningBuckets: [[{ poolId: 1, hour: 1 }]],
+  // Which orders are on offer, of what, and which are mine? Which end next, and which limit orders come first?
+  orders: [
+    [{ status: 1, _id: 1 }],
+    [{ accountId: 1, _id: 1 }],
+    [{ poolId: 1, status: 1, _id: 1 }],
+    [{ policyId: 1, status: 1, _id: 1 }],
+    [{ productId: 1, status: 1, _id: 1 }],
+    [{ expiresAt: 1, _id: 1 }, { partialFilterExpression: { status: 'OPEN' } }],
+    [
+      { productId: 1, 'limit.maxAnnualRateWad': -1, _id: 1 },
+      { partialFilterExpression: { status: 'OPEN', kind: 'COVER' } },
+    ],
+  ],
+  // Which trades are mine, which came of an order, and which of a pool wait?
+  trades: [
+    [{ accountIds: 1, _id: 1 }],
+    [{ orderId: 1, _id: 1 }],
+    [{ poolId: 1, madeAt: 1, _id: 1 }, { partialFilterExpression: { status: 'PENDING' } }],
+  ],
   // Where did a pool stand when a day began?
   poolDays: [[{ poolId: 1, day: 1 }]],
   // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?

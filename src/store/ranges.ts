@@ -61,6 +61,18 @@ export const RANGES = {
     filter: ({ poolId }) => ({ poolId, status: { $in: ['QUEUED', 'PART_PAID'] } }),
     sort: { number: 1 },
   },
+  /** Positions in a pool after a cursor, in id order: a round of run-off. */
+  positionsOfPool: {
+    collection: 'positions',
+    filter: ({ poolId, after }) => ({ poolId, _id: { $gt: after } }),
+    sort: { _id: 1 },
+  },
+  /** Trades of shares of a pool that were made by an instant and wait, the oldest first. */
+  pendingTrades: {
+    collection: 'trades',
+    filter: ({ poolId, until }) => ({ poolId, status: 'PENDING', madeAt: { $lte: until } }),
+    sort: { madeAt: 1, _id: 1 },
+  },
 } as const satisfies Record<string, Range>;
 
 export type RangeName = keyof typeof RANGES;

@@ -2,6 +2,7 @@
 import type { FeedFamily } from '../../oracles/adapter.ts';
 import type { UnixSeconds } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
+import { balanceId, capitalOf } from '../market/ledger/accounts.ts';
 import { type DecidedBooks, decidedUntilOf } from '../market/product/decided.ts';
 import { restsOn } from '../market/product/restsOn.ts';
 import { decodeDocument } from '../store/codec.ts';
@@ -14,6 +15,7 @@ import type {
   FeedStatus,
   ProductDocument,
 } from '../store/documents/cover.ts';
+import type { PoolDocument } from '../store/documents/pools.ts';
 import { loadSources, sourceDocumentId } from '../store/evidence/sources.ts';
 import { loadByIds } from '../store/load.ts';
 import { poolsLeft } from '../store/queries/poolsLeft.ts';
@@ -39,8 +41,8 @@ const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
  */
 export async function tick(step: Step, adapters: (family: string) => FeedFamily | null): Promise<void> {
   const views = await stepFeeds(step, adapters);
-  const decided = await stepProducts(step, views);
-  await stepPools(step, decided);
+  const products = await stepProducts(step, views);
+  await stepPools(step, products);
   await guarded(step, 'renewals', () => renewDue(step));
 }
 
@@ -78,24 +80,29 @@ function sourceIdsOf({ _id, sources }: FeedDocument): string[] {
 const isFeedProduct = (product: ProductDocument): product is FeedProductDocument => product.feedId !== null;
 const isBasket = (product: ProductDocument): product is BasketDocument => product.feedId === null;
 
-/** Baskets last: they look at what became of their members. Says until when each product is decided. */
-async function stepProducts(
-  step: Step,
-  views: ReadonlyMap<string, FeedView>,
-): Promise<Map<string, UnixSeconds | null>> {
+/** What pools want to know of products: until when each is decided, and which have an incident to pay. */
+interface ProductStates {
+  decided: Map<string, UnixSeconds | null>;
+  unpaid: Set<string>;
+}
+
+/** Baskets last: they look at what became of their members. */
+async function stepProducts(step: Step, views: ReadonlyMap<string, FeedView>): Promise<ProductStates> {
   const { database } = step;
   const before = await loadAll(database, 'products');
   const ruled = before.filter(isFeedProduct);
   const found = booksOf(before, views);
+  const unpaid = new Set<string>();
   await inLanes(ruled, (product) =>
-    guarded(step, product._id, () => stepProduct(step, product, views.get(product.feedId), found)),
+    guarded(step, product._id, () => stepProduct(step, product, views.get(product.feedId), found, unpaid)),
   );
   const products = before.some(isBasket) ? await loadAll(database, 'products') : before;
   const books = booksOf(products, views);
   await inLanes(products.filter(isBasket), (basket) =>
-    guarded(step, basket._id, () => stepBasket(step, basket, books)),
+    guarded(step, basket._id, () => stepBasket(step, basket, books, unpaid)),
   );
-  return new Map(products.map((product) => [product._id, decidedUntilOf(restsOn(product), books)]));
+  const decided = new Map(products.map((product) => [product._id, decidedUntilOf(restsOn(product), books)]));
+  return { decided, unpaid };
 }
 
 /** A feed that could not be stepped is left out: what rests on it is not decided in this step. */
@@ -110,31 +117,55 @@ async function stepProduct(
   product: FeedProductDocument,
   view: FeedView | undefined,
   books: DecidedBooks,
+  unpaid: Set<string>,
 ): Promise<void> {
   if (view !== undefined) await watchOrThaw(step, product, view);
-  await driveAndRelease(step, product, books);
+  await driveAndRelease(step, product, books, unpaid);
 }
 
-async function stepBasket(step: Step, basket: BasketDocument, books: DecidedBooks): Promise<void> {
+async function stepBasket(
+  step: Step,
+  basket: BasketDocument,
+  books: DecidedBooks,
+  unpaid: Set<string>,
+): Promise<void> {
   const isJudged = await judgeMembers(step, basket, books);
   if (!isJudged) await thawBasket(step, basket, books);
   const [current = basket] = isJudged ? await loadByIds(step.database, 'products', [basket._id]) : [];
-  await driveAndRelease(step, current, books);
+  await driveAndRelease(step, current, books, unpaid);
 }
 
-async function driveAndRelease(step: Step, product: ProductDocument, books: DecidedBooks): Promise<void> {
+async function driveAndRelease(
+  step: Step,
+  product: ProductDocument,
+  books: DecidedBooks,
+  unpaid: Set<string>,
+): Promise<void> {
+  // Until it is known otherwise: what fails in between leaves its pools unjudged.
+  unpaid.add(product._id);
   const driven = await driveIncidents(step, product);
   step.report.incidentsUnpaid += driven.product.openIncidentIds.length;
+  if (driven.product.openIncidentIds.length === 0) unpaid.delete(product._id);
   const decided = decidedUntilOf(restsOn(product), books);
   await releaseEnded(step, driven.product, decided, driven.incidents);
 }
 
-async function stepPools(step: Step, decided: ReadonlyMap<string, UnixSeconds | null>): Promise<void> {
-  const [pools, left] = await Promise.all([loadAll(step.database, 'pools'), poolsLeft(step.database)]);
-  await inLanes(pools, (pool) =>
-    guarded(step, pool._id, () => stepPool(step, pool, decided, left.has(pool._id))),
-  );
+async function stepPools(step: Step, products: ProductStates): Promise<void> {
+  const { database } = step;
+  const [pools, left] = await Promise.all([loadAll(database, 'pools'), poolsLeft(database)]);
+  const balances = await loadByIds(database, 'balances', pools.map(capitalIdOf));
+  const capital = new Map(balances.map(({ _id, amount }) => [_id, amount]));
+  await inLanes(pools, (pool) => {
+    const surroundings = {
+      ...products,
+      isLeft: left.has(pool._id),
+      capital: capital.get(capitalIdOf(pool)) ?? 0n,
+    };
+    return guarded(step, pool._id, () => stepPool(step, pool, surroundings));
+  });
 }
+
+const capitalIdOf = ({ _id, assetId }: PoolDocument): string => balanceId(capitalOf(_id), assetId);
 
 async function loadAll<Name extends StateCollection>(
   database: Database,

@@ -65,7 +65,13 @@ export function payPosition(payout: Payout, shares: Amount): PayoutPart {
 }
 
 /** What is still to be paid and burned. Both are 0 once every position has been passed. */
-export function payoutLeft({ amount, shares, burned, passed }: Payout): { amount: Amount; burned: Amount } {
+export interface PayoutLeft {
+  readonly amount: Amount;
+  readonly burned: Amount;
+}
+
+/** What a round has still to pay and to burn, whatever the positions that come next hold. */
+export function payoutLeft({ amount, shares, burned, passed }: Payout): PayoutLeft {
   const left = (funded: Amount) => funded - proRataPart({ funded, claimed: shares }, 0n, passed);
   return { amount: left(amount), burned: left(burned) };
 }

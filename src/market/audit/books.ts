@@ -8,7 +8,7 @@ import type { Database } from '../../store/database.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
-import { balanceId, capitalOf, claimsOf, unearnedOf } from '../ledger/accounts.ts';
+import { balanceId, capitalOf, claimsOf, runOffOf, unearnedOf } from '../ledger/accounts.ts';
 import type { Findings } from './findings.ts';
 
 /** What documents of people say about one pool, summed. */
@@ -16,6 +16,8 @@ export interface PoolSums {
   shares: Amount;
   queuedShares: Amount;
   queuedValue: Amount;
+  /** What positions were paid beside their exits: by run-off. */
+  paidOut: Amount;
   /** Remaining cover of open policies by product. */
   cover: Map<string, Amount>;
   /** Premium that has not been earned, scaled as segments are. */
@@ -36,6 +38,8 @@ export interface PoolBook {
   capital: Amount;
   unearned: Amount;
   claims: Amount;
+  /** What a round of run-off holds for its positions. */
+  runOff: Amount;
   sums: PoolSums;
 }
 
@@ -70,7 +74,7 @@ export async function readBooks(view: Database, findings: Findings): Promise<Boo
 }
 
 async function bookOf(view: Database, pool: PoolDocument): Promise<PoolBook> {
-  const ids = [capitalOf, unearnedOf, claimsOf].map((accountOf) =>
+  const ids = [capitalOf, unearnedOf, claimsOf, runOffOf].map((accountOf) =>
     balanceId(accountOf(pool._id), pool.assetId),
   );
   const balances = await loadByIds(view, 'balances', ids);
@@ -80,10 +84,12 @@ async function bookOf(view: Database, pool: PoolDocument): Promise<PoolBook> {
     capital: amountOf(ids[0]),
     unearned: amountOf(ids[1]),
     claims: amountOf(ids[2]),
+    runOff: amountOf(ids[3]),
     sums: {
       shares: 0n,
       queuedShares: 0n,
       queuedValue: 0n,
+      paidOut: 0n,
       cover: new Map(),
       unearnedScaled: 0n,
       pausedScaled: 0n,

@@ -1,8 +1,9 @@
 /** Positions and withdrawals: each position against its exits, and their sums against the pools. */
+import { type PayoutLeft, payoutLeft } from '../../domain/pool/runOff.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
-import type { Books } from './books.ts';
+import type { Books, PoolBook } from './books.ts';
 import type { Findings } from './findings.ts';
 import { matchRows } from './matchRows.ts';
 
@@ -21,12 +22,24 @@ export async function checkShares(
     findings.look('positions', row, (position) => checkPosition(findings, books, position, own));
   }
   const counts = { positions, withdrawals: await withdrawals.end() };
-  for (const [poolId, { pool, sums }] of books.pools) {
-    findings.compare('pools', poolId, 'shares', sums.shares, pool.shares);
+  for (const [poolId, book] of books.pools) {
+    const { pool, sums } = book;
+    // While a round is paid, those of its shares that its next positions still hold.
+    const { burned } = checkRunOff(findings, book);
+    findings.compare('pools', poolId, 'shares', sums.shares, pool.shares + burned);
     findings.compare('pools', poolId, 'queuedShares', sums.queuedShares, pool.queuedShares);
     findings.compare('pools', poolId, 'queuedValue', sums.queuedValue, pool.queuedValue);
   }
   return counts;
+}
+
+/** What is held for a round, and what was paid in all. Answers what is left of the round. */
+function checkRunOff(findings: Findings, { pool, runOff: held, sums }: PoolBook): PayoutLeft {
+  const payout = pool.runOff?.round?.payout ?? null;
+  const left = payout === null ? { amount: 0n, burned: 0n } : payoutLeft(payout);
+  findings.compare('pools', pool._id, 'run-off', left.amount, held);
+  findings.compare('pools', pool._id, 'runOff.paid', sums.paidOut, pool.runOff?.paid ?? 0n);
+  return left;
 }
 
 function checkPosition(
@@ -36,11 +49,12 @@ function checkPosition(
   withdrawals: readonly WithdrawalDocument[],
 ): void {
   const { _id, poolId, shares, queuedShares, withdrawn } = position;
-  const sums = pools.get(poolId)?.sums;
-  if (sums === undefined) {
+  const book = pools.get(poolId);
+  if (book === undefined) {
     findings.note('positions', _id, 'poolId', 'a pool that exists', poolId);
     return;
   }
+  const { pool, sums } = book;
   let queued = 0n;
   let paid = 0n;
   for (const withdrawal of withdrawals) {
@@ -53,7 +67,10 @@ function checkPosition(
     sums.queuedValue += valueLeft;
   }
   findings.compare('positions', _id, 'queuedShares', queued, queuedShares);
-  findings.compare('positions', _id, 'withdrawn', paid, withdrawn);
+  // What run-off has paid is no exit; for all positions together the pool says how much that is.
+  if (pool.runOff === null) findings.compare('positions', _id, 'withdrawn', paid, withdrawn);
+  else if (withdrawn < paid) findings.note('positions', _id, 'withdrawn', `${paid} or more`, withdrawn);
+  sums.paidOut += withdrawn - paid;
   if (shares < queuedShares) findings.note('positions', _id, 'shares', `${queuedShares} or more`, shares);
   sums.shares += shares;
   sums.queuedShares += queuedShares;

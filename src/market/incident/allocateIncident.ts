@@ -134,7 +134,7 @@ function markWiped(draft: Draft, poolId: string): void {
   const pool = draft.must('pools', poolId);
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
   if (!isWiped(capital, earmarkedOf(pool), pool.shares)) return;
-  draft.put('pools', { ...pool, status: 'WIPED' });
+  draft.put('pools', { ...pool, status: 'WIPED', topUpCall: null });
   draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: 'WIPED' } });
 }
 

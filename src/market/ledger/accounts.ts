@@ -12,6 +12,8 @@ export const capitalOf = (poolId: string): string => `${poolId}/capital`;
 export const unearnedOf = (poolId: string): string => `${poolId}/unearned`;
 /** Money that an allocation has set aside for claimants and that has not been paid out yet. */
 export const claimsOf = (poolId: string): string => `${poolId}/claims`;
+/** What a round of run-off has taken out of a pool's capital and not paid to its positions yet. */
+export const runOffOf = (poolId: string): string => `${poolId}/run-off`;
 
 /** The shared insurance fund; it also gets the vault's part while the vault has no shares. */
 export const FUND_SHARED = 'fund/shared';

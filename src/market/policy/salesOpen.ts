@@ -5,7 +5,7 @@ import { takesRenewals } from '../../domain/pool/ladder.ts';
 import { type Refusal, refuse, type SalesStopCause } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
-import type { PoolDocument } from '../../store/documents/pools.ts';
+import type { PoolDocument, PoolStatus } from '../../store/documents/pools.ts';
 import { collusionOf } from '../feed/collusion.ts';
 import { openFork } from '../feed/fork.ts';
 import { accruePool } from '../pool/accrue.ts';
@@ -57,10 +57,10 @@ export function extensionStop(
 
 /** A pool goes on with what it carries for longer than it takes on more. */
 function renewalStop(draft: Draft, pool: PoolDocument): Stop | null {
+  if (!takesRenewals(pool.status) && pool.status !== 'OPEN')
+    return { cause: 'POOL', since: null, endsWhen: LADDER_ENDS[pool.status] };
   const stop = calmStop(draft, pool);
   if (stop !== null) return stop;
-  if (!takesRenewals(pool.status))
-    return { cause: 'POOL', since: null, endsWhen: 'The pool meets its requirement again.' };
   if (pool.queuePressure !== 'CLOSED') return null;
   return { cause: 'POOL', since: null, endsWhen: QUEUE_SHORT_AGAIN };
 }
@@ -105,11 +105,22 @@ function countingStop(product: ProductDocument, at: UnixSeconds): Stop | null {
   return { cause: 'BREACH', since: confirmedAt, endsWhen };
 }
 
+const TOPPED_UP = 'The pool has been topped up to what it must have, or cover of it has ended.';
+
+/** When a pool sells again that stands lower on the ladder. */
+const LADDER_ENDS: Readonly<Record<Exclude<PoolStatus, 'OPEN'>, string>> = {
+  NO_GROWTH: TOPPED_UP,
+  STOPPED: TOPPED_UP,
+  RECAPITALISING: TOPPED_UP,
+  RUN_OFF: 'Another pool is opened for the product: this one runs off and never sells again.',
+  WIPED: 'Another pool is opened for the product: this one has lost its capital.',
+};
+
 function poolStop(draft: Draft, pool: PoolDocument): Stop | null {
+  // Told before a watch: that ends by itself, and nothing would be sold then.
+  if (pool.status !== 'OPEN') return { cause: 'POOL', since: null, endsWhen: LADDER_ENDS[pool.status] };
   const stop = calmStop(draft, pool);
   if (stop !== null) return stop;
-  if (pool.status !== 'OPEN')
-    return { cause: 'POOL', since: null, endsWhen: 'The pool meets its requirement again.' };
   if (pool.queuePressure === 'NONE') return null;
   return { cause: 'POOL', since: null, endsWhen: QUEUE_SHORT_AGAIN };
 }

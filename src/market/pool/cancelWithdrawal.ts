@@ -3,7 +3,6 @@
  * the request stays with those who did not ask to leave.
  */
 import { z } from 'zod';
-import { queuePressure } from '../../domain/pool/queuePressure.ts';
 import { cancelWithdrawal as cancelQueued } from '../../domain/pool/withdrawal.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
@@ -13,10 +12,9 @@ import { capitalOf } from '../ledger/accounts.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
+import { closeExit } from './closeExit.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolNeeds } from './poolNeeds.ts';
-import { markOf, withShares } from './results.ts';
-import { sweepWithoutShares } from './sweep.ts';
 
 const input = z.strictObject({ withdrawalId: idInput });
 type Input = z.infer<typeof input>;
@@ -49,31 +47,13 @@ export const cancelWithdrawal: Command<Input, Answer> = {
       return refuse('STATUS_FORBIDS', { status: withdrawal.status, reason, allowedActions: [] });
     }
     const pool = accruePool(draft, withdrawal.poolId);
-    const position = draft.must('positions', withdrawal.positionId);
+    if (pool.status === 'RUN_OFF') {
+      const reason = 'The pool runs off: its exits are closed by themselves, and nothing is forfeited.';
+      return refuse('STATUS_FORBIDS', { status: withdrawal.status, reason, allowedActions: [] });
+    }
     const capital = draft.balance(capitalOf(pool._id), pool.assetId);
-    const { burned, forfeited } = cancelQueued(withdrawal, shareBookOf(pool, capital));
-    const queuedShares = pool.queuedShares - withdrawal.sharesLeft;
-    const shares = pool.shares - burned;
-    const mark = markOf(draft, pool, at);
-    draft.put('pools', {
-      ...pool,
-      shares,
-      queuedShares,
-      queuedValue: pool.queuedValue - withdrawal.valueLeft,
-      queuePressure: queuePressure(queuedShares, shares, pool.queuePressure),
-    });
-    sweepWithoutShares(draft, pool._id);
-    draft.put('positions', {
-      ...withShares(position, position.shares - burned, mark),
-      queuedShares: position.queuedShares - withdrawal.sharesLeft,
-    });
-    draft.put('withdrawals', { ...withdrawal, status: 'CANCELLED', sharesLeft: 0n, valueLeft: 0n });
-    draft.emit({
-      type: 'withdrawal.cancelled',
-      node: withdrawalId,
-      also: [withdrawal.positionId, pool._id, principal.id],
-      changes: { forfeited: `${forfeited}`, burned: `${burned}` },
-    });
-    return draft.done({ withdrawalId, forfeited });
+    const cancelled = cancelQueued(withdrawal, shareBookOf(pool, capital));
+    closeExit(draft, withdrawal, cancelled);
+    return draft.done({ withdrawalId, forfeited: cancelled.forfeited });
   },
 };

@@ -54,6 +54,8 @@ export const createPool: Command<Input, { poolId: string }> = {
       kind,
       leverageWad: leverage,
       status: 'OPEN',
+      topUpCall: null,
+      runOff: null,
       queuePressure: 'NONE',
       sandbox,
       requirementFloor: sandbox ? 0n : REQUIREMENT_FLOOR_UNITS * 10n ** BigInt(asset.decimals),

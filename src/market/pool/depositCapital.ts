@@ -11,6 +11,7 @@ import { availableOf, balanceId, capitalOf } from '../ledger/accounts.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
+import { takeSteps } from './ladder.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolFeedNeeds, poolNeeds } from './poolNeeds.ts';
 import { emptyPosition, positionIdOf } from './positions.ts';
@@ -77,6 +78,8 @@ export const depositCapital: Command<Input, Answer> = {
       also: [positionId, principal.id],
       changes: { amount: `${amount}`, shares: `${shares}` },
     });
+    // Nobody is frozen here, so nothing is unpaid: a call that is met ends at once.
+    takeSteps(draft, poolId, () => false);
     return draft.done({ positionId, shares, amount });
   },
 };

@@ -2,6 +2,7 @@
  * Nobody steps into or out of a pool from the watch of one of its products until its last incident is paid.
  */
 import { breachAt, breachOverAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
+import { resumeCall, stopCall } from '../../domain/pool/ladder.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { Draft } from '../sequencer/draft.ts';
@@ -13,7 +14,8 @@ export function freezePools(draft: Draft, product: ProductDocument): void {
     const products = pool.products.map((entry) =>
       entry.productId === product._id ? { ...entry, frozenSince: entry.frozenSince ?? draft.at } : entry,
     );
-    draft.put('pools', { ...pool, ...freezeAt(pool, draft.at), products });
+    const topUpCall = pool.topUpCall && stopCall(pool.topUpCall, draft.at);
+    draft.put('pools', { ...pool, ...freezeAt(pool, draft.at), topUpCall, products });
   }
 }
 
@@ -29,8 +31,13 @@ export function thawPools(draft: Draft, product: ProductDocument): void {
       entry.productId === product._id ? { ...entry, frozenSince: null } : entry,
     );
     const stillFrozen = products.some(({ frozenSince }) => frozenSince !== null);
-    const clock = stillFrozen ? {} : { ...thawAt(pool, draft.at), ...(isFirst ? watchOf(pool) : {}) };
-    draft.put('pools', { ...pool, ...clock, products });
+    if (stillFrozen) {
+      draft.put('pools', { ...pool, products });
+      continue;
+    }
+    const clock = { ...thawAt(pool, draft.at), ...(isFirst ? watchOf(pool) : {}) };
+    const topUpCall = pool.topUpCall && resumeCall(pool.topUpCall, draft.at);
+    draft.put('pools', { ...pool, ...clock, topUpCall, products });
   }
 }
 

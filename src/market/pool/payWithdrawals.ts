@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
+import { isOpen } from '../../domain/pool/ladder.ts';
 import { queuePressure } from '../../domain/pool/queuePressure.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { assetsForShares } from '../../domain/pool/shares.ts';
@@ -84,9 +85,10 @@ function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
   const pool = draft.must('pools', poolId);
   const withdrawal = draft.must('withdrawals', withdrawalId);
   if (withdrawal.status !== 'QUEUED' && withdrawal.status !== 'PART_PAID') return 'WAITS';
-  // The old shares of a wiped pool keep their claim on what comes later.
-  if (pool.status === 'WIPED') return 'NO_ROOM';
+  // The old shares of a wiped pool keep their claim on what comes later; in run-off all shares are paid alike.
+  if (pool.status === 'WIPED' || pool.status === 'RUN_OFF') return 'NO_ROOM';
   if (withdrawal.maturedAt === null) return mature(draft, pool, withdrawal);
+  if (!isOpen(pool.status)) return 'NO_ROOM';
   const holder =
     freezingProduct(pool, draft.at) ?? undecidedProduct(draft, pool, withdrawal.maturedAt, draft.at);
   return holder === undefined ? payOne(draft, pool, withdrawal) : 'NO_ROOM';

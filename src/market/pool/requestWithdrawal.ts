@@ -18,7 +18,7 @@ import { accruePool } from './accrue.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolNeeds } from './poolNeeds.ts';
 import { freeSharesOf } from './positions.ts';
-import { EXITS_REOPEN, freezingProduct } from './steppingOut.ts';
+import { EXITS_REOPEN, exitRefusal, freezingProduct } from './steppingOut.ts';
 
 const input = z.strictObject({ positionId: idInput, shares: amountInput });
 type Input = z.infer<typeof input>;
@@ -43,6 +43,8 @@ export const requestWithdrawal: Command<Input, Answer> = {
       return refuse('NOT_FOUND', { id: positionId }, 'positionId');
     const { poolId } = position;
     const pool = accruePool(draft, poolId);
+    const closed = exitRefusal(pool);
+    if (closed !== null) return closed;
     const range = outOfRange(shares, 'shares', 1n, freeSharesOf(position));
     if (range !== null) return range;
     const frozen = freezingProduct(pool, at);

@@ -1,4 +1,5 @@
 /** Whether anybody may step into a pool now: every feed concerned must be fresh, and every product calm. */
+import { isCalledOn } from '../../domain/pool/ladder.ts';
 import { isWiped } from '../../domain/pool/shares.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
@@ -13,6 +14,9 @@ import { earmarkedOf } from './poolBooks.ts';
  */
 export const watermarkLagMax = (feed: FeedDocument): number => feed.finalitySeconds + feed.maxGapSeconds;
 
+/** When a pool that is frozen thaws, for those who step in and for those who trade. */
+export const POOL_THAWS = 'The product is calm again and its last incident is paid.';
+
 /** True when the feed has been read lately enough to step in on. */
 export function isFresh(feed: FeedDocument, at: UnixSeconds): boolean {
   if (feed.status === 'SUSPENDED' || feed.watermark === null || feed.lastReading === null) return false;
@@ -24,8 +28,7 @@ export function isFresh(feed: FeedDocument, at: UnixSeconds): boolean {
 export function frozenRefusal(draft: Draft, pool: PoolDocument): Refusal | null {
   const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
   if (frozen !== undefined) {
-    const unlocksWhen = 'The product is calm again and its last incident is paid.';
-    return refuse('LOCKED', { amount: 0n, until: null, by: frozen.productId, unlocksWhen });
+    return refuse('LOCKED', { amount: 0n, until: null, by: frozen.productId, unlocksWhen: POOL_THAWS });
   }
   for (const { feedId } of pool.products.flatMap(({ restsOn }) => restsOn)) {
     if (!isFresh(draft.must('feeds', feedId), draft.at)) {
@@ -40,20 +43,21 @@ export function frozenRefusal(draft: Draft, pool: PoolDocument): Refusal | null 
   return null;
 }
 
-/** Refuses a deposit that the pool's state does not take; null when it does. */
+const RUNS_OFF = 'The pool runs off: it takes nothing, and pays its capital to all shares as its cover ends.';
+
+/**
+ * Refuses a deposit that the pool's state does not take; null when it does. One that answers a call for more
+ * capital is taken however many want to leave.
+ */
 export function closedRefusal(pool: PoolDocument, capital: Amount): Refusal | null {
   const alternatives: string[] = [];
   if (pool.status === 'WIPED' || isWiped(capital, earmarkedOf(pool), pool.shares)) {
     return refuse('POOL_CLOSED', { status: 'WIPED', reason: 'The pool has lost its capital.', alternatives });
   }
-  if (pool.status !== 'OPEN') {
-    return refuse('POOL_CLOSED', {
-      status: pool.status,
-      reason: 'The pool is below its requirement.',
-      alternatives,
-    });
+  if (pool.status === 'RUN_OFF') {
+    return refuse('POOL_CLOSED', { status: pool.status, reason: RUNS_OFF, alternatives });
   }
-  if (pool.queuePressure === 'CLOSED') {
+  if (pool.queuePressure === 'CLOSED' && !isCalledOn(pool.status)) {
     const reason = 'More than 60 % of its shares wait to leave.';
     return refuse('POOL_CLOSED', { status: pool.status, reason, alternatives });
   }

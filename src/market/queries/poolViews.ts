@@ -8,6 +8,7 @@ import { maximum, minimum, mulDivDown, mulDivUp } from '../../domain/shared/roun
 import { type Amount, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { PoolProduct } from '../../store/documents/pools.ts';
 import { marketRoom } from '../policy/marketRoom.ts';
+import { missingOf } from '../pool/ladder.ts';
 import { earmarkedOf, freeCapitalOf, shareBookOf, standingOf } from '../pool/poolBooks.ts';
 import { frozenRefusal } from '../pool/steppingIn.ts';
 import { bookNeeds, openBooks, type PoolBooks, productRoom, readWorld } from './books.ts';
@@ -50,6 +51,7 @@ function viewOf(books: PoolBooks): PoolView {
     ),
     requirement,
     resources,
+    missing: missingOf(pool, capital),
     adequacyWad: adequacyRatio(resources, requirement),
     // Up: the part that is leaving is never shown smaller than it is.
     queueShareWad: pool.shares === 0n ? 0n : mulDivUp(pool.queuedShares, WAD, pool.shares),

@@ -9,9 +9,10 @@ import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../s
 import { findRows } from '../../store/queries/pages.ts';
 import { loadCoverEnds } from '../../store/queries/poolHistory.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
+import { missingOf } from '../pool/ladder.ts';
 import { shareBookOf, standingOf } from '../pool/poolBooks.ts';
 import { freeSharesOf } from '../pool/positions.ts';
-import { EXITS_REOPEN, freezingProduct } from '../pool/steppingOut.ts';
+import { EXITS_REOPEN, freezingProduct, NO_EXITS } from '../pool/steppingOut.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { bookNeeds, openBooks, type PoolBooks } from './books.ts';
@@ -105,6 +106,8 @@ function viewOf(
     value,
     valueIfPaid,
     result: value + position.withdrawn - position.deposited,
+    // Up: nobody's parts together are less than what is missing.
+    topUpPart: pool.shares === 0n ? 0n : mulDivUp(missingOf(pool, capital), shares, pool.shares),
     withdrawableNow,
     locked: locksOf(books, at, parts, waits),
     atRisk: pool.products.map((product) => ({
@@ -116,10 +119,11 @@ function viewOf(
 }
 
 /**
- * What one more exit could be paid after those that wait already: nothing while the pool is frozen, or wiped.
+ * What one more exit could be paid after those that wait already: nothing while the pool is frozen, or does not
+ * let anybody out.
  */
 function roomForOne({ pool, capital }: PoolBooks, at: UnixSeconds): Amount {
-  if (pool.status === 'WIPED' || freezingProduct(pool, at) !== undefined) return 0n;
+  if (pool.status !== 'OPEN' || freezingProduct(pool, at) !== undefined) return 0n;
   // Who waits gets what was recorded or what it is worth, whichever is less.
   const ahead = minimum(pool.queuedValue, assetsForShares(pool.queuedShares, shareBookOf(pool, capital)));
   return maximum(0n, exitRoom(standingOf(pool, capital)) - ahead);
@@ -177,9 +181,7 @@ function holderOf(
   at: UnixSeconds,
   coverEndsAt: UnixSeconds | null,
 ): Omit<Lock, 'amount'> {
-  if (pool.status === 'WIPED') {
-    return { until: null, by: 'WIPED', unlocksWhen: 'What comes to the pool later is paid to its shares.' };
-  }
+  if (pool.status !== 'OPEN') return { until: null, by: pool.status, unlocksWhen: NO_EXITS[pool.status] };
   const frozen = freezingProduct(pool, at);
   if (frozen !== undefined) return { until: pool.reopensAt, by: frozen.productId, unlocksWhen: EXITS_REOPEN };
   const room = 'Cover that the capital stands behind has ended, or more capital has come in.';

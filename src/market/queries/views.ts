@@ -59,6 +59,8 @@ export interface PoolView {
   worstLoss: Amount;
   requirement: Amount;
   resources: Amount;
+  /** What is missing until nothing is required any more; 0 where nothing is. */
+  missing: Amount;
   /** Resources over requirement, or null without cover. */
   adequacyWad: Wad | null;
   /** Queued shares over all shares. */
@@ -99,6 +101,8 @@ export interface PositionView {
   valueIfPaid: Amount;
   /** Value and what was taken out, less what was put in; below 0 for a loss. */
   result: Amount;
+  /** Its part of what the pool is short of. */
+  topUpPart: Amount;
   withdrawableNow: Amount;
   locked: { amount: Amount; until: UnixSeconds | null; by: string; unlocksWhen: string }[];
   atRisk: { productId: string; amount: Amount; phase: ProductPhase }[];

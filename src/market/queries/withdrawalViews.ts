@@ -7,7 +7,7 @@ import { countAhead } from '../../store/queries/exitQueue.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { standingOf } from '../pool/poolBooks.ts';
 import { poolDecidedNeeds } from '../pool/poolNeeds.ts';
-import { freezingProduct, undecidedProduct } from '../pool/steppingOut.ts';
+import { freezingProduct, frozenFor, undecidedProduct } from '../pool/steppingOut.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { bookNeeds, openBooks, type PoolBooks } from './books.ts';
@@ -65,7 +65,7 @@ function obstacle(
 ): string | null {
   const frozen = freezingProduct(pool, at);
   if (frozen !== undefined) {
-    return `The pool is frozen: ${frozen.subject} is being watched, or an incident of it is not paid yet.`;
+    return frozenFor(frozen.subject);
   }
   if (maturedAt === null) return null;
   const undecided = undecidedProduct(world, pool, maturedAt, at);

@@ -7,13 +7,15 @@ import type { EarningState } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import type { PoolKind } from '../../domain/pool/composition.ts';
 import type { FreezeClock } from '../../domain/pool/freezeClock.ts';
+import type { TopUpCall } from '../../domain/pool/ladder.ts';
 import type { QueuePressure } from '../../domain/pool/queuePressure.ts';
 import type { BySource, Mark, PoolResults } from '../../domain/pool/results.ts';
+import type { Payout } from '../../domain/pool/runOff.ts';
+import type { PoolStatus } from '../../domain/pool/states.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { CoverBasis } from './cover.ts';
 
-export type { PoolKind };
-export type PoolStatus = 'OPEN' | 'NO_GROWTH' | 'STOPPED' | 'RECAPITALISING' | 'RUN_OFF' | 'WIPED';
+export type { PoolKind, PoolStatus };
 
 /** One product that a pool backs. */
 export interface PoolProduct {
@@ -39,6 +41,10 @@ export interface PoolDocument extends FreezeClock {
   kind: PoolKind;
   leverageWad: Wad;
   status: PoolStatus;
+  /** The call for what is missing to what is required; null where nothing is, or nobody is called any more. */
+  topUpCall: TopUpCall | null;
+  /** What has become of a pool that runs off; null until it does. */
+  runOff: RunOff | null;
   /** What the length of the exit queue stops. */
   queuePressure: QueuePressure;
   sandbox: boolean;
@@ -60,6 +66,26 @@ export interface PoolDocument extends FreezeClock {
   /** Since when somebody has shares without a break, or the creation while nobody ever had. */
   opening: Mark;
   createdAt: UnixSeconds;
+}
+
+/** A pool in run-off: what its cover frees is paid to all shares, round by round. */
+export interface RunOff {
+  startedAt: UnixSeconds;
+  /** Rounds that have been paid to all positions, and when the last of them was announced. */
+  rounds: number;
+  lastAt: UnixSeconds | null;
+  /** What positions have been paid so far. */
+  paid: Amount;
+  round: RunOffRound | null;
+}
+
+export interface RunOffRound {
+  /** As of when: it is paid once every product of the pool is decided until then. */
+  madeAt: UnixSeconds;
+  /** What could leave then: the round pays no more. */
+  amount: Amount;
+  /** What is being paid, up to and with the position `cursor`; null until it has left the capital. */
+  payout: (Payout & { cursor: string; mark: Mark }) | null;
 }
 
 /**

@@ -1,8 +1,12 @@
 /** What a pool's clock brings: premium is earned every hour, and exits are paid as they come due. */
 import { isBehind } from '../../domain/policy/earning.ts';
 import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
-import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
-import { HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
+import { isOpen } from '../../domain/pool/ladder.ts';
+import { RUN_OFF_COMMANDS_MAX, WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
+import { type Amount, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
+import { balanceId, capitalOf } from '../../market/ledger/accounts.ts';
+import { judgementOn } from '../../market/pool/ladder.ts';
+import { nextRunOffStep } from '../../market/pool/runOffStep.ts';
 import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
@@ -13,17 +17,66 @@ import { send } from '../send.ts';
 /** By product: until when it is decided. */
 type Decided = ReadonlyMap<string, UnixSeconds | null>;
 
-/** `isLeft`: policies of the pool wait to step out. */
-export async function stepPool(
-  step: Step,
-  pool: PoolDocument,
-  decided: Decided,
-  isLeft: boolean,
-): Promise<void> {
+/** What the step knows around a pool. */
+export interface PoolSurroundings {
+  decided: Decided;
+  /** Products that have an incident to pay. */
+  unpaid: ReadonlySet<string>;
+  /** True when policies of the pool wait to step out. */
+  isLeft: boolean;
+  capital: Amount;
+}
+
+export async function stepPool(step: Step, pool: PoolDocument, around: PoolSurroundings): Promise<void> {
+  const { decided, isLeft, capital } = around;
   await accrue(step, pool);
   if (isLeft) await settleHolders(step, pool, decided);
-  if (pool.queuedShares === 0n || !(await isExitDue(step, pool, decided))) return;
+  await judge(step, pool, around);
+  if (pool.runOff !== null) {
+    await runOff(step, { pool, capital }, decided);
+    return;
+  }
+  if (pool.queuedShares === 0n || pool.status === 'WIPED' || !(await isExitDue(step, pool, decided))) return;
   await send(step, 'payWithdrawals', { poolId: pool._id, tick: step.at });
+}
+
+/** Sent only when the books, or the clock of a call, put the pool somewhere else. */
+async function judge(step: Step, pool: PoolDocument, { capital, unpaid }: PoolSurroundings): Promise<void> {
+  const judgement = judgementOn(pool, capital, (productId) => unpaid.has(productId), step.at);
+  if (judgement === null || judgement.steps.length === 0) return;
+  await send(step, 'judgePool', { poolId: pool._id, tick: `${step.at}` });
+}
+
+/** As many steps of a run-off as can be taken now, each named by the state of the pool that it was seen in. */
+async function runOff(
+  step: Step,
+  seen: { pool: PoolDocument; capital: Amount },
+  decided: Decided,
+): Promise<void> {
+  let { pool, capital } = seen;
+  const { _id: poolId, assetId } = pool;
+  for (let count = 0; count < RUN_OFF_COMMANDS_MAX; count += 1) {
+    const isDecided = (until: UnixSeconds) => isDecidedUntil(pool, decided, until, step.at);
+    if (nextRunOffStep(pool, capital, isDecided, step.at) === null) return;
+    if (!(await send(step, 'payRunOff', { poolId, tick: `${pool.version}` }))) return;
+    const [pools, balances] = await Promise.all([
+      loadByIds(step.database, 'pools', [poolId]),
+      loadByIds(step.database, 'balances', [balanceId(capitalOf(poolId), assetId)]),
+    ]);
+    pool = pools[0] ?? pool;
+    capital = balances[0]?.amount ?? 0n;
+  }
+}
+
+/** Every product that is waited for is decided until then. */
+function isDecidedUntil(
+  { products }: PoolDocument,
+  decided: Decided,
+  until: UnixSeconds,
+  at: UnixSeconds,
+): boolean {
+  const isDecided = ({ productId }: PoolProduct) => (decided.get(productId) ?? -1) >= until;
+  return products.every((product) => !isWaitedFor(product, at) || isDecided(product));
 }
 
 /** Holders who asked to step out before the time until which all products of the pool are decided. */
@@ -73,8 +126,7 @@ async function isExitDue(step: Step, pool: PoolDocument, decided: Decided): Prom
       continue;
     }
     // First come, first paid: one that waits holds up those behind it.
-    const isDecided = ({ productId }: PoolProduct) => (decided.get(productId) ?? -1) >= maturedAt;
-    return !isFrozen && pool.products.every((product) => !isWaitedFor(product, at) || isDecided(product));
+    return isOpen(pool.status) && !isFrozen && isDecidedUntil(pool, decided, maturedAt, at);
   }
   return false;
 }

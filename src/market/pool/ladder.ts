@@ -1,0 +1,61 @@
+/** Where the books of a pool put it on the solvency ladder, and what is told when it takes a step. */
+import { deadlineOf, type Judgement, judgeLadder, missingCapital } from '../../domain/pool/ladder.ts';
+import { lockedCapital } from '../../domain/pool/locked.ts';
+import type { PoolStanding } from '../../domain/pool/requirement.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { capitalOf } from '../ledger/accounts.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { standingOf } from './poolBooks.ts';
+
+/** Nobody can deposit from watch until the last incident is paid. */
+export const isFrozen = ({ products }: Pick<PoolDocument, 'products'>): boolean =>
+  products.some(({ frozenSince }) => frozenSince !== null);
+
+/** What the ladder looks at: a watch locks more, but it has cost nothing yet. */
+export const ladderStanding = (pool: PoolDocument, capital: Amount): PoolStanding => ({
+  ...standingOf(pool, capital),
+  locked: lockedCapital(pool),
+});
+
+/** What is missing until the pool is OPEN again. */
+export const missingOf = (pool: PoolDocument, capital: Amount): Amount =>
+  missingCapital(ladderStanding(pool, capital));
+
+/**
+ * The judgement on a pool by its books. Null where they are not settled: while something is set aside, or an
+ * incident of a product is unpaid.
+ */
+export function judgementOn(
+  pool: PoolDocument,
+  capital: Amount,
+  isUnpaid: (productId: string) => boolean,
+  at: UnixSeconds,
+): Judgement | null {
+  const isSettled = pool.earmarks.length === 0 && !pool.products.some(({ productId }) => isUnpaid(productId));
+  return isSettled ? judgeLadder(pool, ladderStanding(pool, capital), at, isFrozen(pool)) : null;
+}
+
+/** Takes the steps that are due. The pool is accrued. Returns how many there were. */
+export function takeSteps(draft: Draft, poolId: string, isUnpaid: (productId: string) => boolean): number {
+  const pool = draft.must('pools', poolId);
+  const capital = draft.balance(capitalOf(poolId), pool.assetId);
+  const judgement = judgementOn(pool, capital, isUnpaid, draft.at);
+  if (judgement === null || judgement.steps.length === 0) return 0;
+  const { status, topUpCall, steps } = judgement;
+  const runOff =
+    status === 'RUN_OFF'
+      ? { startedAt: draft.at, rounds: 0, lastAt: null, paid: 0n, round: null }
+      : pool.runOff;
+  draft.put('pools', { ...pool, status, topUpCall, runOff });
+  for (const { event, status: next } of steps) {
+    draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: next, cause: event } });
+  }
+  // A new clock is a new call: everybody who may answer it has to learn when it ends.
+  if (topUpCall !== null && topUpCall.secondsLeft !== null) {
+    const deadline = deadlineOf(topUpCall);
+    const changes = { amount: `${missingOf(pool, capital)}`, deadline, seconds: topUpCall.secondsLeft };
+    draft.emit({ type: 'pool.top_up_called', node: poolId, changes });
+  }
+  return steps.length;
+}
