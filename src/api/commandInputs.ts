@@ -4,6 +4,7 @@
  */
 
 import type { ChallengeRule } from '../domain/incident/challenge.ts';
+import type { OrderSide } from '../domain/order/price.ts';
 import type { PremiumBreakdown } from '../domain/pricing/premium.ts';
 import type { FeedPeril } from '../domain/product/peril.ts';
 import type { Amount, UnixSeconds, Wad } from '../domain/shared/units.ts';
@@ -68,6 +69,25 @@ export interface CommandInputs {
   cancelWithdrawal: { withdrawalId: string };
   cancelPolicy: { policyId: string; minRefund: Amount | null };
   transferPolicy: { policyId: string; toAddress: string; coverAmount: Amount | null };
+  placeOrder: {
+    side: OrderSide;
+    positionId: string | null;
+    poolId: string | null;
+    productId: string | null;
+    quantity: Amount;
+    price: Amount | null;
+    termSeconds: number | null;
+    maxAnnualRateWad: Wad | null;
+    expiresAt: UnixSeconds | null;
+  };
+  fillOrder: {
+    orderId: string;
+    quantity: Amount | null;
+    maxPrice: Amount | null;
+    minPrice: Amount | null;
+  };
+  cancelOrder: { orderId: string };
+  transferPosition: { positionId: string; shares: Amount; toAddress: string };
   buyPolicies: {
     quoteToken: string | null;
     items:
@@ -105,6 +125,10 @@ export interface CommandAnswers {
   cancelWithdrawal: { withdrawalId: string; forfeited: Amount };
   cancelPolicy: { policyId: string; refunded: Amount; fee: Amount };
   transferPolicy: { policyIds: string[]; toAccountId: string };
+  placeOrder: { orderId: string; held: Amount; assetId: string };
+  fillOrder: { orderId: string; tradeId: string; price: Amount; fee: Amount; assetId: string };
+  cancelOrder: { orderId: string; released: Amount };
+  transferPosition: { positionId: string; tradeId: string };
   /** `assetId` lets a dry run of a token show its price. */
   buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };
   editPolicy: {

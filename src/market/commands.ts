@@ -21,6 +21,13 @@ import { payIncident } from './incident/payIncident.ts';
 import { reevaluateIncident } from './incident/reevaluateIncident.ts';
 import { releaseIncident } from './incident/releaseIncident.ts';
 import { settleIncident } from './incident/settleIncident.ts';
+import { cancelOrder } from './order/cancelOrder.ts';
+import { closeOrder } from './order/closeOrder.ts';
+import { fillLimitOrder } from './order/fillLimitOrder.ts';
+import { fillOrder } from './order/fillOrder.ts';
+import { placeOrder } from './order/placeOrder.ts';
+import { settleTrades } from './order/settleTrades.ts';
+import { transferPosition } from './order/transferPosition.ts';
 import { buyPolicies } from './policy/buyPolicies.ts';
 import { cancelPolicy } from './policy/cancelPolicy.ts';
 import { editPolicy } from './policy/editPolicy.ts';
@@ -69,6 +76,13 @@ const LIST: readonly AnyCommand[] = [
   cancelPolicy,
   transferPolicy,
   settleStepOuts,
+  placeOrder,
+  fillOrder,
+  cancelOrder,
+  transferPosition,
+  settleTrades,
+  fillLimitOrder,
+  closeOrder,
   advanceFeed,
   suspendFeed,
   resumeFeed,

@@ -52,7 +52,7 @@ const INDEXES: Record<string, IndexList> = {
   ],
   payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
   earningBuckets: [[{ poolId: 1, hour: 1 }]],
-  // Which orders are on offer, of what, and which are mine? Which end next, and which limit orders come first?
+  // Which orders are on offer, of what, and which are mine? Which end next, which limit orders come first?
   orders: [
     [{ status: 1, _id: 1 }],
     [{ accountId: 1, _id: 1 }],

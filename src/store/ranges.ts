@@ -73,6 +73,30 @@ export const RANGES = {
     filter: ({ poolId, until }) => ({ poolId, status: 'PENDING', madeAt: { $lte: until } }),
     sort: { madeAt: 1, _id: 1 },
   },
+  /** Incidents of a product whose losses were counted since an instant, by the start of the breach. */
+  finalIncidents: {
+    collection: 'incidents',
+    filter: ({ productId, since }) => ({ productId, finalAt: { $gte: since } }),
+    sort: { breachStart: 1, _id: 1 },
+  },
+  /** Open orders that had ended by an instant. */
+  expiredOrders: {
+    collection: 'orders',
+    filter: ({ until }) => ({ status: 'OPEN', expiresAt: { $lte: until } }),
+    sort: { expiresAt: 1, _id: 1 },
+  },
+  /** Limit orders of a product, those that pay most first, and of those the oldest. */
+  limitOrders: {
+    collection: 'orders',
+    filter: ({ productId }) => ({ productId, status: 'OPEN', kind: 'COVER' }),
+    sort: { 'limit.maxAnnualRateWad': -1, _id: 1 },
+  },
+  /** Offers of a policy that stand: who may bid for it. */
+  policyOffers: {
+    collection: 'orders',
+    filter: ({ policyId }) => ({ policyId, status: 'OPEN', side: 'SELL' }),
+    sort: { _id: 1 },
+  },
 } as const satisfies Record<string, Range>;
 
 export type RangeName = keyof typeof RANGES;

@@ -39,6 +39,8 @@ export interface Memory {
   readonly reevaluated: Map<string, UnixSeconds>;
   /** By product: the end of cover up to which nothing is left to release. */
   readonly releasedUntil: Map<string, UnixSeconds>;
+  /** The last open order that was looked at for what it is about, or the empty string. */
+  readonly ordersLookedAt: { id: string };
   /** The hour in which renewals were last asked for. */
   readonly renewedAt: { hour: UnixSeconds | null };
 }

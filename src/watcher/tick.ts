@@ -25,6 +25,7 @@ import { resumeOverdue } from './feed/suspendSplit.ts';
 import { closingTerms } from './feed/terms.ts';
 import { driveIncidents } from './incident/driveIncidents.ts';
 import { inLanes } from './inLanes.ts';
+import { stepOrders } from './order/stepOrders.ts';
 import { stepPool } from './pool/stepPool.ts';
 import { releaseEnded } from './product/releaseEnded.ts';
 import { renewDue } from './product/renewDue.ts';
@@ -43,6 +44,7 @@ export async function tick(step: Step, adapters: (family: string) => FeedFamily 
   const views = await stepFeeds(step, adapters);
   const products = await stepProducts(step, views);
   await stepPools(step, products);
+  await stepOrders(step, products.decided);
   await guarded(step, 'renewals', () => renewDue(step));
 }
 

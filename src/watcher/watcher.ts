@@ -38,6 +38,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     published: new Map(),
     reevaluated: new Map(),
     releasedUntil: new Map(),
+    ordersLookedAt: { id: '' },
     renewedAt: { hour: null },
   };
   let last: Promise<unknown> = Promise.resolve();

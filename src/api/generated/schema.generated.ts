@@ -2,8 +2,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
@@ -129,6 +130,38 @@ export type Query = {
    * ```
    */
   incidents: IncidentConnection;
+  /**
+   * An order. Everybody may see it; who placed it is not shown.
+   *
+   * ```graphql
+   * query { order(id: "ord_00000000f000") { side kind openQuantity price { decimal } status expiresAt } }
+   * ```
+   */
+  order?: Maybe<Order>;
+  /**
+   * Orders of everybody. Those of an account are at `viewer.orders`.
+   *
+   * ```graphql
+   * query { orders(filter: { side: SELL, status: OPEN }) { nodes { id kind openQuantity price { decimal } } } }
+   * ```
+   */
+  orders: OrderConnection;
+  /**
+   * A trade. Its seller and its buyer may see it; null for everybody else.
+   *
+   * ```graphql
+   * query { trade(id: "trd_00000000f000") { role quantity price { decimal } status statusReason } }
+   * ```
+   */
+  trade?: Maybe<Trade>;
+  /**
+   * The trades of the account that is signed in, as seller and as buyer. Needs a session.
+   *
+   * ```graphql
+   * query { trades(filter: { status: PENDING }) { nodes { id role price { decimal } madeAt } } }
+   * ```
+   */
+  trades: TradeConnection;
   /**
    * A policy. Its holder may see it; null for everybody else.
    *
@@ -330,6 +363,36 @@ export type QueryIncidentArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryIncidentsArgs = {
   filter?: InputMaybe<IncidentFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryOrderArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryOrdersArgs = {
+  filter?: InputMaybe<OrderFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryTradeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryTradesArgs = {
+  filter?: InputMaybe<TradeFilter>;
   orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -653,6 +716,66 @@ export type Mutation = {
    * ```
    */
   submitObservations: SubmitObservationsPayload;
+  /**
+   * $ Offers shares of a position, bids for shares of a pool, or orders cover for when its rate is low enough. A bid and
+   * a limit order hold the money that they may cost; what is left of it comes back. Needs the account's session, for an
+   * offer that of the position's owner. Nothing is placed from the watch of a product of the pool until its last incident
+   * is paid; a limit order may be placed at any time and buys only while the product is sold. Refusals: BALANCE_TOO_LOW,
+   * STATUS_FORBIDS, LOCKED, POOL_CLOSED, AMOUNT_OUT_OF_RANGE, TERM_OUT_OF_RANGE, LIMIT_REACHED, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   placeOrder(input: { side: SELL, positionId: "pos_00000000f000", quantity: "1000000", price: "990" }) {
+   *     order { id status openQuantity } held { decimal } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  placeOrder: PlaceOrderPayload;
+  /**
+   * $ Takes an offer or sells to a bid, in part or whole, at its price. The money is held and the shares are locked until
+   * every feed of the pool has been read past this moment; the trade is void, and everything comes back, if a breach had
+   * begun before. The seller pays a fee of 0.5 % of the price to the insurance fund. Anyone who is signed in may call it,
+   * but for whoever placed the order. Refusals: ORDER_CLOSED, PRICE_ABOVE_LIMIT, REFUND_BELOW_LIMIT, BALANCE_TOO_LOW,
+   * AMOUNT_OUT_OF_RANGE, STATUS_FORBIDS, LOCKED, POOL_CLOSED, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   fillOrder(input: { orderId: "ord_00000000f000", quantity: "500000", maxPrice: "495" }) {
+   *     order { id openQuantity } trade { id status } price { decimal } fee { decimal } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  fillOrder: FillOrderPayload;
+  /**
+   * $ Takes back what of an order is open, at any time, also during a watch. Trades that came of it go on. The owner may
+   * call it. Refusals: ORDER_CLOSED, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   cancelOrder(input: { orderId: "ord_00000000f000" }) {
+   *     order { id status } released { decimal } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  cancelOrder: CancelOrderPayload;
+  /**
+   * $ Gives shares of a position to another account, where they join its one position of the pool and carry no cooldown.
+   * They are locked, and at risk for the giver, until every feed of the pool has been read past this moment; it is void if
+   * a breach had begun before. Shares that wait to leave cannot be given. The position's owner may call it. Refusals:
+   * AMOUNT_OUT_OF_RANGE, LOCKED, POOL_CLOSED, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   transferPosition(
+   *     input: { positionId: "pos_00000000f000", shares: "1000", toAddress: "0x00000000000000000000000000000000000000aa" }
+   *   ) { position { shares lockedShares } trade { id status } errors { code message remedy } replayed }
+   * }
+   * ```
+   */
+  transferPosition: TransferPositionPayload;
   /**
    * $ Buys cover, one policy for each item, all or none. Needs a session. Send a `quoteToken`, or `items` with a
    * `maxPremium`. Refusals: QUOTE_EXPIRED, QUOTE_INVALID, PRICE_ABOVE_LIMIT, CAPACITY_TOO_LOW, BALANCE_TOO_LOW, SALES_STOPPED,
@@ -1059,6 +1182,54 @@ export type MutationSubmitObservationsArgs = {
  * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
  * is needed; what would be created is then null.
  */
+export type MutationPlaceOrderArgs = {
+  input: PlaceOrderInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationFillOrderArgs = {
+  input: FillOrderInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationCancelOrderArgs = {
+  input: CancelOrderInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationTransferPositionArgs = {
+  input: TransferPositionInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
 export type MutationBuyPoliciesArgs = {
   input: BuyPoliciesInput;
   dryRun: Scalars['Boolean']['input'];
@@ -1286,6 +1457,10 @@ export type Account = Node & {
   policies: PolicyConnection;
   /** Its shares of pools. */
   positions: PositionConnection;
+  /** Its orders. */
+  orders: OrderConnection;
+  /** Its trades, as seller and as buyer. */
+  trades: TradeConnection;
   /** Its withdrawals. */
   withdrawals: WithdrawalConnection;
   /** What happened to it, oldest first. */
@@ -1314,6 +1489,24 @@ export type AccountPoliciesArgs = {
 /** A person or program that holds balances and signs in with a wallet. */
 export type AccountPositionsArgs = {
   filter?: InputMaybe<PositionFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** A person or program that holds balances and signs in with a wallet. */
+export type AccountOrdersArgs = {
+  filter?: InputMaybe<OrderFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** A person or program that holds balances and signs in with a wallet. */
+export type AccountTradesArgs = {
+  filter?: InputMaybe<TradeFilter>;
   orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -1728,6 +1921,50 @@ export type WithdrawalEdge = {
   cursor: Scalars['Cursor']['output'];
   /** The withdrawal. */
   node: Withdrawal;
+};
+
+/** A page of orders. */
+export type OrderConnection = {
+  __typename?: 'OrderConnection';
+  /** The rows with their cursors. */
+  edges: Array<OrderEdge>;
+  /** The rows alone. */
+  nodes: Array<Order>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An order in a page. */
+export type OrderEdge = {
+  __typename?: 'OrderEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The order. */
+  node: Order;
+};
+
+/** A page of trades. */
+export type TradeConnection = {
+  __typename?: 'TradeConnection';
+  /** The rows with their cursors. */
+  edges: Array<TradeEdge>;
+  /** The rows alone. */
+  nodes: Array<Trade>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A trade in a page. */
+export type TradeEdge = {
+  __typename?: 'TradeEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The trade. */
+  node: Trade;
 };
 
 /** A page of feeds. */
@@ -2582,6 +2819,310 @@ export type ObservationEdge = {
   node: Observation;
 };
 
+/** Which way an order goes. */
+export type OrderSide =
+  /** It offers something for a price. */
+  | 'SELL'
+  /** It bids a price, or orders cover at a rate. */
+  | 'BUY';
+
+/** What an order is about. */
+export type OrderKind =
+  /** A policy, as a whole. */
+  | 'POLICY'
+  /** Shares of a pool; they may be traded in parts. */
+  | 'SHARES'
+  /** Cover from the pools themselves, all or nothing: a limit order. */
+  | 'COVER';
+
+/** Where an order stands. */
+export type OrderStatus =
+  /** It may be filled, or a part of it is being traded. */
+  | 'OPEN'
+  /** All of it was traded, or its cover was bought. */
+  | 'FILLED'
+  /** It was taken back. */
+  | 'CANCELLED'
+  /** Its time was over. */
+  | 'EXPIRED'
+  /** What it was about was not there any more. */
+  | 'CLOSED';
+
+/** Where a trade stands. */
+export type TradeStatus =
+  /** It waits until it is decided that no breach began before it was made. */
+  | 'PENDING'
+  /** It took effect. */
+  | 'DONE'
+  /** It was undone: a breach had begun before, or that cannot be known. */
+  | 'VOID';
+
+/** Which side of a trade the caller is on. */
+export type TradeRole =
+  /** Whoever gives the shares or the policy. */
+  | 'SELLER'
+  /** Whoever gets them. */
+  | 'BUYER';
+
+/** An offer, a bid, or an order for cover at a rate. */
+export type Order = Node & {
+  __typename?: 'Order';
+  /** The id, `ord_…`. */
+  id: Scalars['ID']['output'];
+  /** Which way it goes. */
+  side: OrderSide;
+  /** What it is about. */
+  kind: OrderKind;
+  /** True when the caller placed it. */
+  isOwn: Scalars['Boolean']['output'];
+  /** The pool whose shares it is about, or null. */
+  pool?: Maybe<Pool>;
+  /** The product of the policy or cover that it is about, or null. */
+  product?: Maybe<Product>;
+  /** What the policy that it is about covers, or null. */
+  cover?: Maybe<OrderCover>;
+  /** The position whose shares it offers, to its owner alone. */
+  position?: Maybe<Position>;
+  /** The policy that it bought or is about, to its holder alone. */
+  policy?: Maybe<Policy>;
+  /** Shares, of which 1,000 are one whole share, or cover in the smallest unit; 1 for a policy. */
+  quantity: Scalars['Integer']['output'];
+  /** What of it was traded, with effect. */
+  filled: Scalars['Integer']['output'];
+  /** What of it is being traded. */
+  pending: Scalars['Integer']['output'];
+  /** What of it can be traded still. */
+  openQuantity: Scalars['Integer']['output'];
+  /** For the whole quantity; of a limit order the most that is paid. */
+  price: Money;
+  /** The highest rate a year of a limit order. */
+  maxAnnualRate?: Maybe<Rate>;
+  /** The term of the cover that a limit order buys, waiting included. */
+  termSeconds?: Maybe<Scalars['Int']['output']>;
+  /** What is held for its open part. */
+  held: Money;
+  /** The trades that came of it and that the caller is a side of. */
+  trades: TradeConnection;
+  /** When it was placed. */
+  placedAt: Scalars['DateTime']['output'];
+  /** Until when it may be filled. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** When it ended, or null. */
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: OrderStatus;
+  /** Why it stands there, in one sentence. */
+  statusReason: Scalars['String']['output'];
+  /** What can be done with it, for the caller, now. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+};
+
+
+/** An offer, a bid, or an order for cover at a rate. */
+export type OrderTradesArgs = {
+  filter?: InputMaybe<TradeFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** An offer, a bid, or an order for cover at a rate. */
+export type OrderHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** What a policy that is on offer covers. */
+export type OrderCover = {
+  __typename?: 'OrderCover';
+  /** What it may still pay. */
+  coverRemaining: Money;
+  /** When its cover began or begins. */
+  coverFrom: Scalars['DateTime']['output'];
+  /** When its cover ends. */
+  coverUntil: Scalars['DateTime']['output'];
+  /** Its trigger as one sentence, as frozen when it was bought. */
+  sentence: Scalars['String']['output'];
+};
+
+/** Something that changes hands: sold by an order, or given. */
+export type Trade = Node & {
+  __typename?: 'Trade';
+  /** The id, `trd_…`. */
+  id: Scalars['ID']['output'];
+  /** The order that it came of; null where shares were given. */
+  order?: Maybe<Order>;
+  /** What changes hands. */
+  kind: OrderKind;
+  /** Which side of it the caller is on. */
+  role: TradeRole;
+  /** The pool of the shares, or null. */
+  pool?: Maybe<Pool>;
+  /** The policy, to its holder alone. */
+  policy?: Maybe<Policy>;
+  /** Shares, or 1 for a policy. */
+  quantity: Scalars['Integer']['output'];
+  /** What the buyer pays. */
+  price: Money;
+  /** What of it the insurance fund gets; the seller gets the rest. */
+  fee: Money;
+  /** When it was made: its amounts are those of this moment. */
+  madeAt: Scalars['DateTime']['output'];
+  /** When it took effect or was undone, or null. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: TradeStatus;
+  /** Why it stands there, in one sentence. */
+  statusReason: Scalars['String']['output'];
+  /** What can be done with it: nothing, it goes on by itself. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+};
+
+
+/** Something that changes hands: sold by an order, or given. */
+export type TradeHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** Which orders. */
+export type OrderFilter = {
+  /** Only going this way. */
+  side?: InputMaybe<OrderSide>;
+  /** Only about this. */
+  kind?: InputMaybe<OrderKind>;
+  /** Only standing so. */
+  status?: InputMaybe<OrderStatus>;
+  /** Only for shares of this pool. */
+  poolId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only for policies or cover of this product. */
+  productId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only for this policy. */
+  policyId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Which trades. */
+export type TradeFilter = {
+  /** Only of this order. */
+  orderId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only standing so. */
+  status?: InputMaybe<TradeStatus>;
+};
+
+/**
+ * An order. It names one thing: `positionId` to offer shares, `poolId` to bid for shares, both with `quantity` and
+ * `price`; or `productId` to order cover, with `quantity`, `termSeconds` and `maxAnnualRate`.
+ */
+export type PlaceOrderInput = {
+  /** Whether it offers or bids. */
+  side: OrderSide;
+  /** The position whose shares are offered. */
+  positionId?: InputMaybe<Scalars['ID']['input']>;
+  /** The pool whose shares are bid for. */
+  poolId?: InputMaybe<Scalars['ID']['input']>;
+  /** The product of which cover is ordered. */
+  productId?: InputMaybe<Scalars['ID']['input']>;
+  /** How many shares (1,000 are one whole share), or how much cover in the smallest unit. */
+  quantity: Scalars['Amount']['input'];
+  /** For the whole quantity. A part costs its part of it, rounded against whoever fills the order. */
+  price?: InputMaybe<Scalars['Amount']['input']>;
+  /** The term of the cover, waiting included. */
+  termSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** The highest rate a year at which the cover is bought. */
+  maxAnnualRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Until when it stands, at most 90 days; where nothing is said, so long. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What was placed. */
+export type PlaceOrderPayload = {
+  __typename?: 'PlaceOrderPayload';
+  /** The order, or null when refused or tried dry. */
+  order?: Maybe<Order>;
+  /** What is held for it; null when refused. */
+  held?: Maybe<Money>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What of an order is taken, and at what price at most or at least. */
+export type FillOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+  /** How much of it; all that is open where nothing is said. */
+  quantity?: InputMaybe<Scalars['Amount']['input']>;
+  /** Of an offer: refused when it would cost more. */
+  maxPrice?: InputMaybe<Scalars['Amount']['input']>;
+  /** Of a bid: refused when it would bring less, before the fee. */
+  minPrice?: InputMaybe<Scalars['Amount']['input']>;
+};
+
+/** What was traded. */
+export type FillOrderPayload = {
+  __typename?: 'FillOrderPayload';
+  /** The order (tried dry: as it still is), or null when refused. */
+  order?: Maybe<Order>;
+  /** The trade, or null when refused or tried dry. */
+  trade?: Maybe<Trade>;
+  /** What the buyer pays; null when refused. */
+  price?: Maybe<Money>;
+  /** What of it the insurance fund gets; null when refused. */
+  fee?: Maybe<Money>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** An order to take back. */
+export type CancelOrderInput = {
+  /** The order. */
+  orderId: Scalars['ID']['input'];
+};
+
+/** What was taken back. */
+export type CancelOrderPayload = {
+  __typename?: 'CancelOrderPayload';
+  /** The order (tried dry: as it still is), or null when refused. */
+  order?: Maybe<Order>;
+  /** What is not held any more; null when refused. */
+  released?: Maybe<Money>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** Shares to give away. */
+export type TransferPositionInput = {
+  /** The position that they belong to. */
+  positionId: Scalars['ID']['input'];
+  /** How many; one whole share is 1,000. */
+  shares: Scalars['Shares']['input'];
+  /** Whom they are given to: the wallet of an account. */
+  toAddress: Scalars['Address']['input'];
+};
+
+/** What was given away. */
+export type TransferPositionPayload = {
+  __typename?: 'TransferPositionPayload';
+  /** The position (tried dry: as it still is), or null when refused. */
+  position?: Maybe<Position>;
+  /** What waits to take effect; null when refused or tried dry. */
+  trade?: Maybe<Trade>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
 /** Where a policy stands. */
 export type PolicyStatus =
   /** Bought; cover has not begun. */
@@ -3248,6 +3789,8 @@ export type Position = Node & {
   shares: Scalars['Integer']['output'];
   /** Those of them that are leaving. */
   queuedShares: Scalars['Integer']['output'];
+  /** Those of them that are being sold or given away. */
+  lockedShares: Scalars['Integer']['output'];
   /** What was put in over time. */
   deposited: Money;
   /** What was taken out over time. */
@@ -3844,7 +4387,7 @@ export type SimulatedDecision = {
   sentence: Scalars['String']['output'];
 };
 
-/** A refund would be too small. */
+/** Less would come back than was asked for at least. */
 export type RefundBelowLimit = Refusal & {
   __typename?: 'RefundBelowLimit';
   /** Which refusal it is. */
@@ -3861,7 +4404,7 @@ export type RefundBelowLimit = Refusal & {
   retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
   /** Where the code is explained. */
   docsUrl: Scalars['String']['output'];
-  /** The refund, in the smallest unit of the asset. */
+  /** The refund or price, in the smallest unit of the asset. */
   actual: Scalars['Integer']['output'];
   /** The least that was asked for. */
   limit: Scalars['Integer']['output'];
@@ -3999,6 +4542,29 @@ export type SeriesInvalid = Refusal & {
   docsUrl: Scalars['String']['output'];
   /** Everything that is wrong with it, row by row. */
   problems: Array<Problem>;
+};
+
+/** The order is not open any more. */
+export type OrderClosed = Refusal & {
+  __typename?: 'OrderClosed';
+  /** Which refusal it is. */
+  code: RefusalCode;
+  /** What is wrong, in one sentence. */
+  message: Scalars['String']['output'];
+  /** What to do next, in one sentence. */
+  remedy: Scalars['String']['output'];
+  /** The input field that it is about, or null. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** True when the same call may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+  /** When to try again at the earliest, in seconds, where that is known. */
+  retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Where the code is explained. */
+  docsUrl: Scalars['String']['output'];
+  /** What became of it. */
+  status: OrderStatus;
+  /** When it ended. */
+  closedAt: Scalars['DateTime']['output'];
 };
 
 /** There are as many of these as there may be. */
@@ -4144,7 +4710,7 @@ export type RefusalCode =
   | 'BALANCE_TOO_LOW'
   /** The pools cannot take on that much cover. */
   | 'CAPACITY_TOO_LOW'
-  /** The premium is above the limit that was set. */
+  /** The price is above the limit that was set. */
   | 'PRICE_ABOVE_LIMIT'
   /** The quote is past its time. */
   | 'QUOTE_EXPIRED'
@@ -4160,7 +4726,7 @@ export type RefusalCode =
   | 'LOCKED'
   /** A deposit would give too few shares. */
   | 'SHARES_BELOW_LIMIT'
-  /** A refund would be too small. */
+  /** Less would come back than was asked for at least. */
   | 'REFUND_BELOW_LIMIT'
   /** A signature is not by the signer that was expected, or the signed text is not the one issued. */
   | 'SIGNATURE_INVALID'
@@ -4174,6 +4740,8 @@ export type RefusalCode =
   | 'CONFIG_INVALID'
   /** A series of readings cannot be used. */
   | 'SERIES_INVALID'
+  /** The order is not open any more. */
+  | 'ORDER_CLOSED'
   /** There are as many of these as there may be. */
   | 'LIMIT_REACHED'
   /** A key is registered already. */
@@ -4331,7 +4899,7 @@ export type CapacityTooLow = Refusal & {
   bindingLimit: Scalars['String']['output'];
 };
 
-/** The premium is above the limit that was set. */
+/** The price is above the limit that was set. */
 export type PriceAboveLimit = Refusal & {
   __typename?: 'PriceAboveLimit';
   /** Which refusal it is. */
@@ -4348,7 +4916,7 @@ export type PriceAboveLimit = Refusal & {
   retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
   /** Where the code is explained. */
   docsUrl: Scalars['String']['output'];
-  /** The premium now, in the smallest unit of the asset. */
+  /** The premium or price now, in the smallest unit of the asset. */
   premium: Scalars['Integer']['output'];
   /** The limit, in the smallest unit of the asset. */
   limit: Scalars['Integer']['output'];
@@ -5110,12 +5678,15 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RefusalModel )
     | ( RefusalModel )
     | ( RefusalModel )
+    | ( RefusalModel )
   ;
   Node:
     | ( AccountDocument )
     | ( AssetDocument )
     | ( FeedDocument )
     | ( IncidentDocument )
+    | ( OrderDocument )
+    | ( TradeDocument )
     | ( PolicyDocument )
     | ( PoolDocument )
     | ( PositionDocument )
@@ -5168,6 +5739,10 @@ export type ResolversTypes = {
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
   WithdrawalConnection: ResolverTypeWrapper<WithdrawalPage>;
   WithdrawalEdge: ResolverTypeWrapper<Omit<WithdrawalEdge, 'node'> & { node: ResolversTypes['Withdrawal'] }>;
+  OrderConnection: ResolverTypeWrapper<OrderPage>;
+  OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
+  TradeConnection: ResolverTypeWrapper<TradePage>;
+  TradeEdge: ResolverTypeWrapper<Omit<TradeEdge, 'node'> & { node: ResolversTypes['Trade'] }>;
   FeedConnection: ResolverTypeWrapper<FeedPage>;
   FeedEdge: ResolverTypeWrapper<Omit<FeedEdge, 'node'> & { node: ResolversTypes['Feed'] }>;
   IncidentConnection: ResolverTypeWrapper<IncidentPage>;
@@ -5222,6 +5797,24 @@ export type ResolversTypes = {
   SubmitObservationsPayload: ResolverTypeWrapper<Omit<SubmitObservationsPayload, 'errors'> & { errors: Array<ResolversTypes['Refusal']> }>;
   ObservationConnection: ResolverTypeWrapper<ObservationPage>;
   ObservationEdge: ResolverTypeWrapper<Omit<ObservationEdge, 'node'> & { node: ResolversTypes['Observation'] }>;
+  OrderSide: OrderSide;
+  OrderKind: OrderKind;
+  OrderStatus: OrderStatus;
+  TradeStatus: TradeStatus;
+  TradeRole: TradeRole;
+  Order: ResolverTypeWrapper<OrderDocument>;
+  OrderCover: ResolverTypeWrapper<PolicyDocument>;
+  Trade: ResolverTypeWrapper<TradeDocument>;
+  OrderFilter: OrderFilter;
+  TradeFilter: TradeFilter;
+  PlaceOrderInput: PlaceOrderInput;
+  PlaceOrderPayload: ResolverTypeWrapper<Omit<PlaceOrderPayload, 'order' | 'held' | 'errors'> & { order?: Maybe<ResolversTypes['Order']>, held?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  FillOrderInput: FillOrderInput;
+  FillOrderPayload: ResolverTypeWrapper<Omit<FillOrderPayload, 'order' | 'trade' | 'price' | 'fee' | 'errors'> & { order?: Maybe<ResolversTypes['Order']>, trade?: Maybe<ResolversTypes['Trade']>, price?: Maybe<ResolversTypes['Money']>, fee?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  CancelOrderInput: CancelOrderInput;
+  CancelOrderPayload: ResolverTypeWrapper<Omit<CancelOrderPayload, 'order' | 'released' | 'errors'> & { order?: Maybe<ResolversTypes['Order']>, released?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  TransferPositionInput: TransferPositionInput;
+  TransferPositionPayload: ResolverTypeWrapper<Omit<TransferPositionPayload, 'position' | 'trade' | 'errors'> & { position?: Maybe<ResolversTypes['Position']>, trade?: Maybe<ResolversTypes['Trade']>, errors: Array<ResolversTypes['Refusal']> }>;
   PolicyStatus: PolicyStatus;
   DecisionReason: DecisionReason;
   Policy: ResolverTypeWrapper<PolicyDocument>;
@@ -5310,6 +5903,7 @@ export type ResolversTypes = {
   ParameterOutOfRange: ResolverTypeWrapper<RefusalModel>;
   ConfigInvalid: ResolverTypeWrapper<RefusalModel>;
   SeriesInvalid: ResolverTypeWrapper<RefusalModel>;
+  OrderClosed: ResolverTypeWrapper<RefusalModel>;
   LimitReached: ResolverTypeWrapper<RefusalModel>;
   KeyInUse: ResolverTypeWrapper<RefusalModel>;
   AccessRestricted: ResolverTypeWrapper<RefusalModel>;
@@ -5427,6 +6021,10 @@ export type ResolversParentTypes = {
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
   WithdrawalConnection: WithdrawalPage;
   WithdrawalEdge: Omit<WithdrawalEdge, 'node'> & { node: ResolversParentTypes['Withdrawal'] };
+  OrderConnection: OrderPage;
+  OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
+  TradeConnection: TradePage;
+  TradeEdge: Omit<TradeEdge, 'node'> & { node: ResolversParentTypes['Trade'] };
   FeedConnection: FeedPage;
   FeedEdge: Omit<FeedEdge, 'node'> & { node: ResolversParentTypes['Feed'] };
   IncidentConnection: IncidentPage;
@@ -5475,6 +6073,19 @@ export type ResolversParentTypes = {
   SubmitObservationsPayload: Omit<SubmitObservationsPayload, 'errors'> & { errors: Array<ResolversParentTypes['Refusal']> };
   ObservationConnection: ObservationPage;
   ObservationEdge: Omit<ObservationEdge, 'node'> & { node: ResolversParentTypes['Observation'] };
+  Order: OrderDocument;
+  OrderCover: PolicyDocument;
+  Trade: TradeDocument;
+  OrderFilter: OrderFilter;
+  TradeFilter: TradeFilter;
+  PlaceOrderInput: PlaceOrderInput;
+  PlaceOrderPayload: Omit<PlaceOrderPayload, 'order' | 'held' | 'errors'> & { order?: Maybe<ResolversParentTypes['Order']>, held?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  FillOrderInput: FillOrderInput;
+  FillOrderPayload: Omit<FillOrderPayload, 'order' | 'trade' | 'price' | 'fee' | 'errors'> & { order?: Maybe<ResolversParentTypes['Order']>, trade?: Maybe<ResolversParentTypes['Trade']>, price?: Maybe<ResolversParentTypes['Money']>, fee?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  CancelOrderInput: CancelOrderInput;
+  CancelOrderPayload: Omit<CancelOrderPayload, 'order' | 'released' | 'errors'> & { order?: Maybe<ResolversParentTypes['Order']>, released?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  TransferPositionInput: TransferPositionInput;
+  TransferPositionPayload: Omit<TransferPositionPayload, 'position' | 'trade' | 'errors'> & { position?: Maybe<ResolversParentTypes['Position']>, trade?: Maybe<ResolversParentTypes['Trade']>, errors: Array<ResolversParentTypes['Refusal']> };
   Policy: PolicyDocument;
   PolicySegment: PolicySegmentModel;
   PolicyTerms: Omit<PolicyTerms, 'trigger'> & { trigger: ResolversParentTypes['Trigger'] };
@@ -5550,6 +6161,7 @@ export type ResolversParentTypes = {
   ParameterOutOfRange: RefusalModel;
   ConfigInvalid: RefusalModel;
   SeriesInvalid: RefusalModel;
+  OrderClosed: RefusalModel;
   LimitReached: RefusalModel;
   KeyInUse: RefusalModel;
   AccessRestricted: RefusalModel;
@@ -5629,6 +6241,10 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   feeds?: Resolver<ResolversTypes['FeedConnection'], ParentType, ContextType, RequireFields<QueryFeedsArgs, 'orderBy' | 'first'>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'id'>>;
   incidents?: Resolver<ResolversTypes['IncidentConnection'], ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'orderBy' | 'first'>>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
+  orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersArgs, 'orderBy' | 'first'>>;
+  trade?: Resolver<Maybe<ResolversTypes['Trade']>, ParentType, ContextType, RequireFields<QueryTradeArgs, 'id'>>;
+  trades?: Resolver<ResolversTypes['TradeConnection'], ParentType, ContextType, RequireFields<QueryTradesArgs, 'orderBy' | 'first'>>;
   policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType, RequireFields<QueryPolicyArgs, 'id'>>;
   policies?: Resolver<ResolversTypes['PolicyConnection'], ParentType, ContextType, RequireFields<QueryPoliciesArgs, 'orderBy' | 'first'>>;
   pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType, RequireFields<QueryPoolArgs, 'id'>>;
@@ -5658,6 +6274,10 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   challengeIncident?: Resolver<ResolversTypes['ChallengeIncidentPayload'], ParentType, ContextType, RequireFields<MutationChallengeIncidentArgs, 'input' | 'dryRun'>>;
   delayIncident?: Resolver<ResolversTypes['DelayIncidentPayload'], ParentType, ContextType, RequireFields<MutationDelayIncidentArgs, 'input' | 'dryRun'>>;
   submitObservations?: Resolver<ResolversTypes['SubmitObservationsPayload'], ParentType, ContextType, RequireFields<MutationSubmitObservationsArgs, 'input'>>;
+  placeOrder?: Resolver<ResolversTypes['PlaceOrderPayload'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input' | 'dryRun'>>;
+  fillOrder?: Resolver<ResolversTypes['FillOrderPayload'], ParentType, ContextType, RequireFields<MutationFillOrderArgs, 'input' | 'dryRun'>>;
+  cancelOrder?: Resolver<ResolversTypes['CancelOrderPayload'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'input' | 'dryRun'>>;
+  transferPosition?: Resolver<ResolversTypes['TransferPositionPayload'], ParentType, ContextType, RequireFields<MutationTransferPositionArgs, 'input' | 'dryRun'>>;
   buyPolicies?: Resolver<ResolversTypes['BuyPoliciesPayload'], ParentType, ContextType, RequireFields<MutationBuyPoliciesArgs, 'input' | 'dryRun'>>;
   cancelPolicy?: Resolver<ResolversTypes['CancelPolicyPayload'], ParentType, ContextType, RequireFields<MutationCancelPolicyArgs, 'input' | 'dryRun'>>;
   editPolicy?: Resolver<ResolversTypes['EditPolicyPayload'], ParentType, ContextType, RequireFields<MutationEditPolicyArgs, 'input' | 'dryRun'>>;
@@ -5686,6 +6306,8 @@ export type AccountResolvers<ContextType = ApiContext, ParentType extends Resolv
   statement?: Resolver<ResolversTypes['StatementPayload'], ParentType, ContextType, Partial<AccountStatementArgs>>;
   policies?: Resolver<ResolversTypes['PolicyConnection'], ParentType, ContextType, RequireFields<AccountPoliciesArgs, 'orderBy' | 'first'>>;
   positions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, RequireFields<AccountPositionsArgs, 'orderBy' | 'first'>>;
+  orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<AccountOrdersArgs, 'orderBy' | 'first'>>;
+  trades?: Resolver<ResolversTypes['TradeConnection'], ParentType, ContextType, RequireFields<AccountTradesArgs, 'orderBy' | 'first'>>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<AccountWithdrawalsArgs, 'orderBy' | 'first'>>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<AccountHistoryArgs, 'first'>>;
   apiKeys?: Resolver<Array<ResolversTypes['ApiKey']>, ParentType, ContextType>;
@@ -5860,6 +6482,30 @@ export type WithdrawalConnectionResolvers<ContextType = ApiContext, ParentType e
 export type WithdrawalEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WithdrawalEdge'] = ResolversParentTypes['WithdrawalEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Withdrawal'], ParentType, ContextType>;
+};
+
+export type OrderConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['OrderEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Order']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type OrderEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderEdge'] = ResolversParentTypes['OrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
+};
+
+export type TradeConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TradeConnection'] = ResolversParentTypes['TradeConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['TradeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Trade']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type TradeEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TradeEdge'] = ResolversParentTypes['TradeEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Trade'], ParentType, ContextType>;
 };
 
 export type FeedConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['FeedConnection'] = ResolversParentTypes['FeedConnection']> = {
@@ -6153,6 +6799,91 @@ export type ObservationEdgeResolvers<ContextType = ApiContext, ParentType extend
   node?: Resolver<ResolversTypes['Observation'], ParentType, ContextType>;
 };
 
+export type OrderResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  side?: Resolver<ResolversTypes['OrderSide'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['OrderKind'], ParentType, ContextType>;
+  isOwn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
+  cover?: Resolver<Maybe<ResolversTypes['OrderCover']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  filled?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  openQuantity?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  maxAnnualRate?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  termSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  trades?: Resolver<ResolversTypes['TradeConnection'], ParentType, ContextType, RequireFields<OrderTradesArgs, 'orderBy' | 'first'>>;
+  placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<OrderHistoryArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OrderCoverResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderCover'] = ResolversParentTypes['OrderCover']> = {
+  coverRemaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  coverFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  coverUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TradeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Trade'] = ResolversParentTypes['Trade']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['OrderKind'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['TradeRole'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  fee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['TradeStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<TradeHistoryArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PlaceOrderPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PlaceOrderPayload'] = ResolversParentTypes['PlaceOrderPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  held?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type FillOrderPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['FillOrderPayload'] = ResolversParentTypes['FillOrderPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  trade?: Resolver<Maybe<ResolversTypes['Trade']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  fee?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CancelOrderPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CancelOrderPayload'] = ResolversParentTypes['CancelOrderPayload']> = {
+  order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
+  released?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TransferPositionPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TransferPositionPayload'] = ResolversParentTypes['TransferPositionPayload']> = {
+  position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  trade?: Resolver<Maybe<ResolversTypes['Trade']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type PolicyResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
@@ -6388,6 +7119,7 @@ export type PositionResolvers<ContextType = ApiContext, ParentType extends Resol
   pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
   shares?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
   queuedShares?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  lockedShares?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
   deposited?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   withdrawn?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -6673,6 +7405,19 @@ export type SeriesInvalidResolvers<ContextType = ApiContext, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type OrderClosedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderClosed'] = ResolversParentTypes['OrderClosed']> = {
+  code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  docsUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
+  closedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type LimitReachedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LimitReached'] = ResolversParentTypes['LimitReached']> = {
   code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6736,7 +7481,7 @@ export type NotFoundResolvers<ContextType = ApiContext, ParentType extends Resol
 };
 
 export type RefusalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'RefundBelowLimit' | 'SignatureInvalid' | 'NonceSpent' | 'SessionRevoked' | 'ParameterOutOfRange' | 'ConfigInvalid' | 'SeriesInvalid' | 'LimitReached' | 'KeyInUse' | 'AccessRestricted' | 'Stale' | 'NotFound' | 'AmountOutOfRange' | 'TermOutOfRange' | 'BalanceTooLow' | 'CapacityTooLow' | 'PriceAboveLimit' | 'QuoteExpired' | 'QuoteInvalid' | 'StatusForbids' | 'SalesStopped' | 'PoolClosed' | 'Locked' | 'SharesBelowLimit' | 'ChallengeClosed' | 'DelaySpent', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'RefundBelowLimit' | 'SignatureInvalid' | 'NonceSpent' | 'SessionRevoked' | 'ParameterOutOfRange' | 'ConfigInvalid' | 'SeriesInvalid' | 'OrderClosed' | 'LimitReached' | 'KeyInUse' | 'AccessRestricted' | 'Stale' | 'NotFound' | 'AmountOutOfRange' | 'TermOutOfRange' | 'BalanceTooLow' | 'CapacityTooLow' | 'PriceAboveLimit' | 'QuoteExpired' | 'QuoteInvalid' | 'StatusForbids' | 'SalesStopped' | 'PoolClosed' | 'Locked' | 'SharesBelowLimit' | 'ChallengeClosed' | 'DelaySpent', ParentType, ContextType>;
 };
 
 export type PoolCapacityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PoolCapacity'] = ResolversParentTypes['PoolCapacity']> = {
@@ -6937,7 +7682,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Feed' | 'Incident' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Feed' | 'Incident' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -7170,6 +7915,10 @@ export type Resolvers<ContextType = ApiContext> = {
   PositionEdge?: PositionEdgeResolvers<ContextType>;
   WithdrawalConnection?: WithdrawalConnectionResolvers<ContextType>;
   WithdrawalEdge?: WithdrawalEdgeResolvers<ContextType>;
+  OrderConnection?: OrderConnectionResolvers<ContextType>;
+  OrderEdge?: OrderEdgeResolvers<ContextType>;
+  TradeConnection?: TradeConnectionResolvers<ContextType>;
+  TradeEdge?: TradeEdgeResolvers<ContextType>;
   FeedConnection?: FeedConnectionResolvers<ContextType>;
   FeedEdge?: FeedEdgeResolvers<ContextType>;
   IncidentConnection?: IncidentConnectionResolvers<ContextType>;
@@ -7206,6 +7955,13 @@ export type Resolvers<ContextType = ApiContext> = {
   SubmitObservationsPayload?: SubmitObservationsPayloadResolvers<ContextType>;
   ObservationConnection?: ObservationConnectionResolvers<ContextType>;
   ObservationEdge?: ObservationEdgeResolvers<ContextType>;
+  Order?: OrderResolvers<ContextType>;
+  OrderCover?: OrderCoverResolvers<ContextType>;
+  Trade?: TradeResolvers<ContextType>;
+  PlaceOrderPayload?: PlaceOrderPayloadResolvers<ContextType>;
+  FillOrderPayload?: FillOrderPayloadResolvers<ContextType>;
+  CancelOrderPayload?: CancelOrderPayloadResolvers<ContextType>;
+  TransferPositionPayload?: TransferPositionPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
   PolicySegment?: PolicySegmentResolvers<ContextType>;
   PolicyTerms?: PolicyTermsResolvers<ContextType>;
@@ -7261,6 +8017,7 @@ export type Resolvers<ContextType = ApiContext> = {
   ParameterOutOfRange?: ParameterOutOfRangeResolvers<ContextType>;
   ConfigInvalid?: ConfigInvalidResolvers<ContextType>;
   SeriesInvalid?: SeriesInvalidResolvers<ContextType>;
+  OrderClosed?: OrderClosedResolvers<ContextType>;
   LimitReached?: LimitReachedResolvers<ContextType>;
   KeyInUse?: KeyInUseResolvers<ContextType>;
   AccessRestricted?: AccessRestrictedResolvers<ContextType>;

@@ -26,6 +26,10 @@ export const MONEY_MUTATIONS: ReadonlySet<string> = new Set([
   'editPolicy',
   'transferPolicy',
   'cancelWithdrawal',
+  'placeOrder',
+  'fillOrder',
+  'cancelOrder',
+  'transferPosition',
   'challengeIncident',
   'createTestFunds',
 ]);

@@ -11,6 +11,8 @@ function readersOf(queries: Queries) {
     policy: sharedReader((ids) => queries.policies.byIds(ids)),
     position: sharedReader((ids) => queries.positions.byIds(ids)),
     withdrawal: sharedReader((ids) => queries.withdrawals.byIds(ids)),
+    order: sharedReader((ids) => queries.orders.byIds(ids)),
+    trade: sharedReader((ids) => queries.trades.byIds(ids)),
     feed: sharedReader((ids) => queries.feeds.byIds(ids)),
     incident: sharedReader((ids) => queries.incidents.byIds(ids)),
     balances: sharedReader((ids) => queries.balancesOf(ids)),

@@ -2,6 +2,7 @@
 import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { advanceClock } from './advanceClock.ts';
 import { buyPolicies } from './buyPolicies.ts';
+import { cancelOrder } from './cancelOrder.ts';
 import { cancelPolicy } from './cancelPolicy.ts';
 import { cancelWithdrawal } from './cancelWithdrawal.ts';
 import { challengeIncident } from './challengeIncident.ts';
@@ -18,6 +19,8 @@ import { depositCapital } from './depositCapital.ts';
 import { editFeed } from './editFeed.ts';
 import { editPolicy } from './editPolicy.ts';
 import { editProduct } from './editProduct.ts';
+import { fillOrder } from './fillOrder.ts';
+import { placeOrder } from './placeOrder.ts';
 import { raiseAlert } from './raiseAlert.ts';
 import { refreshSession } from './refreshSession.ts';
 import { registerAsset } from './registerAsset.ts';
@@ -28,6 +31,7 @@ import { revokeSession } from './revokeSession.ts';
 import { signIn } from './signIn.ts';
 import { submitObservations } from './submitObservations.ts';
 import { transferPolicy } from './transferPolicy.ts';
+import { transferPosition } from './transferPosition.ts';
 
 /** Those of every service. */
 export const mutations: MutationResolvers = {
@@ -35,6 +39,10 @@ export const mutations: MutationResolvers = {
   cancelPolicy,
   transferPolicy,
   cancelWithdrawal,
+  placeOrder,
+  fillOrder,
+  cancelOrder,
+  transferPosition,
   challengeIncident,
   createApiKey,
   createPool,

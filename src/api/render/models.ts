@@ -25,6 +25,7 @@ import type {
   IncidentPool,
   PayoutDocument,
 } from '../../store/documents/incidents.ts';
+import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type {
   PoolDocument,
@@ -138,6 +139,8 @@ export type PoolPage = ConnectionModel<PoolDocument>;
 export type PolicyPage = ConnectionModel<PolicyDocument>;
 export type PositionPage = ConnectionModel<PositionDocument>;
 export type WithdrawalPage = ConnectionModel<WithdrawalDocument>;
+export type OrderPage = ConnectionModel<OrderDocument>;
+export type TradePage = ConnectionModel<TradeDocument>;
 export type FeedPage = ConnectionModel<FeedDocument>;
 export type IncidentPage = ConnectionModel<IncidentDocument>;
 export type EventPage = ConnectionModel<EventView>;

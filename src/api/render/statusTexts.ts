@@ -1,8 +1,10 @@
 /** Why something stands where it stands, in one sentence for each state. */
 import type { IncidentStatus } from '../../domain/incident/states.ts';
+import type { OrderStatus, TradeStatus } from '../../domain/order/states.ts';
 import type { PolicyStatus } from '../../domain/policy/states.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { FeedStatus } from '../../store/documents/cover.ts';
+import type { OrderClosing } from '../../store/documents/orders.ts';
 import type { PoolStatus, WithdrawalStatus } from '../../store/documents/pools.ts';
 
 export const PRODUCT_TEXTS: Record<ProductPhase, string> = {
@@ -16,8 +18,9 @@ export const PRODUCT_TEXTS: Record<ProductPhase, string> = {
 };
 
 export const POOL_TEXTS: Record<PoolStatus, string> = {
-  OPEN: 'Resources are at or above what is required.',
-  NO_GROWTH: 'Resources are under what is required: no added cover and no exits until they are there again.',
+  OPEN: 'It has what its cover requires, as far as losses have been paid.',
+  NO_GROWTH:
+    'It has less than its cover requires: no added cover and no exits until it has been topped up or cover has ended.',
   STOPPED:
     'Resources stayed under what is required, or fell under the minimum: sales and renewals have stopped.',
   RECAPITALISING: 'Resources are under the minimum: the pool is being refilled.',
@@ -41,6 +44,27 @@ export const WITHDRAWAL_TEXTS: Record<WithdrawalStatus, string> = {
   PART_PAID: 'A part was paid; the rest waits for capital that is free.',
   PAID: 'Everything was paid.',
   CANCELLED: 'It was taken back.',
+};
+
+export const ORDER_TEXTS: Record<OrderStatus, string> = {
+  OPEN: 'It may be filled.',
+  FILLED: 'All of it was traded.',
+  CANCELLED: 'It was taken back.',
+  EXPIRED: 'Its time was over.',
+  CLOSED: 'What it was about is not there any more.',
+};
+
+/** Why an order was closed by itself. */
+export const CLOSING_TEXTS: Record<OrderClosing, string> = {
+  POLICY_ENDED: 'The policy has ended.',
+  POLICY_MOVED: 'The policy has another holder.',
+  SHARES_GONE: 'The shares have left the position, or are leaving it.',
+};
+
+export const TRADE_TEXTS: Record<TradeStatus, string> = {
+  PENDING: 'It waits until every feed of the pool has been read past the moment at which it was made.',
+  DONE: 'It took effect.',
+  VOID: 'It was undone: a breach had begun before it was made, or that cannot be known.',
 };
 
 export const FEED_TEXTS: Record<FeedStatus, string> = {

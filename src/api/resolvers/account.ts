@@ -9,7 +9,7 @@ import { money } from '../render/money.ts';
 import { refusalNow } from '../render/refusal.ts';
 import { maySeeAllAccounts, readerIdOf } from './access.ts';
 import { history } from './events.ts';
-import { policyFilter, positionFilter, withdrawalFilter } from './filters.ts';
+import { orderFilter, policyFilter, positionFilter, tradeFilter, withdrawalFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
 
@@ -38,6 +38,10 @@ export const accountResolvers: Resolvers = {
       pageOf(services.market.queries.positions, page, positionFilter(_id, filter)),
     withdrawals: ({ _id }, { filter, ...page }, { services }) =>
       pageOf(services.market.queries.withdrawals, page, withdrawalFilter(_id, filter)),
+    orders: ({ _id }, { filter, ...page }, { services }) =>
+      pageOf(services.market.queries.orders, page, { ...orderFilter(filter), accountId: _id }),
+    trades: ({ _id }, { filter, ...page }, { services }) =>
+      pageOf(services.market.queries.trades, page, tradeFilter(_id, filter)),
     async statement({ _id }, { from, until }, { services }) {
       const { market } = services;
       const answer = await market.queries.statementOf(_id, from ?? 0, until ?? market.clockNow() + 1);

@@ -5,6 +5,7 @@ import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { FeedDocument, PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { OrderDocument } from '../../store/documents/orders.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { CommandInputs, CommandName } from '../commandInputs.ts';
 import type { ApiContext } from '../context.ts';
@@ -58,13 +59,26 @@ export const policyActions = ({ _id }: PolicyDocument, context: ApiContext): Pro
   Promise.all([tried(context, 'cancelPolicy', { policyId: _id, minRefund: null })]);
 
 export const positionActions = (
-  { _id, shares, queuedShares }: PositionDocument,
+  { _id, shares, queuedShares, lockedShares }: PositionDocument,
   context: ApiContext,
 ): Promise<ActionModel[]> =>
-  Promise.all([tried(context, 'requestWithdrawal', { positionId: _id, shares: shares - queuedShares })]);
+  Promise.all([
+    tried(context, 'requestWithdrawal', { positionId: _id, shares: shares - queuedShares - lockedShares }),
+  ]);
 
 export const withdrawalActions = ({ _id }: WithdrawalDocument, context: ApiContext): Promise<ActionModel[]> =>
   Promise.all([tried(context, 'cancelWithdrawal', { withdrawalId: _id })]);
+
+/** Whoever placed an order may take it back; everybody else may fill it, unless it is one for cover. */
+export const orderActions = (
+  { _id: orderId, accountId, kind }: OrderDocument,
+  context: ApiContext,
+): Promise<ActionModel[]> => {
+  if (context.caller?.id === accountId) return Promise.all([tried(context, 'cancelOrder', { orderId })]);
+  if (kind === 'COVER') return Promise.resolve([]);
+  const all = { orderId, quantity: null, maxPrice: null, minPrice: null };
+  return Promise.all([tried(context, 'fillOrder', all)]);
+};
 
 /**
  * Challenging asks for an observation: any will do to know whether one may challenge. Guardians may delay.

@@ -5,10 +5,12 @@ import type {
   FeedFilter,
   IncidentFilter,
   ObservationFilter,
+  OrderFilter,
   PolicyFilter,
   PoolFilter,
   PositionFilter,
   ProductFilter,
+  TradeFilter,
   WithdrawalFilter,
 } from '../../market/queries/port.ts';
 import { inputError } from '../errors.ts';
@@ -78,6 +80,20 @@ export function withdrawalFilter(accountId: string, filter: Sent<inputs.Withdraw
     poolId: id('poolId', filter?.poolId),
     status: filter?.status,
   });
+}
+
+export function orderFilter(filter: Sent<inputs.OrderFilter>): OrderFilter {
+  const { side, kind, status } = filter ?? {};
+  const [poolId, productId, policyId] = (['poolId', 'productId', 'policyId'] as const).map((path) =>
+    id(path, filter?.[path]),
+  );
+  return present<OrderFilter>({ side, kind, status, poolId, productId, policyId });
+}
+
+/** Those that an account is a side of. */
+export function tradeFilter(accountId: string, filter: Sent<inputs.TradeFilter>): TradeFilter {
+  const { status } = filter ?? {};
+  return present<TradeFilter>({ accountId, orderId: id('orderId', filter?.orderId), status });
 }
 
 export function feedFilter(filter: Sent<inputs.FeedFilter>): FeedFilter {

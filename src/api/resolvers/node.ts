@@ -2,12 +2,13 @@
 import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
 import type { FeedDocument, PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
-import { ownOrNull, visibleAccount } from './access.ts';
+import { ownOrNull, readerIdOf, visibleAccount } from './access.ts';
 
 /** Everything with an id of its own, by the prefix of the id. */
 interface NodeRows {
@@ -18,6 +19,8 @@ interface NodeRows {
   pol: PolicyDocument;
   pos: PositionDocument;
   wdr: WithdrawalDocument;
+  ord: OrderDocument;
+  trd: TradeDocument;
   feed: FeedDocument;
   inc: IncidentDocument;
 }
@@ -32,6 +35,8 @@ interface NodeKind {
     | 'Policy'
     | 'Position'
     | 'Withdrawal'
+    | 'Order'
+    | 'Trade'
     | 'Feed'
     | 'Incident';
   find(context: ApiContext, id: string): Promise<NodeRow | null>;
@@ -56,6 +61,14 @@ const KINDS: Record<keyof NodeRows, NodeKind> = {
   wdr: {
     typeName: 'Withdrawal',
     find: async (context, id) => ownOrNull(context, await context.loaders.withdrawal.load(id)),
+  },
+  ord: { typeName: 'Order', find: ({ loaders }, id) => loaders.order.load(id) },
+  trd: {
+    typeName: 'Trade',
+    async find(context, id) {
+      const trade = await context.loaders.trade.load(id);
+      return trade?.accountIds.includes(readerIdOf(context) ?? '') ? trade : null;
+    },
   },
   feed: { typeName: 'Feed', find: ({ loaders }, id) => loaders.feed.load(id) },
   inc: { typeName: 'Incident', find: ({ loaders }, id) => loaders.incident.load(id) },

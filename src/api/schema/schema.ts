@@ -14,6 +14,7 @@ import { feedResolvers } from '../resolvers/feed.ts';
 import { incidentResolvers } from '../resolvers/incident.ts';
 import { nodeResolvers } from '../resolvers/node.ts';
 import { observationResolvers } from '../resolvers/observation.ts';
+import { orderResolvers } from '../resolvers/order.ts';
 import { policyResolvers } from '../resolvers/policy.ts';
 import { poolResolvers } from '../resolvers/pool.ts';
 import { positionResolvers } from '../resolvers/position.ts';
@@ -44,6 +45,7 @@ const NOUNS = [
   subscriptionResolvers,
   valueResolvers,
   withdrawalResolvers,
+  orderResolvers,
 ];
 
 export function buildApiSchema({ sandbox }: { sandbox: boolean }): GraphQLSchema {

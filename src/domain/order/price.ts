@@ -15,14 +15,16 @@ export interface PricedOffer {
 }
 
 /**
- * The price of a part of an order. It is rounded against whoever fills it, so that filling in many small parts
- * never pays: who buys from an offer pays the fraction of a unit, who sells to a bid leaves it.
+ * The price of a part of an order. It is rounded against whoever fills it, so that filling in many small
+ * parts never pays: who buys from an offer pays the fraction of a unit, who sells to a bid leaves it.
  *
  * Example: 3 of 10 shares offered for 101 cost `ceil(30.3)` = 31; sold to a bid they bring 30.
  */
 export function priceOfPart({ side, quantity, price }: PricedOffer, part: Amount): Amount {
-  // Against the filler on either side; up never goes beyond the whole price, because a part is no more than all.
-  return side === 'SELL' ? mulDivUp(price, part, quantity) : mulDivDown(price, part, quantity);
+  // Up: against who buys.
+  if (side === 'SELL') return mulDivUp(price, part, quantity);
+  // Down: against who sells.
+  return mulDivDown(price, part, quantity);
 }
 
 /** The fee on a price, never less than one unit of it. Example: 50 of 10,000; 1 of 199. */

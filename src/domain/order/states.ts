@@ -5,7 +5,7 @@ export type OrderStatus = 'OPEN' | 'FILLED' | 'CANCELLED' | 'EXPIRED' | 'CLOSED'
 
 export type OrderEvent = 'ALL_FILLED' | 'CANCELLED' | 'TIME_OVER' | 'TARGET_GONE';
 
-/** An order of which a part is being traded is OPEN still: a trade that is void gives that part back to it. */
+/** An order of which a part is being traded is OPEN still: a void trade gives that part back to it. */
 export const ORDER_TRANSITIONS: readonly Transition<OrderStatus, OrderEvent>[] = [
   ...rows(['OPEN'], 'ALL_FILLED', 'FILLED'),
   ...rows(['OPEN'], 'CANCELLED', 'CANCELLED'),

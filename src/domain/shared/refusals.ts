@@ -38,6 +38,7 @@ export interface RefusalData {
   PARAMETER_OUT_OF_RANGE: { name: string; minimum: Wad; maximum: Wad; maximumStep: Wad | null };
   CONFIG_INVALID: { problems: Problem[] };
   SERIES_INVALID: { problems: Problem[] };
+  ORDER_CLOSED: { status: string; closedAt: UnixSeconds };
   LIMIT_REACHED: { limit: number; used: number };
   KEY_IN_USE: { prefix: string };
   ACCESS_RESTRICTED: { rule: string; appeal: string };
@@ -94,8 +95,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: strin
     retryable: true,
   },
   PRICE_ABOVE_LIMIT: {
-    message: 'The premium is above the limit that you set.',
-    remedy: 'Ask for a fresh quote, or raise maxPremium to at least premium.',
+    message: 'The price is above the limit that you set.',
+    remedy: 'Ask for a fresh quote, or raise the limit that path names to at least premium.',
     retryable: true,
   },
   QUOTE_EXPIRED: {
@@ -134,8 +135,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: strin
     retryable: true,
   },
   REFUND_BELOW_LIMIT: {
-    message: 'The refund would be less than you asked for at least.',
-    remedy: 'Lower minRefund to at most actual.',
+    message: 'You would get less than you asked for at least.',
+    remedy: 'Lower the limit that path names to at most actual.',
     retryable: true,
   },
   SIGNATURE_INVALID: {
@@ -166,6 +167,11 @@ export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: strin
   SERIES_INVALID: {
     message: 'The series cannot be used.',
     remedy: 'Mend each of the problems at its row, then send it again.',
+    retryable: false,
+  },
+  ORDER_CLOSED: {
+    message: 'The order is not open any more.',
+    remedy: 'List open orders with orders(filter: { status: OPEN }), or place one of your own.',
     retryable: false,
   },
   LIMIT_REACHED: {

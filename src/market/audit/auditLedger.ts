@@ -15,6 +15,7 @@ import { checkBonds } from './checkBonds.ts';
 import { checkIncidents } from './checkIncidents.ts';
 import { checkJournal } from './checkJournal.ts';
 import { checkMarketCover } from './checkMarketCover.ts';
+import { checkOrders } from './checkOrders.ts';
 import { checkPolicies } from './checkPolicies.ts';
 import { checkPools } from './checkPools.ts';
 import { type ResultsTally, tallyResults } from './checkResults.ts';
@@ -46,6 +47,8 @@ export interface AuditCounts {
   policies: number;
   payouts: number;
   incidents: number;
+  orders: number;
+  trades: number;
 }
 
 export interface AuditOptions {
@@ -80,11 +83,12 @@ export async function auditLedger(
     const covers = await checkMarketCover(view, findings, books);
     checkIncidents(findings, books);
     await checkBonds(view, findings, books);
+    const orders = await checkOrders(view, findings);
     const sizes = { pools: books.pools.size, incidents: books.incidents.size };
     return {
       clean: findings.count === 0,
       asOfSequence: head?.sequence ?? 0,
-      checked: { ...ledger, ...shares, ...policies, ...covers, ...sizes },
+      checked: { ...ledger, ...shares, ...policies, ...covers, ...sizes, ...orders },
       differenceCount: findings.count,
       differences: findings.list,
     };

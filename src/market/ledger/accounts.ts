@@ -6,6 +6,8 @@
 export const availableOf = (accountId: string): string => `${accountId}/available`;
 /** Bonds of challenges that are not decided yet. */
 export const bondsOf = (accountId: string): string => `${accountId}/bonds`;
+/** What an account's bids and limit orders hold, and what it pays for trades that wait. */
+export const ordersOf = (accountId: string): string => `${accountId}/orders`;
 /** Earned money at risk of a pool. */
 export const capitalOf = (poolId: string): string => `${poolId}/capital`;
 /** Premium that a pool has not earned yet: a liability that never absorbs a loss. */

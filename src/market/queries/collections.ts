@@ -96,6 +96,10 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
     withdrawals: timeOrdered(database, 'withdrawals', BY_ID, ({ accountId, positionId, poolId, status }) =>
       equal({ accountId, positionId, poolId, status }),
     ),
+    orders: timeOrdered(database, 'orders', BY_ID, (filter) => equal({ ...filter })),
+    trades: timeOrdered(database, 'trades', BY_ID, ({ accountId, orderId, status }) =>
+      equal({ accountIds: accountId, orderId, status }),
+    ),
     feeds: timeOrdered(database, 'feeds', created, ({ status }) => equal({ status })),
     incidents: timeOrdered(database, 'incidents', byNumber('breachStart'), ({ productId, status, from }) => ({
       ...equal({ productId, status }),

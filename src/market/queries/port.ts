@@ -18,6 +18,14 @@ import type {
 } from '../../store/documents/cover.ts';
 import type { IncidentDocument, IncidentStatus, PayoutDocument } from '../../store/documents/incidents.ts';
 import type { Entry } from '../../store/documents/ledger.ts';
+import type {
+  OrderDocument,
+  OrderKind,
+  OrderSide,
+  OrderStatus,
+  TradeDocument,
+  TradeStatus,
+} from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type {
   PoolDocument,
@@ -116,6 +124,21 @@ export interface WithdrawalFilter {
   poolId?: string;
   status?: WithdrawalStatus;
 }
+export interface OrderFilter {
+  accountId?: string;
+  side?: OrderSide;
+  kind?: OrderKind;
+  status?: OrderStatus;
+  poolId?: string;
+  productId?: string;
+  policyId?: string;
+}
+export interface TradeFilter {
+  /** As seller or as buyer. */
+  accountId: string;
+  orderId?: string;
+  status?: TradeStatus;
+}
 export interface FeedFilter {
   status?: FeedStatus;
 }
@@ -151,6 +174,8 @@ export interface Queries {
   policies: Collection<PolicyDocument, PolicyFilter>;
   positions: Collection<PositionDocument, PositionFilter>;
   withdrawals: Collection<WithdrawalDocument, WithdrawalFilter>;
+  orders: Collection<OrderDocument, OrderFilter>;
+  trades: Collection<TradeDocument, TradeFilter>;
   feeds: Collection<FeedDocument, FeedFilter>;
   incidents: Collection<IncidentDocument, IncidentFilter>;
 
@@ -216,7 +241,7 @@ export interface EventFilter {
 }
 
 /** Nodes that only their owner may see. */
-export const PRIVATE_PREFIXES = ['acc_', 'pol_', 'pos_', 'wdr_', 'pay_'] as const;
+export const PRIVATE_PREFIXES = ['acc_', 'pol_', 'pos_', 'wdr_', 'pay_', 'trd_'] as const;
 
 /** One event of one journal document; `entries` are those of the whole command. */
 export interface EventView extends EventPosition {

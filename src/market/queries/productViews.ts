@@ -21,7 +21,7 @@ type SalesStop = RefusalData['SALES_STOPPED'];
 
 /** Rates, room and the reason why nothing is sold, as of now. */
 export async function productViews(
-  { database, now }: QueryDependencies,
+  { database, now }: Pick<QueryDependencies, 'database' | 'now'>,
   ids: readonly string[],
 ): Promise<Map<string, ProductView>> {
   const at = now();

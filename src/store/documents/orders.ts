@@ -5,7 +5,7 @@ import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 
 export type { OrderSide, OrderStatus, TradeStatus };
 
-/** A policy as a whole, shares of a pool, or cover to be bought from the pools once its rate is low enough. */
+/** A policy as a whole, shares of a pool, or cover to be bought once its rate is low enough. */
 export type OrderKind = 'POLICY' | 'SHARES' | 'COVER';
 
 /** Why an order was closed by itself. */
@@ -48,8 +48,8 @@ export interface OrderDocument {
 }
 
 /**
- * A sale, or a gift of shares, made at a time. It takes effect once it is decided that no breach began before;
- * until then the buyer's money is held and the seller's shares are locked. Else it is void.
+ * A sale, or a gift of shares, made at a time. It takes effect once it is decided that no breach began
+ * before; until then the buyer's money is held and the seller's shares are locked. Else it is void.
  */
 export interface TradeDocument {
   _id: string;

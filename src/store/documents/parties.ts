@@ -13,6 +13,8 @@ export interface AccountDocument {
   createdAt: UnixSeconds;
   /** Feeds that it registered, where it is not the owner. */
   feedCount?: number;
+  /** Orders of it that are open. */
+  openOrderCount?: number;
 }
 
 /** A token that balances are kept in. */

@@ -23,6 +23,11 @@ beforeAll(async () => {
       shares: 1_000n,
     },
   );
+  const plain = { poolId: null, productId: null, termSeconds: null, maxAnnualRateWad: null, expiresAt: null };
+  const offer = { ...plain, side: 'SELL', positionId, quantity: 1_000n, price: 5n };
+  const { orderId } = await api.place.must<{ orderId: string }>(world.underwriter, 'placeOrder', offer);
+  const fill = { orderId, quantity: null, maxPrice: null, minPrice: null };
+  const { tradeId } = await api.place.must<{ tradeId: string }>(buyer, 'fillOrder', fill);
   Object.assign(ids, {
     Account: buyer.id,
     Asset: world.assetId,
@@ -31,6 +36,8 @@ beforeAll(async () => {
     Policy: policyId,
     Position: positionId,
     Withdrawal: withdrawalId,
+    Order: orderId,
+    Trade: tradeId,
     Feed: world.feedId,
   });
 });
@@ -68,6 +75,8 @@ describe('every field of every noun answers', () => {
       'incidents',
       'positions',
       'withdrawals',
+      'orders',
+      'trades',
     ];
     for (const list of lists) {
       const query = `{ ${list} { totalCount edges { cursor node { id } } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;

@@ -31,6 +31,7 @@ const SAMPLES: { [Code in RefusalCode]: Extract<Refusal, { code: Code }>['data']
   PARAMETER_OUT_OF_RANGE: { name: 'leverage', minimum: 1n, maximum: 2n, maximumStep: null },
   CONFIG_INVALID: { problems: [{ path: 'a', message: 'b' }] },
   SERIES_INVALID: { problems: [{ path: '2', message: 'b' }] },
+  ORDER_CLOSED: { status: 'FILLED', closedAt: 900 },
   LIMIT_REACHED: { limit: 1, used: 1 },
   KEY_IN_USE: { prefix: 'ast_1' },
   ACCESS_RESTRICTED: { rule: 'a', appeal: 'b' },

@@ -1,0 +1,91 @@
+/** What every command on orders shares: which are open, why one is not, and how one ends. */
+import { type OrderEvent, transitionOrder } from '../../domain/order/states.ts';
+import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { OrderClosing, OrderDocument } from '../../store/documents/orders.ts';
+import type { PoolDocument, PositionDocument } from '../../store/documents/pools.ts';
+import { availableOf, balanceId, ordersOf } from '../ledger/accounts.ts';
+import { POOL_THAWS } from '../pool/steppingIn.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { type Need, need } from '../sequencer/world.ts';
+
+/** What of an order neither was traded nor is being traded. */
+export const openQuantityOf = ({ quantity, filled, pending }: OrderDocument): Amount =>
+  quantity - filled - pending;
+
+/** What ending an order reads and writes beside itself. */
+export function closingNeeds({ accountId, assetId }: Pick<OrderDocument, 'accountId' | 'assetId'>): Need[] {
+  return [
+    need('accounts', accountId),
+    need('balances', balanceId(ordersOf(accountId), assetId)),
+    need('balances', balanceId(availableOf(accountId), assetId)),
+  ];
+}
+
+/** Refuses an order that has ended, also one whose end nobody has written down yet. */
+export function endedRefusal(order: OrderDocument, at: UnixSeconds): Refusal | null {
+  const { status, closedAt, expiresAt } = order;
+  if (status !== 'OPEN') return refuse('ORDER_CLOSED', { status, closedAt: closedAt ?? at }, 'orderId');
+  return expiresAt > at
+    ? null
+    : refuse('ORDER_CLOSED', { status: 'EXPIRED', closedAt: expiresAt }, 'orderId');
+}
+
+/** Refuses what would change hands in a pool from the watch of a product until its last incident is paid. */
+export function tradingRefusal({ products, status }: PoolDocument, amount: Amount): Refusal | null {
+  if (status === 'RUN_OFF') {
+    const reason = 'It runs off: all shares are paid back as its cover ends.';
+    return refuse('POOL_CLOSED', { status, reason, alternatives: [] });
+  }
+  const frozen = products.find(({ frozenSince }) => frozenSince !== null);
+  return frozen === undefined
+    ? null
+    : refuse('LOCKED', { amount, until: null, by: frozen.productId, unlocksWhen: POOL_THAWS });
+}
+
+/** Why an order can never be filled any more, or null. */
+export function goneBecause(
+  order: OrderDocument,
+  position: PositionDocument | null,
+  policy: PolicyDocument | null,
+  at: UnixSeconds,
+): OrderClosing | null {
+  if (order.kind === 'SHARES' && order.side === 'SELL') {
+    // Locked shares come back if their trades are void.
+    return position === null || position.shares === position.queuedShares ? 'SHARES_GONE' : null;
+  }
+  if (order.kind !== 'POLICY') return null;
+  if (policy === null || policy.end !== null || policy.coverUntil <= at) return 'POLICY_ENDED';
+  const isHolders = policy.accountId === order.accountId;
+  return isHolders === (order.side === 'SELL') ? null : 'POLICY_MOVED';
+}
+
+/** How an order ends. */
+interface Ending {
+  event: OrderEvent;
+  because?: OrderClosing;
+  /** In event time; now where nothing is said. */
+  endedAt?: UnixSeconds;
+}
+
+/**
+ * Ends an order and gives back what is held for its open part; trades that came of it go on. Needs
+ * `closingNeeds`.
+ */
+export function endOrder(
+  draft: Draft,
+  order: OrderDocument,
+  { event, because, endedAt = draft.at }: Ending,
+): void {
+  const { _id, accountId, assetId, held } = order;
+  const status = transitionOrder(order.status, event);
+  if (status === null) throw new Error(`${_id} is ${order.status}: ${event} cannot happen to it`);
+  draft.move(ordersOf(accountId), availableOf(accountId), assetId, held);
+  draft.put('orders', { ...order, status, held: 0n, closedBecause: because ?? null, closedAt: endedAt });
+  const account = draft.must('accounts', accountId);
+  draft.put('accounts', { ...account, openOrderCount: (account.openOrderCount ?? 0) - 1 });
+  if (status === 'FILLED') return;
+  const changes = { status, ...(because !== undefined && { because }) };
+  draft.emit({ type: 'order.closed', node: _id, also: [accountId], eventTime: endedAt, changes });
+}

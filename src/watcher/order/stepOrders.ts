@@ -1,0 +1,74 @@
+/** What the clock brings to orders: trades are settled, times run out, targets go, and rates fall. */
+import { ORDERS_PER_STEP_MAX } from '../../domain/shared/limits.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import { goneBecause } from '../../market/order/orders.ts';
+import { isWaitedFor } from '../../market/pool/steppingOut.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { loadByIds } from '../../store/load.ts';
+import { openOrdersAfter, poolsTraded } from '../../store/queries/openOrders.ts';
+import { loadRange } from '../../store/ranges.ts';
+import type { Step } from '../context.ts';
+import { inLanes } from '../inLanes.ts';
+import { guarded, send } from '../send.ts';
+import { fillLimitOrders } from './fillLimitOrders.ts';
+
+/** By product: until when it is decided. */
+type Decided = ReadonlyMap<string, UnixSeconds | null>;
+
+export async function stepOrders(step: Step, decided: Decided): Promise<void> {
+  const pools = await loadByIds(step.database, 'pools', await poolsTraded(step.database));
+  await inLanes(pools, (pool) => guarded(step, pool._id, () => settle(step, pool, decided)));
+  await guarded(step, 'orders', () => expire(step));
+  await guarded(step, 'orders', () => closeGone(step));
+  await guarded(step, 'orders', () => fillLimitOrders(step));
+}
+
+/** Trades that were made before the time until which all products of the pool are decided. */
+async function settle(
+  step: Step,
+  { _id: poolId, products, status }: PoolDocument,
+  decided: Decided,
+): Promise<void> {
+  const waitedFor = status === 'RUN_OFF' ? [] : products.filter((product) => isWaitedFor(product, step.at));
+  const until = Math.min(step.at, ...waitedFor.map(({ productId }) => decided.get(productId) ?? -1));
+  if (until < 0) return;
+  let tick = '';
+  for (;;) {
+    const [first] = await loadRange(step.database, 'pendingTrades', { poolId, until }, 1);
+    // The oldest names the step: once it is settled it is never the oldest again.
+    const next = first && `${until}:${first._id}`;
+    if (next === undefined || next === tick) return;
+    tick = next;
+    if (!(await send(step, 'settleTrades', { poolId, until, tick }))) return;
+  }
+}
+
+async function expire(step: Step): Promise<void> {
+  const due = await loadRange(step.database, 'expiredOrders', { until: step.at }, ORDERS_PER_STEP_MAX);
+  await inLanes(due, async ({ _id: orderId }) => {
+    await send(step, 'closeOrder', { orderId });
+  });
+}
+
+/** Looks at some of the open orders, and at those behind them in the next step. */
+async function closeGone(step: Step): Promise<void> {
+  const { database, memory, at } = step;
+  const orders = await openOrdersAfter(database, memory.ordersLookedAt.id, ORDERS_PER_STEP_MAX);
+  memory.ordersLookedAt.id = orders.length < ORDERS_PER_STEP_MAX ? '' : (orders.at(-1)?._id ?? '');
+  const idsOf = (field: 'positionId' | 'policyId') => [
+    ...new Set(orders.flatMap((order) => order[field] ?? [])),
+  ];
+  const [positions, policies] = await Promise.all([
+    loadByIds(database, 'positions', idsOf('positionId')),
+    loadByIds(database, 'policies', idsOf('policyId')),
+  ]);
+  const positionOf = new Map(positions.map((position) => [position._id, position]));
+  const policyOf = new Map(policies.map((policy) => [policy._id, policy]));
+  const gone = orders.filter((order) => {
+    const position = positionOf.get(order.positionId ?? '') ?? null;
+    return goneBecause(order, position, policyOf.get(order.policyId ?? '') ?? null, at) !== null;
+  });
+  await inLanes(gone, async ({ _id: orderId }) => {
+    await send(step, 'closeOrder', { orderId });
+  });
+}
