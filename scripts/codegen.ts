@@ -52,6 +52,8 @@ const mappers = {
   Price: '../render/models.ts#PriceModel',
   Earned: '../render/models.ts#EarnedModel',
   Loss: '../render/models.ts#LossModel',
+  TopUpCall: '../render/models.ts#TopUpCallModel',
+  RunOff: '../render/models.ts#RunOffModel',
   PoolProduct: '../render/models.ts#PoolProductModel',
   AutoRenewal: '../render/models.ts#AutoRenewalModel',
   PendingStepOut: '../render/models.ts#PendingStepOutModel',

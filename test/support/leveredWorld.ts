@@ -1,4 +1,4 @@
-/** A pool that sells more than it has: three subjects at leverage 2, so that one loss can push it down the ladder. */
+/** A pool that sells more than it has: three subjects at leverage 1.5, so that one loss can push it down the ladder. */
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { BreachRule } from '../../src/domain/trigger/rule.ts';
 import { assetIdOf } from '../../src/market/asset/registerAsset.ts';
@@ -50,7 +50,7 @@ export async function leveredWorld(place: Marketplace, options: Options = {}): P
   const funds = { assetId, amount: 200_000n * UNIT, reference: 'opening balance' };
   for (const { id: accountId } of [underwriter, second, buyer])
     await place.must(SYSTEM, 'creditAccount', { ...funds, accountId });
-  const order = { name: 'Three', assetId, kind: 'DIVERSIFIED', sandbox: true };
+  const order = { name: 'Three', assetId, kind: 'DIVERSIFIED', leverageWad: (3n * WAD) / 2n, sandbox: true };
   const { poolId } = await place.must<{ poolId: string }>(owner, 'createPool', order);
   const products = await createProducts(place, owner, poolId, options);
   const world = { place, assetId, poolId, underwriter, second, buyer, ...products };

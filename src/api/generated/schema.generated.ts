@@ -2,7 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
@@ -797,8 +797,8 @@ export type Mutation = {
   buyPolicies: BuyPoliciesPayload;
   /**
    * $ Asks for the end of a policy. What is not earned of its premium comes back, less a fee of 5 % of it and at least seven
-   * days' premium, as of now; it is moved, and cover ends, once it is decided that no breach began before. If one did, the
-   * policy goes on and may be paid. Needs the holder's session. Refusals: STATUS_FORBIDS, LOCKED, REFUND_BELOW_LIMIT, NOT_FOUND.
+   * days' premium, as of now (without a fee until `policy.freeCancellationUntil`); it is moved, and cover ends, once it is
+   * decided that no breach began before. If one did, the policy goes on and may be paid. Needs the holder's session. Refusals: STATUS_FORBIDS, LOCKED, REFUND_BELOW_LIMIT, NOT_FOUND.
    *
    * ```graphql
    * mutation {
@@ -863,8 +863,9 @@ export type Mutation = {
    */
   createPool: CreatePoolPayload;
   /**
-   * $ Deposits capital into a pool for shares of it. Needs a session. Refusals: POOL_CLOSED, LOCKED (from watch until the
-   * last incident is paid), SHARES_BELOW_LIMIT, BALANCE_TOO_LOW, AMOUNT_OUT_OF_RANGE, NOT_FOUND.
+   * $ Deposits capital into a pool for shares of it at their value; it also answers a call (`pool.topUpCall`), which ends as
+   * soon as nothing is missing. Needs a session. Refusals: POOL_CLOSED, LOCKED (from watch until the last incident is paid),
+   * SHARES_BELOW_LIMIT, BALANCE_TOO_LOW, AMOUNT_OUT_OF_RANGE, NOT_FOUND.
    *
    * ```graphql
    * mutation {
@@ -3200,6 +3201,11 @@ export type Policy = Node & {
   payouts: Array<Payout>;
   /** The last step out that its holder asked for, or null. */
   pending?: Maybe<PendingStepOut>;
+  /**
+   * Until when it can be cancelled without a fee, or null. A loss gives 14 days to whoever had bought before, where it leaves
+   * a pool of the policy with less than its cover locks.
+   */
+  freeCancellationUntil?: Maybe<Scalars['DateTime']['output']>;
   /** How it goes on by itself at its end, or null. */
   autoRenew?: Maybe<AutoRenewal>;
   /** The id of the policy that it was a part of, or null. */
@@ -3516,13 +3522,13 @@ export type PoolKind =
 export type PoolStatus =
   /** It sells cover and takes capital. */
   | 'OPEN'
-  /** Under the required adequacy: no added cover, no exits. */
+  /** It has less than is required: no added cover and no exits, and its underwriters are called on for 7 days. */
   | 'NO_GROWTH'
-  /** Sales and renewals have stopped. */
+  /** The call was missed, or it has less than the minimum: renewals have stopped too. */
   | 'STOPPED'
-  /** It is being refilled. */
+  /** It has less than the minimum: it takes new capital for 72 hours, then it runs off. */
   | 'RECAPITALISING'
-  /** It sells nothing; capital is paid out as cover ends. */
+  /** It sells and takes nothing; what its cover frees is paid to all its shares. */
   | 'RUN_OFF'
   /** Its capital is lost for good. */
   | 'WIPED';
@@ -3575,6 +3581,17 @@ export type Pool = Node & {
   lossHistory: Array<Loss>;
   /** How solid it is. */
   ladder: SolvencyLadder;
+  /**
+   * The call for what is missing, or null. Anyone may answer it with `depositCapital`; such deposits are taken however many
+   * want to leave, except while the pool is frozen.
+   *
+   * ```graphql
+   * query { pool(id: "pool_00000000f000") { status topUpCall { amount { decimal } deadline clockStoppedBy } } }
+   * ```
+   */
+  topUpCall?: Maybe<TopUpCall>;
+  /** What it has paid to all its shares since it runs off; null while it does not. */
+  runOff?: Maybe<RunOff>;
   /** Who pays after it, in order. */
   layers: Array<PoolLayer>;
   /** Who is leaving. */
@@ -3638,6 +3655,32 @@ export type SolvencyLadder = {
   required: Rate;
   /** Below it the pool stops and is refilled. */
   minimum: Rate;
+};
+
+/** What a pool is short of, and until when it may be topped up. */
+export type TopUpCall = {
+  __typename?: 'TopUpCall';
+  /** What is missing to what is required, now; on a position, its part of that. */
+  amount: Money;
+  /** When the call was made. */
+  madeAt: Scalars['DateTime']['output'];
+  /** When the next step down follows; null while the clock stands still, and where it has been missed already. */
+  deadline?: Maybe<Scalars['DateTime']['output']>;
+  /** What the clock stands still for, in words, or null. */
+  clockStoppedBy?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a pool in run-off has paid. */
+export type RunOff = {
+  __typename?: 'RunOff';
+  /** When it began. */
+  startedAt: Scalars['DateTime']['output'];
+  /** What its positions have been paid since. */
+  paid: Money;
+  /** Times that all of them have been paid. */
+  rounds: Scalars['Int']['output'];
+  /** What is announced to be paid next, once no breach can have begun before, or is being paid now. */
+  next?: Maybe<Money>;
 };
 
 /** How far back a yield looks. */
@@ -3812,6 +3855,8 @@ export type Position = Node & {
   earned: Earned;
   /** Each incident that took from it, the newest first, at most 100. */
   lossHistory: Array<Loss>;
+  /** Its part of what its pool is called on for, or null. Nobody has to answer; what follows is told by `pool.status`. */
+  topUpCall?: Maybe<TopUpCall>;
   /** What they are worth if everything that is set aside is paid. */
   valueIfPaid: Money;
   /** What could be asked for now and be paid after the cooldown as things stand. */
@@ -5845,6 +5890,8 @@ export type ResolversTypes = {
   Pool: ResolverTypeWrapper<PoolDocument>;
   PoolProduct: ResolverTypeWrapper<PoolProductModel>;
   SolvencyLadder: ResolverTypeWrapper<Omit<SolvencyLadder, 'requirement' | 'resources' | 'ratio' | 'target' | 'required' | 'minimum'> & { requirement: ResolversTypes['Money'], resources: ResolversTypes['Money'], ratio?: Maybe<ResolversTypes['Rate']>, target: ResolversTypes['Rate'], required: ResolversTypes['Rate'], minimum: ResolversTypes['Rate'] }>;
+  TopUpCall: ResolverTypeWrapper<TopUpCallModel>;
+  RunOff: ResolverTypeWrapper<RunOffModel>;
   YieldWindow: YieldWindow;
   Yield: ResolverTypeWrapper<Omit<Yield, 'premium' | 'reserveIncome' | 'losses' | 'net' | 'annualNet'> & { premium: ResolversTypes['Rate'], reserveIncome: ResolversTypes['Rate'], losses: ResolversTypes['Rate'], net: ResolversTypes['Rate'], annualNet?: Maybe<ResolversTypes['Rate']> }>;
   Earned: ResolverTypeWrapper<EarnedModel>;
@@ -6109,6 +6156,8 @@ export type ResolversParentTypes = {
   Pool: PoolDocument;
   PoolProduct: PoolProductModel;
   SolvencyLadder: Omit<SolvencyLadder, 'requirement' | 'resources' | 'ratio' | 'target' | 'required' | 'minimum'> & { requirement: ResolversParentTypes['Money'], resources: ResolversParentTypes['Money'], ratio?: Maybe<ResolversParentTypes['Rate']>, target: ResolversParentTypes['Rate'], required: ResolversParentTypes['Rate'], minimum: ResolversParentTypes['Rate'] };
+  TopUpCall: TopUpCallModel;
+  RunOff: RunOffModel;
   Yield: Omit<Yield, 'premium' | 'reserveIncome' | 'losses' | 'net' | 'annualNet'> & { premium: ResolversParentTypes['Rate'], reserveIncome: ResolversParentTypes['Rate'], losses: ResolversParentTypes['Rate'], net: ResolversParentTypes['Rate'], annualNet?: Maybe<ResolversParentTypes['Rate']> };
   Earned: EarnedModel;
   Loss: LossModel;
@@ -6900,6 +6949,7 @@ export type PolicyResolvers<ContextType = ApiContext, ParentType extends Resolve
   unpaid?: Resolver<Maybe<ResolversTypes['PolicyUnpaid']>, ParentType, ContextType>;
   payouts?: Resolver<Array<ResolversTypes['Payout']>, ParentType, ContextType>;
   pending?: Resolver<Maybe<ResolversTypes['PendingStepOut']>, ParentType, ContextType>;
+  freeCancellationUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   autoRenew?: Resolver<Maybe<ResolversTypes['AutoRenewal']>, ParentType, ContextType>;
   splitFrom?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PolicyStatus'], ParentType, ContextType>;
@@ -7037,6 +7087,8 @@ export type PoolResolvers<ContextType = ApiContext, ParentType extends Resolvers
   earned?: Resolver<ResolversTypes['Earned'], ParentType, ContextType>;
   lossHistory?: Resolver<Array<ResolversTypes['Loss']>, ParentType, ContextType>;
   ladder?: Resolver<ResolversTypes['SolvencyLadder'], ParentType, ContextType>;
+  topUpCall?: Resolver<Maybe<ResolversTypes['TopUpCall']>, ParentType, ContextType>;
+  runOff?: Resolver<Maybe<ResolversTypes['RunOff']>, ParentType, ContextType>;
   layers?: Resolver<Array<ResolversTypes['PoolLayer']>, ParentType, ContextType>;
   queue?: Resolver<ResolversTypes['ExitQueue'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PoolStatus'], ParentType, ContextType>;
@@ -7064,6 +7116,20 @@ export type SolvencyLadderResolvers<ContextType = ApiContext, ParentType extends
   target?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   required?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   minimum?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+};
+
+export type TopUpCallResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TopUpCall'] = ResolversParentTypes['TopUpCall']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  clockStoppedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RunOffResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RunOff'] = ResolversParentTypes['RunOff']> = {
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  paid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  rounds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 
 export type YieldResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Yield'] = ResolversParentTypes['Yield']> = {
@@ -7127,6 +7193,7 @@ export type PositionResolvers<ContextType = ApiContext, ParentType extends Resol
   yield?: Resolver<Maybe<ResolversTypes['Yield']>, ParentType, ContextType, RequireFields<PositionYieldArgs, 'window'>>;
   earned?: Resolver<ResolversTypes['Earned'], ParentType, ContextType>;
   lossHistory?: Resolver<Array<ResolversTypes['Loss']>, ParentType, ContextType>;
+  topUpCall?: Resolver<Maybe<ResolversTypes['TopUpCall']>, ParentType, ContextType>;
   valueIfPaid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   withdrawableNow?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   locked?: Resolver<Array<ResolversTypes['PositionLock']>, ParentType, ContextType>;
@@ -7979,6 +8046,8 @@ export type Resolvers<ContextType = ApiContext> = {
   Pool?: PoolResolvers<ContextType>;
   PoolProduct?: PoolProductResolvers<ContextType>;
   SolvencyLadder?: SolvencyLadderResolvers<ContextType>;
+  TopUpCall?: TopUpCallResolvers<ContextType>;
+  RunOff?: RunOffResolvers<ContextType>;
   Yield?: YieldResolvers<ContextType>;
   Earned?: EarnedResolvers<ContextType>;
   Loss?: LossResolvers<ContextType>;

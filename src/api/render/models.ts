@@ -1,6 +1,7 @@
 /** What stands behind the schema's value types while they are being resolved. */
 import type { BasketMember, BasketRule } from '../../domain/basket/rule.ts';
 import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
+import type { TopUpCall } from '../../domain/pool/ladder.ts';
 import type { BySource } from '../../domain/pool/results.ts';
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
@@ -31,6 +32,7 @@ import type {
   PoolDocument,
   PoolProduct,
   PositionDocument,
+  RunOff,
   WithdrawalDocument,
 } from '../../store/documents/pools.ts';
 
@@ -86,6 +88,19 @@ export interface IncidentChallengeModel extends IncidentChallenge {
 export type ChainForkModel = ChainFork;
 
 export interface IncidentAllocationModel extends IncidentPool {
+  assetId: string;
+}
+
+/** What is missing of a call, or of one position's part of it. */
+export interface TopUpCallModel {
+  call: TopUpCall;
+  amount: Amount;
+  assetId: string;
+  /** The subject whose watch stops the clock, or null. */
+  frozenBy: string | null;
+}
+
+export interface RunOffModel extends RunOff {
   assetId: string;
 }
 

@@ -22,9 +22,11 @@ export const POOL_TEXTS: Record<PoolStatus, string> = {
   NO_GROWTH:
     'It has less than its cover requires: no added cover and no exits until it has been topped up or cover has ended.',
   STOPPED:
-    'Resources stayed under what is required, or fell under the minimum: sales and renewals have stopped.',
-  RECAPITALISING: 'Resources are under the minimum: the pool is being refilled.',
-  RUN_OFF: 'The pool was not refilled: it sells nothing, and capital is paid out as cover ends.',
+    'It was not topped up in time: sales and renewals have stopped until it has what its cover requires.',
+  RECAPITALISING:
+    'It has less than the minimum: it takes new capital for 72 hours, and runs off if that is not enough.',
+  RUN_OFF:
+    'It was not refilled in time: it sells and takes nothing, and pays what its cover frees to all shares.',
   WIPED: 'Losses took the capital; the pool takes no deposits any more.',
 };
 

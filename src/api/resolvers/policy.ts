@@ -54,6 +54,8 @@ export const policyResolvers: Resolvers = {
     unpaid: async ({ _id }, _arguments, { loaders }) => (await must(loaders.policyView, _id)).unpaid,
     payouts: async ({ _id }, _arguments, { loaders }) => (await loaders.payouts.load(_id)) ?? [],
     pending: ({ pending, assetId }) => pending && { ...pending, assetId },
+    freeCancellationUntil: async ({ _id }, _arguments, { loaders }) =>
+      (await must(loaders.policyView, _id)).freeCancellationUntil,
     status: async ({ _id }, _arguments, { loaders }) => (await must(loaders.policyView, _id)).status,
     async statusReason({ _id }, _arguments, { loaders }) {
       return POLICY_TEXTS[(await must(loaders.policyView, _id)).status];

@@ -1,12 +1,14 @@
 /** Pools: the stored part, and the books as the queries compute them, accrued to now. */
+import { deadlineOf } from '../../domain/pool/ladder.ts';
 import { ADEQUACY_MINIMUM, ADEQUACY_REQUIRED, ADEQUACY_TARGET } from '../../domain/pool/requirement.ts';
 import type { Amount } from '../../domain/shared/units.ts';
+import { frozenFor } from '../../market/pool/steppingOut.ts';
 import type { PoolView } from '../../market/queries/views.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
-import type { MoneyModel } from '../render/models.ts';
+import type { MoneyModel, TopUpCallModel } from '../render/models.ts';
 import { money, price, rate, rateOrNull } from '../render/money.ts';
 import { POOL_TEXTS } from '../render/statusTexts.ts';
 import { poolActions } from './actions.ts';
@@ -71,6 +73,11 @@ export const poolResolvers: Resolvers = {
         minimum: rate(ADEQUACY_MINIMUM),
       };
     },
+    async topUpCall(pool, _arguments, context) {
+      const { missing } = await viewOf(pool, context);
+      return topUpCallOf(pool, missing);
+    },
+    runOff: ({ runOff, assetId }) => runOff && { ...runOff, assetId },
     async layers(pool, _arguments, context) {
       const { layers } = await viewOf(pool, context);
       return layers.map(({ name, balance }) => ({ name, balance: money(balance, pool.assetId) }));
@@ -84,6 +91,17 @@ export const poolResolvers: Resolvers = {
     actions: (pool, _arguments, context) => poolActions(pool, context),
     history,
   },
+  TopUpCall: {
+    amount: ({ amount, assetId }) => money(amount, assetId),
+    madeAt: ({ call }) => call.madeAt,
+    deadline: ({ call }) => deadlineOf(call),
+    clockStoppedBy: ({ call, frozenBy }) =>
+      frozenBy === null || call.secondsLeft === null ? null : frozenFor(frozenBy),
+  },
+  RunOff: {
+    paid: ({ paid, assetId }) => money(paid, assetId),
+    next: ({ round, assetId }) => round && money((round.payout ?? round).amount, assetId),
+  },
   PoolProduct: {
     product: ({ productId }, _arguments, { loaders }) => must(loaders.product, productId),
     weight: ({ weightWad }) => rate(weightWad),
@@ -91,6 +109,15 @@ export const poolResolvers: Resolvers = {
     earmarked: ({ earmarked, assetId }) => money(earmarked, assetId),
   },
 };
+
+/** What a pool, or one position in it, is called on for. */
+export function topUpCallOf(
+  { topUpCall, products, assetId }: PoolDocument,
+  amount: Amount,
+): TopUpCallModel | null {
+  const frozen = products.find(({ frozenSince }) => frozenSince !== null);
+  return topUpCall && { call: topUpCall, amount, assetId, frozenBy: frozen?.subject ?? null };
+}
 
 function earmarkedFor(earmarks: PoolDocument['earmarks'], productId: string): Amount {
   return earmarks.reduce(

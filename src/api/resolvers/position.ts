@@ -13,6 +13,7 @@ import { history } from './events.ts';
 import { positionFilter, withdrawalFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
+import { topUpCallOf } from './pool.ts';
 import { earnedShown, lossesShown, yieldShown } from './results.ts';
 
 /** The view of a position, and the asset of its pool. */
@@ -60,6 +61,10 @@ export const positionResolvers: Resolvers = {
         must(loaders.pool, poolId),
       ]);
       return lossesShown(result, pool.assetId);
+    },
+    async topUpCall({ _id, poolId }, _arguments, { loaders }) {
+      const [view, pool] = await Promise.all([must(loaders.positionView, _id), must(loaders.pool, poolId)]);
+      return topUpCallOf(pool, view.topUpPart);
     },
     withdrawableNow: viewMoney(({ withdrawableNow }) => withdrawableNow),
     async locked(position, _arguments, context) {

@@ -194,6 +194,8 @@ export const WITHDRAWALS_PER_COMMAND_MAX = 50;
 export const TOP_UP_SECONDS = 7 * DAY_SECONDS;
 /** How long a pool under its minimum may be refilled before it runs off. */
 export const RECAPITALISATION_SECONDS = 3 * DAY_SECONDS;
+/** How long policies are cancelled without a fee after a loss that left less than their cover locks. */
+export const FREE_CANCELLATION_SECONDS = 14 * DAY_SECONDS;
 /** How far apart a pool in run-off pays out at least, but for the last time: each round walks all positions. */
 export const RUN_OFF_ROUND_SECONDS = DAY_SECONDS;
 /** Commands that drive one pool's run-off in one step of the watcher. */

@@ -4,9 +4,12 @@ import { transitionIncident } from '../../domain/incident/states.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
+import { capitalOf } from '../ledger/accounts.ts';
+import { ladderStanding } from '../pool/ladder.ts';
+import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
-import { openDraft } from '../sequencer/draft.ts';
-import { type Need, need, type World } from '../sequencer/world.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
+import type { Need, World } from '../sequencer/world.ts';
 import { incidentNeeds } from './settleIncident.ts';
 
 const input = z.strictObject({ incidentId: idInput });
@@ -44,7 +47,10 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
       ...product,
       openIncidentIds: product.openIncidentIds.filter((id) => id !== incidentId),
     });
-    for (const { poolId } of incident.pools) sweepWithoutShares(draft, poolId);
+    for (const { poolId, funded } of incident.pools) {
+      if (funded > 0n) noteUncovered(draft, poolId);
+      sweepWithoutShares(draft, poolId);
+    }
     const { policies, unpaidBy } = incident;
     draft.emit({
       type: 'incident.paid',
@@ -56,6 +62,13 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
   },
 };
 
+/** A loss that leaves less than cover locks lets the holders go without a fee. */
+function noteUncovered(draft: Draft, poolId: string): void {
+  const pool = draft.must('pools', poolId);
+  const { assets, locked } = ladderStanding(pool, draft.balance(capitalOf(poolId), pool.assetId));
+  if (locked > assets) draft.put('pools', { ...pool, uncoveredAt: draft.at });
+}
+
 function poolsNeeds(world: World, poolIds: readonly string[]): Need[] {
-  return [...poolIds.map((poolId) => need('pools', poolId)), ...sweepNeeds(world, poolIds)];
+  return [...poolIds.flatMap((poolId) => poolCapitalNeeds(world, poolId)), ...sweepNeeds(world, poolIds)];
 }

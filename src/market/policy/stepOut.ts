@@ -1,8 +1,10 @@
 /** What becomes of a policy whose holder asked to step out. */
 import { allocationsOf } from '../../domain/policy/policySegment.ts';
 import { cancellationOf } from '../../domain/policy/refund.ts';
+import { FREE_CANCELLATION_SECONDS } from '../../domain/shared/limits.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PendingStepOut, PolicyDocument } from '../../store/documents/cover.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
 import { availableOf, FUND_SHARED, unearnedOf } from '../ledger/accounts.ts';
 import { distributeEarned } from '../pool/accrue.ts';
 import { pauseEarning, resumeEarning, settlePaused } from '../pool/earnSegments.ts';
@@ -16,9 +18,48 @@ export type SteppingOut = PolicyDocument & { pending: PendingStepOut };
 export const isSteppingOut = (policy: PolicyDocument): policy is SteppingOut =>
   policy.pending?.status === 'PENDING';
 
-/** Refund and fee of a whole policy as of a time: those of its parts, each pool for itself. */
-export function refundOf({ segments }: PolicyDocument, at: UnixSeconds): { refund: Amount; fee: Amount } {
-  const parts = allocationsOf(segments).map(({ earning }) => cancellationOf(earning, at));
+/** Whoever bought before an instant leaves without a fee, until another. */
+export interface FreeCancellation {
+  boughtBefore: UnixSeconds;
+  until: UnixSeconds;
+}
+
+/**
+ * The time in which a policy is cancelled without a fee: a loss has left one of its pools with less than cover
+ * locks, and what it covers may not be paid. Null outside of it.
+ */
+export function freeCancellation(
+  { segments }: Pick<PolicyDocument, 'segments'>,
+  poolOf: (poolId: string) => Pick<PoolDocument, 'uncoveredAt'> | null,
+  at: UnixSeconds,
+): FreeCancellation | null {
+  const losses = allocationsOf(segments).map(({ poolId }) => poolOf(poolId)?.uncoveredAt ?? null);
+  const last = losses.reduce(
+    (latest, loss) => (loss === null || (latest ?? -1) > loss ? latest : loss),
+    null,
+  );
+  if (last === null || at >= last + FREE_CANCELLATION_SECONDS) return null;
+  return { boughtBefore: last, until: last + FREE_CANCELLATION_SECONDS };
+}
+
+/** Every part of a policy that a pool carries, with its refund and fee as of a time: each pool for itself. */
+function partsOf({ segments }: PolicyDocument, at: UnixSeconds, freeIfBoughtBefore: UnixSeconds | null) {
+  return segments.flatMap(({ boughtAt, allocations }) =>
+    allocations.map((allocation) => ({
+      ...allocation,
+      // Cover that was bought on top since then was bought from a pool that could carry it.
+      ...cancellationOf(allocation.earning, at, freeIfBoughtBefore !== null && boughtAt < freeIfBoughtBefore),
+    })),
+  );
+}
+
+/** Refund and fee of a whole policy as of a time. */
+export function refundOf(
+  policy: PolicyDocument,
+  at: UnixSeconds,
+  freeIfBoughtBefore: UnixSeconds | null,
+): { refund: Amount; fee: Amount } {
+  const parts = partsOf(policy, at, freeIfBoughtBefore);
   return {
     refund: parts.reduce((sum, part) => sum + part.refund, 0n),
     fee: parts.reduce((sum, part) => sum + part.fee, 0n),
@@ -32,23 +73,30 @@ export function refundOf({ segments }: PolicyDocument, at: UnixSeconds): { refun
 export function askToCancel(draft: Draft, policy: PolicyDocument): SteppingOut {
   const { at } = draft;
   for (const { poolId, earning } of allocationsOf(policy.segments)) pauseEarning(draft, poolId, earning);
-  const { refund, fee } = refundOf(policy, at);
+  const free = freeCancellation(policy, (poolId) => draft.must('pools', poolId), at);
+  const freeIfBoughtBefore = free?.boughtBefore ?? null;
+  const { refund, fee } = refundOf(policy, at, freeIfBoughtBefore);
   draft.emit({
     type: 'policy.cancellation_requested',
     node: policy._id,
     also: [policy.accountId],
     changes: { refund: `${refund}`, fee: `${fee}` },
   });
-  return { ...policy, pending: askedFor('CANCEL', at, { refund, fee }) };
+  return { ...policy, pending: askedFor('CANCEL', at, { refund, fee, freeIfBoughtBefore }) };
 }
 
 /** A step out as it is asked for. */
 export function askedFor(
   kind: PendingStepOut['kind'],
   madeAt: UnixSeconds,
-  { refund = 0n, fee = 0n, toAccountId = null as string | null } = {},
+  {
+    refund = 0n,
+    fee = 0n,
+    freeIfBoughtBefore = null as UnixSeconds | null,
+    toAccountId = null as string | null,
+  } = {},
 ): PendingStepOut {
-  return { kind, status: 'PENDING', madeAt, refund, fee, toAccountId, endedAt: null };
+  return { kind, status: 'PENDING', madeAt, refund, fee, freeIfBoughtBefore, toAccountId, endedAt: null };
 }
 
 /** Does what was asked for, as of that time. The pools are accrued. */
@@ -67,9 +115,9 @@ function transfer(draft: Draft, policy: SteppingOut): void {
 
 function cancel(draft: Draft, policy: SteppingOut): void {
   const { pending, assetId, accountId } = policy;
-  for (const { poolId, earning } of allocationsOf(policy.segments)) {
-    const released = settlePaused(draft, poolId, earning, pending.madeAt);
-    const { refund, fee } = cancellationOf(earning, pending.madeAt);
+  const { madeAt, freeIfBoughtBefore } = pending;
+  for (const { poolId, earning, refund, fee } of partsOf(policy, madeAt, freeIfBoughtBefore)) {
+    const released = settlePaused(draft, poolId, earning, madeAt);
     draft.move(unearnedOf(poolId), availableOf(accountId), assetId, refund);
     draft.move(unearnedOf(poolId), FUND_SHARED, assetId, fee);
     // What a pool has counted by the hour and the holder by the second counts as earned.

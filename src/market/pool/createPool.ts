@@ -56,6 +56,7 @@ export const createPool: Command<Input, { poolId: string }> = {
       status: 'OPEN',
       topUpCall: null,
       runOff: null,
+      uncoveredAt: null,
       queuePressure: 'NONE',
       sandbox,
       requirementFloor: sandbox ? 0n : REQUIREMENT_FLOOR_UNITS * 10n ** BigInt(asset.decimals),

@@ -6,7 +6,7 @@ import { policyStatus } from '../../domain/policy/status.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
 import type { PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
-import { refundOf } from '../policy/stepOut.ts';
+import { type FreeCancellation, freeCancellation, refundOf } from '../policy/stepOut.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { type AsOfSource, asOf, leastAsOf, loadAsOfSources } from './asOf.ts';
@@ -46,7 +46,8 @@ function policyNeeds(world: World, policyId: string): Need[] {
   const policy = world.peek('policies', policyId);
   if (policy === undefined || policy === null) return [need('policies', policyId)];
   const product = world.peek('products', policy.productId);
-  const own = [need('policies', policyId), need('products', policy.productId)];
+  const pools = allocationsOf(policy.segments).map(({ poolId }) => need('pools', poolId));
+  const own = [need('policies', policyId), need('products', policy.productId), ...pools];
   if (product === undefined || product === null) return own;
   return [
     ...own,
@@ -64,10 +65,13 @@ function viewOf(
 ): PolicyView {
   const product = mustGet(world, 'products', policy.productId);
   const settled = incidents.get(product._id) ?? [];
+  const free = freeCancellation(policy, (poolId) => world.get('pools', poolId), at);
   return {
     status: policyStatus({ ...policy, openBreachStarts: openBreachStarts(world, product) }, at),
     premiumEarned: premiumEarned(policy, at),
-    refundable: policy.open ? refundOf(policy, policy.pending?.madeAt ?? at).refund : 0n,
+    refundable: refundable(policy, free, at),
+    freeCancellationUntil:
+      policy.open && free !== null && policy.boughtAt < free.boughtBefore ? free.until : null,
     decisions: decisionsOf(policy, settled, at),
     unpaid: unpaidReasonOf(policy, settled),
     monitor: monitorOf(world, policy, product, sources, at),
@@ -106,6 +110,15 @@ function openBreachStarts(world: World, product: ProductDocument): UnixSeconds[]
   const opened = product.openIncidentIds.map((id) => mustGet(world, 'incidents', id).breachStart);
   const confirmed = product.verdicts.filter(({ incidentId }) => incidentId === null);
   return [...opened, ...confirmed.map(({ breachStart }) => breachStart)];
+}
+
+/** What a holder gets, or waits for, who leaves. */
+function refundable(policy: PolicyDocument, free: FreeCancellation | null, at: UnixSeconds): Amount {
+  if (!policy.open) return 0n;
+  const { pending } = policy;
+  const isLeaving = pending?.kind === 'CANCEL' && pending.status === 'PENDING';
+  if (!isLeaving) return refundOf(policy, at, free?.boughtBefore ?? null).refund;
+  return refundOf(policy, pending.madeAt, pending.freeIfBoughtBefore).refund;
 }
 
 /** What has been earned of the premium: up to its end, where it ended early. */

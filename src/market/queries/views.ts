@@ -78,6 +78,8 @@ export interface PolicyView {
    */
   /** What a cancellation now would give back. */
   refundable: Amount;
+  /** Until when it is cancelled without a fee, or null. */
+  freeCancellationUntil: UnixSeconds | null;
   decisions: PolicyDecision[];
   /** Why nothing is paid as things stand, with its sentence; null once an incident has paid it or owes it. */
   unpaid: { reason: UnpaidReason; sentence: string } | null;

@@ -242,6 +242,8 @@ export interface PendingStepOut {
   refund: Amount;
   /** Goes to the insurance fund. */
   fee: Amount;
+  /** What was bought before is cancelled without a fee; null where there is none of that. */
+  freeIfBoughtBefore: UnixSeconds | null;
   /** Who gets the policy; null where it is cancelled. */
   toAccountId: string | null;
   /** When it took effect or was void, or null. */

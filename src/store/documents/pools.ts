@@ -45,6 +45,8 @@ export interface PoolDocument extends FreezeClock {
   topUpCall: TopUpCall | null;
   /** What has become of a pool that runs off; null until it does. */
   runOff: RunOff | null;
+  /** When the last loss had been paid that left less than cover locks, or null. */
+  uncoveredAt: UnixSeconds | null;
   /** What the length of the exit queue stops. */
   queuePressure: QueuePressure;
   sandbox: boolean;
