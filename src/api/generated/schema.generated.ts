@@ -3586,7 +3586,7 @@ export type Pool = Node & {
    * want to leave, except while the pool is frozen.
    *
    * ```graphql
-   * query { pool(id: "pool_00000000f000") { status topUpCall { amount { decimal } deadline clockStoppedBy } } }
+   * query { pool(id: "pool_00000000f000") { status topUpCall { amount { decimal } deadlineAt clockStoppedBy } } }
    * ```
    */
   topUpCall?: Maybe<TopUpCall>;
@@ -3665,7 +3665,7 @@ export type TopUpCall = {
   /** When the call was made. */
   madeAt: Scalars['DateTime']['output'];
   /** When the next step down follows; null while the clock stands still, and where it has been missed already. */
-  deadline?: Maybe<Scalars['DateTime']['output']>;
+  deadlineAt?: Maybe<Scalars['DateTime']['output']>;
   /** What the clock stands still for, in words, or null. */
   clockStoppedBy?: Maybe<Scalars['String']['output']>;
 };
@@ -3678,7 +3678,7 @@ export type RunOff = {
   /** What its positions have been paid since. */
   paid: Money;
   /** Times that all of them have been paid. */
-  rounds: Scalars['Int']['output'];
+  roundCount: Scalars['Int']['output'];
   /** What is announced to be paid next, once no breach can have begun before, or is being paid now. */
   next?: Maybe<Money>;
 };
@@ -7121,14 +7121,14 @@ export type SolvencyLadderResolvers<ContextType = ApiContext, ParentType extends
 export type TopUpCallResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TopUpCall'] = ResolversParentTypes['TopUpCall']> = {
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  deadlineAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   clockStoppedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type RunOffResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RunOff'] = ResolversParentTypes['RunOff']> = {
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   paid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  rounds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  roundCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   next?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 

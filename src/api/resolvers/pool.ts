@@ -94,11 +94,12 @@ export const poolResolvers: Resolvers = {
   TopUpCall: {
     amount: ({ amount, assetId }) => money(amount, assetId),
     madeAt: ({ call }) => call.madeAt,
-    deadline: ({ call }) => deadlineOf(call),
+    deadlineAt: ({ call }) => deadlineOf(call),
     clockStoppedBy: ({ call, frozenBy }) =>
       frozenBy === null || call.secondsLeft === null ? null : frozenFor(frozenBy),
   },
   RunOff: {
+    roundCount: ({ rounds }) => rounds,
     paid: ({ paid, assetId }) => money(paid, assetId),
     next: ({ round, assetId }) => round && money((round.payout ?? round).amount, assetId),
   },
