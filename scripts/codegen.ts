@@ -68,6 +68,7 @@ const mappers = {
   BasketRuleMember: '../render/models.ts#BasketRuleMemberModel',
   PositionRisk: '../render/models.ts#PositionRiskModel',
   AccountBalance: '../render/models.ts#BalanceModel',
+  Hold: '../../market/queries/holds.ts#HoldView',
   Statement: '../../market/queries/statement.ts#StatementView',
   StatementBalance: '../../market/queries/statement.ts#StatementBalanceView',
   StatementLine: '../../market/queries/statement.ts#StatementLineView',

@@ -43,12 +43,13 @@ const INDEXES: Record<string, IndexList> = {
   products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
   feeds: [[{ createdAt: 1, _id: 1 }]],
   pools: [[{ createdAt: 1, _id: 1 }]],
-  // ... and which incidents took something from a pool?
+  // ... and which incidents took something from a pool, or are challenged by an account?
   incidents: [
     [{ productId: 1, breachStart: 1, _id: 1 }],
     [{ breachStart: 1, _id: 1 }],
     [{ status: 1 }],
     [{ 'pools.poolId': 1, allocatedAt: 1 }],
+    [{ 'challenges.accountId': 1 }],
   ],
   payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
   earningBuckets: [[{ poolId: 1, hour: 1 }]],
@@ -60,6 +61,7 @@ const INDEXES: Record<string, IndexList> = {
     [{ policyId: 1, status: 1, _id: 1 }],
     [{ productId: 1, status: 1, _id: 1 }],
     [{ expiresAt: 1, _id: 1 }, { partialFilterExpression: { status: 'OPEN' } }],
+    [{ accountId: 1, placedAt: 1 }, { partialFilterExpression: { status: 'OPEN' } }],
     [
       { productId: 1, 'limit.maxAnnualRateWad': -1, _id: 1 },
       { partialFilterExpression: { status: 'OPEN', kind: 'COVER' } },
@@ -70,6 +72,7 @@ const INDEXES: Record<string, IndexList> = {
     [{ accountIds: 1, _id: 1 }],
     [{ orderId: 1, _id: 1 }],
     [{ poolId: 1, madeAt: 1, _id: 1 }, { partialFilterExpression: { status: 'PENDING' } }],
+    [{ buyerId: 1, madeAt: 1 }, { partialFilterExpression: { status: 'PENDING' } }],
   ],
   // Where did a pool stand when a day began?
   poolDays: [[{ poolId: 1, day: 1 }]],

@@ -6,6 +6,7 @@ import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, Ea
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { HoldView } from '../../market/queries/holds.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
@@ -1450,6 +1451,14 @@ export type Account = Node & {
   /** What it holds, asset by asset. */
   balances: Array<AccountBalance>;
   /**
+   * What of that is held, for what, and when it comes back; the amounts of an asset sum to `held` of its balance.
+   *
+   * ```graphql
+   * query { viewer { holds { purpose amount { decimal } node { id } since until returnsWhen } } }
+   * ```
+   */
+  holds: Array<Hold>;
+  /**
    * What moved on it: closing is opening plus all lines, asset by asset, and a statement up to now closes at its balances. At
    * most 1,000 commands since `from`. As a file: `GET /v1/accounts/:id/statement?from=…&until=…`, CSV or JSON by `Accept`.
    */
@@ -1581,6 +1590,36 @@ export type StatementLine = {
   balance: Money;
   /** What it was about: ids of policies, positions and the like. */
   nodeIds: Array<Scalars['ID']['output']>;
+  /** Why it moved, in words; of many things that one command did, the first three. */
+  reason: Scalars['String']['output'];
+};
+
+/** What money is held for. */
+export type HoldPurpose =
+  /** A challenge that is not decided yet. */
+  | 'CHALLENGE_BOND'
+  /** An order that is open. */
+  | 'ORDER'
+  /** A trade that waits until no breach can have begun before it. */
+  | 'TRADE';
+
+/** Money that an account has and cannot spend. */
+export type Hold = {
+  __typename?: 'Hold';
+  /** What for. */
+  purpose: HoldPurpose;
+  /** How much. */
+  amount: Money;
+  /** The id of what it is held for. */
+  nodeId: Scalars['ID']['output'];
+  /** What it is held for; null when the caller may not see it. */
+  node?: Maybe<Node>;
+  /** Since when. */
+  since: Scalars['DateTime']['output'];
+  /** When it ends at the latest, where a time ends it. */
+  until?: Maybe<Scalars['DateTime']['output']>;
+  /** When it comes back, in words. */
+  returnsWhen: Scalars['String']['output'];
 };
 
 /** What an account holds of one asset. */
@@ -2073,6 +2112,8 @@ export type Event = {
   nodeId: Scalars['ID']['output'];
   /** What it is about, as it is now; null when the caller may not see it. */
   node?: Maybe<Node>;
+  /** What happened and why, in one sentence. */
+  reason: Scalars['String']['output'];
   /** The facts. */
   changes: Scalars['JSONObject']['output'];
   /** The ledger entries of the whole command that the caller may see: those of the pool and the service, and one's own. */
@@ -3840,7 +3881,7 @@ export type Position = Node & {
   withdrawn: Money;
   /** What the shares are worth, on capital. */
   value: Money;
-  /** The value and what was taken out, less what was put in: below zero for a loss. */
+  /** The value and what was taken out, less what was put in: below zero for a loss. Traded shares count at their value then. */
   result: Money;
   /**
    * What one of its shares has made, by source, as in the pool but never of the time before the position had shares: who came
@@ -5754,6 +5795,8 @@ export type ResolversTypes = {
   StatementBalance: ResolverTypeWrapper<StatementBalanceView>;
   StatementLine: ResolverTypeWrapper<StatementLineView>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  HoldPurpose: HoldPurpose;
+  Hold: ResolverTypeWrapper<HoldView>;
   AccountBalance: ResolverTypeWrapper<BalanceModel>;
   AccountFilter: AccountFilter;
   CreditAccountInput: CreditAccountInput;
@@ -6039,6 +6082,7 @@ export type ResolversParentTypes = {
   StatementBalance: StatementBalanceView;
   StatementLine: StatementLineView;
   String: Scalars['String']['output'];
+  Hold: HoldView;
   AccountBalance: BalanceModel;
   AccountFilter: AccountFilter;
   CreditAccountInput: CreditAccountInput;
@@ -6352,6 +6396,7 @@ export type AccountResolvers<ContextType = ApiContext, ParentType extends Resolv
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   balances?: Resolver<Array<ResolversTypes['AccountBalance']>, ParentType, ContextType>;
+  holds?: Resolver<Array<ResolversTypes['Hold']>, ParentType, ContextType>;
   statement?: Resolver<ResolversTypes['StatementPayload'], ParentType, ContextType, Partial<AccountStatementArgs>>;
   policies?: Resolver<ResolversTypes['PolicyConnection'], ParentType, ContextType, RequireFields<AccountPoliciesArgs, 'orderBy' | 'first'>>;
   positions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, RequireFields<AccountPositionsArgs, 'orderBy' | 'first'>>;
@@ -6390,6 +6435,17 @@ export type StatementLineResolvers<ContextType = ApiContext, ParentType extends 
   held?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   nodeIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type HoldResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold']> = {
+  purpose?: Resolver<ResolversTypes['HoldPurpose'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  returnsWhen?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type AccountBalanceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AccountBalance'] = ResolversParentTypes['AccountBalance']> = {
@@ -6605,6 +6661,7 @@ export type EventResolvers<ContextType = ApiContext, ParentType extends Resolver
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   changes?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
   entries?: Resolver<Array<ResolversTypes['LedgerEntry']>, ParentType, ContextType>;
 };
@@ -7960,6 +8017,7 @@ export type Resolvers<ContextType = ApiContext> = {
   Statement?: StatementResolvers<ContextType>;
   StatementBalance?: StatementBalanceResolvers<ContextType>;
   StatementLine?: StatementLineResolvers<ContextType>;
+  Hold?: HoldResolvers<ContextType>;
   AccountBalance?: AccountBalanceResolvers<ContextType>;
   CreditAccountPayload?: CreditAccountPayloadResolvers<ContextType>;
   DebitAccountPayload?: DebitAccountPayloadResolvers<ContextType>;

@@ -6,6 +6,7 @@ import type { ApiServices } from '../context.ts';
 import { inputError, requestError } from '../errors.ts';
 import { refusalNow } from '../render/refusal.ts';
 import { statementCsv } from '../render/statementCsv.ts';
+import { statementJson } from '../render/statementJson.ts';
 import { mayReadAccount } from '../resolvers/access.ts';
 import { readDateTime } from '../scalars/dateTime.ts';
 import { answering } from './answering.ts';
@@ -42,7 +43,7 @@ async function answer(
   }
   const assets = await market.queries.assets.byIds(statement.balances.map(({ assetId }) => assetId));
   if (request.accepts(['text/csv', 'application/json']) === 'application/json') {
-    response.type('application/json').send(JSON.stringify(statement, plain));
+    response.type('application/json').send(JSON.stringify(statementJson(statement, assets), plain));
     return;
   }
   response.type('text/csv').attachment(`statement-${id}.csv`).send(statementCsv(statement, assets));

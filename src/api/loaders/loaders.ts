@@ -16,6 +16,7 @@ function readersOf(queries: Queries) {
     feed: sharedReader((ids) => queries.feeds.byIds(ids)),
     incident: sharedReader((ids) => queries.incidents.byIds(ids)),
     balances: sharedReader((ids) => queries.balancesOf(ids)),
+    holds: sharedReader((ids) => queries.holdsOf(ids)),
     payouts: sharedReader((ids) => queries.payoutsOf(ids)),
     productView: sharedReader((ids) => queries.productViews(ids)),
     poolView: sharedReader((ids) => queries.poolViews(ids)),

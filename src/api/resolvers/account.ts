@@ -7,10 +7,11 @@ import { must } from '../loaders/loaders.ts';
 import { signedIn } from '../mutations/send.ts';
 import { money } from '../render/money.ts';
 import { refusalNow } from '../render/refusal.ts';
+import { statementReason } from '../render/statementReason.ts';
 import { maySeeAllAccounts, readerIdOf } from './access.ts';
 import { history } from './events.ts';
 import { orderFilter, policyFilter, positionFilter, tradeFilter, withdrawalFilter } from './filters.ts';
-import { finderOf } from './node.ts';
+import { finderOf, findNode } from './node.ts';
 import { connection, pageOf } from './page.ts';
 
 export const accountResolvers: Resolvers = {
@@ -42,6 +43,7 @@ export const accountResolvers: Resolvers = {
       pageOf(services.market.queries.orders, page, { ...orderFilter(filter), accountId: _id }),
     trades: ({ _id }, { filter, ...page }, { services }) =>
       pageOf(services.market.queries.trades, page, tradeFilter(_id, filter)),
+    holds: async ({ _id }, _arguments, { loaders }) => (await loaders.holds.load(_id)) ?? [],
     async statement({ _id }, { from, until }, { services }) {
       const { market } = services;
       const answer = await market.queries.statementOf(_id, from ?? 0, until ?? market.clockNow() + 1);
@@ -63,6 +65,12 @@ export const accountResolvers: Resolvers = {
     available: ({ available, assetId }) => money(available, assetId),
     held: ({ held, assetId }) => money(held, assetId),
     balance: ({ balance, assetId }) => money(balance, assetId),
+    reason: async (line, _arguments, { loaders }) =>
+      statementReason(line, await must(loaders.asset, line.assetId)),
+  },
+  Hold: {
+    amount: ({ amount, assetId }) => money(amount, assetId),
+    node: ({ nodeId }, _arguments, context) => findNode(context, nodeId),
   },
   AccountBalance: {
     asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),

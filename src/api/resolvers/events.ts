@@ -10,6 +10,7 @@ import type { ConnectionModel } from '../render/models.ts';
 import { readerIdOf, readerOf } from './access.ts';
 import { findNode } from './node.ts';
 import { connection, connectionOf, decodeCursor, encodeCursor, pageSize } from './page.ts';
+import { sentenceOf } from './reasons.ts';
 
 const EVENT_TYPE = /^[a-z_]{1,40}\.[a-z_]{1,40}$/;
 const PLACE = /^(0|[1-9]\d{0,15})$/;
@@ -81,6 +82,7 @@ export const eventResolvers: Resolvers = {
     id: ({ sequence, index }) => `evt_${sequence}_${index}`,
     cursor: eventCursor,
     nodeId: ({ node }) => node,
+    reason: (event, _arguments, context) => sentenceOf(event, context),
     node: ({ node }, _arguments, context) => findNode(context, node),
     // What other people hold and move is theirs to know.
     entries: ({ entries }, _arguments, context) => {

@@ -68,11 +68,11 @@ export function withResult(
 
 function forShare(source: keyof BySource, amount: Amount, shares: Amount): bigint {
   const all = shares + VIRTUAL_SHARES;
+  // Down: no share is told to have earned more than came, or to have got back more of a loss.
   if (amount < 0n) return -mulDivDown(-amount, WHOLE_SHARE * WAD, all);
-  // Up for what is lost, down for what is earned.
-  return source === 'losses'
-    ? mulDivUp(amount, WHOLE_SHARE * WAD, all)
-    : mulDivDown(amount, WHOLE_SHARE * WAD, all);
+  if (source !== 'losses') return mulDivDown(amount, WHOLE_SHARE * WAD, all);
+  // Up: no loss is shown smaller than it was.
+  return mulDivUp(amount, WHOLE_SHARE * WAD, all);
 }
 
 /** What some shares have earned and lost between two marks, in units. */
@@ -80,6 +80,14 @@ export function resultOf(shares: Amount, from: BySource, to: BySource): BySource
   const units = (source: keyof BySource) =>
     scaled(source, to[source] - from[source], shares, WHOLE_SHARE * WAD);
   return { premium: units('premium'), reserveIncome: units('reserveIncome'), losses: units('losses') };
+}
+
+/** What shares are worth at the price of a mark. Shares that go are below 0, and so is their value. */
+export function valueAt(shares: Amount, { priceWad }: Pick<Mark, 'priceWad'>): Amount {
+  // Up for what comes, down for what goes: what a position has made is never shown too high.
+  return shares < 0n
+    ? -mulDivDown(-shares, priceWad, WHOLE_SHARE * WAD)
+    : mulDivUp(shares, priceWad, WHOLE_SHARE * WAD);
 }
 
 /** Source by source. */

@@ -9,7 +9,7 @@ import type { OrderDocument, TradeDocument } from '../../store/documents/orders.
 import type { Context } from '../command.ts';
 import { availableOf, balanceId, FUND_SHARED, ordersOf } from '../ledger/accounts.ts';
 import { emptyPosition, positionIdOf } from '../pool/positions.ts';
-import { markOf, withShares } from '../pool/results.ts';
+import { markOf, withReceived } from '../pool/results.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { closingNeeds, endOrder } from './orders.ts';
@@ -126,10 +126,10 @@ function handOver(draft: Draft, poolId: string, { sellerId, buyerId, quantity }:
   const mark = markOf(draft, draft.must('pools', poolId), draft.at);
   const from = draft.must('positions', positionIdOf(poolId, sellerId));
   const lockedShares = from.lockedShares - quantity;
-  draft.put('positions', { ...withShares(from, from.shares - quantity, mark), lockedShares });
+  draft.put('positions', { ...withReceived(from, -quantity, mark), lockedShares });
   const to =
     draft.get('positions', positionIdOf(poolId, buyerId)) ?? emptyPosition(poolId, buyerId, draft.at);
-  draft.put('positions', withShares(to, to.shares + quantity, mark));
+  draft.put('positions', withReceived(to, quantity, mark));
 }
 
 /** Takes a trade back, as if it had not been made; an order that is open is open for it again. */

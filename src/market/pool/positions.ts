@@ -26,6 +26,7 @@ export const emptyPosition = (
     opening: { at: createdAt, priceWad: WAD, perShare: NO_RESULTS },
     settled: NO_RESULTS,
     settledTo: NO_RESULTS,
+    received: 0n,
     lossShares: [],
   },
   createdAt,

@@ -5,6 +5,7 @@ import {
   type Mark,
   markPrice,
   resultOf,
+  valueAt,
   withResult,
 } from '../../domain/pool/results.ts';
 import { LOSSES_SHOWN_MAX } from '../../domain/shared/limits.ts';
@@ -41,7 +42,7 @@ export function keepDay(draft: Draft, pool: PoolDocument): void {
  * theirs whatever the number becomes. `mark` is the pool's, before anything of the command has moved.
  */
 export function withShares(position: PositionDocument, shares: Amount, mark: Mark): PositionDocument {
-  const { opening, settled, settledTo, lossShares } = position.results;
+  const { opening, settled, settledTo, lossShares, received } = position.results;
   const hasLost = position.shares > 0n && settledTo.losses !== mark.perShare.losses;
   const had = { until: mark.at, shares: position.shares };
   return {
@@ -51,7 +52,15 @@ export function withShares(position: PositionDocument, shares: Amount, mark: Mar
       opening: position.shares === 0n ? mark : opening,
       settled: addResults(settled, resultOf(position.shares, settledTo, mark.perShare)),
       settledTo: mark.perShare,
+      received,
       lossShares: hasLost ? [...lossShares, had].slice(-LOSSES_SHOWN_MAX) : lossShares,
     },
   };
+}
+
+/** Gives a position shares of another's, or takes them for it where `quantity` is below 0, at their value. */
+export function withReceived(position: PositionDocument, quantity: Amount, mark: Mark): PositionDocument {
+  const next = withShares(position, position.shares + quantity, mark);
+  const received = next.results.received + valueAt(quantity, mark);
+  return { ...next, results: { ...next.results, received } };
 }

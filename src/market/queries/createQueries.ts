@@ -10,6 +10,7 @@ import { followEvents, readEvents } from './events.ts';
 import { feedHealth } from './feedHealth.ts';
 import { feedViews } from './feedViews.ts';
 import { balancesOf, payoutsOf } from './holdings.ts';
+import { holdsOf } from './holds.ts';
 import { observationPage } from './observations.ts';
 import { policyViews } from './policyViews.ts';
 import { poolViews } from './poolViews.ts';
@@ -40,6 +41,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
       return (await rowsById(database, 'accounts', [id])).get(id) ?? null;
     },
     balancesOf: (accountIds) => balancesOf(database, accountIds),
+    holdsOf: (accountIds) => holdsOf(database, accountIds),
     statementOf: (accountId, from, until) => statementOf(database, accountId, from, until),
     payoutsOf: (policyIds) => payoutsOf(database, policyIds),
 

@@ -35,6 +35,7 @@ import type {
   WithdrawalDocument,
   WithdrawalStatus,
 } from '../../store/documents/pools.ts';
+import type { HoldView } from './holds.ts';
 import type { StatementView } from './statement.ts';
 import type {
   BalanceView,
@@ -182,6 +183,8 @@ export interface Queries {
   /** By checksummed address; null when nobody has signed in with it. */
   accountByAddress(address: string): Promise<AccountDocument | null>;
   balancesOf(accountIds: readonly string[]): Promise<Map<string, BalanceView[]>>;
+  /** What is held of each account, and why. */
+  holdsOf(accountIds: readonly string[]): Promise<Map<string, HoldView[]>>;
   /** `[from, until)`; LIMIT_REACHED when too much has happened since `from`. */
   statementOf(accountId: string, from: UnixSeconds, until: UnixSeconds): Promise<StatementView | Refusal>;
   payoutsOf(policyIds: readonly string[]): Promise<Map<string, PayoutDocument[]>>;

@@ -105,7 +105,7 @@ function viewOf(
   return {
     value,
     valueIfPaid,
-    result: value + position.withdrawn - position.deposited,
+    result: value + position.withdrawn - position.deposited - position.results.received,
     // Up: nobody's parts together are less than what is missing.
     topUpPart: pool.shares === 0n ? 0n : mulDivUp(missingOf(pool, capital), shares, pool.shares),
     withdrawableNow,
@@ -119,8 +119,8 @@ function viewOf(
 }
 
 /**
- * What one more exit could be paid after those that wait already: nothing while the pool is frozen, or does not
- * let anybody out.
+ * What one more exit could be paid after those that wait already: nothing while the pool is frozen or lets
+ * nobody out.
  */
 function roomForOne({ pool, capital }: PoolBooks, at: UnixSeconds): Amount {
   if (pool.status !== 'OPEN' || freezingProduct(pool, at) !== undefined) return 0n;

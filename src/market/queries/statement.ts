@@ -3,6 +3,7 @@ import { STATEMENT_LINES_MAX } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
+import type { JournalEvent } from '../../store/documents/ledger.ts';
 import { type AccountJournal, loadAccountJournal, sequenceAt } from '../../store/queries/accountJournal.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { availableOf } from '../ledger/accounts.ts';
@@ -27,6 +28,8 @@ export interface StatementLineView {
   balance: Amount;
   /** What it was about. */
   nodeIds: string[];
+  /** What happened to the account. */
+  events: Pick<JournalEvent, 'type' | 'node' | 'changes'>[];
 }
 
 export interface StatementView {
@@ -92,6 +95,7 @@ function linesOf(
     if (!account.startsWith(`${accountId}/`)) continue;
     const line = lines.get(assetId) ?? {
       ...{ sequence, time, operation, assetId, nodeIds },
+      events: about.map(({ type, node, changes }) => ({ type, node, changes })),
       available: 0n,
       held: 0n,
     };

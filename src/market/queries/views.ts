@@ -101,7 +101,7 @@ export interface PositionView {
   value: Amount;
   /** Less what is earmarked. */
   valueIfPaid: Amount;
-  /** Value and what was taken out, less what was put in; below 0 for a loss. */
+  /** Value and what was taken out, less what was put in and received, by value; below 0 for a loss. */
   result: Amount;
   /** Its part of what the pool is short of. */
   topUpPart: Amount;

@@ -99,8 +99,14 @@ function positionNeeds(world: World, positionId: string, at: UnixSeconds): Need[
   return poolId === undefined ? [own] : [own, ...bookNeeds(world, poolId, at)];
 }
 
-function resultOfPosition({ shares, poolId, createdAt, results }: PositionDocument, history: History) {
+function resultOfPosition(
+  { _id, shares, poolId, createdAt, results }: PositionDocument,
+  history: History,
+): ResultView {
   const { opening, settled, settledTo } = results;
+  // Its shares are as they were when a round of a run-off began, until the round has come to it.
+  const isLate = history.paying !== null && _id > history.paying.cursor;
+  const now = isLate ? (history.paying?.mark ?? history.now) : history.now;
   const losses = history.incidents.flatMap((incident) => {
     const loss = lossOf(incident, poolId);
     if (loss === null || loss.at < createdAt) return [];
@@ -110,8 +116,8 @@ function resultOfPosition({ shares, poolId, createdAt, results }: PositionDocume
     return amount === 0n ? [] : [{ ...loss, amount }];
   });
   return {
-    earned: addResults(settled, resultOf(shares, settledTo, history.now.perShare)),
-    yields: shares === 0n ? null : yieldsOf(history, opening),
+    earned: addResults(settled, resultOf(shares, settledTo, now.perShare)),
+    yields: shares === 0n ? null : yieldsOf({ ...history, now }, opening),
     losses,
   };
 }
@@ -123,6 +129,8 @@ interface History {
   /** Where it stood when each window began, in the order of WINDOW_DAYS; null where it is younger. */
   starts: (Mark | null)[];
   incidents: readonly IncidentDocument[];
+  /** The round of a run-off that is being paid: how far, and where the pool stood when it began. */
+  paying: { cursor: string; mark: Mark } | null;
 }
 
 async function historiesOf(
@@ -150,6 +158,7 @@ async function historiesOf(
       earned: books.pool.results.amounts,
       starts: (days.get(poolId) ?? []).map((row) => row?.mark ?? null),
       incidents: incidents.get(poolId) ?? [],
+      paying: books.pool.runOff?.round?.payout ?? null,
     });
   }
   return histories;

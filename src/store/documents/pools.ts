@@ -135,6 +135,8 @@ export interface PositionResults {
   settled: BySource;
   /** ... when the pool's figures for a share stood here. */
   settledTo: BySource;
+  /** Value of shares that came by trades and gifts when they came, less that of those that went so. */
+  received: Amount;
   /** What it had when it lost something, up to the change of its shares behind that; oldest first. */
   lossShares: { until: UnixSeconds; shares: Amount }[];
 }

@@ -5,7 +5,7 @@ import type { Database } from '../database.ts';
 import type { IncidentDocument } from '../documents/incidents.ts';
 import type { PoolDayDocument } from '../documents/pools.ts';
 
-/** By pool, for each of some days: the last row that it kept at or before that, or null where there is none. */
+/** By pool, for each of some days: the last row kept at or before it, or null where there is none. */
 export async function loadPoolDays(
   database: Database,
   poolIds: readonly string[],

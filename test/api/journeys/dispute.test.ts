@@ -104,6 +104,30 @@ test('a dry run tells the bond and holds nothing; the challenge holds it and sho
   expect(await auditLedger(api.place.database)).toMatchObject({ clean: true });
 });
 
+const HOLDS = `{ viewer {
+  balances { held { amount } }
+  holds { purpose amount { amount decimal } nodeId node { id } since until returnsWhen }
+  statement { statement { lines { operation held { decimal } reason } } }
+  history(first: 100) { nodes { type reason } }
+} }`;
+
+test('what is held is told with its reason, sums to the balance, and stands in statement and history', async () => {
+  const { viewer } = (await api.send(HOLDS, { token: buyer() })).body.data;
+  expect(viewer.holds).toMatchObject([
+    { purpose: 'CHALLENGE_BOND', amount: { decimal: '1000' }, nodeId: incidentId, until: null },
+  ]);
+  expect(viewer.holds[0].node.id).toBe(incidentId);
+  expect(viewer.holds[0].returnsWhen).toContain('comes back unless the result stands');
+  expect(viewer.holds[0].amount.amount).toBe(viewer.balances[0].held.amount);
+  const reason = 'The result was challenged (REORGED); 1000 USDT is held as a bond.';
+  expect(viewer.statement.statement.lines.at(-1)).toEqual({
+    ...{ operation: 'challengeIncident', held: { decimal: '1000' }, reason },
+  });
+  expect(viewer.history.nodes.at(-1)).toEqual({ type: 'incident.challenged', reason });
+  const stranger = api.token(world.buyers[1]?.id ?? '');
+  expect((await api.send(HOLDS, { token: stranger })).body.data.viewer.holds).toEqual([]);
+});
+
 test('a bond without its challenge is found by the audit', async () => {
   const incidents = api.place.database.collection('incidents');
   await incidents.updateOne({ _id: incidentId }, { $set: { 'challenges.0.status': 'UNCHANGED' } });

@@ -25,7 +25,7 @@ const time = (at: number) => new Date(at * 1_000).toISOString().replace('.000', 
 const QUERY = `query($from: DateTime, $until: DateTime) { viewer { statement(from: $from, until: $until) {
   errors { code } statement {
     balances { asset { symbol } opening { amount } closing { amount } }
-    lines { sequence at operation available { amount } held { amount } balance { amount } nodeIds }
+    lines { sequence at operation available { amount } held { amount } balance { amount } nodeIds reason }
   } } balances { available { amount } held { amount } } } }`;
 
 async function statement(from: number, until: number | null = null, token = api.token(holder.id)) {
@@ -57,6 +57,11 @@ test('a statement of everything opens at nothing, adds up line by line, and clos
   ]);
   expect(balance).toBe(BigInt(available.amount) + BigInt(held.amount));
   expect(lines[1].nodeIds[0]).toMatch(/^pol_/);
+  expect(lines.map(({ reason }: { reason: string }) => reason)).toEqual([
+    '100000 USDT was booked in: opening balance.',
+    expect.stringMatching(/^Cover of 10000 USDT was bought for a premium of \d+\.\d+ USDT\.$/),
+    'An incident paid all of the 5000 USDT that was due.',
+  ]);
 });
 
 test('what happens exactly at the beginning is in it, what happens at the end is not', async () => {
@@ -77,13 +82,20 @@ test('as a file it is a table with opening and closing, or JSON, for those alone
   const { text, headers, status } = await file('text/csv', token);
   expect([status, headers['content-type']]).toEqual([200, expect.stringContaining('text/csv')]);
   const rows = text.trimEnd().split('\r\n');
-  expect(rows[0]).toBe('sequence,at,operation,asset,available,held,balance,about');
+  expect(rows[0]).toBe('sequence,at,operation,asset,available,held,balance,about,reason');
   expect(rows.map((row) => row.split(',')[2]).slice(1)).toEqual([
     ...['opening', 'creditAccount', 'buyPolicies', 'payIncident', 'closing'],
   ]);
-  expect(rows[2]).toMatch(/,creditAccount,USDT,100000,0,100000,$/);
+  expect(rows[2]).toMatch(
+    /,creditAccount,USDT,100000,0,100000,,100000 USDT was booked in: opening balance\.$/,
+  );
   const { body } = await file('application/json', token);
   expect(body).toMatchObject({ accountId: holder.id, lines: { length: 3 } });
+  expect(body.assets).toEqual([{ assetId: world.assetId, symbol: 'USDT', decimals: 6 }]);
+  expect(body.lines[0]).toMatchObject({
+    available: '100000000000',
+    reason: expect.stringContaining('booked in'),
+  });
   const stranger = api.token(world.buyers[1]?.id ?? '');
   expect((await file('text/csv', stranger)).status).toBe(403);
   expect((await file('text/csv', token, holder.id, '?from=yesterday')).status).toBe(400);

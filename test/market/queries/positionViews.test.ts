@@ -57,7 +57,8 @@ describe('positionViews', () => {
     const view = await one(queries.positionViews, positionId);
     expect(view).toMatchObject({ value: 1_000_000n * UNIT, valueIfPaid: 1_000_000n * UNIT });
     expect(view.withdrawableNow).toBe(800_000n * UNIT);
-    expect(view.locked).toMatchObject([{ amount: 200_000n * UNIT, by: 'LOCKED_CAPITAL' }]);
+    const until = place.clock.now + 60 * DAY_SECONDS;
+    expect(view.locked).toMatchObject([{ amount: 200_000n * UNIT, by: 'LOCKED_CAPITAL', until }]);
     expect(view.atRisk).toMatchObject([{ productId: world.productId, phase: 'CALM' }]);
     expect(view.atRisk[0]?.amount).toBe(200_000n * UNIT);
     expectComplete(view);
@@ -69,7 +70,7 @@ describe('positionViews', () => {
     await request(shares / 20n);
     const view = await one(queries.positionViews, positionId);
     const queued = view.locked.find(({ by }) => by === 'EXIT_QUEUE');
-    expect(queued?.amount).toBe(150_000n * UNIT);
+    expect(queued).toMatchObject({ amount: 150_000n * UNIT, until: place.clock.now + 7 * DAY_SECONDS });
     expect(view.withdrawableNow).toBe(650_000n * UNIT);
     expectComplete(view);
   });
@@ -95,6 +96,7 @@ describe('withdrawalViews', () => {
     const position = await one(queries.positionViews, positionId);
     expect(position.withdrawableNow).toBe(0n);
     expect(position.locked.map(({ by }) => by)).toEqual(['EXIT_QUEUE', productId]);
+    expect(position.locked[0]?.until).toBeNull();
     expectComplete(position);
     await place.must(SYSTEM, 'thawProduct', { productId, eventTime: place.clock.now });
   });

@@ -1,0 +1,115 @@
+/** What happened and why, in one sentence for each type of event. */
+
+/** The facts of an event: amounts as text in whole units of their asset, the rest as it is. */
+interface Facts {
+  money(name: string): string;
+  text(name: string): string;
+}
+
+type Sentence = (facts: Facts) => string;
+
+const CAUSES: Record<string, string> = {
+  CREATED: 'it is new',
+  NO_READING: 'no reading has come for a while',
+  BELOW_WATCH_LEVEL: 'a reading was below the watch level',
+  ALERT: 'a guardian raised an alert',
+  MEMBER: 'a member of it is no longer calm',
+};
+
+const ENDS: Record<string, string> = {
+  RECOVERED: 'the price has recovered',
+  LOOKBACK: 'too long ago to count any more',
+  MEMBERS: 'too few of its members count',
+};
+
+const BONDS: Record<string, string> = {
+  CHANGED: 'The result changed: the bond of {bond} came back.',
+  UNCHANGED: 'The result stands: the bond of {bond} went to the insurance fund.',
+  UNDECIDED: 'What was challenged could not be looked up: the bond of {bond} came back.',
+};
+
+const SENTENCES: Record<string, Sentence> = {
+  'account.credited': ({ money, text }) => `${money('amount')} was booked in: ${text('reference')}.`,
+  'account.debited': ({ money, text }) => `${money('amount')} was booked out: ${text('reference')}.`,
+  'policy.bought': ({ money }) =>
+    `Cover of ${money('coverAmount')} was bought for a premium of ${money('premium')}.`,
+  'policy.expired': () => 'Cover ended, and no breach began before its end.',
+  'policy.paid': ({ money, text }) =>
+    text('paid') === text('due')
+      ? `An incident paid all of the ${money('due')} that was due.`
+      : `An incident paid ${money('paid')} of the ${money('due')} that was due: the pool had no more.`,
+  'policy.edited': ({ money, text }) => {
+    if (text('coverAdded') !== '')
+      return `Cover of ${money('coverAdded')} was added for a premium of ${money('premium')}.`;
+    if (text('premium') !== '') return `Cover was extended for a premium of ${money('premium')}.`;
+    return text('maxAnnualRateWad') === ''
+      ? 'It is not renewed by itself any more.'
+      : 'It is renewed by itself while its rate is within the limit.';
+  },
+  'policy.split': ({ money, text }) =>
+    `Cover of ${money('coverAmount')} became a policy of its own, ${text('part')}.`,
+  'policy.renewed': ({ money }) => `The policy was renewed for a premium of ${money('premium')}.`,
+  'policy.renewal_refused': ({ text }) => `The policy was not renewed: ${text('code')}.`,
+  'policy.cancellation_requested': ({ money }) =>
+    `Leaving was asked for: ${money('refund')} comes back once it is decided that no breach began before, after a ` +
+    `fee of ${money('fee')}.`,
+  'policy.cancelled': ({ money }) =>
+    `The policy was cancelled: ${money('refund')} came back, and a fee of ${money('fee')} went to the fund.`,
+  'policy.cancellation_void': () => 'A breach had begun before the policy was to be left: it goes on.',
+  'policy.transfer_requested': ({ text }) =>
+    `The policy is to go to ${text('to')} once it is decided that no breach began before.`,
+  'policy.transferred': ({ text }) => `The policy went to ${text('to')}.`,
+  'policy.transfer_void': () => 'A breach had begun before the policy was to be given: it stays.',
+  'pool.funded': ({ money, text }) => `${money('amount')} was deposited for ${text('shares')} shares.`,
+  'withdrawal.requested': ({ money, text }) =>
+    `${text('shares')} shares wait to leave, worth ${money('value')} when it was asked for.`,
+  'withdrawal.paid': ({ money, text }) => `${money('paid')} was paid for ${text('burned')} shares that left.`,
+  'withdrawal.cancelled': ({ money }) =>
+    `The exit was taken back; a gain of ${money('forfeited')} since the request stayed with the others.`,
+  'position.paid_out': ({ money, text }) =>
+    `The pool runs off: ${money('paid')} was paid for ${text('burned')} shares.`,
+  'pool.paid_out': ({ money }) => `The pool runs off: ${money('amount')} is paid to all its shares.`,
+  'pool.top_up_called': ({ money }) => `The pool calls on its underwriters for ${money('amount')}.`,
+  'pool.status_changed': ({ text }) => `The pool is ${text('status')}.`,
+  'order.placed': ({ money, text }) =>
+    `An order to ${text('side') === 'SELL' ? 'sell' : 'buy'} was placed at ${money('price')}.`,
+  'order.filled': ({ money }) => `An order was met for ${money('price')}.`,
+  'order.closed': ({ text }) => `The order is ${text('status')}; what it held came back.`,
+  'incident.challenged': ({ money, text }) =>
+    `The result was challenged (${text('rule')}); ${money('bond')} is held as a bond.`,
+  'incident.reevaluated': ({ money, text }) =>
+    (BONDS[text('finding')] ?? 'The challenge was decided.').replace('{bond}', money('bond')),
+  'incident.confirmed': () => 'The breach lasted for the holding time: an incident was confirmed.',
+  'incident.settled': () => 'The settlement value is known; it may be challenged before money moves.',
+  'incident.delayed': ({ text }) =>
+    `A guardian delays payment by ${text('seconds')} seconds: ${text('reason')}.`,
+  'incident.held': () =>
+    'A chain that it rests on has split: payment waits until it is declared what counts.',
+  'incident.released': () => 'The split was ruled on: the incident goes on.',
+  'incident.reversed': () => 'A challenge showed that the rule had not been met: nothing is paid.',
+  'incident.assessed': () => 'What each policy is due is known.',
+  'incident.allocated': () => 'Who bears the loss is known and final.',
+  'incident.paid': () => 'Every eligible policy was paid.',
+  'breach.started': () => 'The rule is true, though not yet for long enough.',
+  'breach.ended': ({ text }) =>
+    `The breach is over without an incident: ${ENDS[text('reason')] ?? 'it ended'}.`,
+  'product.watched': ({ text }) =>
+    `The product is on watch: ${CAUSES[text('cause')] ?? 'something is amiss'}.`,
+  'product.thawed': () => 'The product is calm.',
+};
+
+/**
+ * What an event says, for people. A type without a sentence of its own is said by its name.
+ * Example: `{ type: 'account.credited', changes: { amount: '5000000', reference: 'wire 7' } }` is
+ * "5 USDT was booked in: wire 7."
+ */
+export function reasonOf(
+  { type, changes }: { type: string; changes: Record<string, unknown> },
+  money: (digits: string) => string,
+): string {
+  const text = (name: string): string => String(changes[name] ?? '');
+  const sentence = SENTENCES[type];
+  if (sentence !== undefined) return sentence({ text, money: (name) => money(text(name)) });
+  const words = type.replaceAll(/[._]/g, ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
