@@ -71,10 +71,11 @@ export interface CommandInputs {
   transferPolicy: { policyId: string; toAddress: string; coverAmount: Amount | null };
   placeOrder: {
     side: OrderSide;
+    policyId: string | null;
     positionId: string | null;
     poolId: string | null;
     productId: string | null;
-    quantity: Amount;
+    quantity: Amount | null;
     price: Amount | null;
     termSeconds: number | null;
     maxAnnualRateWad: Wad | null;

@@ -718,9 +718,9 @@ export type Mutation = {
    */
   submitObservations: SubmitObservationsPayload;
   /**
-   * $ Offers shares of a position, bids for shares of a pool, or orders cover for when its rate is low enough. A bid and
-   * a limit order hold the money that they may cost; what is left of it comes back. Needs the account's session, for an
-   * offer that of the position's owner. Nothing is placed from the watch of a product of the pool until its last incident
+   * $ Offers a policy or shares of a position, bids for a policy that is offered or for shares of a pool, or orders cover
+   * for when its rate is low enough. A bid and a limit order hold the money that they may cost; what is left of it comes
+   * back. Needs the account's session, for an offer that of the holder or owner. Nothing is placed from the watch of a product of the pool until its last incident
    * is paid; a limit order may be placed at any time and buys only while the product is sold. Refusals: BALANCE_TOO_LOW,
    * STATUS_FORBIDS, LOCKED, POOL_CLOSED, AMOUNT_OUT_OF_RANGE, TERM_OUT_OF_RANGE, LIMIT_REACHED, NOT_FOUND.
    *
@@ -3057,20 +3057,23 @@ export type TradeFilter = {
 };
 
 /**
- * An order. It names one thing: `positionId` to offer shares, `poolId` to bid for shares, both with `quantity` and
- * `price`; or `productId` to order cover, with `quantity`, `termSeconds` and `maxAnnualRate`.
+ * An order. It names one thing: `policyId` to offer or bid for a policy, with `price`; `positionId` to offer shares or
+ * `poolId` to bid for shares, with `quantity` and `price`; or `productId` to order cover, with `quantity`, `termSeconds`
+ * and `maxAnnualRate`.
  */
 export type PlaceOrderInput = {
   /** Whether it offers or bids. */
   side: OrderSide;
+  /** The policy that is offered by its holder, or bid for while it is offered. */
+  policyId?: InputMaybe<Scalars['ID']['input']>;
   /** The position whose shares are offered. */
   positionId?: InputMaybe<Scalars['ID']['input']>;
   /** The pool whose shares are bid for. */
   poolId?: InputMaybe<Scalars['ID']['input']>;
   /** The product of which cover is ordered. */
   productId?: InputMaybe<Scalars['ID']['input']>;
-  /** How many shares (1,000 are one whole share), or how much cover in the smallest unit. */
-  quantity: Scalars['Amount']['input'];
+  /** How many shares (1,000 are one whole share), or how much cover in the smallest unit. A policy is ordered as a whole. */
+  quantity?: InputMaybe<Scalars['Amount']['input']>;
   /** For the whole quantity. A part costs its part of it, rounded against whoever fills the order. */
   price?: InputMaybe<Scalars['Amount']['input']>;
   /** The term of the cover, waiting included. */
@@ -3402,7 +3405,9 @@ export type StepOutKind =
   /** The end of the policy, for the rest of its premium. */
   | 'CANCEL'
   /** Another holder. */
-  | 'TRANSFER';
+  | 'TRANSFER'
+  /** Another holder, who pays for it. */
+  | 'TRADE';
 
 /** Where a step out stands. */
 export type StepOutStatus =

@@ -59,6 +59,7 @@ export const ORDER_TEXTS: Record<OrderStatus, string> = {
 /** Why an order was closed by itself. */
 export const CLOSING_TEXTS: Record<OrderClosing, string> = {
   POLICY_ENDED: 'The policy has ended.',
+  POLICY_CHANGED: 'The policy covers less, or for less long, than when its price was named.',
   POLICY_MOVED: 'The policy has another holder.',
   SHARES_GONE: 'The shares have left the position, or are leaving it.',
 };

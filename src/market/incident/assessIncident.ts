@@ -15,6 +15,7 @@ import type { Command } from '../command.ts';
 import { restedFeedNeeds, splitFeedsOf } from '../feed/fork.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
+import { saleNeeds } from '../order/policyTrades.ts';
 import { isSteppingOut, takeEffect, voidStepOut } from '../policy/stepOut.ts';
 import { accruePool, distributeEarned } from '../pool/accrue.ts';
 import { stopEarning } from '../pool/earnSegments.ts';
@@ -98,6 +99,7 @@ function policyNeeds(world: World, incidentId: string, after: string): Need[] {
   const range: Need = { range: 'openPolicies', query: { productId, after }, limit: PAYOUT_POLICIES_MAX };
   const policies = (world.range('openPolicies', { productId, after }) ?? []).flatMap((id) => [
     need('policies', id),
+    ...saleNeeds(world, id),
     ...allocationsOf(world.peek('policies', id)?.segments ?? []).flatMap(({ poolId, earning }) =>
       segmentNeeds(poolId, earning),
     ),

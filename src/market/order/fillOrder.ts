@@ -12,10 +12,12 @@ import { cannotPay, outOfRange } from '../amounts.ts';
 import type { Command } from '../command.ts';
 import { amountInput, idInput } from '../inputs.ts';
 import { availableOf } from '../ledger/accounts.ts';
+import { stepOutNeeds } from '../policy/askStepOut.ts';
 import { freeSharesOf, positionIdOf } from '../pool/positions.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { endedRefusal, openQuantityOf, tradingRefusal } from './orders.ts';
+import { leaveBySale, policyRefusal } from './policyTrades.ts';
 import { type Deal, dealNeeds, makeTrade } from './trades.ts';
 
 const input = z.strictObject({
@@ -40,9 +42,9 @@ export const fillOrder: Command<Input, Answer> = {
   input,
   sender: 'ACCOUNT',
   money: true,
-  needs: ({ orderId }, { principal }, world) => [
+  needs: ({ orderId }, { principal, at }, world) => [
     need('orders', orderId),
-    ...fillNeeds(world, orderId, principal.id),
+    ...fillNeeds(world, orderId, principal.id, at),
   ],
   decide(world, { orderId, quantity: sent, maxPrice, minPrice }, context) {
     const { principal, at } = context;
@@ -56,11 +58,12 @@ export const fillOrder: Command<Input, Answer> = {
     const price = priceOfPart(order, quantity < 0n ? 0n : quantity);
     const deal = { ...partiesOf(order, principal.id), quantity, price };
     const refusal =
-      shareRefusal(draft, deal, open) ??
+      (order.kind === 'POLICY' ? policyRefusal(draft, order, deal) : shareRefusal(draft, deal, open)) ??
       priceRefusal(price, maxPrice, minPrice) ??
       (order.side === 'SELL' ? paymentRefusal(draft, deal) : null);
     if (refusal !== null) return refusal;
     const tradeId = makeTrade(draft, deal, order, context);
+    if (order.kind === 'POLICY') leaveBySale(draft, deal, tradeId);
     return draft.done({ orderId, tradeId, price, fee: tradeFee(price), assetId: order.assetId });
   },
 };
@@ -74,11 +77,12 @@ function partiesOf(
   return { kind, policyId, poolId, assetId, sellerId, buyerId };
 }
 
-function fillNeeds(world: World, orderId: string, fillerId: string): Need[] {
+function fillNeeds(world: World, orderId: string, fillerId: string, at: number): Need[] {
   const order = world.peek('orders', orderId);
   if (order == null || order.kind === 'COVER') return [];
   const pool = order.poolId === null ? [] : [need('pools', order.poolId)];
-  return [...pool, ...dealNeeds(partiesOf(order, fillerId))];
+  const policy = order.policyId === null ? [] : stepOutNeeds(world, order.policyId, at);
+  return [...pool, ...policy, ...dealNeeds(partiesOf(order, fillerId))];
 }
 
 /** Whoever trades with himself moves a price and nothing else. */

@@ -3,85 +3,71 @@ import { premiumAtRate } from '../../domain/order/price.ts';
 import { termBounds, termFor } from '../../domain/policy/term.ts';
 import { COVER_AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
-import type { Amount, Wad } from '../../domain/shared/units.ts';
-import type { OrderDocument, OrderSide } from '../../store/documents/orders.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { outOfRange } from '../amounts.ts';
+import { stepOutNeeds } from '../policy/askStepOut.ts';
 import { freeSharesOf } from '../pool/positions.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import type { OfferedShares, Ordered, OrderedCover, Target, WantedShares } from './ordered.ts';
 import { tradingRefusal } from './orders.ts';
+import { offersOf, policyTarget } from './policyTrades.ts';
 
-interface SentTarget {
-  side: OrderSide;
-  positionId: string | null;
-  poolId: string | null;
-  productId: string | null;
-  quantity: Amount;
-  price: Amount | null;
-  termSeconds: number | null;
-  maxAnnualRateWad: Wad | null;
-}
-
-/** One of the three things that an order may be about, with what belongs to it. */
-export type OrderedTarget =
-  | { side: 'SELL'; positionId: string; poolId: null; productId: null; quantity: Amount; price: Amount }
-  | { side: 'BUY'; positionId: null; poolId: string; productId: null; quantity: Amount; price: Amount }
-  | LimitOrder;
-interface LimitOrder {
-  side: 'BUY';
-  positionId: null;
-  poolId: null;
-  productId: string;
-  quantity: Amount;
-  price: null;
-  termSeconds: number;
-  maxAnnualRateWad: Wad;
-}
-
-/** True when what was sent names one target, and no more and no less than belongs to it. */
-export function isComplete(sent: SentTarget): boolean {
-  const { side, positionId, poolId, productId, price, termSeconds, maxAnnualRateWad } = sent;
-  if ([positionId, poolId, productId].filter((target) => target !== null).length !== 1) return false;
-  const isAtRate = termSeconds !== null && maxAnnualRateWad !== null && price === null;
-  const isAtPrice = termSeconds === null && maxAnnualRateWad === null && price !== null;
-  if (productId !== null) return side === 'BUY' && isAtRate;
-  return isAtPrice && (positionId !== null) === (side === 'SELL');
-}
-
-/** What checking a target reads, and in what it is paid; null while that is not known. */
-export function targetNeeds(world: World, sent: OrderedTarget): { needs: Need[]; assetId: string | null } {
-  if (sent.productId !== null) {
-    const needs = [need('products', sent.productId)];
-    return { needs, assetId: world.peek('products', sent.productId)?.assetId ?? null };
+/** What checking a target reads. */
+export function targetNeeds(world: World, ordered: Ordered, at: UnixSeconds): Need[] {
+  switch (ordered.kind) {
+    case 'COVER':
+      return [need('products', ordered.productId)];
+    case 'POLICY':
+      return [
+        ...stepOutNeeds(world, ordered.policyId, at),
+        { range: 'policyOffers', query: offersOf(ordered.policyId), limit: 1 },
+      ];
+    case 'BID':
+      return [need('pools', ordered.poolId)];
+    case 'OFFER': {
+      const poolId = world.peek('positions', ordered.positionId)?.poolId;
+      const pool = poolId === undefined ? [] : [need('pools', poolId)];
+      return [need('positions', ordered.positionId), ...pool];
+    }
   }
-  const { positionId } = sent;
-  const poolId = sent.poolId ?? world.peek('positions', positionId ?? '')?.poolId;
-  const position = positionId === null ? [] : [need('positions', positionId)];
-  const pool = poolId === undefined ? [] : [need('pools', poolId)];
-  const assetId = poolId === undefined ? null : (world.peek('pools', poolId)?.assetId ?? null);
-  return { needs: [...position, ...pool], assetId };
 }
 
-type Target = Pick<
-  OrderDocument,
-  'kind' | 'policyId' | 'poolId' | 'positionId' | 'productId' | 'assetId' | 'quantity' | 'price' | 'limit'
->;
+/** In what an order is paid; undefined while that is not known. */
+export function assetIdOf(world: World, ordered: Ordered): string | undefined {
+  switch (ordered.kind) {
+    case 'COVER':
+      return world.peek('products', ordered.productId)?.assetId;
+    case 'POLICY':
+      return world.peek('policies', ordered.policyId)?.assetId;
+    case 'BID':
+      return world.peek('pools', ordered.poolId)?.assetId;
+    case 'OFFER': {
+      const poolId = world.peek('positions', ordered.positionId)?.poolId;
+      return poolId === undefined ? undefined : world.peek('pools', poolId)?.assetId;
+    }
+  }
+}
 
 /** What an order would be about, or why it is refused. */
-export function targetOf(draft: Draft, sent: OrderedTarget, accountId: string): Target | Refusal {
-  if (sent.productId !== null) return coverTarget(draft, sent);
-  return sent.positionId === null
-    ? bidTarget(draft, sent)
-    : offerTarget(draft, sent, sent.positionId, accountId);
+export function targetOf(draft: Draft, world: World, ordered: Ordered, accountId: string): Target | Refusal {
+  switch (ordered.kind) {
+    case 'COVER':
+      return coverTarget(draft, ordered);
+    case 'POLICY':
+      return policyTarget(draft, world, ordered, accountId);
+    case 'BID':
+      return bidTarget(draft, ordered);
+    case 'OFFER':
+      return offerTarget(draft, ordered, accountId);
+  }
 }
 
-const SHARES = { kind: 'SHARES', policyId: null, productId: null, limit: null } as const;
-type Priced = Extract<OrderedTarget, { price: Amount }>;
+const SHARES = { kind: 'SHARES', policyId: null, productId: null, offered: null, limit: null } as const;
 
 function offerTarget(
   draft: Draft,
-  { quantity, price }: Priced,
-  positionId: string,
+  { positionId, quantity, price }: OfferedShares,
   accountId: string,
 ): Target | Refusal {
   const position = draft.get('positions', positionId);
@@ -96,20 +82,20 @@ function offerTarget(
   return refusal ?? { ...SHARES, positionId, poolId, assetId, quantity, price };
 }
 
-function bidTarget(draft: Draft, { poolId, quantity, price }: Priced): Target | Refusal {
-  const pool = draft.get('pools', poolId ?? '');
-  if (pool === null) return refuse('NOT_FOUND', { id: poolId ?? '' }, 'poolId');
+function bidTarget(draft: Draft, { poolId, quantity, price }: WantedShares): Target | Refusal {
+  const pool = draft.get('pools', poolId);
+  if (pool === null) return refuse('NOT_FOUND', { id: poolId }, 'poolId');
   const refusal =
     outOfRange(quantity, 'quantity') ?? outOfRange(price, 'price') ?? tradingRefusal(pool, quantity);
-  return refusal ?? { ...SHARES, positionId: null, poolId: pool._id, assetId: pool.assetId, quantity, price };
+  return refusal ?? { ...SHARES, positionId: null, poolId, assetId: pool.assetId, quantity, price };
 }
 
 /** A limit order may be placed at any time: it buys only while the product is sold. */
-function coverTarget(draft: Draft, { productId, quantity, ...limit }: LimitOrder): Target | Refusal {
+function coverTarget(draft: Draft, { productId, quantity, ...ordered }: OrderedCover): Target | Refusal {
   const product = draft.get('products', productId);
   if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
   const { waitingSeconds, termSecondsMax, assetId } = product;
-  const { termSeconds, maxAnnualRateWad } = limit;
+  const { termSeconds, maxAnnualRateWad } = ordered;
   const range = outOfRange(quantity, 'quantity', product.minCover, COVER_AMOUNT_MAX);
   if (range !== null) return range;
   const { at } = draft;
@@ -120,8 +106,7 @@ function coverTarget(draft: Draft, { productId, quantity, ...limit }: LimitOrder
   }
   const price = premiumAtRate(quantity, maxAnnualRateWad, term.coveredSeconds);
   const refusal = outOfRange(price, 'maxAnnualRateWad');
-  const target = { kind: 'COVER' as const, policyId: null, poolId: null, positionId: null };
-  return (
-    refusal ?? { ...target, productId, assetId, quantity, price, limit: { termSeconds, maxAnnualRateWad } }
-  );
+  const target = { kind: 'COVER' as const, policyId: null, poolId: null, positionId: null, offered: null };
+  const limit = { termSeconds, maxAnnualRateWad };
+  return refusal ?? { ...target, productId, assetId, quantity, price, limit };
 }

@@ -7,6 +7,7 @@ import type { OrderClosing, OrderDocument } from '../../store/documents/orders.t
 import type { PoolDocument, PositionDocument } from '../../store/documents/pools.ts';
 import { availableOf, balanceId, ordersOf } from '../ledger/accounts.ts';
 import { POOL_THAWS } from '../pool/steppingIn.ts';
+import { decidedUntilOf } from '../product/decided.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
 
@@ -57,8 +58,14 @@ export function goneBecause(
   }
   if (order.kind !== 'POLICY') return null;
   if (policy === null || policy.end !== null || policy.coverUntil <= at) return 'POLICY_ENDED';
+  if (hasChanged(order, policy)) return 'POLICY_CHANGED';
   const isHolders = policy.accountId === order.accountId;
   return isHolders === (order.side === 'SELL') ? null : 'POLICY_MOVED';
+}
+
+/** Nobody buys less than what was offered when the price was named. */
+function hasChanged({ offered }: OrderDocument, { coverRemaining, coverUntil }: PolicyDocument): boolean {
+  return offered !== null && (coverRemaining < offered.coverRemaining || coverUntil < offered.coverUntil);
 }
 
 /** How an order ends. */
@@ -88,4 +95,15 @@ export function endOrder(
   if (status === 'FILLED') return;
   const changes = { status, ...(because !== undefined && { because }) };
   draft.emit({ type: 'order.closed', node: _id, also: [accountId], eventTime: endedAt, changes });
+}
+
+/** Whether all products of some pools are decided until then, whatever has been watched for how long. */
+export function isKnown(draft: Draft, poolIds: readonly string[], until: UnixSeconds): boolean {
+  const known = {
+    product: (id: string) => draft.get('products', id),
+    feed: (id: string) => draft.get('feeds', id),
+  };
+  return poolIds
+    .flatMap((poolId) => draft.must('pools', poolId).products)
+    .every(({ restsOn }) => (decidedUntilOf(restsOn, known) ?? -1) >= until);
 }

@@ -1,6 +1,6 @@
 /**
- * Offers shares of a pool, bids for them, or orders cover for when its rate has fallen. A bid and a limit
- * order hold the money that they may cost.
+ * Offers a policy or shares of a pool, bids for them, or orders cover for when its rate has fallen. A bid and
+ * a limit order hold the money that they may cost.
  */
 import { z } from 'zod';
 import { ORDER_SECONDS_MAX, ORDERS_PER_ACCOUNT_MAX } from '../../domain/shared/limits.ts';
@@ -12,18 +12,20 @@ import { amountInput, idInput, secondsInput, wadInput } from '../inputs.ts';
 import { availableOf, ordersOf } from '../ledger/accounts.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { orderedOf } from './ordered.ts';
 import { closingNeeds } from './orders.ts';
-import { isComplete, type OrderedTarget, targetNeeds, targetOf } from './orderTarget.ts';
+import { assetIdOf, targetNeeds, targetOf } from './orderTarget.ts';
 
 const input = z
   .strictObject({
     side: z.enum(['SELL', 'BUY']),
     /** One of these four. */
+    policyId: idInput.nullable(),
     positionId: idInput.nullable(),
     poolId: idInput.nullable(),
     productId: idInput.nullable(),
-    /** Shares, or cover. */
-    quantity: amountInput,
+    /** Shares, or cover; a policy is ordered as a whole. */
+    quantity: amountInput.nullable(),
     /** Of the whole quantity. */
     price: amountInput.nullable(),
     /** Of a limit order, waiting included. */
@@ -31,7 +33,7 @@ const input = z
     maxAnnualRateWad: wadInput.nullable(),
     expiresAt: secondsInput.nullable(),
   })
-  .refine(isComplete, 'sells a positionId or bids for a poolId with a price, or buys a productId at a rate');
+  .refine((sent) => orderedOf(sent) !== null, 'names one target and what belongs to it');
 type Input = z.infer<typeof input>;
 interface Answer {
   orderId: string;
@@ -44,10 +46,12 @@ export const placeOrder: Command<Input, Answer> = {
   input,
   sender: 'ACCOUNT',
   money: true,
-  needs(order, { principal }, world) {
-    const { needs, assetId } = targetNeeds(world, order as OrderedTarget);
-    const own = assetId === null ? [] : closingNeeds({ accountId: principal.id, assetId });
-    return [need('accounts', principal.id), ...needs, ...own];
+  needs(order, { principal, at }, world) {
+    const ordered = orderedOf(order);
+    if (ordered === null) return [];
+    const assetId = assetIdOf(world, ordered);
+    const own = assetId === undefined ? [] : closingNeeds({ accountId: principal.id, assetId });
+    return [need('accounts', principal.id), ...targetNeeds(world, ordered, at), ...own];
   },
   decide(world, order, { principal, at, id }) {
     const draft = openDraft(world, at);
@@ -56,7 +60,9 @@ export const placeOrder: Command<Input, Answer> = {
       const bounds = { minimumSeconds: 1, maximumSeconds: ORDER_SECONDS_MAX, sentSeconds: expiresAt - at };
       return refuse('TERM_OUT_OF_RANGE', bounds, 'expiresAt');
     }
-    const target = targetOf(draft, order as OrderedTarget, principal.id);
+    const ordered = orderedOf(order);
+    if (ordered === null) throw new Error('an order was taken that names no target');
+    const target = targetOf(draft, world, ordered, principal.id);
     if (isRefusal(target)) return target;
     const { assetId, price } = target;
     const account = draft.must('accounts', principal.id);
@@ -88,7 +94,7 @@ export const placeOrder: Command<Input, Answer> = {
     draft.emit({
       type: 'order.placed',
       node: orderId,
-      also: [principal.id, ...(target.positionId === null ? [] : [target.positionId])],
+      also: [principal.id, ...[target.positionId ?? target.policyId].filter((about) => about !== null)],
       changes: { side: order.side, quantity: `${target.quantity}`, price: `${price}` },
     });
     return draft.done({ orderId, held, assetId });

@@ -8,6 +8,8 @@ import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
+import { isKnown } from '../order/orders.ts';
+import { saleNeeds } from '../order/policyTrades.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { poolDecidedNeeds } from '../pool/poolNeeds.ts';
 import { undecidedProduct } from '../pool/steppingOut.ts';
@@ -44,6 +46,7 @@ export const settleStepOuts: Command<Input, Answer> = {
     ...idsOf(world, poolId, until).flatMap((id) => [
       ...policyPoolNeeds(world, id, at),
       ...surroundingNeeds(world, id),
+      ...saleNeeds(world, id),
     ]),
   ],
   decide(world, { poolId, until }, { at }) {
@@ -95,8 +98,13 @@ function isDecided(draft: Draft, policy: SteppingOut): boolean {
   );
 }
 
-/** A breach that began before is open, or its incident unpaid: the holder stays, and may be paid. */
-function isCaught(draft: Draft, { productId, pending }: SteppingOut): boolean {
+/**
+ * A breach that began before is open, or its incident unpaid: the holder stays, and may be paid. So he does
+ * who sold it when nobody knows whether one has begun.
+ */
+function isCaught(draft: Draft, policy: SteppingOut): boolean {
+  const { productId, pending } = policy;
+  if (pending.kind === 'TRADE' && !isKnown(draft, poolIdsOf(policy), pending.madeAt)) return true;
   const starts = unresolvedStarts(draft, draft.must('products', productId));
   return starts.some((start) => start < pending.madeAt);
 }

@@ -6,6 +6,7 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PendingStepOut, PolicyDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { availableOf, FUND_SHARED, unearnedOf } from '../ledger/accounts.ts';
+import { completeTrade, voidTrade } from '../order/trades.ts';
 import { distributeEarned } from '../pool/accrue.ts';
 import { pauseEarning, resumeEarning, settlePaused } from '../pool/earnSegments.ts';
 import type { Draft } from '../sequencer/draft.ts';
@@ -94,12 +95,14 @@ export function askedFor(
     fee = 0n,
     freeIfBoughtBefore = null as UnixSeconds | null,
     toAccountId = null as string | null,
+    tradeId = null as string | null,
   } = {},
 ): PendingStepOut {
-  return { kind, status: 'PENDING', madeAt, refund, fee, freeIfBoughtBefore, toAccountId, endedAt: null };
+  const what = { refund, fee, freeIfBoughtBefore, toAccountId, tradeId };
+  return { kind, status: 'PENDING', madeAt, ...what, endedAt: null };
 }
 
-/** Does what was asked for, as of that time. The pools are accrued. */
+/** Does what was asked for, as of that time. The pools are accrued; a sale needs `saleNeeds`. */
 export function takeEffect(draft: Draft, policy: SteppingOut): void {
   if (policy.pending.kind === 'CANCEL') cancel(draft, policy);
   else transfer(draft, policy);
@@ -109,7 +112,9 @@ function transfer(draft: Draft, policy: SteppingOut): void {
   const { pending, accountId } = policy;
   const to = pending.toAccountId ?? accountId;
   const done: PendingStepOut = { ...pending, status: 'DONE', endedAt: draft.at };
-  draft.put('policies', { ...policy, accountId: to, pending: done });
+  // Nobody goes on paying for what another has chosen.
+  draft.put('policies', { ...policy, accountId: to, pending: done, autoRenew: null });
+  if (pending.tradeId !== null) completeTrade(draft, draft.must('trades', pending.tradeId));
   emit(draft, policy, 'policy.transferred');
 }
 
@@ -142,13 +147,17 @@ export function voidStepOut(draft: Draft, policy: SteppingOut): PolicyDocument {
   }
   const next: PolicyDocument = { ...policy, pending: { ...pending, status: 'VOID', endedAt: draft.at } };
   draft.put('policies', next);
+  if (pending.tradeId !== null) voidTrade(draft, draft.must('trades', pending.tradeId));
   emit(draft, policy, pending.kind === 'CANCEL' ? 'policy.cancellation_void' : 'policy.transfer_void');
   return next;
 }
 
 function emit(draft: Draft, { _id, accountId, pending }: SteppingOut, type: string): void {
-  const { refund, fee, toAccountId, madeAt } = pending;
+  const { refund, fee, toAccountId, tradeId, madeAt } = pending;
   const also = toAccountId === null ? [accountId] : [accountId, toAccountId];
-  const changes = toAccountId === null ? { refund: `${refund}`, fee: `${fee}` } : { to: toAccountId };
+  const money = { refund: `${refund}`, fee: `${fee}` };
+  // Who bought it is not told to who sold it.
+  const to = tradeId === null ? { to: toAccountId } : { tradeId };
+  const changes = toAccountId === null ? money : to;
   draft.emit({ type, node: _id, also, eventTime: madeAt, changes });
 }

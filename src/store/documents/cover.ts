@@ -234,11 +234,11 @@ export interface PolicyDecision {
  * with the amounts of the time at which it was asked for; else it is void and the policy goes on.
  */
 export interface PendingStepOut {
-  kind: 'CANCEL' | 'TRANSFER';
+  kind: 'CANCEL' | 'TRANSFER' | 'TRADE';
   status: 'PENDING' | 'DONE' | 'VOID';
   /** As of this time. The pools of a policy that is cancelled have stopped to earn its premium then. */
   madeAt: UnixSeconds;
-  /** Nothing of a policy that is transferred: its premium goes with it. */
+  /** Nothing of a policy that is transferred or sold: its premium goes with it. */
   refund: Amount;
   /** Goes to the insurance fund. */
   fee: Amount;
@@ -246,6 +246,8 @@ export interface PendingStepOut {
   freeIfBoughtBefore: UnixSeconds | null;
   /** Who gets the policy; null where it is cancelled. */
   toAccountId: string | null;
+  /** The trade by which it is sold, or null. */
+  tradeId: string | null;
   /** When it took effect or was void, or null. */
   endedAt: UnixSeconds | null;
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
       shares: 1_000n,
     },
   );
-  const plain = { poolId: null, productId: null, termSeconds: null, maxAnnualRateWad: null, expiresAt: null };
+  const plain = { policyId: null, poolId: null, productId: null, termSeconds: null, maxAnnualRateWad: null, expiresAt: null };
   const offer = { ...plain, side: 'SELL', positionId, quantity: 1_000n, price: 5n };
   const { orderId } = await api.place.must<{ orderId: string }>(world.underwriter, 'placeOrder', offer);
   const fill = { orderId, quantity: null, maxPrice: null, minPrice: null };

@@ -55,7 +55,7 @@ export const codeOf = (outcome: Outcome) =>
 
 /** What an order says that says nothing else. */
 export const PLAIN = {
-  ...{ positionId: null, poolId: null, productId: null, price: null },
+  ...{ policyId: null, quantity: null, positionId: null, poolId: null, productId: null, price: null },
   ...{ termSeconds: null, maxAnnualRateWad: null, expiresAt: null },
 };
 
