@@ -60,6 +60,9 @@ const SENTENCES: Record<string, Sentence> = {
     `The policy is to go to ${text('to')} once it is decided that no breach began before.`,
   'policy.transferred': ({ text }) => `The policy went to ${text('to')}.`,
   'policy.transfer_void': () => 'A breach had begun before the policy was to be given: it stays.',
+  'policy.sold': () => 'The policy was sold.',
+  'policy.sale_void': () =>
+    'A breach had begun before the policy was to be sold, or that cannot be known: it stays.',
   'pool.funded': ({ money, text }) => `${money('amount')} was deposited for ${text('shares')} shares.`,
   'withdrawal.requested': ({ money, text }) =>
     `${text('shares')} shares wait to leave, worth ${money('value')} when it was asked for.`,
@@ -75,6 +78,15 @@ const SENTENCES: Record<string, Sentence> = {
     `An order to ${text('side') === 'SELL' ? 'sell' : 'buy'} was placed at ${money('price')}.`,
   'order.filled': ({ money }) => `An order was met for ${money('price')}.`,
   'order.closed': ({ text }) => `The order is ${text('status')}; what it held came back.`,
+  'trade.requested': ({ money, text }) =>
+    text('price') === '0'
+      ? 'Shares are to be given away once it is decided that no breach began before.'
+      : `${money('price')} changes hands once it is decided that no breach began before, less a fee of ${money('fee')}.`,
+  'trade.settled': ({ money, text }) =>
+    text('price') === '0'
+      ? 'Shares were given away.'
+      : `The trade took effect: ${money('price')} was paid, of which ${money('fee')} went to the insurance fund.`,
+  'trade.voided': () => 'A breach had begun before the trade, or that cannot be known: everything came back.',
   'incident.challenged': ({ money, text }) =>
     `The result was challenged (${text('rule')}); ${money('bond')} is held as a bond.`,
   'incident.reevaluated': ({ money, text }) =>

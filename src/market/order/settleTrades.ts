@@ -110,12 +110,10 @@ function breachNeeds(world: World, poolId: string, until: UnixSeconds): Need[] {
 
 function fateOf(
   draft: Draft,
-  { products, status }: PoolDocument,
+  { products }: PoolDocument,
   madeAt: UnixSeconds,
   paid: readonly PaidBreach[],
 ): 'WAITS' | 'DONE' | 'VOID' {
-  // In run-off all shares are paid back, also those that wait to be handed over.
-  if (status === 'RUN_OFF') return 'VOID';
   const known = {
     product: (id: string) => draft.get('products', id),
     feed: (id: string) => draft.get('feeds', id),

@@ -115,7 +115,7 @@ function transfer(draft: Draft, policy: SteppingOut): void {
   // Nobody goes on paying for what another has chosen.
   draft.put('policies', { ...policy, accountId: to, pending: done, autoRenew: null });
   if (pending.tradeId !== null) completeTrade(draft, draft.must('trades', pending.tradeId));
-  emit(draft, policy, 'policy.transferred');
+  emit(draft, policy, pending.kind === 'TRADE' ? 'policy.sold' : 'policy.transferred');
 }
 
 function cancel(draft: Draft, policy: SteppingOut): void {
@@ -139,6 +139,12 @@ function cancel(draft: Draft, policy: SteppingOut): void {
   emit(draft, policy, 'policy.cancelled');
 }
 
+const VOID_EVENTS: Record<PendingStepOut['kind'], string> = {
+  CANCEL: 'policy.cancellation_void',
+  TRANSFER: 'policy.transfer_void',
+  TRADE: 'policy.sale_void',
+};
+
 /** Lets a policy go on as if nothing had been asked for. Its pools are accrued. */
 export function voidStepOut(draft: Draft, policy: SteppingOut): PolicyDocument {
   const { pending } = policy;
@@ -148,7 +154,7 @@ export function voidStepOut(draft: Draft, policy: SteppingOut): PolicyDocument {
   const next: PolicyDocument = { ...policy, pending: { ...pending, status: 'VOID', endedAt: draft.at } };
   draft.put('policies', next);
   if (pending.tradeId !== null) voidTrade(draft, draft.must('trades', pending.tradeId));
-  emit(draft, policy, pending.kind === 'CANCEL' ? 'policy.cancellation_void' : 'policy.transfer_void');
+  emit(draft, policy, VOID_EVENTS[pending.kind]);
   return next;
 }
 

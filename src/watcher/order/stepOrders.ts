@@ -24,12 +24,8 @@ export async function stepOrders(step: Step, decided: Decided): Promise<void> {
 }
 
 /** Trades that were made before the time until which all products of the pool are decided. */
-async function settle(
-  step: Step,
-  { _id: poolId, products, status }: PoolDocument,
-  decided: Decided,
-): Promise<void> {
-  const waitedFor = status === 'RUN_OFF' ? [] : products.filter((product) => isWaitedFor(product, step.at));
+async function settle(step: Step, { _id: poolId, products }: PoolDocument, decided: Decided): Promise<void> {
+  const waitedFor = products.filter((product) => isWaitedFor(product, step.at));
   const until = Math.min(step.at, ...waitedFor.map(({ productId }) => decided.get(productId) ?? -1));
   if (until < 0) return;
   let tick = '';
