@@ -2,6 +2,7 @@
 import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { Principal } from '../../src/market/command.ts';
+import { balanceId, capitalOf } from '../../src/market/ledger/accounts.ts';
 import { positionIdOf } from '../../src/market/pool/positions.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
@@ -80,6 +81,26 @@ const tick = (world: World) => world.done.length;
 
 export async function payExits(world: World, where: number): Promise<void> {
   await attempt(world, SYSTEM, 'payWithdrawals', { poolId: pick(world.pools, where), tick: tick(world) });
+}
+
+/** Judges a pool, and takes as many steps of its run-off as can be taken now. */
+export async function stepLadder(world: World, where: number): Promise<void> {
+  const poolId = pick(world.pools, where);
+  const step = () => ({ poolId, tick: `${tick(world)}` });
+  await attempt(world, SYSTEM, 'judgePool', step());
+  while ((await attempt(world, SYSTEM, 'payRunOff', step())) !== null);
+}
+
+/** Somebody buys all that the pool of three may carry, as far as its products are sold. */
+export async function buyAll(world: World, who: number, days: number): Promise<void> {
+  const poolId = pick(world.pools, 1);
+  const [capital] = await loadByIds(world.place.database, 'balances', [
+    balanceId(capitalOf(poolId), world.assetId),
+  ]);
+  // Of each product half of the capital at most, a fifth of it in one policy; a little less, as queues may grow.
+  const cover = ((capital?.amount ?? 0n) * 97n) / 1_000n;
+  for (let count = 0; count < 5; count += 1)
+    for (const what of world.products.keys()) await buy(world, who, what, cover, days);
 }
 
 export async function accrue(world: World, where: number): Promise<void> {
@@ -287,7 +308,26 @@ export async function recover(world: World): Promise<void> {
   await driveIncidents(world);
   await pass(world, 2, 0, []);
   await driveIncidents(world);
+  for (const where of world.pools.keys()) await stepLadder(world, where);
   for (const what of world.products.keys()) await thaw(world, what);
+}
+
+/** All that can be sold is sold, then some of it breaks and is paid: a loss that may push a pool down the ladder. */
+export async function crash(world: World, who: number, which: number, price: number): Promise<void> {
+  await recover(world);
+  await buyAll(world, who, 20);
+  await pass(world, 8, which, Array<number>(4).fill(price));
+  await recover(world);
+  await recover(world);
+}
+
+/** Calm days, in which cover ends and the clocks of pools run, as the watcher would take them. */
+export async function calmDays(world: World, days: number): Promise<void> {
+  for (let day = 0; day < days; day += 1) {
+    await pass(world, 24, 0, []);
+    for (const what of world.products.keys()) await release(world, what);
+    for (const where of world.pools.keys()) await stepLadder(world, where);
+  }
 }
 
 /** The service ends in order and starts again. */

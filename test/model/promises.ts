@@ -2,6 +2,7 @@
 
 import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { cancellationOf } from '../../src/domain/policy/refund.ts';
+import { isCalledOn } from '../../src/domain/pool/ladder.ts';
 import { lockedCapital } from '../../src/domain/pool/locked.ts';
 import { addResults, NO_RESULTS, resultOf } from '../../src/domain/pool/results.ts';
 import { assetsForShares } from '../../src/domain/pool/shares.ts';
@@ -22,13 +23,7 @@ import type { StateCollection, StateDocuments } from '../../src/store/collection
 import { PEOPLE, type World } from './world.ts';
 
 type Books = {
-  [Name in
-    | 'balances'
-    | 'pools'
-    | 'positions'
-    | 'withdrawals'
-    | 'payouts'
-    | 'policies']: StateDocuments[Name][];
+  [Name in 'balances' | 'pools' | 'positions' | 'payouts' | 'policies']: StateDocuments[Name][];
 };
 
 async function readBooks(world: World): Promise<Books> {
@@ -36,15 +31,14 @@ async function readBooks(world: World): Promise<Books> {
     const found = await world.place.database.collection(name).find().toArray();
     return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
   };
-  const [balances, pools, positions, withdrawals, payouts, policies] = await Promise.all([
+  const [balances, pools, positions, payouts, policies] = await Promise.all([
     read('balances'),
     read('pools'),
     read('positions'),
-    read('withdrawals'),
     read('payouts'),
     read('policies'),
   ] as const);
-  return { balances, pools, positions, withdrawals, payouts, policies };
+  return { balances, pools, positions, payouts, policies };
 }
 
 const sum = <Row>(rows: readonly Row[], amountOf: (row: Row) => bigint): bigint =>
@@ -64,6 +58,7 @@ export async function expectPromises(world: World): Promise<Slack> {
   if (differences.length > 0) throw new Error(`the audit found ${JSON.stringify(differences, null, 1)}`);
   const books = await readBooks(world);
   balancesSumToZero(books);
+  poolsStandOnTheLadder(world, books);
   everybodyHasWhatIsTheirs(world, books);
   const yieldSlack = nobodyTakesMoreThanTheYield(world, books);
   nobodyIsToldMoreThanCame(world, books);
@@ -90,17 +85,17 @@ function balancesSumToZero({ balances }: Books): void {
 /** What the model has seen people spend, and what they were paid, is what they have. */
 function everybodyHasWhatIsTheirs(
   { tally, assetId }: World,
-  { balances, withdrawals, payouts, policies }: Books,
+  { balances, positions, payouts, policies }: Books,
 ): void {
   for (const { id } of PEOPLE) {
     const left = policies.filter(({ accountId, end }) => accountId === id && end === 'CANCELLED');
     const refunds = sum(left, ({ pending }) => pending?.refund ?? 0n);
-    const own = <Row extends { accountId: string; paid: bigint }>(rows: readonly Row[]) =>
-      sum(
-        rows.filter(({ accountId }) => accountId === id),
-        ({ paid }) => paid,
-      );
-    const expected = own(withdrawals) + own(payouts) + refunds - (tally.spent.get(id) ?? 0n);
+    const own = <Row extends { accountId: string }>(rows: readonly Row[]) =>
+      rows.filter(({ accountId }) => accountId === id);
+    // Exits and what run-off has paid: the audit has compared both.
+    const out = sum(own(positions), ({ withdrawn }) => withdrawn);
+    const paid = sum(own(payouts), (payout) => payout.paid);
+    const expected = out + paid + refunds - (tally.spent.get(id) ?? 0n);
     const held = balances.find(({ _id }) => _id === balanceId(availableOf(id), assetId))?.amount ?? 0n;
     if (held !== expected) throw new Error(`${id} has ${held} instead of ${expected}`);
   }
@@ -125,13 +120,36 @@ function nobodyTakesMoreThanTheYield(
           throw new Error(`${_id} has deposited ${deposited}`);
         return withdrawn + assetsForShares(shares, book) - deposited;
       });
-    for (const profit of [...profits, sum(profits, (profit) => profit)]) {
-      if (profit > yielded)
-        throw new Error(`somebody in ${pool._id} has made ${profit} of a yield of ${yielded}`);
-      slack = slack === null ? yielded - profit : minimum(slack, yielded - profit);
+    // Each round of run-off may round a unit, and a share, towards who comes next.
+    const rounded = pool.runOff === null ? 0n : 2n * BigInt(pool.runOff.rounds + 1);
+    if (sum(profits, (profit) => profit) > yielded)
+      throw new Error(`${pool._id} has yielded ${yielded}, and its positions have made more`);
+    for (const profit of profits) {
+      const left = yielded + rounded - profit;
+      if (left < 0n) throw new Error(`somebody in ${pool._id} has made ${profit} of a yield of ${yielded}`);
+      slack = slack === null ? left : minimum(slack, left);
     }
   }
   return slack ?? 0n;
+}
+
+/**
+ * A call stands exactly while a pool is called on; its clock runs exactly while it can be answered; run-off is for
+ * good.
+ */
+function poolsStandOnTheLadder({ ended }: World, { pools }: Books): void {
+  for (const { _id, status, topUpCall, products, runOff } of pools) {
+    const before = ended.get(_id);
+    if (before !== undefined && status !== before && status !== 'WIPED')
+      throw new Error(`${_id} was ${before} and is ${status}`);
+    if (status === 'RUN_OFF' || status === 'WIPED') ended.set(_id, status);
+    if (isCalledOn(status) !== (topUpCall !== null) || (status === 'RUN_OFF' && runOff === null))
+      throw new Error(`${_id} is ${status} with the call ${JSON.stringify(topUpCall)}`);
+    if (topUpCall === null || topUpCall.secondsLeft === null) continue;
+    const isFrozen = products.some(({ frozenSince }) => frozenSince !== null);
+    if (isFrozen !== (topUpCall.runningSince === null))
+      throw new Error(`${_id} is ${isFrozen ? '' : 'not '}frozen: ${JSON.stringify(topUpCall)}`);
+  }
 }
 
 /** What the journal brought to a pool and took from it (the audit has compared that) is at least what is told. */

@@ -24,6 +24,9 @@ function step<Arguments extends unknown[]>(
 const who = fc.nat(3);
 const which = fc.nat(5);
 const either = fc.nat(1);
+const what = fc.nat(2);
+/** One of the feeds, or all of them. */
+const feeds = fc.nat(3);
 const amount = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(act.AMOUNTS.least, act.AMOUNTS.most) },
   { weight: 1, arbitrary: fc.bigInt(0n, 50n) },
@@ -48,9 +51,9 @@ export const STEPS: fc.Arbitrary<Step>[] = [
   step(act.cancelExit, which),
   step(act.payExits, either),
   ...times(2, step(act.leave)),
-  ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 40 }))),
-  ...times(5, step(act.buy, who, either, cover, fc.integer({ min: 8, max: 10 }))),
-  step(act.buy, who, either, cover, fc.integer({ min: 8, max: 365 })),
+  ...times(5, step(act.buy, who, what, cover, fc.integer({ min: 8, max: 40 }))),
+  ...times(5, step(act.buy, who, what, cover, fc.integer({ min: 8, max: 10 }))),
+  step(act.buy, who, what, cover, fc.integer({ min: 8, max: 365 })),
   ...times(3, step(act.cancelCover, which)),
   step(act.transferCover, which, who),
   ...times(2, step(act.increase, which, cover)),
@@ -60,14 +63,18 @@ export const STEPS: fc.Arbitrary<Step>[] = [
   step(act.agreeToRenew, which, fc.integer({ min: 1, max: 60 })),
   ...times(2, step(act.renew, either)),
   ...times(2, step(act.settleStepOuts, either, fc.nat(3))),
-  ...times(3, step(act.pass, hours, either, fc.constant([]))),
-  ...times(2, step(act.pass, fc.integer({ min: 8, max: 12 }), fc.nat(2), depeg)),
-  step(act.pass, hours, fc.nat(2), prices),
+  ...times(3, step(act.pass, hours, what, fc.constant([]))),
+  ...times(2, step(act.pass, fc.integer({ min: 8, max: 12 }), feeds, depeg)),
+  step(act.pass, hours, feeds, prices),
   step(act.sleep, fc.integer({ min: 1, max: 24 * 20 })),
-  step(act.watch, either),
-  step(act.thaw, either),
-  step(act.release, either),
+  step(act.watch, what),
+  step(act.thaw, what),
+  step(act.release, what),
   step(act.accrue, either),
+  ...times(2, step(act.crash, who, feeds, fc.integer({ min: 40, max: 94 }))),
+  ...times(2, step(act.calmDays, fc.integer({ min: 1, max: 9 }))),
+  ...times(2, step(act.buyAll, who, fc.integer({ min: 8, max: 40 }))),
+  ...times(2, step(act.stepLadder, either)),
   step(act.openIncidents),
   ...times(2, step(act.stepIncident, which, which)),
   step(act.driveIncidents),

@@ -1,4 +1,7 @@
-/** The world of the model: two pools, two feeds, two products of which one is backed by both pools, four people. */
+/**
+ * The world of the model: two pools, three feeds, three products of which one is backed by both pools, four
+ * people. The pool of three subjects can sell more than it has: a loss may push it down the ladder.
+ */
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import { assetIdOf } from '../../src/market/asset/registerAsset.ts';
 import type { Outcome, Principal } from '../../src/market/command.ts';
@@ -24,6 +27,8 @@ export interface World {
   feeds: readonly string[];
   products: readonly string[];
   tally: Tally;
+  /** Pools that were seen in run-off or wiped, and as what. */
+  ended: Map<string, string>;
   /** Commands that were done, to be sent again. */
   done: { principal: Principal; command: string; input: object; key: string; outcome: Outcome }[];
 }
@@ -50,25 +55,31 @@ export async function buildWorld(place: Marketplace, uri: string): Promise<World
     return poolId;
   };
   const pools = [await pool('Alone', 'ISOLATED'), await pool('Together', 'DIVERSIFIED')];
-  const feeds = [await registerFeed(place, 'USDC/USD'), await registerFeed(place, 'DAI/USD')];
+  const feeds: string[] = [];
+  for (const name of ['USDC/USD', 'DAI/USD', 'FRAX/USD']) feeds.push(await registerFeed(place, name));
   const [alone = '', together = ''] = pools;
   const both = [
     { poolId: alone, weightWad: WAD },
-    { poolId: together, weightWad: WAD / 2n },
+    { poolId: together, weightWad: WAD / 3n },
   ];
-  const half = [{ poolId: together, weightWad: WAD / 2n }];
+  const third = [{ poolId: together, weightWad: WAD / 3n }];
   const products = [
     await createProduct(place, 'USDC', feeds[0] ?? '', both, {
       rule: RULE,
       waitingSeconds: 0,
       deductibleBps: 0,
     }),
-    await createProduct(place, 'DAI', feeds[1] ?? '', half, {
+    await createProduct(place, 'DAI', feeds[1] ?? '', third, {
       ...{ rule: { ...RULE, payout: LINEAR }, waitingSeconds: 3 * HOUR_SECONDS, deductibleBps: 500 },
+    }),
+    await createProduct(place, 'FRAX', feeds[2] ?? '', third, {
+      rule: RULE,
+      waitingSeconds: 0,
+      deductibleBps: 0,
     }),
   ];
   const tally = { spent: new Map(), deposited: new Map(), premiums: new Map() };
-  return { ...{ place, uri, assetId, pools, feeds, products, tally }, done: [] };
+  return { ...{ place, uri, assetId, pools, feeds, products, tally }, ended: new Map(), done: [] };
 }
 
 async function registerFeed(place: Marketplace, name: string): Promise<string> {
