@@ -67,8 +67,10 @@ const SENTENCES: Record<string, Sentence> = {
   'withdrawal.requested': ({ money, text }) =>
     `${text('shares')} shares wait to leave, worth ${money('value')} when it was asked for.`,
   'withdrawal.paid': ({ money, text }) => `${money('paid')} was paid for ${text('burned')} shares that left.`,
-  'withdrawal.cancelled': ({ money }) =>
-    `The exit was taken back; a gain of ${money('forfeited')} since the request stayed with the others.`,
+  'withdrawal.cancelled': ({ money, text }) =>
+    text('forfeited') === '0'
+      ? 'The shares do not leave any more; nothing was forfeited.'
+      : `The exit was taken back; a gain of ${money('forfeited')} since the request stayed with the others.`,
   'position.paid_out': ({ money, text }) =>
     `The pool runs off: ${money('paid')} was paid for ${text('burned')} shares.`,
   'pool.paid_out': ({ money }) => `The pool runs off: ${money('amount')} is paid to all its shares.`,

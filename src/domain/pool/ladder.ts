@@ -1,6 +1,6 @@
 /**
- * The solvency ladder: where a pool stands follows from what it has behind its cover, and from how long it has
- * been called on for more (docs/mechanics.md section 7). Claims are paid on every step of it.
+ * The solvency ladder: where a pool stands follows from what it has behind its cover, and from how long it
+ * has been called on for more (docs/mechanics.md section 7). Claims are paid on every step of it.
  */
 import { RECAPITALISATION_SECONDS, TOP_UP_SECONDS } from '../shared/limits.ts';
 import { maximum } from '../shared/rounding.ts';

@@ -2,8 +2,9 @@
  * Run-off: what a pool's cover frees is paid to all shares alike, round by round, until nobody has a share
  * (docs/mechanics.md section 1).
  *
- * A round is announced, and as an exit it waits until no breach can have begun before. Then its amount leaves
- * the capital at once and is paid position by position, so that nothing that happens meanwhile changes a part.
+ * A round is announced, and as an exit it waits until no breach can have begun before. Then its amount
+ * leaves the capital at once and is paid position by position: nothing that happens meanwhile changes a
+ * part.
  */
 import { RUN_OFF_ROUND_SECONDS } from '../shared/limits.ts';
 import { minimum, mulDivDown } from '../shared/rounding.ts';
@@ -28,7 +29,8 @@ export function roundAmount(room: Amount, book: ShareBook): Amount {
 }
 
 /**
- * Whether a round may be announced: once a day, because it walks all positions; at once when no cover is left.
+ * Whether a round may be announced: once a day, because it walks all positions; at once when no cover is
+ * left.
  */
 export function isRoundDue(lastAt: UnixSeconds | null, at: UnixSeconds, isLast: boolean): boolean {
   return isLast || lastAt === null || at - lastAt >= RUN_OFF_ROUND_SECONDS;

@@ -196,7 +196,7 @@ export const TOP_UP_SECONDS = 7 * DAY_SECONDS;
 export const RECAPITALISATION_SECONDS = 3 * DAY_SECONDS;
 /** How long policies are cancelled without a fee after a loss that left less than their cover locks. */
 export const FREE_CANCELLATION_SECONDS = 14 * DAY_SECONDS;
-/** How far apart a pool in run-off pays out at least, but for the last time: each round walks all positions. */
+/** How far apart a pool in run-off pays at least, but for the last time: each round walks all positions. */
 export const RUN_OFF_ROUND_SECONDS = DAY_SECONDS;
 /** Commands that drive one pool's run-off in one step of the watcher. */
 export const RUN_OFF_COMMANDS_MAX = 1_000;

@@ -26,8 +26,8 @@ export interface FreeCancellation {
 }
 
 /**
- * The time in which a policy is cancelled without a fee: a loss has left one of its pools with less than cover
- * locks, and what it covers may not be paid. Null outside of it.
+ * The time in which a policy is cancelled without a fee: a loss has left one of its pools with less than
+ * cover locks, and what it covers may not be paid. Null outside of it.
  */
 export function freeCancellation(
   { segments }: Pick<PolicyDocument, 'segments'>,

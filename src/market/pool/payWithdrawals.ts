@@ -85,7 +85,7 @@ function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
   const pool = draft.must('pools', poolId);
   const withdrawal = draft.must('withdrawals', withdrawalId);
   if (withdrawal.status !== 'QUEUED' && withdrawal.status !== 'PART_PAID') return 'WAITS';
-  // The old shares of a wiped pool keep their claim on what comes later; in run-off all shares are paid alike.
+  // Old shares of a wiped pool keep their claim on what comes later; in run-off all shares are paid alike.
   if (pool.status === 'WIPED' || pool.status === 'RUN_OFF') return 'NO_ROOM';
   if (withdrawal.maturedAt === null) return mature(draft, pool, withdrawal);
   if (!isOpen(pool.status)) return 'NO_ROOM';

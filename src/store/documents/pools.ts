@@ -41,7 +41,7 @@ export interface PoolDocument extends FreezeClock {
   kind: PoolKind;
   leverageWad: Wad;
   status: PoolStatus;
-  /** The call for what is missing to what is required; null where nothing is, or nobody is called any more. */
+  /** The call for what is missing to what is required; null where nothing is, or nobody is called. */
   topUpCall: TopUpCall | null;
   /** What has become of a pool that runs off; null until it does. */
   runOff: RunOff | null;

@@ -47,7 +47,7 @@ async function judge(step: Step, pool: PoolDocument, { capital, unpaid }: PoolSu
   await send(step, 'judgePool', { poolId: pool._id, tick: `${step.at}` });
 }
 
-/** As many steps of a run-off as can be taken now, each named by the state of the pool that it was seen in. */
+/** As many steps of a run-off as can be taken now, each named by the state of the pool that was seen. */
 async function runOff(
   step: Step,
   seen: { pool: PoolDocument; capital: Amount },

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RUN_OFF_POSITIONS_MAX } from '../../../src/domain/shared/limits.ts';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
@@ -163,6 +164,28 @@ test('a round that has begun is paid on, command by command, whatever freezes th
   expect(paying?.paid).toBeLessThan(funded);
   expect(await step()).toBe('PAY');
   expect(await poolOf(world)).toMatchObject({ runOff: { rounds: 1, paid: funded, round: null } });
+});
+
+test('the audit finds a round that holds, or has paid, another amount than its positions say', async () => {
+  await runOff();
+  await step();
+  await days(26);
+  await release(1);
+  await step();
+  await passAll(world, 2);
+  expect(await step()).toBe('FUND');
+  const { poolId, database } = { ...world, database: place.database };
+  const one = mongoose.Types.Decimal128.fromString('1');
+  const found = async (field: string) => {
+    const before = await database.collection('pools').findOne({ _id: poolId });
+    await database.collection('pools').updateOne({ _id: poolId }, { $set: { [field]: one } });
+    const { differences } = await auditLedger(database);
+    await database.collection('pools').replaceOne({ _id: poolId }, before ?? {});
+    return differences.map((difference) => difference.field);
+  };
+  expect(await found('runOff.round.payout.amount')).toEqual(['run-off']);
+  expect(await found('runOff.round.payout.burned')).toEqual(['shares']);
+  expect(await found('runOff.paid')).toEqual(['runOff.paid']);
 });
 
 test('one step is taken once, however often it is sent', async () => {
