@@ -20,10 +20,18 @@ import { shareBookOf } from '../../src/market/pool/poolBooks.ts';
 import { statementOf } from '../../src/market/queries/statement.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
+import { heldMoneyIsThatOfOrders, tradedBy } from './orderPromises.ts';
 import { PEOPLE, type World } from './world.ts';
 
 type Books = {
-  [Name in 'balances' | 'pools' | 'positions' | 'payouts' | 'policies']: StateDocuments[Name][];
+  [Name in
+    | 'balances'
+    | 'pools'
+    | 'positions'
+    | 'payouts'
+    | 'policies'
+    | 'orders'
+    | 'trades']: StateDocuments[Name][];
 };
 
 async function readBooks(world: World): Promise<Books> {
@@ -31,14 +39,16 @@ async function readBooks(world: World): Promise<Books> {
     const found = await world.place.database.collection(name).find().toArray();
     return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
   };
-  const [balances, pools, positions, payouts, policies] = await Promise.all([
+  const [balances, pools, positions, payouts, policies, orders, trades] = await Promise.all([
     read('balances'),
     read('pools'),
     read('positions'),
     read('payouts'),
     read('policies'),
+    read('orders'),
+    read('trades'),
   ] as const);
-  return { balances, pools, positions, payouts, policies };
+  return { balances, pools, positions, payouts, policies, orders, trades };
 }
 
 const sum = <Row>(rows: readonly Row[], amountOf: (row: Row) => bigint): bigint =>
@@ -59,6 +69,7 @@ export async function expectPromises(world: World): Promise<Slack> {
   const books = await readBooks(world);
   balancesSumToZero(books);
   poolsStandOnTheLadder(world, books);
+  heldMoneyIsThatOfOrders(books);
   everybodyHasWhatIsTheirs(world, books);
   const yieldSlack = nobodyTakesMoreThanTheYield(world, books);
   nobodyIsToldMoreThanCame(world, books);
@@ -85,7 +96,7 @@ function balancesSumToZero({ balances }: Books): void {
 /** What the model has seen people spend, and what they were paid, is what they have. */
 function everybodyHasWhatIsTheirs(
   { tally, assetId }: World,
-  { balances, positions, payouts, policies }: Books,
+  { balances, positions, payouts, policies, orders, trades }: Books,
 ): void {
   for (const { id } of PEOPLE) {
     const left = policies.filter(({ accountId, end }) => accountId === id && end === 'CANCELLED');
@@ -95,7 +106,8 @@ function everybodyHasWhatIsTheirs(
     // Exits and what run-off has paid: the audit has compared both.
     const out = sum(own(positions), ({ withdrawn }) => withdrawn);
     const paid = sum(own(payouts), (payout) => payout.paid);
-    const expected = out + paid + refunds - (tally.spent.get(id) ?? 0n);
+    const traded = tradedBy(id, { orders, trades });
+    const expected = out + paid + refunds + traded - (tally.spent.get(id) ?? 0n);
     const held = balances.find(({ _id }) => _id === balanceId(availableOf(id), assetId))?.amount ?? 0n;
     if (held !== expected) throw new Error(`${id} has ${held} instead of ${expected}`);
   }
@@ -104,7 +116,7 @@ function everybodyHasWhatIsTheirs(
 /** Out of a pool comes what was put in and what it earned: four fifths of the premium, and never more for anybody. */
 function nobodyTakesMoreThanTheYield(
   { tally }: World,
-  { balances, pools, positions, policies }: Books,
+  { balances, pools, positions, policies, trades }: Books,
 ): bigint {
   let slack: bigint | null = null;
   const held = (id: string) => balances.find(({ _id }) => _id === id)?.amount ?? 0n;
@@ -115,18 +127,21 @@ function nobodyTakesMoreThanTheYield(
     const book = shareBookOf(pool, held(balanceId(capitalOf(pool._id), pool.assetId)));
     const profits = positions
       .filter(({ poolId }) => poolId === pool._id)
-      .map(({ _id, shares, withdrawn, deposited }) => {
+      .map(({ _id, shares, withdrawn, deposited, results }) => {
         if (deposited !== (tally.deposited.get(_id) ?? 0n))
           throw new Error(`${_id} has deposited ${deposited}`);
-        return withdrawn + assetsForShares(shares, book) - deposited;
+        const made = withdrawn + assetsForShares(shares, book) - deposited;
+        return { made, own: made - results.received };
       });
     // Each round of run-off may round a unit, and a share, towards who comes next.
     const rounded = pool.runOff === null ? 0n : 2n * BigInt(pool.runOff.rounds + 1);
-    if (sum(profits, (profit) => profit) > yielded)
+    if (sum(profits, ({ made }) => made) > yielded)
       throw new Error(`${pool._id} has yielded ${yielded}, and its positions have made more`);
-    for (const profit of profits) {
-      const left = yielded + rounded - profit;
-      if (left < 0n) throw new Error(`somebody in ${pool._id} has made ${profit} of a yield of ${yielded}`);
+    // So may each of the values at which shares have changed hands.
+    const handed = BigInt(trades.filter(({ poolId }) => poolId === pool._id).length);
+    for (const { own } of profits) {
+      const left = yielded + rounded + handed - own;
+      if (left < 0n) throw new Error(`somebody in ${pool._id} has made ${own} of a yield of ${yielded}`);
       slack = slack === null ? left : minimum(slack, left);
     }
   }

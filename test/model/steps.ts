@@ -1,6 +1,9 @@
 /** What may happen next in a random history of the marketplace, with the arguments of each action. */
 import fc from 'fast-check';
+import { UNIT } from '../support/marketplace.ts';
 import * as act from './actions.ts';
+import * as holder from './coverActions.ts';
+import * as trade from './orderActions.ts';
 import type { World } from './world.ts';
 
 /** One action with its arguments. */
@@ -27,6 +30,9 @@ const either = fc.nat(1);
 const what = fc.nat(2);
 /** One of the feeds, or all of them. */
 const feeds = fc.nat(3);
+/** What somebody asks or bids, from nearly nothing to more than most have. */
+const price = fc.bigInt(1n, 20_000n * UNIT);
+const percent = fc.integer({ min: 1, max: 100 });
 const amount = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(act.AMOUNTS.least, act.AMOUNTS.most) },
   { weight: 1, arbitrary: fc.bigInt(0n, 50n) },
@@ -54,15 +60,24 @@ export const STEPS: fc.Arbitrary<Step>[] = [
   ...times(5, step(act.buy, who, what, cover, fc.integer({ min: 8, max: 40 }))),
   ...times(5, step(act.buy, who, what, cover, fc.integer({ min: 8, max: 10 }))),
   step(act.buy, who, what, cover, fc.integer({ min: 8, max: 365 })),
-  ...times(3, step(act.cancelCover, which)),
-  step(act.transferCover, which, who),
-  ...times(2, step(act.increase, which, cover)),
-  ...times(2, step(act.extend, which, fc.integer({ min: 6, max: 40 }))),
-  ...times(2, step(act.decrease, which, fc.integer({ min: 1, max: 99 }))),
-  step(act.split, which, fc.integer({ min: 1, max: 99 }), who),
-  step(act.agreeToRenew, which, fc.integer({ min: 1, max: 60 })),
-  ...times(2, step(act.renew, either)),
-  ...times(2, step(act.settleStepOuts, either, fc.nat(3))),
+  ...times(3, step(holder.cancelCover, which)),
+  step(holder.transferCover, which, who),
+  ...times(2, step(holder.increase, which, cover)),
+  ...times(2, step(holder.extend, which, fc.integer({ min: 6, max: 40 }))),
+  ...times(2, step(holder.decrease, which, fc.integer({ min: 1, max: 99 }))),
+  step(holder.split, which, fc.integer({ min: 1, max: 99 }), who),
+  step(holder.agreeToRenew, which, fc.integer({ min: 1, max: 60 })),
+  ...times(2, step(holder.renew, either)),
+  ...times(2, step(trade.offerShares, which, percent, price)),
+  step(trade.bidForShares, who, either, fc.bigInt(1n, 10n ** 14n), price, fc.integer({ min: 1, max: 200 })),
+  ...times(2, step(trade.orderPolicy, which, who, price)),
+  step(trade.orderCover, who, what, cover, fc.integer({ min: 1, max: 100 })),
+  ...times(5, step(trade.fillOrder, who, which, percent)),
+  step(trade.cancelOrder, which),
+  step(trade.giveShares, which, who, percent),
+  ...times(2, step(trade.settleTrades, either, fc.nat(3))),
+  ...times(2, step(trade.tendOrders)),
+  ...times(2, step(holder.settleStepOuts, either, fc.nat(3))),
   ...times(3, step(act.pass, hours, what, fc.constant([]))),
   ...times(2, step(act.pass, fc.integer({ min: 8, max: 12 }), feeds, depeg)),
   step(act.pass, hours, feeds, prices),
