@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
 import { positionIdOf } from '../../../src/market/pool/positions.ts';
-import { pass } from '../../support/depeg.ts';
-import { type ReadyWorld, readyWorld, SYSTEM } from '../../support/marketplace.ts';
+import { buy, pass } from '../../support/depeg.ts';
+import { type ReadyWorld, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 
 let api: OpenApi;
@@ -142,6 +142,31 @@ test('a limit order is placed with its term and rate, and shows the policy that 
     policy: { coverAmount: { decimal: '10000' } },
   });
   expect((await run(SELLER, query)).order.policy).toBeNull();
+});
+
+test('a policy on offer shows what it covers to everybody, and itself to its holder alone', async () => {
+  const holder = world.buyers[0] as (typeof world.buyers)[0];
+  const [policyId] = await buy(api.place, holder, world.productId, 5_000n * UNIT, 60);
+  const input = { side: 'SELL', policyId, price: '25000000' };
+  const bid = { ...input, side: 'BUY' };
+  expect((await run(STRANGER, PLACE, { input: bid })).placeOrder.errors).toMatchObject([
+    { code: 'NOT_FOUND', path: 'input.policyId' },
+  ]);
+  const { order } = (await run(BUYER, PLACE, { input })).placeOrder;
+  const query = `{ order(id: "${order.id}") { kind quantity product { id } policy { id }
+    cover { coverRemaining { decimal } coverFrom coverUntil sentence } } }`;
+  const shown = (await run(STRANGER, query)).order;
+  expect(shown).toMatchObject({
+    ...{ kind: 'POLICY', quantity: '1', product: { id: world.productId }, policy: null },
+    cover: { coverRemaining: { decimal: '5000' } },
+  });
+  expect((await run(BUYER, query)).order.policy).toEqual({ id: policyId });
+  expect((await run(STRANGER, PLACE, { input: bid })).placeOrder.held).toEqual({ decimal: '25' });
+  const { trade } = (await run(STRANGER, FILL, { input: { orderId: order.id, maxPrice: '25000000' } }))
+    .fillOrder;
+  expect(trade).toMatchObject({ role: 'BUYER', status: 'PENDING' });
+  const pending = `{ policy(id: "${policyId}") { pending { kind status effectiveWhen } } }`;
+  expect((await run(BUYER, pending)).policy.pending).toMatchObject({ kind: 'TRADE', status: 'PENDING' });
 });
 
 test('shares are given away by address', async () => {
