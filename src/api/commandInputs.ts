@@ -95,7 +95,15 @@ export interface CommandInputs {
       | { productId: string; coverAmount: Amount; termSeconds: number; startAt: UnixSeconds | null }[]
       | null;
     maxPremium: Amount | null;
+    distributorCode: string | null;
     autoRenew: { maxAnnualRateWad: Wad } | null;
+  };
+  registerDistributor: { code: string; name: string; commissionBps: number };
+  editDistributor: {
+    distributorId: string;
+    name: string | null;
+    commissionBps: number | null;
+    active: boolean | null;
   };
   editPolicy: {
     policyId: string;
@@ -132,6 +140,8 @@ export interface CommandAnswers {
   transferPosition: { positionId: string; tradeId: string };
   /** `assetId` lets a dry run of a token show its price. */
   buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };
+  registerDistributor: { distributorId: string };
+  editDistributor: { distributorId: string };
   editPolicy: {
     charged: Amount;
     breakdown: PremiumBreakdown | null;

@@ -4,6 +4,9 @@ import { debitAccount } from './account/debitAccount.ts';
 import { registerAccount } from './account/registerAccount.ts';
 import { registerAsset } from './asset/registerAsset.ts';
 import type { Command } from './command.ts';
+import { accrueCommission } from './distribution/accrueCommission.ts';
+import { editDistributor } from './distribution/editDistributor.ts';
+import { registerDistributor } from './distribution/registerDistributor.ts';
 import { advanceFeed } from './feed/advanceFeed.ts';
 import { declareFork } from './feed/declareFork.ts';
 import { editFeed } from './feed/editFeed.ts';
@@ -70,6 +73,9 @@ const LIST: readonly AnyCommand[] = [
   accruePool,
   judgePool,
   payRunOff,
+  registerDistributor,
+  editDistributor,
+  accrueCommission,
   buyPolicies,
   editPolicy,
   renewPolicies,

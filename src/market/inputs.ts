@@ -31,6 +31,8 @@ export const roleInput = z.enum([
 ] as const satisfies readonly Role[]);
 /** The hash of a block, in lower case hex. */
 export const blockHashInput = z.string().regex(/^0x[0-9a-f]{64}$/, 'is not the hash of a block');
+/** What quotes name a distributor by: in links, so lower case. */
+export const distributorCodeInput = z.string().regex(/^[a-z0-9_]{3,32}$/, 'is not 3 to 32 of a-z, 0-9 and _');
 /** An EVM address in any casing; stored in lower case as part of ids. */
 export const addressInput = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'is not an address');
 /** A SHA-256 in lower case hex. */

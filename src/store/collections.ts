@@ -6,6 +6,7 @@ import type {
   SpentQuoteDocument,
   SubjectDocument,
 } from './documents/cover.ts';
+import type { CommissionDocument, DistributorDocument } from './documents/distribution.ts';
 import type { IncidentDocument, PayoutDocument } from './documents/incidents.ts';
 import type { BalanceDocument } from './documents/ledger.ts';
 import type { OrderDocument, TradeDocument } from './documents/orders.ts';
@@ -24,6 +25,8 @@ export interface StateDocuments {
   balances: BalanceDocument;
   pools: PoolDocument;
   earningBuckets: EarningBucketDocument;
+  distributors: DistributorDocument;
+  commissions: CommissionDocument;
   poolDays: PoolDayDocument;
   positions: PositionDocument;
   withdrawals: WithdrawalDocument;
@@ -52,6 +55,8 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'incidents',
   'spentQuotes',
   'earningBuckets',
+  'commissions',
+  'distributors',
   'poolDays',
   'positions',
   'withdrawals',

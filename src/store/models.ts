@@ -43,6 +43,8 @@ const INDEXES: Record<string, IndexList> = {
   products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
   feeds: [[{ createdAt: 1, _id: 1 }]],
   pools: [[{ createdAt: 1, _id: 1 }]],
+  distributors: [[{ createdAt: 1, _id: 1 }], [{ accountId: 1, _id: 1 }]],
+  commissions: [[{ distributorId: 1, _id: 1 }]],
   // ... and which incidents took something from a pool, or are challenged by an account?
   incidents: [
     [{ productId: 1, breachStart: 1, _id: 1 }],
@@ -52,7 +54,7 @@ const INDEXES: Record<string, IndexList> = {
     [{ 'challenges.accountId': 1 }],
   ],
   payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
-  earningBuckets: [[{ poolId: 1, hour: 1 }]],
+  earningBuckets: [[{ earnerId: 1, hour: 1 }]],
   // Which orders are on offer, of what, and which are mine? Which end next, which limit orders come first?
   orders: [
     [{ status: 1, _id: 1 }],

@@ -1,6 +1,6 @@
 /** One complete step over all feeds, products and pools. Live and virtual time run the same one. */
 import type { FeedFamily } from '../../oracles/adapter.ts';
-import type { UnixSeconds } from '../domain/shared/units.ts';
+import { HOUR_SECONDS, type UnixSeconds } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
 import { balanceId, capitalOf } from '../market/ledger/accounts.ts';
 import { type DecidedBooks, decidedUntilOf } from '../market/product/decided.ts';
@@ -26,6 +26,7 @@ import { closingTerms } from './feed/terms.ts';
 import { driveIncidents } from './incident/driveIncidents.ts';
 import { inLanes } from './inLanes.ts';
 import { stepOrders } from './order/stepOrders.ts';
+import { accrueCommission } from './pool/stepCommissions.ts';
 import { stepPool } from './pool/stepPool.ts';
 import { releaseEnded } from './product/releaseEnded.ts';
 import { renewDue } from './product/renewDue.ts';
@@ -45,6 +46,7 @@ export async function tick(step: Step, adapters: (family: string) => FeedFamily 
   const products = await stepProducts(step, views);
   await stepPools(step, products);
   await stepOrders(step, products.decided);
+  await stepCommissions(step);
   await guarded(step, 'renewals', () => renewDue(step));
 }
 
@@ -168,6 +170,13 @@ async function stepPools(step: Step, products: ProductStates): Promise<void> {
 }
 
 const capitalIdOf = ({ _id, assetId }: PoolDocument): string => balanceId(capitalOf(_id), assetId);
+
+async function stepCommissions(step: Step): Promise<void> {
+  const due = await loadAll(step.database, 'commissions', {
+    'earning.accruedTo': { $lte: step.at - HOUR_SECONDS },
+  });
+  await inLanes(due, (commission) => guarded(step, commission._id, () => accrueCommission(step, commission)));
+}
 
 async function loadAll<Name extends StateCollection>(
   database: Database,

@@ -106,6 +106,7 @@ function termsSold(of: ProductDocument, on: FeedDocument = feed) {
     term,
     premium: 0n,
     parts: [],
+    distribution: null,
     breakdown: null,
   };
   const context: Pick<Context, 'principal' | 'at' | 'id'> = {

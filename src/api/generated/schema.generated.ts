@@ -2,10 +2,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, PolicyDocument, FeedDocument } from '../../store/documents/cover.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { HoldView } from '../../market/queries/holds.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
@@ -90,6 +91,22 @@ export type Query = {
    * ```
    */
   assets: AssetConnection;
+  /**
+   * Who sells cover to others for a part of the premium. Anyone may ask.
+   *
+   * ```graphql
+   * query { distributor(id: "dst_wallet") { name commissionBps active } }
+   * ```
+   */
+  distributor?: Maybe<Distributor>;
+  /**
+   * All who sell cover to others. Anyone may ask.
+   *
+   * ```graphql
+   * query { distributors(first: 10) { nodes { id name commissionBps } pageInfo { hasNextPage endCursor } } }
+   * ```
+   */
+  distributors: DistributorConnection;
   /**
    * What happened, oldest first, after a cursor. Public events are for anyone; those about an account, policy, position
    * or withdrawal are given only to its owner. Page with `after`, and go on live with the subscription of the same name.
@@ -333,6 +350,21 @@ export type QueryAssetsArgs = {
 
 
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryDistributorArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryDistributorsArgs = {
+  filter?: InputMaybe<DistributorFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryEventsArgs = {
   filter?: InputMaybe<EventFilter>;
   first: Scalars['Int']['input'];
@@ -463,6 +495,7 @@ export type QueryProductsArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryQuoteArgs = {
   items: Array<QuoteItemInput>;
+  distributorCode?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -572,6 +605,32 @@ export type Mutation = {
    * ```
    */
   registerAsset: RegisterAssetPayload;
+  /**
+   * Registers a distributor: whoever asks for a quote with its code pays a premium of which it gets a part, shown in the
+   * breakdown and paid to the account as the pools earn theirs. Needs a session. Refusals: KEY_IN_USE, LIMIT_REACHED.
+   *
+   * ```graphql
+   * mutation {
+   *   registerDistributor(input: { code: "wallet", name: "A wallet", commissionBps: 500 }) {
+   *     distributor { id code commissionBps } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  registerDistributor: RegisterDistributorPayload;
+  /**
+   * Changes what a distributor asks of later sales, or stops them. What was sold keeps its part, also when it is extended or
+   * increased. Needs the session of its account. Refusals: NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   editDistributor(input: { distributorId: "dst_wallet", commissionBps: 250 }) {
+   *     distributor { id commissionBps active } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  editDistributor: EditDistributorPayload;
   /**
    * Registers a feed: LIVE by the role OWNER, PENDING by others, or a SANDBOX, which of others takes reports that are sent
    * (family `signed-report`). Needs a session, or a key with the scope FEED_MANAGE. One that is not a sandbox has a quorum
@@ -1103,6 +1162,30 @@ export type MutationRevokeApiKeyArgs = {
  */
 export type MutationRegisterAssetArgs = {
   input: RegisterAssetInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationRegisterDistributorArgs = {
+  input: RegisterDistributorInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationEditDistributorArgs = {
+  input: EditDistributorInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -2069,6 +2152,106 @@ export type EventEdge = {
   cursor: Scalars['Cursor']['output'];
   /** The event. */
   node: Event;
+};
+
+/** A page of distributors. */
+export type DistributorConnection = {
+  __typename?: 'DistributorConnection';
+  /** The rows with their cursors. */
+  edges: Array<DistributorEdge>;
+  /** The rows alone. */
+  nodes: Array<Distributor>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A distributor in a page. */
+export type DistributorEdge = {
+  __typename?: 'DistributorEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The distributor. */
+  node: Distributor;
+};
+
+/** Who sells cover to others: a wallet, an app, a broker. */
+export type Distributor = Node & {
+  __typename?: 'Distributor';
+  /** The id, `dst_` and the code. */
+  id: Scalars['ID']['output'];
+  /** What a quote or a purchase names it by (`distributorCode`). */
+  code: Scalars['String']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Its part of each premium that is sold with its code, in hundredths of a percent: 0 to 2,000. */
+  commissionBps: Scalars['Int']['output'];
+  /** False: nothing more is sold with its code. */
+  active: Scalars['Boolean']['output'];
+  /** Commission that is sold and not earned yet, asset by asset; null for all but its own account. */
+  unearned?: Maybe<Array<Money>>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+  /** When it was registered. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
+
+/** Who sells cover to others: a wallet, an app, a broker. */
+export type DistributorHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** Which distributors. */
+export type DistributorFilter = {
+  /** Only those with whom something is sold, or only those with whom nothing is. */
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A distributor to register. */
+export type RegisterDistributorInput = {
+  /** What quotes will name it by, 3 to 32 of a-z, 0-9 and _. It never changes. */
+  code: Scalars['String']['input'];
+  /** Its name, 1 to 100 characters. */
+  name: Scalars['String']['input'];
+  /** Its part of each premium, in hundredths of a percent: 0 to 2,000. */
+  commissionBps: Scalars['Int']['input'];
+};
+
+/** What was registered. */
+export type RegisterDistributorPayload = {
+  __typename?: 'RegisterDistributorPayload';
+  /** The distributor, or null when refused or tried dry. */
+  distributor?: Maybe<Distributor>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What to change of a distributor; what is left out stays. */
+export type EditDistributorInput = {
+  /** The distributor. */
+  distributorId: Scalars['ID']['input'];
+  /** Its name, 1 to 100 characters. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Its part of each later premium, in hundredths of a percent: 0 to 2,000. */
+  commissionBps?: InputMaybe<Scalars['Int']['input']>;
+  /** False stops sales with its code, true begins them again. */
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What was changed. */
+export type EditDistributorPayload = {
+  __typename?: 'EditDistributorPayload';
+  /** The distributor (tried dry: as it still is), or null when refused. */
+  distributor?: Maybe<Distributor>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
 };
 
 /** Live streams, over server-sent events on the same endpoint. */
@@ -3252,6 +3435,8 @@ export type Policy = Node & {
   freeCancellationUntil?: Maybe<Scalars['DateTime']['output']>;
   /** How it goes on by itself at its end, or null. */
   autoRenew?: Maybe<AutoRenewal>;
+  /** Who sold it, or null. */
+  distributor?: Maybe<Distributor>;
   /** The id of the policy that it was a part of, or null. */
   splitFrom?: Maybe<Scalars['ID']['output']>;
   /** Where it stands. */
@@ -3284,7 +3469,7 @@ export type PolicySegment = {
   coverFrom: Scalars['DateTime']['output'];
   /** What it cost, extensions included. */
   premium: Money;
-  /** Which pool carries how much. */
+  /** Which pool carries how much, and what of the premium it earns. */
   allocation: Array<PoolAllocation>;
 };
 
@@ -3340,6 +3525,8 @@ export type PolicyPremium = {
   paid: Money;
   /** What of it has been earned by the pools. */
   earned: Money;
+  /** The part of it that who sold it gets. */
+  commission: Money;
   /** What a cancellation now would give back, its fee taken off. */
   refundable: Money;
 };
@@ -3451,6 +3638,8 @@ export type BuyPoliciesInput = {
   items?: InputMaybe<Array<QuoteItemInput>>;
   /** The most that all items may cost together. Required with items; with a token by default its premium. */
   maxPremium?: InputMaybe<Scalars['Amount']['input']>;
+  /** Who sells the items; with a token, the token says. */
+  distributorCode?: InputMaybe<Scalars['String']['input']>;
   /** Each policy goes on by itself at its end, at no higher a rate. */
   autoRenew?: InputMaybe<AutoRenewInput>;
 };
@@ -5774,6 +5963,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( AccountDocument )
     | ( AssetDocument )
+    | ( DistributorDocument )
     | ( FeedDocument )
     | ( IncidentDocument )
     | ( OrderDocument )
@@ -5791,6 +5981,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Role: Role;
@@ -5799,7 +5990,6 @@ export type ResolversTypes = {
   Statement: ResolverTypeWrapper<StatementView>;
   StatementBalance: ResolverTypeWrapper<StatementBalanceView>;
   StatementLine: ResolverTypeWrapper<StatementLineView>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   HoldPurpose: HoldPurpose;
   Hold: ResolverTypeWrapper<HoldView>;
   AccountBalance: ResolverTypeWrapper<BalanceModel>;
@@ -5842,6 +6032,14 @@ export type ResolversTypes = {
   IncidentEdge: ResolverTypeWrapper<Omit<IncidentEdge, 'node'> & { node: ResolversTypes['Incident'] }>;
   EventConnection: ResolverTypeWrapper<EventPage>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
+  DistributorConnection: ResolverTypeWrapper<DistributorPage>;
+  DistributorEdge: ResolverTypeWrapper<Omit<DistributorEdge, 'node'> & { node: ResolversTypes['Distributor'] }>;
+  Distributor: ResolverTypeWrapper<DistributorDocument>;
+  DistributorFilter: DistributorFilter;
+  RegisterDistributorInput: RegisterDistributorInput;
+  RegisterDistributorPayload: ResolverTypeWrapper<Omit<RegisterDistributorPayload, 'distributor' | 'errors'> & { distributor?: Maybe<ResolversTypes['Distributor']>, errors: Array<ResolversTypes['Refusal']> }>;
+  EditDistributorInput: EditDistributorInput;
+  EditDistributorPayload: ResolverTypeWrapper<Omit<EditDistributorPayload, 'distributor' | 'errors'> & { distributor?: Maybe<ResolversTypes['Distributor']>, errors: Array<ResolversTypes['Refusal']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Event: ResolverTypeWrapper<EventView>;
   LedgerEntry: ResolverTypeWrapper<Entry>;
@@ -5915,7 +6113,7 @@ export type ResolversTypes = {
   ForkRule: ForkRule;
   PolicyTerms: ResolverTypeWrapper<Omit<PolicyTerms, 'trigger'> & { trigger: ResolversTypes['Trigger'] }>;
   PolicyMonitor: ResolverTypeWrapper<Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversTypes['Price']>, strike?: Maybe<ResolversTypes['Price']>, distance?: Maybe<ResolversTypes['Rate']>, basket?: Maybe<ResolversTypes['Basket']> }>;
-  PolicyPremium: ResolverTypeWrapper<Omit<PolicyPremium, 'paid' | 'earned' | 'refundable'> & { paid: ResolversTypes['Money'], earned: ResolversTypes['Money'], refundable: ResolversTypes['Money'] }>;
+  PolicyPremium: ResolverTypeWrapper<Omit<PolicyPremium, 'paid' | 'earned' | 'commission' | 'refundable'> & { paid: ResolversTypes['Money'], earned: ResolversTypes['Money'], commission: ResolversTypes['Money'], refundable: ResolversTypes['Money'] }>;
   AutoRenewal: ResolverTypeWrapper<AutoRenewalModel>;
   PolicyDecision: ResolverTypeWrapper<PolicyDecisionModel>;
   PolicyUnpaid: ResolverTypeWrapper<PolicyUnpaid>;
@@ -6079,6 +6277,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
   Boolean: Scalars['Boolean']['output'];
   Account: AccountDocument;
@@ -6086,7 +6285,6 @@ export type ResolversParentTypes = {
   Statement: StatementView;
   StatementBalance: StatementBalanceView;
   StatementLine: StatementLineView;
-  String: Scalars['String']['output'];
   Hold: HoldView;
   AccountBalance: BalanceModel;
   AccountFilter: AccountFilter;
@@ -6127,6 +6325,14 @@ export type ResolversParentTypes = {
   IncidentEdge: Omit<IncidentEdge, 'node'> & { node: ResolversParentTypes['Incident'] };
   EventConnection: EventPage;
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
+  DistributorConnection: DistributorPage;
+  DistributorEdge: Omit<DistributorEdge, 'node'> & { node: ResolversParentTypes['Distributor'] };
+  Distributor: DistributorDocument;
+  DistributorFilter: DistributorFilter;
+  RegisterDistributorInput: RegisterDistributorInput;
+  RegisterDistributorPayload: Omit<RegisterDistributorPayload, 'distributor' | 'errors'> & { distributor?: Maybe<ResolversParentTypes['Distributor']>, errors: Array<ResolversParentTypes['Refusal']> };
+  EditDistributorInput: EditDistributorInput;
+  EditDistributorPayload: Omit<EditDistributorPayload, 'distributor' | 'errors'> & { distributor?: Maybe<ResolversParentTypes['Distributor']>, errors: Array<ResolversParentTypes['Refusal']> };
   Subscription: Record<PropertyKey, never>;
   Event: EventView;
   LedgerEntry: Entry;
@@ -6186,7 +6392,7 @@ export type ResolversParentTypes = {
   PolicySegment: PolicySegmentModel;
   PolicyTerms: Omit<PolicyTerms, 'trigger'> & { trigger: ResolversParentTypes['Trigger'] };
   PolicyMonitor: Omit<PolicyMonitor, 'value' | 'strike' | 'distance' | 'basket'> & { value?: Maybe<ResolversParentTypes['Price']>, strike?: Maybe<ResolversParentTypes['Price']>, distance?: Maybe<ResolversParentTypes['Rate']>, basket?: Maybe<ResolversParentTypes['Basket']> };
-  PolicyPremium: Omit<PolicyPremium, 'paid' | 'earned' | 'refundable'> & { paid: ResolversParentTypes['Money'], earned: ResolversParentTypes['Money'], refundable: ResolversParentTypes['Money'] };
+  PolicyPremium: Omit<PolicyPremium, 'paid' | 'earned' | 'commission' | 'refundable'> & { paid: ResolversParentTypes['Money'], earned: ResolversParentTypes['Money'], commission: ResolversParentTypes['Money'], refundable: ResolversParentTypes['Money'] };
   AutoRenewal: AutoRenewalModel;
   PolicyDecision: PolicyDecisionModel;
   PolicyUnpaid: PolicyUnpaid;
@@ -6334,6 +6540,8 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, RequireFields<QueryAccountsArgs, 'orderBy' | 'first'>>;
   asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
   assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<QueryAssetsArgs, 'orderBy' | 'first'>>;
+  distributor?: Resolver<Maybe<ResolversTypes['Distributor']>, ParentType, ContextType, RequireFields<QueryDistributorArgs, 'id'>>;
+  distributors?: Resolver<ResolversTypes['DistributorConnection'], ParentType, ContextType, RequireFields<QueryDistributorsArgs, 'orderBy' | 'first'>>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
   feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType, RequireFields<QueryFeedArgs, 'id'>>;
   feeds?: Resolver<ResolversTypes['FeedConnection'], ParentType, ContextType, RequireFields<QueryFeedsArgs, 'orderBy' | 'first'>>;
@@ -6366,6 +6574,8 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   registerAsset?: Resolver<ResolversTypes['RegisterAssetPayload'], ParentType, ContextType, RequireFields<MutationRegisterAssetArgs, 'input' | 'dryRun'>>;
+  registerDistributor?: Resolver<ResolversTypes['RegisterDistributorPayload'], ParentType, ContextType, RequireFields<MutationRegisterDistributorArgs, 'input' | 'dryRun'>>;
+  editDistributor?: Resolver<ResolversTypes['EditDistributorPayload'], ParentType, ContextType, RequireFields<MutationEditDistributorArgs, 'input' | 'dryRun'>>;
   registerFeed?: Resolver<ResolversTypes['RegisterFeedPayload'], ParentType, ContextType, RequireFields<MutationRegisterFeedArgs, 'input' | 'dryRun'>>;
   editFeed?: Resolver<ResolversTypes['EditFeedPayload'], ParentType, ContextType, RequireFields<MutationEditFeedArgs, 'input' | 'dryRun'>>;
   declareFork?: Resolver<ResolversTypes['DeclareForkPayload'], ParentType, ContextType, RequireFields<MutationDeclareForkArgs, 'input' | 'dryRun'>>;
@@ -6651,6 +6861,42 @@ export type EventConnectionResolvers<ContextType = ApiContext, ParentType extend
 export type EventEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['EventEdge'] = ResolversParentTypes['EventEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Event'], ParentType, ContextType>;
+};
+
+export type DistributorConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DistributorConnection'] = ResolversParentTypes['DistributorConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DistributorEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Distributor']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type DistributorEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DistributorEdge'] = ResolversParentTypes['DistributorEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Distributor'], ParentType, ContextType>;
+};
+
+export type DistributorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Distributor'] = ResolversParentTypes['Distributor']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  commissionBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  unearned?: Resolver<Maybe<Array<ResolversTypes['Money']>>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<DistributorHistoryArgs, 'first'>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RegisterDistributorPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RegisterDistributorPayload'] = ResolversParentTypes['RegisterDistributorPayload']> = {
+  distributor?: Resolver<Maybe<ResolversTypes['Distributor']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EditDistributorPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['EditDistributorPayload'] = ResolversParentTypes['EditDistributorPayload']> = {
+  distributor?: Resolver<Maybe<ResolversTypes['Distributor']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -7013,6 +7259,7 @@ export type PolicyResolvers<ContextType = ApiContext, ParentType extends Resolve
   pending?: Resolver<Maybe<ResolversTypes['PendingStepOut']>, ParentType, ContextType>;
   freeCancellationUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   autoRenew?: Resolver<Maybe<ResolversTypes['AutoRenewal']>, ParentType, ContextType>;
+  distributor?: Resolver<Maybe<ResolversTypes['Distributor']>, ParentType, ContextType>;
   splitFrom?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PolicyStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7054,6 +7301,7 @@ export type PolicyMonitorResolvers<ContextType = ApiContext, ParentType extends 
 export type PolicyPremiumResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PolicyPremium'] = ResolversParentTypes['PolicyPremium']> = {
   paid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   earned?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  commission?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   refundable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
@@ -7811,7 +8059,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Feed' | 'Incident' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Distributor' | 'Feed' | 'Incident' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -8055,6 +8303,11 @@ export type Resolvers<ContextType = ApiContext> = {
   IncidentEdge?: IncidentEdgeResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
+  DistributorConnection?: DistributorConnectionResolvers<ContextType>;
+  DistributorEdge?: DistributorEdgeResolvers<ContextType>;
+  Distributor?: DistributorResolvers<ContextType>;
+  RegisterDistributorPayload?: RegisterDistributorPayloadResolvers<ContextType>;
+  EditDistributorPayload?: EditDistributorPayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
   LedgerEntry?: LedgerEntryResolvers<ContextType>;

@@ -13,6 +13,8 @@ function readersOf(queries: Queries) {
     withdrawal: sharedReader((ids) => queries.withdrawals.byIds(ids)),
     order: sharedReader((ids) => queries.orders.byIds(ids)),
     trade: sharedReader((ids) => queries.trades.byIds(ids)),
+    distributor: sharedReader((ids) => queries.distributors.byIds(ids)),
+    commissions: sharedReader((ids) => queries.commissionsOf(ids)),
     feed: sharedReader((ids) => queries.feeds.byIds(ids)),
     incident: sharedReader((ids) => queries.incidents.byIds(ids)),
     balances: sharedReader((ids) => queries.balancesOf(ids)),

@@ -22,7 +22,13 @@ export const buyPolicies: MutationResolvers['buyPolicies'] = async (_parent, { i
   return { policies, premium: assetId === undefined ? null : money(answer.premium, assetId), ...rest };
 };
 
-function commandOf({ quoteToken = null, items = null, maxPremium = null, autoRenew }: BuyPoliciesInput) {
+function commandOf({
+  quoteToken = null,
+  items = null,
+  maxPremium = null,
+  distributorCode = null,
+  autoRenew,
+}: BuyPoliciesInput) {
   if ((quoteToken === null) === (items === null))
     throw inputError('input', 'has either a quoteToken or items');
   if (items !== null && maxPremium === null) throw inputError('input.maxPremium', 'is required with items');
@@ -33,6 +39,7 @@ function commandOf({ quoteToken = null, items = null, maxPremium = null, autoRen
     quoteToken,
     items: items === null ? null : quoteItems(items),
     maxPremium,
+    distributorCode,
     autoRenew: autoRenewOf(autoRenew),
   };
 }

@@ -16,6 +16,7 @@ import { debitAccount } from './debitAccount.ts';
 import { declareFork } from './declareFork.ts';
 import { delayIncident } from './delayIncident.ts';
 import { depositCapital } from './depositCapital.ts';
+import { editDistributor } from './editDistributor.ts';
 import { editFeed } from './editFeed.ts';
 import { editPolicy } from './editPolicy.ts';
 import { editProduct } from './editProduct.ts';
@@ -24,6 +25,7 @@ import { placeOrder } from './placeOrder.ts';
 import { raiseAlert } from './raiseAlert.ts';
 import { refreshSession } from './refreshSession.ts';
 import { registerAsset } from './registerAsset.ts';
+import { registerDistributor } from './registerDistributor.ts';
 import { registerFeed } from './registerFeed.ts';
 import { requestWithdrawal } from './requestWithdrawal.ts';
 import { revokeApiKey } from './revokeApiKey.ts';
@@ -54,11 +56,13 @@ export const mutations: MutationResolvers = {
   delayIncident,
   raiseAlert,
   depositCapital,
+  editDistributor,
   editFeed,
   editPolicy,
   editProduct,
   refreshSession,
   registerAsset,
+  registerDistributor,
   registerFeed,
   requestWithdrawal,
   revokeApiKey,

@@ -20,6 +20,7 @@ import type {
   ProductDocument,
   ProductPhase,
 } from '../../store/documents/cover.ts';
+import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type {
   IncidentChallenge,
   IncidentDocument,
@@ -156,6 +157,7 @@ export type PositionPage = ConnectionModel<PositionDocument>;
 export type WithdrawalPage = ConnectionModel<WithdrawalDocument>;
 export type OrderPage = ConnectionModel<OrderDocument>;
 export type TradePage = ConnectionModel<TradeDocument>;
+export type DistributorPage = ConnectionModel<DistributorDocument>;
 export type FeedPage = ConnectionModel<FeedDocument>;
 export type IncidentPage = ConnectionModel<IncidentDocument>;
 export type EventPage = ConnectionModel<EventView>;

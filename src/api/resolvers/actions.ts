@@ -43,7 +43,13 @@ export const productActions = ({ _id, minCover, waitingSeconds }: ProductDocumen
   const termSeconds = termBounds(waitingSeconds).minimumSeconds;
   const items = [{ productId: _id, coverAmount: minCover, termSeconds, startAt: null }];
   return Promise.all([
-    tried(context, 'buyPolicies', { quoteToken: null, items, maxPremium: AMOUNT_MAX, autoRenew: null }),
+    tried(context, 'buyPolicies', {
+      quoteToken: null,
+      items,
+      maxPremium: AMOUNT_MAX,
+      distributorCode: null,
+      autoRenew: null,
+    }),
   ]);
 };
 

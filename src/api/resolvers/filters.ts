@@ -2,6 +2,7 @@
 import { NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import type {
   AssetFilter,
+  DistributorFilter,
   FeedFilter,
   IncidentFilter,
   ObservationFilter,
@@ -44,6 +45,10 @@ function id(path: string, value: Sent<string>): string | undefined {
 
 export function assetFilter(filter: Sent<inputs.AssetFilter>): AssetFilter {
   return present<AssetFilter>({ symbol: text('symbol', filter?.symbol) });
+}
+
+export function distributorFilter(filter: Sent<inputs.DistributorFilter>): DistributorFilter {
+  return present<DistributorFilter>({ active: filter?.active });
 }
 
 export function productFilter(filter: Sent<inputs.ProductFilter>): ProductFilter {

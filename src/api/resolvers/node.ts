@@ -1,6 +1,7 @@
 /** What an id is, by its prefix, and the way to it. */
 import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
 import type { FeedDocument, PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
+import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
@@ -22,6 +23,7 @@ interface NodeRows {
   ord: OrderDocument;
   trd: TradeDocument;
   feed: FeedDocument;
+  dst: DistributorDocument;
   inc: IncidentDocument;
 }
 type NodeRow = NodeRows[keyof NodeRows];
@@ -38,6 +40,7 @@ interface NodeKind {
     | 'Order'
     | 'Trade'
     | 'Feed'
+    | 'Distributor'
     | 'Incident';
   find(context: ApiContext, id: string): Promise<NodeRow | null>;
 }
@@ -71,6 +74,7 @@ const KINDS: Record<keyof NodeRows, NodeKind> = {
     },
   },
   feed: { typeName: 'Feed', find: ({ loaders }, id) => loaders.feed.load(id) },
+  dst: { typeName: 'Distributor', find: ({ loaders }, id) => loaders.distributor.load(id) },
   inc: { typeName: 'Incident', find: ({ loaders }, id) => loaders.incident.load(id) },
 };
 

@@ -2,6 +2,7 @@
 import { formatUnits } from 'viem';
 import { paidSentence, unpaidSentence } from '../../domain/policy/decisionSentence.ts';
 import type { DecisionReason } from '../../domain/policy/eligibility.ts';
+import type { PolicySegment } from '../../domain/policy/policySegment.ts';
 import { mulDivDown } from '../../domain/shared/rounding.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import { factsOf } from '../../market/incident/judgePolicy.ts';
@@ -38,11 +39,12 @@ export const policyResolvers: Resolvers = {
     coverRemaining: ({ coverRemaining, assetId }) => money(coverRemaining, assetId),
     terms: ({ terms }) => ({ ...terms, trigger: renderTrigger(terms) }),
     monitor: async ({ _id }, _arguments, { loaders }) => renderMonitor(await must(loaders.policyView, _id)),
-    async premium({ _id, premium, assetId }, _arguments, { loaders }) {
+    async premium({ _id, premium, assetId, segments }, _arguments, { loaders }) {
       const { premiumEarned, refundable } = await must(loaders.policyView, _id);
       return {
         paid: money(premium, assetId),
         earned: money(premiumEarned, assetId),
+        commission: money(commissionIn(segments), assetId),
         refundable: money(refundable, assetId),
       };
     },
@@ -53,6 +55,8 @@ export const policyResolvers: Resolvers = {
     },
     unpaid: async ({ _id }, _arguments, { loaders }) => (await must(loaders.policyView, _id)).unpaid,
     payouts: async ({ _id }, _arguments, { loaders }) => (await loaders.payouts.load(_id)) ?? [],
+    distributor: ({ distribution }, _arguments, { loaders }) =>
+      distribution && must(loaders.distributor, distribution.distributorId),
     pending: ({ pending, assetId }) => pending && { ...pending, assetId },
     freeCancellationUntil: async ({ _id }, _arguments, { loaders }) =>
       (await must(loaders.policyView, _id)).freeCancellationUntil,
@@ -99,6 +103,9 @@ export const policyResolvers: Resolvers = {
     },
   },
 };
+
+const commissionIn = (segments: readonly PolicySegment[]): bigint =>
+  segments.reduce((sum, { commission }) => sum + (commission?.premium ?? 0n), 0n);
 
 function renderMonitor({ monitor }: PolicyView) {
   const { valueWad, strikeWad, ...rest } = monitor;

@@ -15,12 +15,16 @@ import { payoutTable, renderTrigger } from '../render/trigger.ts';
 
 export const quoteResolvers: Resolvers = {
   Query: {
-    async quote(_parent, { items }, context) {
+    async quote(_parent, { items, distributorCode }, context) {
       if (items.length < 1 || items.length > QUOTE_ITEMS_MAX) {
         throw inputError('items', `holds 1 to ${QUOTE_ITEMS_MAX}`);
       }
       const { queries } = context.services.market;
-      const answer = await queries.quote(quoteItems(items), context.caller?.id ?? null);
+      const answer = await queries.quote(
+        quoteItems(items),
+        context.caller?.id ?? null,
+        distributorCode ?? null,
+      );
       return isRefusal(answer)
         ? { quote: null, errors: [refusalNow(context.services, answer)] }
         : { quote: answer, errors: [] };

@@ -9,6 +9,7 @@ import { mutations, sandboxMutations } from '../mutations/mutations.ts';
 import { accountResolvers } from '../resolvers/account.ts';
 import { assetResolvers } from '../resolvers/asset.ts';
 import { basketResolvers } from '../resolvers/basket.ts';
+import { distributorResolvers } from '../resolvers/distributor.ts';
 import { eventResolvers } from '../resolvers/events.ts';
 import { feedResolvers } from '../resolvers/feed.ts';
 import { incidentResolvers } from '../resolvers/incident.ts';
@@ -30,6 +31,7 @@ import { readSdl } from './sdl.ts';
 const NOUNS = [
   accountResolvers,
   assetResolvers,
+  distributorResolvers,
   eventResolvers,
   feedResolvers,
   incidentResolvers,

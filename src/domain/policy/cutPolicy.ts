@@ -2,7 +2,7 @@
 import { mulDivDown } from '../shared/rounding.ts';
 import type { Amount } from '../shared/units.ts';
 import { divideByWeights } from '../waterfall/prorata.ts';
-import { byPool, type PolicyAllocation, type PolicySegment } from './policySegment.ts';
+import { byPool, type PolicyAllocation, type PolicyCommission, type PolicySegment } from './policySegment.ts';
 import { cutSegment } from './segment.ts';
 
 interface Halves<Whole> {
@@ -38,10 +38,12 @@ function cutOne(segment: PolicySegment, amount: Amount): Halves<PolicySegment> {
   );
   // Down: what earlier incidents left goes to the rest by the odd unit.
   const remaining = mulDivDown(coverRemaining, amount, coverAmount);
+  const commissions = segment.commission && cutCommission(segment.commission, amount, coverAmount);
   const half = (side: 'part' | 'rest', cover: Amount, left: Amount): PolicySegment => {
     const allocations = halves.map((each) => each[side]).filter((each) => each.coverAmount > 0n);
-    const premium = allocations.reduce((sum, allocation) => sum + allocation.premium, 0n);
-    return { ...segment, coverAmount: cover, coverRemaining: left, premium, allocations };
+    const commission = commissions?.[side] ?? null;
+    const premium = allocations.reduce((sum, each) => sum + each.premium, commission?.premium ?? 0n);
+    return { ...segment, coverAmount: cover, coverRemaining: left, premium, allocations, commission };
   };
   return {
     part: half('part', amount, remaining),
@@ -50,22 +52,33 @@ function cutOne(segment: PolicySegment, amount: Amount): Halves<PolicySegment> {
 }
 
 function cutAllocation(allocation: PolicyAllocation, amount: Amount): Halves<PolicyAllocation> {
-  const { coverAmount, premium, earning } = allocation;
-  const cuts = earning.map((segment) => cutSegment(segment, amount, coverAmount));
-  // Down: what was paid for the part is not counted too high.
-  const paid = mulDivDown(premium, amount, coverAmount);
+  const { coverAmount } = allocation;
+  const { part, rest } = cutPremium(allocation, amount, coverAmount);
   return {
-    part: {
-      ...allocation,
-      coverAmount: amount,
-      premium: paid,
-      earning: cuts.map(({ part }) => part),
-    },
-    rest: {
-      ...allocation,
-      coverAmount: coverAmount - amount,
-      premium: premium - paid,
-      earning: cuts.map(({ rest }) => rest),
-    },
+    part: { ...allocation, ...part, coverAmount: amount },
+    rest: { ...allocation, ...rest, coverAmount: coverAmount - amount },
+  };
+}
+
+function cutCommission(
+  commission: PolicyCommission,
+  amount: Amount,
+  whole: Amount,
+): Halves<PolicyCommission> {
+  const { part, rest } = cutPremium(commission, amount, whole);
+  return { part: { ...commission, ...part }, rest: { ...commission, ...rest } };
+}
+
+function cutPremium(
+  { premium, earning }: Pick<PolicyCommission, 'premium' | 'earning'>,
+  amount: Amount,
+  whole: Amount,
+): Halves<Pick<PolicyCommission, 'premium' | 'earning'>> {
+  const cuts = earning.map((segment) => cutSegment(segment, amount, whole));
+  // Down: what was paid for the part is not counted too high.
+  const paid = mulDivDown(premium, amount, whole);
+  return {
+    part: { premium: paid, earning: cuts.map(({ part }) => part) },
+    rest: { premium: premium - paid, earning: cuts.map(({ rest }) => rest) },
   };
 }

@@ -15,6 +15,13 @@ export interface PolicyAllocation {
   readonly earning: readonly EarningSegment[];
 }
 
+/** What a distributor earns of an amount of cover that it sold, as the pools earn their premium. */
+export interface PolicyCommission {
+  readonly commissionId: string;
+  readonly premium: Amount;
+  readonly earning: readonly EarningSegment[];
+}
+
 /** An amount of cover: what was bought first, or an increase. All of a policy end at one time. */
 export interface PolicySegment {
   readonly coverAmount: Amount;
@@ -23,11 +30,22 @@ export interface PolicySegment {
   readonly boughtAt: UnixSeconds;
   readonly coverFrom: UnixSeconds;
   readonly allocations: readonly PolicyAllocation[];
+  /** Beside what the pools earn; null where nobody sold it. */
+  readonly commission: PolicyCommission | null;
 }
 
 /** Every part that a pool carries. */
 export const allocationsOf = (segments: readonly PolicySegment[]): PolicyAllocation[] =>
   segments.flatMap(({ allocations }) => allocations);
+
+/** Whoever earns a premium of some segments: each pool for its part, a distributor for the commission. */
+export const earnersOf = (
+  segments: readonly PolicySegment[],
+): { earnerId: string; earning: readonly EarningSegment[] }[] =>
+  segments.flatMap(({ allocations, commission }) => [
+    ...allocations.map(({ poolId, earning }) => ({ earnerId: poolId, earning })),
+    ...(commission === null ? [] : [{ earnerId: commission.commissionId, earning: commission.earning }]),
+  ]);
 
 /** An amount of one segment divided over its pools, by the cover that each took on when it was sold. */
 export function byPool({ allocations }: PolicySegment, amount: Amount): Amount[] {

@@ -18,6 +18,8 @@ export const COVERED_SECONDS_MIN = 7 * DAY_SECONDS;
 export const POLICY_SEGMENTS_MAX = 20;
 /** How long before its end a policy that goes on by itself is renewed: as long as it may be tried. */
 export const RENEWAL_AHEAD_SECONDS = DAY_SECONDS;
+/** Distributors of one account. */
+export const DISTRIBUTORS_PER_ACCOUNT_MAX = 10;
 /** How far ahead a policy may start. */
 export const START_AHEAD_SECONDS_MAX = 30 * DAY_SECONDS;
 /** How long a signed quote is honoured. */

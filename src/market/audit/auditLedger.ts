@@ -12,6 +12,7 @@ import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { readBooks } from './books.ts';
 import { tallyBalances } from './checkBalances.ts';
 import { checkBonds } from './checkBonds.ts';
+import { checkEarners } from './checkEarners.ts';
 import { checkIncidents } from './checkIncidents.ts';
 import { checkJournal } from './checkJournal.ts';
 import { checkMarketCover } from './checkMarketCover.ts';
@@ -78,7 +79,8 @@ export async function auditLedger(
     const books = await readBooks(view, findings);
     const shares = await checkShares(view, findings, books);
     const policies = await checkPolicies(view, findings, books);
-    await checkPools(view, findings, books);
+    checkPools(findings, books);
+    await checkEarners(view, findings, books);
     results.compare(findings, books);
     const covers = await checkMarketCover(view, findings, books);
     checkIncidents(findings, books);

@@ -2,6 +2,7 @@
  * What an audit keeps in memory beside the rows that pass:
  * pools, incidents and sums by pool, never by policy.
  */
+import type { EarningState } from '../../domain/policy/earning.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
@@ -20,6 +21,13 @@ export interface PoolSums {
   paidOut: Amount;
   /** Remaining cover of open policies by product. */
   cover: Map<string, Amount>;
+}
+
+/** Whoever earns premium, with what policies say of it, summed. */
+export interface EarnerBook {
+  collection: 'pools' | 'commissions';
+  earning: EarningState;
+  unearned: Amount;
   /** Premium that has not been earned, scaled as segments are. */
   unearnedScaled: bigint;
   /** The part of it that nobody earns while its policies wait to step out. */
@@ -36,7 +44,6 @@ export interface PayoutSums {
 export interface PoolBook {
   pool: PoolDocument;
   capital: Amount;
-  unearned: Amount;
   claims: Amount;
   /** What a round of run-off holds for its positions. */
   runOff: Amount;
@@ -50,6 +57,8 @@ export interface IncidentBook {
 
 export interface Books {
   pools: ReadonlyMap<string, PoolBook>;
+  /** Pools and commissions. */
+  earners: ReadonlyMap<string, EarnerBook>;
   incidents: ReadonlyMap<string, IncidentBook>;
   /** Incidents of a product, oldest first. */
   byProduct: ReadonlyMap<string, readonly IncidentDocument[]>;
@@ -58,9 +67,16 @@ export interface Books {
 /** Reads pools with their balances, and incidents. */
 export async function readBooks(view: Database, findings: Findings): Promise<Books> {
   const pools = new Map<string, PoolBook>();
+  const earners = new Map<string, EarnerBook>();
   for await (const row of readRows(view, 'pools', { sort: { _id: 1 } })) {
     findings.look('pools', row, () => undefined);
-    if (row.document !== null) pools.set(row.id, await bookOf(view, row.document));
+    if (row.document === null) continue;
+    pools.set(row.id, await bookOf(view, row.document));
+    earners.set(row.id, await earnerBook(view, 'pools', row.document));
+  }
+  for await (const row of readRows(view, 'commissions', { sort: { _id: 1 } })) {
+    findings.look('commissions', row, () => undefined);
+    if (row.document !== null) earners.set(row.id, await earnerBook(view, 'commissions', row.document));
   }
   const incidents = new Map<string, IncidentBook>();
   const byProduct = new Map<string, IncidentDocument[]>();
@@ -70,11 +86,20 @@ export async function readBooks(view: Database, findings: Findings): Promise<Boo
       byProduct.set(incident.productId, [...(byProduct.get(incident.productId) ?? []), incident]);
     });
   }
-  return { pools, incidents, byProduct };
+  return { pools, earners, incidents, byProduct };
+}
+
+async function earnerBook(
+  view: Database,
+  collection: EarnerBook['collection'],
+  { _id, assetId, earning }: Pick<PoolDocument, '_id' | 'assetId' | 'earning'>,
+): Promise<EarnerBook> {
+  const [balance] = await loadByIds(view, 'balances', [balanceId(unearnedOf(_id), assetId)]);
+  return { collection, earning, unearned: balance?.amount ?? 0n, unearnedScaled: 0n, pausedScaled: 0n };
 }
 
 async function bookOf(view: Database, pool: PoolDocument): Promise<PoolBook> {
-  const ids = [capitalOf, unearnedOf, claimsOf, runOffOf].map((accountOf) =>
+  const ids = [capitalOf, claimsOf, runOffOf].map((accountOf) =>
     balanceId(accountOf(pool._id), pool.assetId),
   );
   const balances = await loadByIds(view, 'balances', ids);
@@ -82,17 +107,14 @@ async function bookOf(view: Database, pool: PoolDocument): Promise<PoolBook> {
   return {
     pool,
     capital: amountOf(ids[0]),
-    unearned: amountOf(ids[1]),
-    claims: amountOf(ids[2]),
-    runOff: amountOf(ids[3]),
+    claims: amountOf(ids[1]),
+    runOff: amountOf(ids[2]),
     sums: {
       shares: 0n,
       queuedShares: 0n,
       queuedValue: 0n,
       paidOut: 0n,
       cover: new Map(),
-      unearnedScaled: 0n,
-      pausedScaled: 0n,
     },
   };
 }

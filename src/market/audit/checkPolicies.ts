@@ -1,7 +1,13 @@
 /** Policies and payouts side by side: nobody is paid twice, and what each policy adds to its pools. */
 
 import { remainingScaled } from '../../domain/policy/earning.ts';
-import { allocationsOf, coverByPool, type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
+import {
+  allocationsOf,
+  coverByPool,
+  earnersOf,
+  type PolicySegment,
+  sumOf,
+} from '../../domain/policy/policySegment.ts';
 import { recoveryClaim } from '../../domain/waterfall/recovery.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
@@ -58,7 +64,8 @@ function checkPolicy(findings: Findings, policy: PolicyDocument): void {
   for (const field of ['coverAmount', 'coverRemaining', 'premium'] as const)
     findings.compare('policies', _id, field, sumOf(segments, field), policy[field]);
   findings.compare('policies', _id, 'coverAmount', carried('coverAmount'), coverAmount);
-  findings.compare('policies', _id, 'premium', carried('premium'), premium);
+  const commissions = segments.reduce((all, { commission }) => all + (commission?.premium ?? 0n), 0n);
+  findings.compare('policies', _id, 'premium', carried('premium') + commissions, premium);
   findings.compare('policies', _id, 'open', end === null, open);
   if (coverRemaining < 0n || coverRemaining > coverAmount) {
     findings.note('policies', _id, 'coverRemaining', `0 to ${coverAmount}`, coverRemaining);
@@ -114,26 +121,25 @@ function checkPayouts(
   if (paid > bought) findings.note('policies', policy._id, 'decisions', `paid ${bought} or less`, paid);
 }
 
-function addToPools(findings: Findings, { pools, byProduct }: Books, policy: PolicyDocument): void {
+function addToPools(findings: Findings, { pools, earners, byProduct }: Books, policy: PolicyDocument): void {
   const segments = segmentsOf(policy, byProduct.get(policy.productId) ?? []);
   for (const [poolId, cover] of policy.open ? coverByPool(policy.segments) : []) {
     const sums = pools.get(poolId)?.sums.cover;
     sums?.set(policy.productId, (sums.get(policy.productId) ?? 0n) + cover);
   }
-  for (const { poolId, earning } of allocationsOf(segments)) {
-    const book = pools.get(poolId);
+  for (const { earnerId, earning } of earnersOf(segments)) {
+    const book = earners.get(earnerId);
     if (book === undefined) {
-      findings.note('policies', policy._id, 'segments.allocations.poolId', 'a pool that exists', poolId);
+      findings.note('policies', policy._id, 'segments', 'a pool or commission that exists', earnerId);
       continue;
     }
     if (policy.end === 'CANCELLED') continue;
-    const { sums, pool } = book;
     const { pending } = policy;
     const isPaused = pending?.status === 'PENDING' && pending.kind === 'CANCEL';
-    const until = isPaused ? pending.madeAt : pool.earning.accruedTo;
+    const until = isPaused ? pending.madeAt : book.earning.accruedTo;
     const left = earning.reduce((sum, segment) => sum + remainingScaled(segment, until), 0n);
-    sums.unearnedScaled += left;
-    if (isPaused) sums.pausedScaled += left;
+    book.unearnedScaled += left;
+    if (isPaused) book.pausedScaled += left;
   }
 }
 

@@ -6,21 +6,21 @@
  */
 import { z } from 'zod';
 import { transitionIncident } from '../../domain/incident/states.ts';
-import { allocationsOf } from '../../domain/policy/policySegment.ts';
 import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { Command } from '../command.ts';
+import { accrueEarner, payEarned, policyEarnerNeeds } from '../earning/earner.ts';
+import { stopEarning } from '../earning/earnSegments.ts';
 import { restedFeedNeeds, splitFeedsOf } from '../feed/fork.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { saleNeeds } from '../order/policyTrades.ts';
 import { isSteppingOut, takeEffect, voidStepOut } from '../policy/stepOut.ts';
-import { accruePool, distributeEarned } from '../pool/accrue.ts';
-import { stopEarning } from '../pool/earnSegments.ts';
+import { accruePool } from '../pool/accrue.ts';
 import { putEarmarks } from '../pool/freeze.ts';
-import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
+import { poolNeeds } from '../pool/poolNeeds.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { judgePolicy } from './judgePolicy.ts';
@@ -43,7 +43,7 @@ export const assessIncident: Command<Input, Answer> = {
   needs: ({ incidentId, cursor }, { at }, world) => [
     ...incidentNeeds(world, incidentId),
     ...restedFeedNeeds(world, world.peek('incidents', incidentId)?.productId),
-    ...policyNeeds(world, incidentId, cursor),
+    ...policyNeeds(world, incidentId, cursor, at),
     ...(world.peek('incidents', incidentId)?.pools ?? []).flatMap(({ poolId }) =>
       poolNeeds(world, poolId, at),
     ),
@@ -93,16 +93,14 @@ export const assessIncident: Command<Input, Answer> = {
 };
 
 /** The next open policies of the incident's product, and what stopping to earn them writes. */
-function policyNeeds(world: World, incidentId: string, after: string): Need[] {
+function policyNeeds(world: World, incidentId: string, after: string, at: number): Need[] {
   const productId = world.peek('incidents', incidentId)?.productId;
   if (productId === undefined) return [];
   const range: Need = { range: 'openPolicies', query: { productId, after }, limit: PAYOUT_POLICIES_MAX };
   const policies = (world.range('openPolicies', { productId, after }) ?? []).flatMap((id) => [
     need('policies', id),
     ...saleNeeds(world, id),
-    ...allocationsOf(world.peek('policies', id)?.segments ?? []).flatMap(({ poolId, earning }) =>
-      segmentNeeds(poolId, earning),
-    ),
+    ...policyEarnerNeeds(world, id, at),
   ]);
   return [range, ...policies];
 }
@@ -120,9 +118,10 @@ function count(draft: Draft, incident: IncidentDocument, policyIds: readonly str
       else takeEffect(draft, policy);
     }
     eligible += 1;
-    for (const { poolId, claim, earnedAtOnce } of judgement.parts) {
-      claimed.set(poolId, (claimed.get(poolId) ?? 0n) + claim);
-      distributeEarned(draft, poolId, stopEarning(draft, poolId, earnedAtOnce));
+    for (const { poolId, claim } of judgement.parts) claimed.set(poolId, (claimed.get(poolId) ?? 0n) + claim);
+    for (const { earnerId, earning } of judgement.earnedAtOnce) {
+      accrueEarner(draft, earnerId);
+      payEarned(draft, earnerId, stopEarning(draft, earnerId, earning));
     }
   }
   const { policies, pools } = incident;

@@ -4,7 +4,7 @@
  */
 import { type Eligibility, judgeEligibility, type PolicyFacts } from '../../domain/policy/eligibility.ts';
 import { coverAfterIncident, earningAfterIncident } from '../../domain/policy/incidentEffect.ts';
-import { byPool, type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
+import { byPool, earnersOf, type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { PolicyDocument } from '../../store/documents/cover.ts';
@@ -41,7 +41,6 @@ interface JudgedPart {
   /** The cover that it still carries, before and after. */
   coverBefore: Amount;
   coverAfter: Amount;
-  earnedAtOnce: readonly EarningSegment[];
 }
 
 export interface Judgement {
@@ -52,6 +51,8 @@ export interface Judgement {
   segments: readonly PolicySegment[];
   /** Empty for a policy that is not eligible. */
   parts: JudgedPart[];
+  /** What pools and a distributor earn at once, before allocation. */
+  earnedAtOnce: { earnerId: string; earning: readonly EarningSegment[] }[];
 }
 
 /**
@@ -71,6 +72,7 @@ export function judgePolicy(policy: PolicyDocument, incident: IncidentDocument):
     coverRemaining: sumOf(segments, 'coverRemaining'),
     segments,
     parts: judged.flatMap(({ parts }) => parts),
+    earnedAtOnce: judged.flatMap(({ earnedAtOnce }) => earnedAtOnce),
   };
 }
 
@@ -78,6 +80,7 @@ interface JudgedSegment {
   eligibility: Eligibility;
   segment: PolicySegment;
   parts: JudgedPart[];
+  earnedAtOnce: Judgement['earnedAtOnce'];
 }
 
 function judgeSegment(
@@ -88,25 +91,29 @@ function judgeSegment(
   const { coverAmount: original, coverRemaining: remaining, boughtAt, coverFrom } = segment;
   const facts = { ...factsOf(policy, incident), original, remaining, boughtAt, coverFrom };
   const eligibility = judgeEligibility(facts);
-  if (!eligibility.eligible) return { eligibility, segment, parts: [] };
+  if (!eligibility.eligible) return { eligibility, segment, parts: [], earnedAtOnce: [] };
   const ratioWad = incident.payoutRatioWad ?? 0n;
   const coverRemaining = coverAfterIncident(original, remaining, ratioWad);
   const claims = byPool(segment, eligibility.due);
   const before = byPool(segment, remaining);
   const after = byPool(segment, coverRemaining);
-  const earning = segment.allocations.map((part) =>
-    earningAfterIncident(part.earning, ratioWad, coverRemaining),
-  );
-  const allocations = segment.allocations.map((allocation, index) => ({
-    ...allocation,
-    earning: earning[index]?.kept ?? [],
-  }));
   const parts = segment.allocations.map(({ poolId }, index) => ({
     poolId,
     claim: claims[index] ?? 0n,
     coverBefore: before[index] ?? 0n,
     coverAfter: after[index] ?? 0n,
-    earnedAtOnce: earning[index]?.earnedAtOnce ?? [],
   }));
-  return { eligibility, segment: { ...segment, coverRemaining, allocations }, parts };
+  const cut = (earning: readonly EarningSegment[]) => earningAfterIncident(earning, ratioWad, coverRemaining);
+  const { commission } = segment;
+  const next: PolicySegment = {
+    ...segment,
+    coverRemaining,
+    allocations: segment.allocations.map((part) => ({ ...part, earning: cut(part.earning).kept })),
+    commission: commission && { ...commission, earning: cut(commission.earning).kept },
+  };
+  const earnedAtOnce = earnersOf([segment]).map(({ earnerId, earning }) => ({
+    earnerId,
+    earning: cut(earning).earnedAtOnce,
+  }));
+  return { eligibility, segment: next, parts, earnedAtOnce };
 }

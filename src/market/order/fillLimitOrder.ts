@@ -45,7 +45,7 @@ export const fillLimitOrder: Command<Input, Answer> = {
     const ended = endedRefusal(order, context.at);
     if (ended !== null) return ended;
     const { accountId, assetId, held, quantity } = order;
-    const priced = priceItem(draft, { ...line, held: null }, 'order');
+    const priced = priceItem(draft, { ...line, distribution: null, held: null }, 'order');
     if (priced.refused) return priced;
     const { premium } = priced;
     if (premium > held) return refuse('PRICE_ABOVE_LIMIT', { premium, limit: held }, 'orderId');

@@ -3,8 +3,7 @@ import { allocationsOf, coverByPool } from '../../domain/policy/policySegment.ts
 import { policyStatus } from '../../domain/policy/status.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { PolicyDocument } from '../../store/documents/cover.ts';
-import { accruePool } from '../pool/accrue.ts';
-import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
+import { accrueEarner, earnerIdsOf, policyEarnerNeeds } from '../earning/earner.ts';
 import { EXITS_REOPEN, freezingProduct } from '../pool/steppingOut.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { coverNeeds } from '../product/subjects.ts';
@@ -16,14 +15,9 @@ export const poolIdsOf = ({ segments }: PolicyDocument): string[] => [
   ...new Set(allocationsOf(segments).map(({ poolId }) => poolId)),
 ];
 
-/** A policy, its pools to accrue, and the buckets that its premium is earned by. */
+/** A policy, whoever earns it, and the buckets that its premium is earned by. */
 export function policyPoolNeeds(world: World, policyId: string, at: number): Need[] {
-  const policy = world.peek('policies', policyId);
-  const parts = allocationsOf(policy?.segments ?? []).flatMap(({ poolId, earning }) => [
-    ...poolNeeds(world, poolId, at, policy?.assetId),
-    ...segmentNeeds(poolId, earning),
-  ]);
-  return [need('policies', policyId), ...parts];
+  return [need('policies', policyId), ...policyEarnerNeeds(world, policyId, at)];
 }
 
 /** What asking to step out of a policy looks at. */
@@ -62,8 +56,9 @@ export function stepOutRefusal(draft: Draft, policy: PolicyDocument): Refusal | 
     const reason = 'Only a policy that waits or is active can be left.';
     return refuse('STATUS_FORBIDS', { status, reason, allowedActions: [] });
   }
+  for (const earnerId of earnerIdsOf(policy.segments)) accrueEarner(draft, earnerId);
   for (const [poolId, amount] of coverByPool(policy.segments)) {
-    const pool = accruePool(draft, poolId);
+    const pool = draft.must('pools', poolId);
     const by = freezingProduct(pool, at)?.productId;
     if (by !== undefined) {
       return refuse('LOCKED', { amount, until: pool.reopensAt, by, unlocksWhen: EXITS_REOPEN });

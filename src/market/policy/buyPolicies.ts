@@ -5,7 +5,8 @@ import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts
 import type { Amount } from '../../domain/shared/units.ts';
 import { cannotPay } from '../amounts.ts';
 import type { Command, Context } from '../command.ts';
-import { amountInput, idInput, secondsInput, wadInput } from '../inputs.ts';
+import { distributionNow } from '../distribution/distribution.ts';
+import { amountInput, distributorCodeInput, idInput, secondsInput, wadInput } from '../inputs.ts';
 import { availableOf } from '../ledger/accounts.ts';
 import { PARAMETER_VERSION } from '../parameters.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
@@ -25,12 +26,18 @@ const input = z
     quoteToken: z.string().max(QUOTE_TOKEN_LENGTH_MAX).nullable().optional(),
     items: z.array(item).min(1).max(QUOTE_ITEMS_MAX).nullable().optional(),
     maxPremium: amountInput.nullable().optional(),
+    /** Who sells it; with a token, the token says. */
+    distributorCode: distributorCodeInput.nullable().optional(),
     /** Each policy goes on by itself at its end, at no higher a rate. */
     autoRenew: z.strictObject({ maxAnnualRateWad: wadInput }).nullable().optional(),
   })
   .refine(
     ({ quoteToken, items }) => (quoteToken == null) !== (items == null),
     'needs either a quoteToken or items',
+  )
+  .refine(
+    ({ quoteToken, distributorCode }) => quoteToken == null || distributorCode == null,
+    'has a distributorCode with items only: a token says who sold it',
   )
   .refine(({ items, maxPremium }) => items == null || maxPremium != null, 'needs a maxPremium with items');
 type Input = z.infer<typeof input>;
@@ -51,7 +58,10 @@ export const buyPolicies: Command<Input, Answer> = {
     const draft = openDraft(world, context.at);
     const quote = order.quoteToken == null ? null : usableQuote(draft, order.quoteToken, context);
     if (isRefusal(quote)) return quote;
-    const items: OrderItem[] = quote?.items ?? (order.items ?? []).map((line) => ({ ...line, held: null }));
+    const distribution = distributionNow(draft, quote === null ? (order.distributorCode ?? null) : null);
+    if (isRefusal(distribution)) return distribution;
+    const items: OrderItem[] =
+      quote?.items ?? (order.items ?? []).map((line) => ({ ...line, distribution, held: null }));
     const limit = order.maxPremium ?? quote?.premium ?? 0n;
     const policyIds: string[] = [];
     let premium = 0n;
@@ -91,6 +101,7 @@ function usableQuote(
     productId,
     termSeconds,
     startAt,
+    distribution: quote.distribution,
     coverAmount: parts.reduce((sum, part) => sum + part.coverAmount, 0n),
     held: parts,
   }));

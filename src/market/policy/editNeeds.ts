@@ -1,6 +1,8 @@
 /** What changing a policy reads and writes, whichever way it goes. */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { Context } from '../command.ts';
+import { distributionNeeds } from '../distribution/distribution.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
 import { poolFeedNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
@@ -27,12 +29,26 @@ export function editNeeds(
   return [
     ...own,
     need('balances', balanceId(availableOf(accountId), assetId)),
+    ...distributionNeeds(
+      world,
+      policy.distribution?.distributorId ?? null,
+      assetId,
+      until > policy.coverUntil ? ahead(policy.coverUntil, until) : increaseAhead(world, policy, at),
+      at,
+    ),
     ...lineNeeds(line, { principal: { id: accountId, roles: [], system: false }, at }, world),
     ...poolIdsOf(policy).flatMap((poolId) => [
       ...poolFeedNeeds(world, poolId),
       ...(until > policy.coverUntil ? segmentNeeds(poolId, [ahead(policy.coverUntil, until)]) : []),
     ]),
   ];
+}
+
+/** The span of an increase of now: as a purchase on top would have it. */
+function increaseAhead(world: World, { productId, coverUntil }: PolicyDocument, at: UnixSeconds) {
+  const product = world.peek('products', productId);
+  const coverFrom = at + (product?.waitingSeconds ?? 0);
+  return product == null || coverFrom >= coverUntil ? null : ahead(coverFrom, coverUntil);
 }
 
 const ahead = (coverFrom: UnixSeconds, coverUntil: UnixSeconds) => ({

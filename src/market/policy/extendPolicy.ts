@@ -9,7 +9,7 @@ import {
   type PolicyAllocation,
   type PolicySegment,
 } from '../../domain/policy/policySegment.ts';
-import { type EarningSegment, earningSegment } from '../../domain/policy/segment.ts';
+import { earningSegment } from '../../domain/policy/segment.ts';
 import { type PremiumBreakdown, premiumFor, sumBreakdowns } from '../../domain/pricing/premium.ts';
 import { extensionSlice, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
 import { COVERED_SECONDS_MIN } from '../../domain/shared/limits.ts';
@@ -17,11 +17,10 @@ import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { divideByWeights } from '../../domain/waterfall/prorata.ts';
 import type { PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
-import { availableOf, unearnedOf } from '../ledger/accounts.ts';
-import { startEarning } from '../pool/earnSegments.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { offerOf } from './priceOrder.ts';
 import { extensionStop } from './salesOpen.ts';
+import { payPremium, sellCommission } from './sellPolicy.ts';
 import { withSegments } from './splitPolicy.ts';
 import { addingRefusal } from './stepIntoPolicy.ts';
 
@@ -31,6 +30,7 @@ export interface PricedExtension {
   coverUntil: UnixSeconds;
   premium: Amount;
   breakdown: PremiumBreakdown;
+  /** What each pool gets of it, without the commission. */
   byPool: ReadonlyMap<string, Amount>;
 }
 
@@ -54,7 +54,7 @@ export function priceExtension(
       curve: UTILISATION_CURVE_DEFAULT,
       rate: offer.rate,
       coveredSeconds: coverUntil - policy.coverUntil,
-      commissionBps: 0,
+      commissionBps: policy.distribution?.commissionBps ?? 0,
     });
     return { poolId, premium, breakdown };
   });
@@ -63,7 +63,7 @@ export function priceExtension(
     coverUntil,
     premium: priced.reduce((sum, { premium }) => sum + premium, 0n),
     breakdown: sumBreakdowns(priced.map(({ breakdown }) => breakdown)),
-    byPool: new Map(priced.map(({ poolId, premium }) => [poolId, premium])),
+    byPool: new Map(priced.map(({ poolId, premium, breakdown }) => [poolId, premium - breakdown.commission])),
   };
 }
 
@@ -86,16 +86,27 @@ function termRefusal(
 
 /** Sells what was priced to the policy's holder, who can pay it. */
 export function sellExtension(draft: Draft, policy: PolicyDocument, priced: PricedExtension): void {
-  const { accountId, assetId } = policy;
-  for (const [poolId, premium] of priced.byPool)
-    draft.move(availableOf(accountId), unearnedOf(poolId), assetId, premium);
+  const span = { coverFrom: policy.coverUntil, coverUntil: priced.coverUntil };
   const shares = sharesOf(policy.segments, priced.byPool);
+  const commissions = divideByWeights(
+    priced.breakdown.commission,
+    policy.segments.map(({ coverRemaining }) => coverRemaining),
+  );
   const segments = policy.segments.map((segment, index): PolicySegment => {
-    const allocations = segment.allocations.map((allocation, part) => {
+    const allocations = segment.allocations.map((allocation, part): PolicyAllocation => {
       const premium = shares[index]?.[part] ?? 0n;
-      return extended(draft, allocation, premium, policy.coverUntil, priced.coverUntil);
+      if (premium === 0n) return allocation;
+      const added = earningSegment(premium, span.coverFrom, span.coverUntil);
+      payPremium(draft, policy, allocation.poolId, added);
+      return { ...allocation, ...joined(draft, allocation, { premium, earning: [added] }) };
     });
-    return { ...segment, allocations, premium: segment.premium + sum(shares[index] ?? []) };
+    const owed = commissions[index] ?? 0n;
+    const added = sellCommission(draft, policy, policy.distribution, owed, span);
+    const before = segment.commission;
+    const commission =
+      added === null || before === null ? (added ?? before) : { ...before, ...joined(draft, before, added) };
+    const paid = sum(shares[index] ?? []) + (added?.premium ?? 0n);
+    return { ...segment, allocations, commission, premium: segment.premium + paid };
   });
   draft.put('policies', { ...withSegments(policy, segments), coverUntil: priced.coverUntil });
 }
@@ -122,18 +133,12 @@ function sharesOf(segments: readonly PolicySegment[], premiums: ReadonlyMap<stri
   return shares;
 }
 
-function extended(
-  draft: Draft,
-  allocation: PolicyAllocation,
-  premium: Amount,
-  from: UnixSeconds,
-  until: UnixSeconds,
-): PolicyAllocation {
-  if (premium === 0n) return allocation;
-  const added = earningSegment(premium, from, until);
-  startEarning(draft, allocation.poolId, added);
-  // What has been earned to its end is done with: a policy that goes on for years keeps few of them.
-  const isAhead = (segment: EarningSegment) => hoursOf(segment).ends > draft.at;
-  const earning = [...allocation.earning.filter(isAhead), added];
-  return { ...allocation, premium: allocation.premium + premium, earning };
+/** What is earned in all. What has been earned to its end is left out: a policy that goes on keeps few of them. */
+function joined(
+  { at }: Draft,
+  before: Pick<PolicyAllocation, 'premium' | 'earning'>,
+  added: Pick<PolicyAllocation, 'premium' | 'earning'>,
+): Pick<PolicyAllocation, 'premium' | 'earning'> {
+  const ahead = before.earning.filter((segment) => hoursOf(segment).ends > at);
+  return { premium: before.premium + added.premium, earning: [...ahead, ...added.earning] };
 }

@@ -20,8 +20,9 @@ export function increasePolicy(
   const forbidden = addingRefusal(draft, policy, product) ?? segmentRefusal(policy);
   if (forbidden !== null) return forbidden;
   const termSeconds = coverUntil - draft.at;
-  const line = { productId, coverAmount: added, termSeconds, held: null, carried: carriedBy(policy) };
-  const priced = priceItem(draft, line, '');
+  const { distribution } = policy;
+  const line = { productId, coverAmount: added, termSeconds, distribution, held: null };
+  const priced = priceItem(draft, { ...line, carried: carriedBy(policy) }, '');
   if (isRefusal(priced)) return priced;
   const unpaid = paymentRefusal(draft, policy, priced.premium, maxPremium);
   if (unpaid !== null) return unpaid;

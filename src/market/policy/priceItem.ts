@@ -5,7 +5,7 @@ import { quoteStands } from '../../domain/pricing/quoteGuard.ts';
 import { COVER_AMOUNT_MAX, START_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { PolicyDistribution, ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { outOfRange } from '../amounts.ts';
 import { restsOn } from '../product/restsOn.ts';
@@ -23,6 +23,8 @@ export interface OrderItem {
   startAt?: UnixSeconds | null | undefined;
   /** The parts and prices that a token holds, or null. */
   held: PricedPart[] | null;
+  /** Who sells it, and for which part of the premium. */
+  distribution: PolicyDistribution | null;
   /** Cover that the policy has in each pool already; nothing for a new one. */
   carried?: ReadonlyMap<string, Amount>;
 }
@@ -34,6 +36,7 @@ export interface PricedItem {
   term: Term;
   premium: Amount;
   parts: PricedPart[];
+  distribution: PolicyDistribution | null;
   /** Null where a token's price was honoured: it was broken down when it was quoted. */
   breakdown: PremiumBreakdown | null;
 }
@@ -43,7 +46,7 @@ export interface PricedItem {
  * its pools with all that accruing reads, and their products' feeds.
  */
 export function priceItem(draft: Draft, item: OrderItem, path: string): PricedItem | Refusal {
-  const { productId, coverAmount } = item;
+  const { productId, coverAmount, distribution } = item;
   const product = draft.get('products', productId);
   if (product === null) return refuse('NOT_FOUND', { id: productId }, `${path}.productId`);
   const range = outOfRange(coverAmount, `${path}.coverAmount`, product.minCover, COVER_AMOUNT_MAX);
@@ -54,12 +57,25 @@ export function priceItem(draft: Draft, item: OrderItem, path: string): PricedIt
   if (isRefusal(pools)) return pools;
   if (item.held !== null && holds(draft, product, pools, item.held)) {
     const premium = item.held.reduce((sum, part) => sum + part.premium, 0n);
-    return { refused: false, product, coverAmount, term, premium, parts: item.held, breakdown: null };
+    return {
+      refused: false,
+      product,
+      coverAmount,
+      term,
+      premium,
+      parts: item.held,
+      distribution,
+      breakdown: null,
+    };
   }
-  const order = { coverAmount, coveredSeconds: term.coveredSeconds, commissionBps: 0 };
+  const order = {
+    coverAmount,
+    coveredSeconds: term.coveredSeconds,
+    commissionBps: distribution?.commissionBps ?? 0,
+  };
   const priced = priceOrder(draft, product, pools, order, item.carried);
   if (priced.refused) return priced;
-  return { ...priced, product, coverAmount, term };
+  return { ...priced, product, coverAmount, term, distribution };
 }
 
 /** The term of a line. One whose start has passed since it was quoted starts now, and covers as long. */

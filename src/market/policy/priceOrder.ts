@@ -31,7 +31,9 @@ import { type MarketRoom, marketRoom } from './marketRoom.ts';
 export interface PricedPart {
   poolId: string;
   coverAmount: Amount;
+  /** All that the buyer pays, and the distributor's part of it. */
   premium: Amount;
+  commission: Amount;
   /** Cover of the product in the pool and its limit when it was priced: a token is honoured near them. */
   quotedCover: Amount;
   quotedLimit: Amount;
@@ -111,7 +113,9 @@ export function priceOrder(
       coveredSeconds: order.coveredSeconds,
       commissionBps: order.commissionBps,
     });
-    parts.push({ poolId, coverAmount: cover, premium, quotedCover: offer.cover, quotedLimit: offer.limit });
+    const { commission } = breakdown;
+    const quoted = { quotedCover: offer.cover, quotedLimit: offer.limit };
+    parts.push({ poolId, coverAmount: cover, premium, commission, ...quoted });
     breakdowns.push(breakdown);
   }
   const premium = parts.reduce((sum, part) => sum + part.premium, 0n);

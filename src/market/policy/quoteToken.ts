@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { PRODUCT_POOLS_MAX, QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { PolicyDistribution } from '../../store/documents/cover.ts';
 import type { PricedPart } from './priceOrder.ts';
 
 const ISSUER = 'bulwark';
@@ -19,6 +20,7 @@ const part = z.strictObject({
   poolId: z.string(),
   coverAmount: digits,
   premium: digits,
+  commission: digits,
   quotedCover: digits,
   quotedLimit: digits,
 });
@@ -33,6 +35,7 @@ const claims = z.object({
   sub: z.string(),
   exp: z.int(),
   ver: z.int(),
+  dst: z.strictObject({ distributorId: z.string(), commissionBps: z.int() }).nullable(),
   items: z.array(item).min(1).max(QUOTE_ITEMS_MAX),
 });
 
@@ -48,6 +51,7 @@ export interface Quote {
   quoteId: string;
   accountId: string;
   parameterVersion: number;
+  distribution: PolicyDistribution | null;
   items: QuotedItem[];
 }
 
@@ -63,6 +67,7 @@ export function signQuote(
     jti: randomUUID(),
     sub: quote.accountId,
     ver: quote.parameterVersion,
+    dst: quote.distribution,
     items,
     iat: at,
     exp: expiresAt,
@@ -110,25 +115,26 @@ export function checkQuote(key: KeyObject, token: string, at: UnixSeconds): Quot
   }
 }
 
-function partToText({ poolId, coverAmount, premium, quotedCover, quotedLimit }: PricedPart) {
-  const texts = { coverAmount, premium, quotedCover, quotedLimit };
+function partToText({ poolId, ...amounts }: PricedPart) {
   return {
     poolId,
-    ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.toString()])),
+    ...Object.fromEntries(Object.entries(amounts).map(([name, value]) => [name, value.toString()])),
   };
 }
 
-function quoteOf({ jti, sub, ver, items }: z.infer<typeof claims>): Quote {
+function quoteOf({ jti, sub, ver, dst, items }: z.infer<typeof claims>): Quote {
   return {
     quoteId: jti,
     accountId: sub,
     parameterVersion: ver,
+    distribution: dst,
     items: items.map((line) => ({
       ...line,
       parts: line.parts.map((text) => ({
         poolId: text.poolId,
         coverAmount: BigInt(text.coverAmount),
         premium: BigInt(text.premium),
+        commission: BigInt(text.commission),
         quotedCover: BigInt(text.quotedCover),
         quotedLimit: BigInt(text.quotedLimit),
       })),

@@ -1,11 +1,14 @@
 /** Writes one sold policy: terms frozen, premium into unearned, cover onto the pools, earning begun. */
 
-import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
-import { earningSegment } from '../../domain/policy/segment.ts';
-import type { Wad } from '../../domain/shared/units.ts';
+import type { PolicyAllocation, PolicyCommission, PolicySegment } from '../../domain/policy/policySegment.ts';
+import { type EarningSegment, earningSegment, segmentPremium } from '../../domain/policy/segment.ts';
+import type { Term } from '../../domain/policy/term.ts';
+import type { Amount, Wad } from '../../domain/shared/units.ts';
+import type { PolicyDistribution } from '../../store/documents/cover.ts';
 import type { Context } from '../command.ts';
+import { openCommission } from '../distribution/commission.ts';
+import { startEarning } from '../earning/earnSegments.ts';
 import { availableOf, unearnedOf } from '../ledger/accounts.ts';
-import { startEarning } from '../pool/earnSegments.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { autoRenewalOf } from './autoRenewal.ts';
 import { changeCover } from './changeCover.ts';
@@ -42,6 +45,7 @@ export function sellPolicy(
     end: null,
     endedAt: null,
     open: true,
+    distribution: priced.distribution,
     pending: null,
     splitFrom: null,
     coverCut: 0n,
@@ -59,12 +63,16 @@ export function sellPolicy(
 /** Takes a priced amount of cover on, paid for by an account: premium into unearned, cover onto the pools. */
 export function sellSegment(draft: Draft, priced: PricedItem, accountId: string): PolicySegment {
   const { product, term, premium, coverAmount } = priced;
-  const allocations = priced.parts.map(({ poolId, coverAmount: part, premium: price }): PolicyAllocation => {
-    const earning = earningSegment(price, term.coverFrom, term.coverUntil);
-    draft.move(availableOf(accountId), unearnedOf(poolId), product.assetId, price);
-    startEarning(draft, poolId, earning);
-    return { poolId, coverAmount: part, premium: price, earning: [earning] };
+  const { coverFrom, coverUntil } = term;
+  const payer = { accountId, assetId: product.assetId };
+  const allocations = priced.parts.map((part): PolicyAllocation => {
+    const { poolId, coverAmount: cover } = part;
+    const net = part.premium - part.commission;
+    const earning = payPremium(draft, payer, poolId, earningSegment(net, coverFrom, coverUntil));
+    return { poolId, coverAmount: cover, premium: net, earning: [earning] };
   });
+  const owed = priced.parts.reduce((sum, { commission }) => sum + commission, 0n);
+  const commission = sellCommission(draft, payer, priced.distribution, owed, term);
   const segment: PolicySegment = {
     coverAmount,
     coverRemaining: coverAmount,
@@ -72,7 +80,40 @@ export function sellSegment(draft: Draft, priced: PricedItem, accountId: string)
     boughtAt: draft.at,
     coverFrom: term.coverFrom,
     allocations,
+    commission,
   };
   changeCover(draft, product._id, [], [segment]);
   return segment;
+}
+
+interface Payer {
+  accountId: string;
+  assetId: string;
+}
+
+/** Puts the premium of a segment into an earner's unearned and begins to earn it. */
+export function payPremium(
+  draft: Draft,
+  { accountId, assetId }: Payer,
+  earnerId: string,
+  segment: EarningSegment,
+): EarningSegment {
+  draft.move(availableOf(accountId), unearnedOf(earnerId), assetId, segmentPremium(segment));
+  startEarning(draft, earnerId, segment);
+  return segment;
+}
+
+/** The part of a premium that who sold it earns over the same time; null where that is nothing. */
+export function sellCommission(
+  draft: Draft,
+  payer: Payer,
+  distribution: PolicyDistribution | null,
+  premium: Amount,
+  { coverFrom, coverUntil }: Pick<Term, 'coverFrom' | 'coverUntil'>,
+): PolicyCommission | null {
+  if (distribution === null || premium === 0n) return null;
+  const distributor = draft.must('distributors', distribution.distributorId);
+  const commissionId = openCommission(draft, distributor, payer.assetId);
+  const earning = payPremium(draft, payer, commissionId, earningSegment(premium, coverFrom, coverUntil));
+  return { commissionId, premium, earning: [earning] };
 }

@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
+import { accrueEarner, earnerIdsOf } from '../earning/earner.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
 import { isKnown } from '../order/orders.ts';
 import { saleNeeds } from '../order/policyTrades.ts';
-import { accruePool } from '../pool/accrue.ts';
 import { poolDecidedNeeds } from '../pool/poolNeeds.ts';
 import { undecidedProduct } from '../pool/steppingOut.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
@@ -56,7 +56,7 @@ export const settleStepOuts: Command<Input, Answer> = {
     for (const policyId of idsOf(world, poolId, until)) {
       const policy = draft.must('policies', policyId);
       if (!isSteppingOut(policy) || !isDecided(draft, policy)) continue;
-      for (const poolId of poolIdsOf(policy)) accruePool(draft, poolId);
+      for (const earnerId of earnerIdsOf(policy.segments)) accrueEarner(draft, earnerId);
       if (isCaught(draft, policy)) {
         voidStepOut(draft, policy);
         answer.void += 1;

@@ -1,14 +1,14 @@
 /** What becomes of a policy whose holder asked to step out. */
-import { allocationsOf } from '../../domain/policy/policySegment.ts';
+import { allocationsOf, earnersOf } from '../../domain/policy/policySegment.ts';
 import { cancellationOf } from '../../domain/policy/refund.ts';
 import { FREE_CANCELLATION_SECONDS } from '../../domain/shared/limits.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PendingStepOut, PolicyDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import { accrueEarner, payEarned } from '../earning/earner.ts';
+import { pauseEarning, resumeEarning, settlePaused } from '../earning/earnSegments.ts';
 import { availableOf, FUND_SHARED, unearnedOf } from '../ledger/accounts.ts';
 import { completeTrade, voidTrade } from '../order/trades.ts';
-import { distributeEarned } from '../pool/accrue.ts';
-import { pauseEarning, resumeEarning, settlePaused } from '../pool/earnSegments.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { changeCover } from './changeCover.ts';
 
@@ -43,15 +43,13 @@ export function freeCancellation(
   return { boughtBefore: last, until: last + FREE_CANCELLATION_SECONDS };
 }
 
-/** Every part of a policy that a pool carries, with its refund and fee as of a time: each pool for itself. */
+/** What each earner has of a policy, with its refund and fee as of a time: each for itself. */
 function partsOf({ segments }: PolicyDocument, at: UnixSeconds, freeIfBoughtBefore: UnixSeconds | null) {
-  return segments.flatMap(({ boughtAt, allocations }) =>
-    allocations.map((allocation) => ({
-      ...allocation,
-      // Cover that was bought on top since then was bought from a pool that could carry it.
-      ...cancellationOf(allocation.earning, at, freeIfBoughtBefore !== null && boughtAt < freeIfBoughtBefore),
-    })),
-  );
+  return segments.flatMap((segment) => {
+    // Cover that was bought on top since then was bought from a pool that could carry it.
+    const isFree = freeIfBoughtBefore !== null && segment.boughtAt < freeIfBoughtBefore;
+    return earnersOf([segment]).map((part) => ({ ...part, ...cancellationOf(part.earning, at, isFree) }));
+  });
 }
 
 /** Refund and fee of a whole policy as of a time. */
@@ -73,7 +71,7 @@ export function refundOf(
  */
 export function askToCancel(draft: Draft, policy: PolicyDocument): SteppingOut {
   const { at } = draft;
-  for (const { poolId, earning } of allocationsOf(policy.segments)) pauseEarning(draft, poolId, earning);
+  for (const { earnerId, earning } of earnersOf(policy.segments)) pauseEarning(draft, earnerId, earning);
   const free = freeCancellation(policy, (poolId) => draft.must('pools', poolId), at);
   const freeIfBoughtBefore = free?.boughtBefore ?? null;
   const { refund, fee } = refundOf(policy, at, freeIfBoughtBefore);
@@ -121,12 +119,12 @@ function transfer(draft: Draft, policy: SteppingOut): void {
 function cancel(draft: Draft, policy: SteppingOut): void {
   const { pending, assetId, accountId } = policy;
   const { madeAt, freeIfBoughtBefore } = pending;
-  for (const { poolId, earning, refund, fee } of partsOf(policy, madeAt, freeIfBoughtBefore)) {
-    const released = settlePaused(draft, poolId, earning, madeAt);
-    draft.move(unearnedOf(poolId), availableOf(accountId), assetId, refund);
-    draft.move(unearnedOf(poolId), FUND_SHARED, assetId, fee);
-    // What a pool has counted by the hour and the holder by the second counts as earned.
-    distributeEarned(draft, poolId, released - refund - fee);
+  for (const { earnerId, earning, refund, fee } of partsOf(policy, madeAt, freeIfBoughtBefore)) {
+    const released = settlePaused(draft, earnerId, earning, madeAt);
+    draft.move(unearnedOf(earnerId), availableOf(accountId), assetId, refund);
+    draft.move(unearnedOf(earnerId), FUND_SHARED, assetId, fee);
+    // What an earner has counted by the hour and the holder by the second counts as earned.
+    payEarned(draft, earnerId, released - refund - fee);
   }
   changeCover(draft, policy.productId, policy.segments, []);
   draft.put('policies', {
@@ -148,8 +146,9 @@ const VOID_EVENTS: Record<PendingStepOut['kind'], string> = {
 /** Lets a policy go on as if nothing had been asked for. Its pools are accrued. */
 export function voidStepOut(draft: Draft, policy: SteppingOut): PolicyDocument {
   const { pending } = policy;
-  for (const { poolId, earning } of pending.kind === 'CANCEL' ? allocationsOf(policy.segments) : []) {
-    distributeEarned(draft, poolId, resumeEarning(draft, poolId, earning, pending.madeAt));
+  for (const { earnerId, earning } of pending.kind === 'CANCEL' ? earnersOf(policy.segments) : []) {
+    accrueEarner(draft, earnerId);
+    payEarned(draft, earnerId, resumeEarning(draft, earnerId, earning, pending.madeAt));
   }
   const next: PolicyDocument = { ...policy, pending: { ...pending, status: 'VOID', endedAt: draft.at } };
   draft.put('policies', next);

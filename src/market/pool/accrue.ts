@@ -5,7 +5,7 @@
 import { accrue, dueHours, isBehind } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import { splitEarned } from '../../domain/policy/split.ts';
-import type { Amount } from '../../domain/shared/units.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf, FUND_SHARED, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
 import { RetryLater } from '../retryLater.ts';
@@ -23,17 +23,27 @@ export function accruePool(draft: Draft, poolId: string): PoolDocument {
   const pool = draft.must('pools', poolId);
   if (draft.at <= pool.earning.accruedTo) return pool;
   if (isBehind(pool.earning, draft.at)) throw new RetryLater(`${poolId} is being caught up`, 5);
-  const buckets = new Map<number, EarningBucket>();
-  for (const hour of dueHours(pool.earning, draft.at)) {
-    const document = draft.get('earningBuckets', bucketId(poolId, hour));
-    if (document !== null) buckets.set(hour, document.bucket);
-  }
+  const buckets = dueBuckets(draft, poolId, dueHours(pool.earning, draft.at));
   keepDay(draft, pool);
   const { state, earned } = accrue(pool.earning, draft.at, buckets);
   draft.put('pools', { ...pool, earning: state });
   distributeEarned(draft, poolId, earned);
   sweepWithoutShares(draft, poolId);
   return draft.must('pools', poolId);
+}
+
+/** The buckets of some hours, those that there are. */
+export function dueBuckets(
+  draft: Draft,
+  earnerId: string,
+  hours: readonly UnixSeconds[],
+): Map<UnixSeconds, EarningBucket> {
+  const buckets = new Map<UnixSeconds, EarningBucket>();
+  for (const hour of hours) {
+    const document = draft.get('earningBuckets', bucketId(earnerId, hour));
+    if (document !== null) buckets.set(hour, document.bucket);
+  }
+  return buckets;
 }
 
 /**

@@ -32,7 +32,8 @@ export const accruePool: Command<Input, { accruedTo: number }> = {
 
 type Earning = Parameters<typeof isBehind>[0];
 
-function reachOf(earning: Earning | undefined, at: number): number {
+/** How far one command may earn towards a time. */
+export function reachOf(earning: Earning | undefined, at: number): number {
   if (earning === undefined || !isBehind(earning, at)) return at;
   return Math.min(furthestAccrual(earning), at);
 }

@@ -100,6 +100,7 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
     trades: timeOrdered(database, 'trades', BY_ID, ({ accountId, orderId, status }) =>
       equal({ accountIds: accountId, orderId, status }),
     ),
+    distributors: timeOrdered(database, 'distributors', created, ({ active }) => equal({ active })),
     feeds: timeOrdered(database, 'feeds', created, ({ status }) => equal({ status })),
     incidents: timeOrdered(database, 'incidents', byNumber('breachStart'), ({ productId, status, from }) => ({
       ...equal({ productId, status }),

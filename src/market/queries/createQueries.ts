@@ -5,6 +5,7 @@ import { newestJournal } from '../../store/queries/journalPages.ts';
 import { createJournalWakeups } from '../../store/queries/journalWakeups.ts';
 import { accountIdOf } from '../account/registerAccount.ts';
 import { rowsById, timeOrderedCollections } from './collections.ts';
+import { commissionsOf } from './commissions.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { followEvents, readEvents } from './events.ts';
 import { feedHealth } from './feedHealth.ts';
@@ -56,7 +57,8 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     feedHealth: (ids) => feedHealth(database, ids),
     observations: (filter, page) => observationPage(database, filter, page),
 
-    quote: (items, accountId) => quote(dependencies, items, accountId),
+    quote: (items, accountId, code) => quote(dependencies, items, accountId, code),
+    commissionsOf: (ids) => commissionsOf(database, ids),
     simulatePayout: (request) => simulatePayout(dependencies, request),
 
     hasEvidence: (feedId, observationId) => isObserved(database, feedId, observationId),

@@ -13,6 +13,8 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'asset.registered',
   'breach.ended',
   'breach.started',
+  'distributor.edited',
+  'distributor.registered',
   'feed.edited',
   'feed.fork_declared',
   'feed.status_changed',

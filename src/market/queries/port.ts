@@ -9,13 +9,14 @@ import type { RejectionReason } from '../../domain/feed/rejection.ts';
 import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
-import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type {
   FeedDocument,
   FeedStatus,
   PolicyDocument,
   ProductDocument,
 } from '../../store/documents/cover.ts';
+import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { IncidentDocument, IncidentStatus, PayoutDocument } from '../../store/documents/incidents.ts';
 import type { Entry } from '../../store/documents/ledger.ts';
 import type {
@@ -95,6 +96,9 @@ export interface AccountFilter {
 }
 export interface AssetFilter {
   symbol?: string;
+}
+export interface DistributorFilter {
+  active?: boolean;
 }
 export interface ProductFilter {
   subject?: string;
@@ -178,6 +182,7 @@ export interface Queries {
   orders: Collection<OrderDocument, OrderFilter>;
   trades: Collection<TradeDocument, TradeFilter>;
   feeds: Collection<FeedDocument, FeedFilter>;
+  distributors: Collection<DistributorDocument, DistributorFilter>;
   incidents: Collection<IncidentDocument, IncidentFilter>;
 
   /** By checksummed address; null when nobody has signed in with it. */
@@ -187,6 +192,9 @@ export interface Queries {
   holdsOf(accountIds: readonly string[]): Promise<Map<string, HoldView[]>>;
   /** `[from, until)`; LIMIT_REACHED when too much has happened since `from`. */
   statementOf(accountId: string, from: UnixSeconds, until: UnixSeconds): Promise<StatementView | Refusal>;
+  commissionsOf(
+    distributorIds: readonly string[],
+  ): Promise<Map<string, { assetId: string; amount: Amount }[]>>;
   payoutsOf(policyIds: readonly string[]): Promise<Map<string, PayoutDocument[]>>;
 
   productViews(ids: readonly string[]): Promise<Map<string, ProductView>>;
@@ -205,7 +213,12 @@ export interface Queries {
   ): Promise<PageResult<ObservationView>>;
 
   /** Prices and signs. `accountId` is who may use the token, or null for a price alone. */
-  quote(items: readonly QuoteItem[], accountId: string | null): Promise<QuoteView | Refusal>;
+  /** `distributorCode`: who sells it, with a commission inside the price. */
+  quote(
+    items: readonly QuoteItem[],
+    accountId: string | null,
+    distributorCode?: string | null,
+  ): Promise<QuoteView | Refusal>;
   simulatePayout(request: SimulationRequest): Promise<SimulationView | Refusal>;
 
   /** Whether a feed has evidence of that id: what no slot ever looks at is none. */

@@ -6,14 +6,18 @@ import { annualRate } from '../../domain/pricing/premium.ts';
 import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { PolicyDistribution } from '../../store/documents/cover.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
+import { distributorIdOf } from '../distribution/commissionNeeds.ts';
+import { distributionNow } from '../distribution/distribution.ts';
 import { PARAMETER_VERSION } from '../parameters.ts';
 import { addCover } from '../policy/changeCover.ts';
 import { type PricedItem, priceItem } from '../policy/priceItem.ts';
 import { signQuote } from '../policy/quoteToken.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
+import { need } from '../sequencer/world.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { laggingStop, saleNeeds } from './productViews.ts';
 import type { QuoteItem, QuoteView } from './views.ts';
@@ -23,6 +27,7 @@ export async function quote(
   dependencies: QueryDependencies,
   items: readonly QuoteItem[],
   accountId: string | null,
+  distributorCode: string | null = null,
 ): Promise<QuoteView | Refusal> {
   if (items.length < 1 || items.length > QUOTE_ITEMS_MAX) {
     return invalid(`A quote has 1 to ${QUOTE_ITEMS_MAX} items; this one has ${items.length}.`);
@@ -32,14 +37,21 @@ export async function quote(
     // Time never goes back: the next batch's time is never before the last one's.
     const time = Math.max(dependencies.now(), head.time);
     const needs = items.map(({ productId }) => productId);
-    const loaded = await loadWorld(view, (partial) => needs.flatMap((id) => saleNeeds(partial, id, time)));
+    const seller = distributorCode === null ? [] : [need('distributors', distributorIdOf(distributorCode))];
+    const loaded = await loadWorld(view, (partial) => [
+      ...seller,
+      ...needs.flatMap((id) => saleNeeds(partial, id, time)),
+    ]);
     return { world: loaded, newest: head, at: time };
   });
-  const priced = priceAll(openDraft(world, at), items);
+  const distribution = distributionNow(world, distributorCode);
+  if (isRefusal(distribution)) return distribution;
+  const priced = priceAll(openDraft(world, at), items, distribution);
   if (isRefusal(priced)) return priced;
   const [first] = priced;
   if (first === undefined) throw new Error('an order of no items was priced');
-  const signed = accountId === null ? null : signFor(dependencies, items, priced, accountId, at);
+  const signed =
+    accountId === null ? null : signFor(dependencies, items, priced, { accountId, distribution }, at);
   return {
     token: signed?.token ?? null,
     expiresAt: signed?.expiresAt ?? at + QUOTE_SECONDS,
@@ -52,13 +64,17 @@ export async function quote(
 }
 
 /** Each item on the books that the ones before it leave, as they are sold. */
-function priceAll(draft: Draft, items: readonly QuoteItem[]): PricedItem[] | Refusal {
+function priceAll(
+  draft: Draft,
+  items: readonly QuoteItem[],
+  distribution: PolicyDistribution | null,
+): PricedItem[] | Refusal {
   const priced: PricedItem[] = [];
   for (const [index, item] of items.entries()) {
     const known = draft.get('products', item.productId);
     const lagging = known === null ? null : laggingStop(draft, known);
     if (lagging !== null) return refuse('SALES_STOPPED', lagging, `items.${index}.productId`);
-    const one = priceItem(draft, { ...item, held: null }, `items.${index}`);
+    const one = priceItem(draft, { ...item, distribution, held: null }, `items.${index}`);
     if (one.refused) return one;
     const { product, parts } = one;
     if (priced.some((other) => other.product.assetId !== product.assetId)) {
@@ -74,14 +90,14 @@ function signFor(
   { quoteKey }: QueryDependencies,
   items: readonly QuoteItem[],
   priced: readonly PricedItem[],
-  accountId: string,
+  of: { accountId: string; distribution: PolicyDistribution | null },
   at: UnixSeconds,
 ): { token: string; expiresAt: UnixSeconds } {
   const lines = priced.map(({ product, parts }, index) => {
     const { termSeconds, startAt } = items[index] as QuoteItem;
     return { productId: product._id, termSeconds, startAt: startAt ?? at, parts };
   });
-  return signQuote(quoteKey, { accountId, parameterVersion: PARAMETER_VERSION, items: lines }, at);
+  return signQuote(quoteKey, { ...of, parameterVersion: PARAMETER_VERSION, items: lines }, at);
 }
 
 function viewOf({

@@ -252,6 +252,12 @@ export interface PendingStepOut {
   endedAt: UnixSeconds | null;
 }
 
+/** Who sold a policy, and its part of the premium in basis points. */
+export interface PolicyDistribution {
+  distributorId: string;
+  commissionBps: number;
+}
+
 /** What the holder wants at the end of cover: the same amount again, unless it costs more than this. */
 export interface AutoRenewal {
   /** The highest rate of the cover for a year. */
@@ -283,6 +289,8 @@ export interface PolicyDocument {
   endedAt: UnixSeconds | null;
   /** True until an end is stored: the index that release and assessment walk. */
   open: boolean;
+  /** Null where nobody sold it. */
+  distribution: PolicyDistribution | null;
   /** The last step out that was asked for, or null. */
   pending: PendingStepOut | null;
   /** The policy that it was a part of, or null. */

@@ -15,6 +15,8 @@ export interface AccountDocument {
   feedCount?: number;
   /** Orders of it that are open. */
   openOrderCount?: number;
+  /** Distributors that it registered. */
+  distributorCount?: number;
 }
 
 /** A token that balances are kept in. */

@@ -102,11 +102,12 @@ export interface PoolDayDocument {
   mark: Mark;
 }
 
-/** Premium that starts or stops being earned within one hour of one pool. `_id` is `poolId/hourStart`. */
+/** Premium that starts or stops being earned within one hour of one earner. `_id` is `earnerId/hourStart`. */
 export interface EarningBucketDocument {
   _id: string;
   version: number;
-  poolId: string;
+  /** A pool, or a distributor in one asset. */
+  earnerId: string;
   hour: UnixSeconds;
   bucket: EarningBucket;
 }

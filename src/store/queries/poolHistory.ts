@@ -78,7 +78,7 @@ export async function loadCoverEnds(
   const ends = {
     from: 'earningBuckets',
     localField: '_id',
-    foreignField: 'poolId',
+    foreignField: 'earnerId',
     // A policy that left early leaves an empty bucket behind.
     pipeline: [{ $match: { 'bucket.rateDelta': { $lt: 0 } } }, { $sort: { hour: -1 } }, { $limit: 1 }],
     as: 'last',

@@ -23,11 +23,21 @@ beforeAll(async () => {
       shares: 1_000n,
     },
   );
-  const plain = { policyId: null, poolId: null, productId: null, termSeconds: null, maxAnnualRateWad: null, expiresAt: null };
+  const plain = {
+    policyId: null,
+    poolId: null,
+    productId: null,
+    termSeconds: null,
+    maxAnnualRateWad: null,
+    expiresAt: null,
+  };
   const offer = { ...plain, side: 'SELL', positionId, quantity: 1_000n, price: 5n };
   const { orderId } = await api.place.must<{ orderId: string }>(world.underwriter, 'placeOrder', offer);
   const fill = { orderId, quantity: null, maxPrice: null, minPrice: null };
   const { tradeId } = await api.place.must<{ tradeId: string }>(buyer, 'fillOrder', fill);
+  const { distributorId } = await api.place.must<{ distributorId: string }>(buyer, 'registerDistributor', {
+    ...{ code: 'wallet', name: 'A wallet', commissionBps: 100 },
+  });
   Object.assign(ids, {
     Account: buyer.id,
     Asset: world.assetId,
@@ -39,6 +49,7 @@ beforeAll(async () => {
     Order: orderId,
     Trade: tradeId,
     Feed: world.feedId,
+    Distributor: distributorId,
   });
 });
 afterAll(() => api.stop());
@@ -72,6 +83,7 @@ describe('every field of every noun answers', () => {
       'pools',
       'policies',
       'feeds',
+      'distributors',
       'incidents',
       'positions',
       'withdrawals',

@@ -41,7 +41,7 @@ export async function readWritten(
       .find({ account: { $in: accounts } })
       .toArray(),
     pools: await database.collection('pools').find({ _id: poolId }).toArray(),
-    earningBuckets: await database.collection('earningBuckets').find({ poolId }).toArray(),
+    earningBuckets: await database.collection('earningBuckets').find({ earnerId: poolId }).toArray(),
     policies: await newest('policies'),
     journal: await newest('journal'),
   };

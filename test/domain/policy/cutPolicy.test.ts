@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cutPolicy } from '../../../src/domain/policy/cutPolicy.ts';
 import {
-  allocationsOf,
   coverByPool,
+  earnersOf,
   type PolicySegment,
   sumOf,
 } from '../../../src/domain/policy/policySegment.ts';
@@ -21,7 +21,7 @@ function segmentOf(
   return {
     coverAmount: sum('cover'),
     coverRemaining: sum('cover'),
-    premium: sum('premium'),
+    premium: sum('premium') + sum('premium') / 9n,
     boughtAt: from,
     coverFrom: from,
     allocations: parts.map(({ poolId, cover, premium }) => ({
@@ -30,6 +30,11 @@ function segmentOf(
       premium,
       earning: [earningSegment(premium, from, 100 * DAY)],
     })),
+    commission: {
+      commissionId: 'com_1',
+      premium: sum('premium') / 9n,
+      earning: [earningSegment(sum('premium') / 9n, from, 100 * DAY)],
+    },
   };
 }
 
@@ -64,13 +69,19 @@ describe('cutPolicy', () => {
     const first = segmentOf([{ poolId: 'pool_a', cover: 100n, premium: 3_000_000n }]);
     const added = segmentOf([{ poolId: 'pool_a', cover: 50n, premium: 1_000_000n }], 10 * DAY);
     const { part, rest } = cutPolicy([first, added], 30n);
-    expect(part.map(({ coverAmount, premium }) => [coverAmount, premium])).toEqual([
-      [20n, 600_000n],
-      [10n, 200_000n],
+    const figures = (half: readonly PolicySegment[]) =>
+      half.map(({ coverAmount, allocations, commission }) => [
+        coverAmount,
+        allocations[0]?.premium,
+        commission?.premium,
+      ]);
+    expect(figures(part)).toEqual([
+      [20n, 600_000n, 66_666n],
+      [10n, 200_000n, 22_222n],
     ]);
-    expect(rest.map(({ coverAmount, premium }) => [coverAmount, premium])).toEqual([
-      [80n, 2_400_000n],
-      [40n, 800_000n],
+    expect(figures(rest)).toEqual([
+      [80n, 2_400_000n, 266_667n],
+      [40n, 800_000n, 88_889n],
     ]);
   });
 
@@ -81,8 +92,8 @@ describe('cutPolicy', () => {
         expect(sumOf(part, 'coverAmount')).toBe(amount);
         for (const field of ['coverAmount', 'coverRemaining', 'premium'] as const)
           expect(sumOf(part, field) + sumOf(rest, field)).toBe(sumOf(segments, field));
-        const rates = [part, rest].map((half) => allocationsOf(half).map(({ earning }) => rateOf(earning)));
-        const whole = allocationsOf(segments).reduce((sum, { earning }) => sum + rateOf(earning), 0n);
+        const rates = [part, rest].map((half) => earnersOf(half).map(({ earning }) => rateOf(earning)));
+        const whole = earnersOf(segments).reduce((sum, { earning }) => sum + rateOf(earning), 0n);
         expect(rates.flat().reduce((sum, rate) => sum + rate, 0n)).toBe(whole);
         const covers = [part, rest].flatMap((half) => [...coverByPool(half).values()]);
         expect(covers.reduce((sum, cover) => sum + cover, 0n)).toBe(sumOf(segments, 'coverRemaining'));
@@ -95,7 +106,7 @@ describe('cutPolicy', () => {
       fc.property(cut, fc.integer({ min: 0, max: 100 * DAY }), ({ segments, amount }, at) => {
         const { part, rest } = cutPolicy(segments, amount);
         const refund = (half: readonly PolicySegment[]) =>
-          allocationsOf(half).reduce((sum, { earning }) => sum + cancellationOf(earning, at).refund, 0n);
+          earnersOf(half).reduce((sum, { earning }) => sum + cancellationOf(earning, at).refund, 0n);
         // The fee is rounded up once for each half and pool; the unearned part down.
         expect(refund(part) + refund(rest)).toBeLessThanOrEqual(refund(segments));
       }),

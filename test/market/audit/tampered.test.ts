@@ -312,13 +312,13 @@ test('finds a payout that was deleted', async () => {
 
 test('finds documents that belong to nothing: positions, exits and buckets without their pools', async () => {
   await set('positions', 'positionId', { poolId: 'pool_0' });
-  await set('earningBuckets', 'bucketId', { poolId: 'pool_0' });
+  await set('earningBuckets', 'bucketId', { earnerId: 'pool_0' });
   const { differences } = await auditLedger(place.database);
-  for (const [collection, id] of [
-    ['positions', ids.positionId],
-    ['earningBuckets', ids.bucketId],
+  for (const [collection, id, field] of [
+    ['positions', ids.positionId, 'poolId'],
+    ['earningBuckets', ids.bucketId, 'earnerId'],
   ]) {
-    expect(differences).toContainEqual(expect.objectContaining({ collection, id, field: 'poolId' }));
+    expect(differences).toContainEqual(expect.objectContaining({ collection, id, field }));
   }
 });
 

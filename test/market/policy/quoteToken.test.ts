@@ -18,13 +18,15 @@ test('the longest quote is a token that is taken back', () => {
     poolId: `pool_0000000zz00${index}`,
     coverAmount: COVER_AMOUNT_MAX,
     premium: AMOUNT_MAX,
+    commission: AMOUNT_MAX,
     quotedCover: AMOUNT_MAX,
     quotedLimit: AMOUNT_MAX,
   }));
   const items = Array.from({ length: QUOTE_ITEMS_MAX }, (_, index) => ({
     ...{ productId: `prd_0000000zz00${index}`, termSeconds: TERM_SECONDS_MAX, startAt: START, parts },
   }));
-  const quote = { accountId: `acc_${'f'.repeat(40)}`, parameterVersion: 1_000, items };
+  const distribution = { distributorId: `dst_${'f'.repeat(32)}`, commissionBps: 2_000 };
+  const quote = { accountId: `acc_${'f'.repeat(40)}`, parameterVersion: 1_000, distribution, items };
   const { token } = signQuote(key, quote, START);
   expect(token.length).toBeLessThanOrEqual(QUOTE_TOKEN_LENGTH_MAX);
   expect(checkQuote(key, token, START)).toMatchObject(quote);
