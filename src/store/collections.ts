@@ -1,7 +1,6 @@
 /** Every collection of the ledger's state, with the document it keeps. Only the sequencer writes them. */
 import type {
   FeedDocument,
-  PolicyDocument,
   ProductDocument,
   SpentQuoteDocument,
   SubjectDocument,
@@ -11,6 +10,7 @@ import type { IncidentDocument, PayoutDocument } from './documents/incidents.ts'
 import type { BalanceDocument } from './documents/ledger.ts';
 import type { OrderDocument, TradeDocument } from './documents/orders.ts';
 import type { AccountDocument, AssetDocument } from './documents/parties.ts';
+import type { PolicyDocument } from './documents/policies.ts';
 import type {
   EarningBucketDocument,
   PoolDayDocument,

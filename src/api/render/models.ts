@@ -9,14 +9,10 @@ import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
 import type {
-  AutoRenewal,
   BasketDocument,
   ChainFork,
   FeedDocument,
   IncidentCause,
-  PendingStepOut,
-  PolicyDecision,
-  PolicyDocument,
   ProductDocument,
   ProductPhase,
 } from '../../store/documents/cover.ts';
@@ -29,6 +25,12 @@ import type {
 } from '../../store/documents/incidents.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
+import type {
+  AutoRenewal,
+  PendingStepOut,
+  PolicyDecision,
+  PolicyDocument,
+} from '../../store/documents/policies.ts';
 import type {
   PoolDocument,
   PoolProduct,

@@ -3,9 +3,10 @@
 import { termBounds } from '../../domain/policy/term.ts';
 import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import type { FeedDocument, PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
+import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { OrderDocument } from '../../store/documents/orders.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { CommandInputs, CommandName } from '../commandInputs.ts';
 import type { ApiContext } from '../context.ts';

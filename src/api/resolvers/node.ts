@@ -1,10 +1,11 @@
 /** What an id is, by its prefix, and the way to it. */
 import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
-import type { FeedDocument, PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
+import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';

@@ -1,4 +1,7 @@
-/** Premium that is not earned, with whoever earns it: against the policies, and against the hourly buckets. */
+/**
+ * Premium that is not earned, with whoever earns it: against the policies, and against the hourly
+ * buckets.
+ */
 import { lumpScaled } from '../../domain/policy/earningBucket.ts';
 import { EARNING_SCALE } from '../../domain/policy/segment.ts';
 import { readRows } from '../../store/audit/rows.ts';

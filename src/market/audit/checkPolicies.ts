@@ -11,8 +11,8 @@ import {
 import { recoveryClaim } from '../../domain/waterfall/recovery.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument, PayoutDocument } from '../../store/documents/incidents.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import { judgePolicy } from '../incident/judgePolicy.ts';
 import { payoutIdOf } from '../incident/payIncident.ts';
 import type { Books } from './books.ts';

@@ -4,7 +4,7 @@ import { segmentHours } from '../../domain/policy/earningBucket.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import type { PolicyDistribution } from '../../store/documents/cover.ts';
+import type { PolicyDistribution } from '../../store/documents/policies.ts';
 import { balanceId, unearnedOf } from '../ledger/accounts.ts';
 import { bucketId } from '../pool/poolNeeds.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';

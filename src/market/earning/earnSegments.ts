@@ -46,7 +46,10 @@ export function settlePaused(
   }));
 }
 
-/** Earns paused segments again and returns the units that they have earned meanwhile. The earner is accrued. */
+/**
+ * Earns paused segments again and returns the units that they have earned meanwhile. The earner is
+ * accrued.
+ */
 export function resumeEarning(
   draft: Draft,
   earnerId: string,

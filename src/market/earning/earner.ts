@@ -1,4 +1,7 @@
-/** Whoever earns premium over time: a pool, or a distributor in one asset. Both are told apart by their ids. */
+/**
+ * Whoever earns premium over time: a pool, or a distributor in one asset. Both are told apart by their
+ * ids.
+ */
 import type { EarningState } from '../../domain/policy/earning.ts';
 import { earnersOf, type PolicySegment } from '../../domain/policy/policySegment.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
@@ -15,6 +18,7 @@ export function earningOf(draft: Draft, earnerId: string): EarningState {
   return draft.must(collection, earnerId).earning;
 }
 
+/** Stores how far it has earned. */
 export function putEarning(draft: Draft, earnerId: string, earning: EarningState): void {
   if (isCommission(earnerId)) draft.put('commissions', { ...draft.must('commissions', earnerId), earning });
   else draft.put('pools', { ...draft.must('pools', earnerId), earning });
@@ -37,7 +41,10 @@ export const earnerIdsOf = (segments: readonly PolicySegment[]): string[] => [
   ...new Set(earnersOf(segments).map(({ earnerId }) => earnerId)),
 ];
 
-/** All that earning premiums of a policy reads and writes, and the hours in which its segments begin and end. */
+/**
+ * All that earning premiums of a policy reads and writes, and the hours in which its segments begin and
+ * end.
+ */
 export function policyEarnerNeeds(world: World, policyId: string, at: UnixSeconds): Need[] {
   const policy = world.peek('policies', policyId);
   if (policy == null) return [];

@@ -7,8 +7,8 @@ import { coverAfterIncident, earningAfterIncident } from '../../domain/policy/in
 import { byPool, earnersOf, type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 
 /** The facts of a policy that eligibility looks at, as if all of it had been bought first. */
 export function factsOf(policy: PolicyDocument, incident: IncidentDocument | null): PolicyFacts {

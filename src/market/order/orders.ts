@@ -2,8 +2,8 @@
 import { type OrderEvent, transitionOrder } from '../../domain/order/states.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { OrderClosing, OrderDocument } from '../../store/documents/orders.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument } from '../../store/documents/pools.ts';
 import { availableOf, balanceId, ordersOf } from '../ledger/accounts.ts';
 import { POOL_THAWS } from '../pool/steppingIn.ts';

@@ -1,8 +1,8 @@
 /** Policies that change hands by an order: as a whole, and as they were when they were offered. */
 import { coverByPool } from '../../domain/policy/policySegment.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
 import type { OrderDocument } from '../../store/documents/orders.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import { outOfRange } from '../amounts.ts';
 import { stepOutRefusal } from '../policy/askStepOut.ts';
 import { askedFor } from '../policy/stepOut.ts';

@@ -2,7 +2,7 @@
 import { allocationsOf, coverByPool } from '../../domain/policy/policySegment.ts';
 import { policyStatus } from '../../domain/policy/status.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import { accrueEarner, earnerIdsOf, policyEarnerNeeds } from '../earning/earner.ts';
 import { EXITS_REOPEN, freezingProduct } from '../pool/steppingOut.ts';
 import { restsOn } from '../product/restsOn.ts';

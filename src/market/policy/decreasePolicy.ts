@@ -4,7 +4,7 @@
  */
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { stepOutRefusal } from './askStepOut.ts';
 import { splitPolicy } from './splitPolicy.ts';

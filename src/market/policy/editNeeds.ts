@@ -1,6 +1,6 @@
 /** What changing a policy reads and writes, whichever way it goes. */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { Context } from '../command.ts';
 import { distributionNeeds } from '../distribution/distribution.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { Command } from '../command.ts';
 import { amountInput, idInput, secondsInput, wadInput } from '../inputs.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';

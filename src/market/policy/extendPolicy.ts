@@ -16,7 +16,8 @@ import { COVERED_SECONDS_MIN } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { divideByWeights } from '../../domain/waterfall/prorata.ts';
-import type { PolicyDocument, ProductDocument } from '../../store/documents/cover.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { offerOf } from './priceOrder.ts';
 import { extensionStop } from './salesOpen.ts';
@@ -113,7 +114,10 @@ export function sellExtension(draft: Draft, policy: PolicyDocument, priced: Pric
 
 const sum = (amounts: readonly Amount[]): Amount => amounts.reduce((all, amount) => all + amount, 0n);
 
-/** The premium of each pool divided over what it carries of each segment: amounts by segment and allocation. */
+/**
+ * The premium of each pool divided over what it carries of each segment: amounts by segment and
+ * allocation.
+ */
 function sharesOf(segments: readonly PolicySegment[], premiums: ReadonlyMap<string, Amount>): Amount[][] {
   const carried = segments.map((segment) => byPool(segment, segment.coverRemaining));
   const shares = carried.map((parts) => parts.map(() => 0n));
@@ -133,7 +137,10 @@ function sharesOf(segments: readonly PolicySegment[], premiums: ReadonlyMap<stri
   return shares;
 }
 
-/** What is earned in all. What has been earned to its end is left out: a policy that goes on keeps few of them. */
+/**
+ * What is earned in all. What has been earned to its end is left out: a policy that goes on keeps few of
+ * them.
+ */
 function joined(
   { at }: Draft,
   before: Pick<PolicyAllocation, 'premium' | 'earning'>,

@@ -1,7 +1,7 @@
 /** More cover on a policy: a purchase on top, which waits like one, under the terms that were bought. */
 import { isRefusal, type Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type PricedItem, priceItem } from './priceItem.ts';
 import { sellSegment } from './sellPolicy.ts';

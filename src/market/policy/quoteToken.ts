@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { PRODUCT_POOLS_MAX, QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import type { PolicyDistribution } from '../../store/documents/cover.ts';
+import type { PolicyDistribution } from '../../store/documents/policies.ts';
 import type { PricedPart } from './priceOrder.ts';
 
 const ISSUER = 'bulwark';

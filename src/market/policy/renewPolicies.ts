@@ -8,7 +8,7 @@ import { PAYOUT_POLICIES_MAX, STEP_NAME_LENGTH_MAX } from '../../domain/shared/l
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import { mulDivDown } from '../../domain/shared/rounding.ts';
 import { WAD, YEAR_SECONDS } from '../../domain/shared/units.ts';
-import type { AutoRenewal, PolicyDocument } from '../../store/documents/cover.ts';
+import type { AutoRenewal, PolicyDocument } from '../../store/documents/policies.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';

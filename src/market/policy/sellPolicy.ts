@@ -4,7 +4,7 @@ import type { PolicyAllocation, PolicyCommission, PolicySegment } from '../../do
 import { type EarningSegment, earningSegment, segmentPremium } from '../../domain/policy/segment.ts';
 import type { Term } from '../../domain/policy/term.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
-import type { PolicyDistribution } from '../../store/documents/cover.ts';
+import type { PolicyDistribution } from '../../store/documents/policies.ts';
 import type { Context } from '../command.ts';
 import { openCommission } from '../distribution/commission.ts';
 import { startEarning } from '../earning/earnSegments.ts';

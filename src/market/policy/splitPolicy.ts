@@ -3,7 +3,7 @@ import { cutPolicy } from '../../domain/policy/cutPolicy.ts';
 import { type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import type { PolicyDocument } from '../../store/documents/cover.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import { outOfRange } from '../amounts.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { changeCover } from './changeCover.ts';

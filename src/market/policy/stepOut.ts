@@ -3,7 +3,7 @@ import { allocationsOf, earnersOf } from '../../domain/policy/policySegment.ts';
 import { cancellationOf } from '../../domain/policy/refund.ts';
 import { FREE_CANCELLATION_SECONDS } from '../../domain/shared/limits.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { PendingStepOut, PolicyDocument } from '../../store/documents/cover.ts';
+import type { PendingStepOut, PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { accrueEarner, payEarned } from '../earning/earner.ts';
 import { pauseEarning, resumeEarning, settlePaused } from '../earning/earnSegments.ts';

@@ -1,6 +1,7 @@
 /** What a sale freezes: the terms of a product as they are, under one hash. */
 import { canonical } from '../../domain/shared/canonical.ts';
-import type { PolicyTerms, ProductDocument } from '../../store/documents/cover.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { PolicyTerms } from '../../store/documents/policies.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { chainIdsOf } from '../feed/fork.ts';
 import { restsOn } from '../product/restsOn.ts';

@@ -10,12 +10,7 @@ import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type {
-  FeedDocument,
-  FeedStatus,
-  PolicyDocument,
-  ProductDocument,
-} from '../../store/documents/cover.ts';
+import type { FeedDocument, FeedStatus, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { IncidentDocument, IncidentStatus, PayoutDocument } from '../../store/documents/incidents.ts';
 import type { Entry } from '../../store/documents/ledger.ts';
@@ -28,6 +23,7 @@ import type {
   TradeStatus,
 } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
+import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type {
   PoolDocument,
   PoolKind,

@@ -6,7 +6,7 @@ import { annualRate } from '../../domain/pricing/premium.ts';
 import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import type { PolicyDistribution } from '../../store/documents/cover.ts';
+import type { PolicyDistribution } from '../../store/documents/policies.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { distributorIdOf } from '../distribution/commissionNeeds.ts';

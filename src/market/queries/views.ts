@@ -8,7 +8,8 @@ import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
-import type { BasketDocument, PolicyDecision } from '../../store/documents/cover.ts';
+import type { BasketDocument } from '../../store/documents/cover.ts';
+import type { PolicyDecision } from '../../store/documents/policies.ts';
 import type { ObservationDocument } from '../../store/evidence/documents.ts';
 
 /** What one account holds of one asset. `held` is what is set aside and cannot be spent. */

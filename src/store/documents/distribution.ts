@@ -18,7 +18,10 @@ export interface DistributorDocument {
   createdAt: UnixSeconds;
 }
 
-/** What a distributor earns in one asset. `_id` is `com_<code>_<asset>`; what is not earned is its balance. */
+/**
+ * What a distributor earns in one asset. `_id` is `com_<code>_<asset>`; what is not earned is its
+ * balance.
+ */
 export interface CommissionDocument {
   _id: string;
   version: number;

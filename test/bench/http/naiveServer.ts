@@ -12,7 +12,7 @@ import { apiSettings } from '../../../src/settings.ts';
 import { prepareAccessModels } from '../../../src/store/access/accessModels.ts';
 import { decodeDocument } from '../../../src/store/codec.ts';
 import { openDatabase } from '../../../src/store/database.ts';
-import type { PolicyDocument } from '../../../src/store/documents/cover.ts';
+import type { PolicyDocument } from '../../../src/store/documents/policies.ts';
 import { openNaive } from '../rivals/naive.ts';
 
 interface NaiveServer {

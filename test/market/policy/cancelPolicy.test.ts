@@ -5,7 +5,7 @@ import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { Outcome, Principal } from '../../../src/market/command.ts';
 import { availableOf, FUND_SHARED, unearnedOf } from '../../../src/market/ledger/accounts.ts';
-import type { PolicyDocument } from '../../../src/store/documents/cover.ts';
+import type { PolicyDocument } from '../../../src/store/documents/policies.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import { breakPeg, buy, cents, pass, payOut } from '../../support/depeg.ts';
 import { emptyLedgerUri } from '../../support/ledgers.ts';

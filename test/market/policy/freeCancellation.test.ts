@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import { availableOf } from '../../../src/market/ledger/accounts.ts';
-import type { PolicyDocument } from '../../../src/store/documents/cover.ts';
+import type { PolicyDocument } from '../../../src/store/documents/policies.ts';
 import { gist } from '../../support/holder.ts';
 import { emptyLedgerUri } from '../../support/ledgers.ts';
 import {
