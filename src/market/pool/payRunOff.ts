@@ -54,9 +54,9 @@ export const payRunOff: Command<Input, { step: RunOffStep }> = {
     const isDecided = (until: number) => undecidedProduct(draft, pool, until, at) === undefined;
     const capital = draft.balance(capitalOf(poolId), pool.assetId);
     const step = nextRunOffStep(pool, capital, isDecided, at);
-    // Trades that were made before the run-off still change hands: then the shares stand still.
+    // Trades from before the run-off still change hands; by then they are decided too.
     const isTraded = (world.range('pendingTrades', { poolId, until: at }) ?? []).length > 0;
-    if (step === null || pool.runOff === null || (step !== 'PAY' && isTraded)) {
+    if (step === null || pool.runOff === null || (step === 'FUND' && isTraded)) {
       const reason = 'The pool does not run off, or its cover has freed nothing that may leave now.';
       return refuse('STATUS_FORBIDS', { status: pool.status, reason, allowedActions: [] });
     }
