@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => bazaar.close());
 
 const decimal = (value: bigint) => mongoose.Types.Decimal128.fromString(`${value}`);
-const CHANGES: [string, StateCollection, string, object, string, string][] = [
+const CHANGES: [string, StateCollection, string, Record<string, unknown>, string, string][] = [
   ['what an order holds', 'orders', 'bid', { held: decimal(5n) }, 'balances', 'amount'],
   ['what of an order is being traded', 'orders', 'offer', { pending: decimal(0n) }, 'orders', 'pending'],
   ['what of an order was traded', 'orders', 'offer', { filled: decimal(1n) }, 'orders', 'filled'],
