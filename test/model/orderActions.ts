@@ -109,7 +109,8 @@ export async function settleTrades(world: World, where: number, hoursAgo: number
 
 /** What is over or gone ends, and what the rate allows is bought, as the watcher would do it. */
 export async function tendOrders(world: World): Promise<void> {
-  for (const { _id: orderId, kind, accountId } of await all(world, 'orders')) {
+  const open = (await all(world, 'orders')).filter(({ status }) => status === 'OPEN');
+  for (const { _id: orderId, kind, accountId } of open) {
     await attempt(world, SYSTEM, 'closeOrder', { orderId });
     if (kind !== 'COVER') continue;
     const bought = await attempt<{ policyId: string; premium: bigint }>(world, SYSTEM, 'fillLimitOrder', {
