@@ -1,6 +1,7 @@
 /** What may happen in the model. Every action may be refused; none may find a fault. */
 import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
+import { commissionIdOf, distributorIdOf } from '../../src/market/distribution/commissionNeeds.ts';
 import { balanceId, capitalOf } from '../../src/market/ledger/accounts.ts';
 import { positionIdOf } from '../../src/market/pool/positions.ts';
 import { loadByIds } from '../../src/store/load.ts';
@@ -8,7 +9,7 @@ import { cents } from '../support/depeg.ts';
 import { gist } from '../support/holder.ts';
 import { heardAt, openMarketplace, SYSTEM, UNIT } from '../support/marketplace.ts';
 import { add, all, attempt, personOf, pick, tick } from './attempt.ts';
-import { PEOPLE, type World } from './world.ts';
+import { DISTRIBUTOR, PEOPLE, type World } from './world.ts';
 
 const fund = (world: World, who: number, amount: bigint) => ({
   ...{ accountId: pick(PEOPLE, who).id, assetId: world.assetId, amount, reference: 'model' },
@@ -80,15 +81,25 @@ export async function buy(
   what: number,
   cover: bigint,
   days: number,
+  distributorCode: string | null = null,
 ): Promise<void> {
   const [buyer, productId] = [pick(PEOPLE, who), pick(world.products, what)];
   const items = [{ productId, coverAmount: cover, termSeconds: days * 86_400 }];
-  const order = { items, maxPremium: 10n ** 15n };
+  const order = { items, maxPremium: 10n ** 15n, distributorCode };
   const sold = await attempt<{ policyIds: string[]; premium: bigint }>(world, buyer, 'buyPolicies', order);
   if (sold === null) return;
   add(world.tally.spent, buyer.id, sold.premium);
   for (const { segments } of await loadByIds(world.place.database, 'policies', sold.policyIds))
     for (const { poolId, premium } of allocationsOf(segments)) add(world.tally.premiums, poolId, premium);
+}
+
+/** From the distributor, who is one of the people: their commission comes on top. */
+export const buySold = (world: World, who: number, what: number, cover: bigint, days: number) =>
+  buy(world, who, what, cover, days, DISTRIBUTOR.code);
+
+export async function accrueCommission(world: World): Promise<void> {
+  const commissionId = commissionIdOf(distributorIdOf(DISTRIBUTOR.code), world.assetId);
+  await attempt(world, SYSTEM, 'accrueCommission', { commissionId, tick: tick(world) });
 }
 
 /** Exits that have waited long enough mature, and are paid when the feeds have been read past that moment. */

@@ -107,10 +107,28 @@ function everybodyHasWhatIsTheirs(
     const out = sum(own(positions), ({ withdrawn }) => withdrawn);
     const paid = sum(own(payouts), (payout) => payout.paid);
     const traded = tradedBy(id, { orders, trades });
-    const expected = out + paid + refunds + traded - (tally.spent.get(id) ?? 0n);
+    const commissions = id === PEOPLE[3].id ? commissionEarned({ balances, policies }) : 0n;
+    const expected = out + paid + refunds + traded + commissions - (tally.spent.get(id) ?? 0n);
     const held = balances.find(({ _id }) => _id === balanceId(availableOf(id), assetId))?.amount ?? 0n;
     if (held !== expected) throw new Error(`${id} has ${held} instead of ${expected}`);
   }
+}
+
+/** What was sold as commission, less what is not earned yet and what went back with cancelled cover. */
+function commissionEarned({ balances, policies }: Pick<Books, 'balances' | 'policies'>): bigint {
+  const sold = policies.flatMap(({ end, pending, segments }) =>
+    segments.flatMap(({ commission }) => (commission === null ? [] : [{ end, pending, commission }])),
+  );
+  const unearned = balances.filter(({ account }) => /^com_.*\/unearned$/.test(account));
+  const returned = sold.filter(({ end }) => end === 'CANCELLED');
+  return (
+    sum(sold, ({ commission }) => commission.premium) -
+    sum(unearned, ({ amount }) => amount) -
+    sum(returned, ({ pending, commission }) => {
+      const { refund, fee } = cancellationOf(commission.earning, pending?.madeAt ?? 0);
+      return refund + fee;
+    })
+  );
 }
 
 /** Out of a pool comes what was put in and what it earned: four fifths of the premium, and never more for anybody. */

@@ -85,6 +85,8 @@ export const STEPS: fc.Arbitrary<Step>[] = [
   step(act.watch, what),
   step(act.thaw, what),
   step(act.release, what),
+  ...times(3, step(act.buySold, who, either, cover, fc.integer({ min: 8, max: 40 }))),
+  step(act.accrueCommission),
   step(act.accrue, either),
   ...times(2, step(act.crash, who, feeds, fc.integer({ min: 40, max: 94 }))),
   ...times(2, step(act.calmDays, fc.integer({ min: 1, max: 9 }))),

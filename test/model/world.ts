@@ -11,6 +11,9 @@ import { DEPEG_RULE, type Marketplace, person, SYSTEM, UNIT } from '../support/m
 export const OWNER = person(1, ['OWNER']);
 export const PEOPLE = [person(10), person(11), person(12), person(13)] as const;
 
+/** The last of the people sells cover for a part of the premium. */
+export const DISTRIBUTOR = { code: 'model', commissionBps: 1_500 } as const;
+
 /** What has been done, as far as money is concerned: what every ledger must agree with. */
 export interface Tally {
   /** Came in less went out, deposits and premiums, by account. */
@@ -45,6 +48,7 @@ export async function buildWorld(place: Marketplace, uri: string): Promise<World
     [OWNER, ...PEOPLE].map(({ address, roles }) => place.must(SYSTEM, 'registerAccount', { address, roles })),
   );
   await place.must(OWNER, 'registerAsset', token);
+  await place.must(PEOPLE[3], 'registerDistributor', { ...DISTRIBUTOR, name: 'Model' });
   const pool = async (name: string, kind: string) => {
     const { poolId } = await place.must<{ poolId: string }>(OWNER, 'createPool', {
       name,

@@ -25,12 +25,6 @@ export const accrueCommission: Command<Input, { accruedTo: number }> = {
     const draft = openDraft(world, reachOf(commission.earning, at));
     accrueTo(draft, commissionId);
     const { accruedTo } = draft.must('commissions', commissionId).earning;
-    draft.emit({
-      type: 'commission.accrued',
-      node: commission.distributorId,
-      also: [commission.accountId],
-      eventTime: accruedTo,
-    });
     return draft.done({ accruedTo });
   },
 };

@@ -21,8 +21,16 @@ export function accrueCommission(draft: Draft, commissionId: string): void {
 
 /** Moves what was earned to the distributor's account. */
 export function payCommission(draft: Draft, commissionId: string, earned: Amount): void {
-  const { accountId, assetId } = draft.must('commissions', commissionId);
+  if (earned === 0n) return;
+  const { distributorId, accountId, assetId } = draft.must('commissions', commissionId);
   draft.move(unearnedOf(commissionId), availableOf(accountId), assetId, earned);
+  draft.emit({
+    type: 'commission.earned',
+    // What somebody earns is told to nobody else.
+    node: accountId,
+    also: [distributorId],
+    changes: { earned: `${earned}` },
+  });
 }
 
 /** What a distributor earns in an asset, begun now with its first sale. Its id. */
