@@ -3,12 +3,14 @@ import { helpText, readArguments } from '../../src/cli/shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, runCommand, UsageError } from '../../src/cli/shared/output.ts';
 import { benchBuy } from './buy/benchBuy.ts';
 import { BENCH, paceOf } from './options.ts';
+import { benchQuote } from './quote/benchQuote.ts';
 import { benchSettle } from './settle/benchSettle.ts';
 import { jsonReport, tableReport } from './shared/report.ts';
 import { benchWatch } from './watch/benchWatch.ts';
 
 const BENCHES = new Map([
   ['buy', benchBuy],
+  ['quote', benchQuote],
   ['settle', benchSettle],
   ['watch', benchWatch],
 ]);
@@ -24,7 +26,7 @@ export function bench(argv: readonly string[], streams: CommandStreams): Promise
     const [name = ''] = given.positionals;
     const measure = BENCHES.get(name);
     if (measure === undefined || given.positionals.length > 1) {
-      throw new UsageError(`say what to measure: buy, settle or watch; see ${BENCH.call} --help`);
+      throw new UsageError(`say what to measure: buy, quote, settle or watch; see ${BENCH.call} --help`);
     }
     const report = await measure(paceOf(given), (line) => streams.err(`${line}\n`));
     streams.out(given.switches.has('json') ? jsonReport(report) : tableReport(report));

@@ -8,8 +8,8 @@ const OBSERVATIONS = '1000000';
 export const BENCH: CommandSpec = {
   call: 'npm run bench --',
   summary:
-    'Measures buying, paying or watching beside its rivals: same machine, one real database server, one run.',
-  positionals: ['buy|settle|watch'],
+    'Measures buying, reading, paying or watching beside its rivals: same machine, one real database server, one run.',
+  positionals: ['buy|quote|settle|watch'],
   options: {
     json: { text: 'print exactly one JSON object (call it as npm run -s)' },
     observations: { value: 'N', standard: OBSERVATIONS, text: 'watch: how many are stored before' },
@@ -17,6 +17,7 @@ export const BENCH: CommandSpec = {
   },
   notes: [
     'buy     takes about 4 minutes: purchases by 1 to 64 clients, at the service and through GraphQL.',
+    'quote   takes about 6 minutes: prices over 20 pools, lists through GraphQL, purchases beside a million policies.',
     'settle  takes about 3 minutes: the payment of 10,000 policies of one incident.',
     'watch   takes about 5 minutes: 1,000 feeds in one process, decisions over N stored observations, signatures.\n' +
       '        With --observations 10000000 it takes about 20.',
@@ -40,6 +41,8 @@ export interface Pace {
   decisions: number;
   warmUpDecisions: number;
   observations: number;
+  /** Policies that `quote` stores before it buys beside them. */
+  stored: number;
 }
 
 const WHOLE = {
@@ -52,6 +55,7 @@ const WHOLE = {
   minutes: 5,
   decisions: 200,
   warmUpDecisions: 30,
+  stored: 1_000_000,
 };
 const QUICK = {
   runs: 1,
@@ -63,6 +67,7 @@ const QUICK = {
   minutes: 2,
   decisions: 30,
   warmUpDecisions: 10,
+  stored: 20_000,
 };
 const QUICK_OBSERVATIONS = 50_000;
 

@@ -1,11 +1,12 @@
 /** One loader for each thing that is read by id. */
 import type { Queries } from '../../market/queries/port.ts';
-import { type Loader, type ReadByIds, requestLoader, sharedReader } from './batcher.ts';
+import { type Loader, type ReadByIds, rememberingReader, requestLoader, sharedReader } from './batcher.ts';
 
 function readersOf(queries: Queries) {
   return {
     account: sharedReader((ids) => queries.accounts.byIds(ids)),
-    asset: sharedReader((ids) => queries.assets.byIds(ids)),
+    // Nothing of an asset ever changes: its id follows from its chain and address.
+    asset: rememberingReader(sharedReader((ids) => queries.assets.byIds(ids))),
     product: sharedReader((ids) => queries.products.byIds(ids)),
     pool: sharedReader((ids) => queries.pools.byIds(ids)),
     policy: sharedReader((ids) => queries.policies.byIds(ids)),

@@ -9,9 +9,13 @@ const PERCENT_DECIMALS = 16;
 
 export const valueResolvers: Resolvers = {
   Money: {
-    asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
-    async decimal({ amount, assetId }, _arguments, { loaders }) {
-      return formatUnits(amount, (await must(loaders.asset, assetId)).decimals);
+    asset: ({ assetId }, _arguments, { loaders }) =>
+      loaders.asset.known(assetId) ?? must(loaders.asset, assetId),
+    decimal({ amount, assetId }, _arguments, { loaders }) {
+      // A list shows hundreds of amounts: none of them waits for what is known.
+      const known = loaders.asset.known(assetId);
+      if (known !== undefined) return formatUnits(amount, known.decimals);
+      return must(loaders.asset, assetId).then(({ decimals }) => formatUnits(amount, decimals));
     },
   },
   Rate: { percent: ({ wad }) => formatUnits(wad, PERCENT_DECIMALS) },

@@ -64,7 +64,7 @@ export async function quote(
 }
 
 /** Each item on the books that the ones before it leave, as they are sold. */
-function priceAll(
+export function priceAll(
   draft: Draft,
   items: readonly QuoteItem[],
   distribution: PolicyDistribution | null,
@@ -80,8 +80,10 @@ function priceAll(
     if (priced.some((other) => other.product.assetId !== product.assetId)) {
       return invalid('All products of one purchase are paid for in one asset; buy the others apart.');
     }
-    for (const { poolId, coverAmount } of parts) addCover(draft, poolId, product._id, coverAmount);
     priced.push(one);
+    // Nothing is priced on what the last one leaves.
+    if (index === items.length - 1) break;
+    for (const { poolId, coverAmount } of parts) addCover(draft, poolId, product._id, coverAmount);
   }
   return priced;
 }

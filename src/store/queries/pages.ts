@@ -2,9 +2,10 @@
  * Pages of a list by keyset: each goes on behind the last row seen, along an index, so that a page costs
  * the same wherever it lies and no row is skipped or repeated while others are inserted.
  */
-import { decodeDocument } from '../codec.ts';
 import type { StateCollection, StateDocuments } from '../collections.ts';
 import type { Database } from '../database.ts';
+import { atOnce } from '../load.ts';
+import { readDocuments } from '../rawDocuments.ts';
 
 /**
  * A driver filter. Values from outside are wrapped in `$eq` or `$in`, so that an object is never an
@@ -37,11 +38,11 @@ export async function loadPage<Name extends StateCollection>(
   const sort = field === '_id' ? { _id: direction } : { [field]: direction, _id: direction };
   const found = await database
     .collection(collection)
-    .find({ $and: conditions } as never)
+    .find({ $and: conditions } as never, atOnce(limit))
     .sort(sort)
     .limit(limit)
     .toArray();
-  return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
+  return readDocuments<StateDocuments[Name]>(found);
 }
 
 /** The range of the index first, then the exact place within rows that are equal in the field. */
@@ -73,8 +74,8 @@ export async function findRows<Name extends StateCollection>(
 ): Promise<StateDocuments[Name][]> {
   const found = await database
     .collection(collection)
-    .find(filter as never)
+    .find(filter as never, { raw: true })
     .sort(sort)
     .toArray();
-  return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
+  return readDocuments<StateDocuments[Name]>(found);
 }

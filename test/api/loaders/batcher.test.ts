@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requestLoader, sharedReader } from '../../../src/api/loaders/batcher.ts';
+import { rememberingReader, requestLoader, sharedReader } from '../../../src/api/loaders/batcher.ts';
 
 /** A reader that notes what it was asked. */
 function noted() {
@@ -28,6 +28,20 @@ test('requests of one moment share a read, but remember nothing of each other', 
   expect(asked).toEqual([['pool_0', 'pool_1']]);
   await requestLoader(shared).load('pool_0');
   expect(asked).toHaveLength(2);
+});
+
+test('what never changes is read once for all requests, and known from then on; what is missing is asked again', async () => {
+  const { asked, read } = noted();
+  const remembering = rememberingReader(read);
+  expect(requestLoader(remembering).known('pool_a')).toBeUndefined();
+  await requestLoader(remembering).load('pool_a');
+  expect(requestLoader(remembering).known('pool_a')).toEqual({ id: 'pool_a' });
+  const loader = requestLoader(remembering);
+  expect(await Promise.all(['pool_a', 'pool_b', 'pool_none'].map((id) => loader.load(id)))).toEqual([
+    ...[{ id: 'pool_a' }, { id: 'pool_b' }, null],
+  ]);
+  await requestLoader(remembering).load('pool_none');
+  expect(asked).toEqual([['pool_a'], ['pool_b', 'pool_none'], ['pool_none']]);
 });
 
 test('what is no id never reaches the database', async () => {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { ReadSpec } from '../quote/readers.ts';
 import type { Sample } from '../shared/drive.ts';
 import type { ClientSpec, ServerSpec } from './settings.ts';
 
@@ -22,6 +23,11 @@ export async function startServerProcess(spec: ServerSpec): Promise<ServerProces
       await ended;
     },
   };
+}
+
+/** Runs a process of readers to its end. */
+export async function runReadProcess(spec: ReadSpec): Promise<Sample> {
+  return lineOf<Sample>(start('../quote/readProcess.ts', spec));
 }
 
 /** Runs a client process to its end. */

@@ -5,7 +5,7 @@ import { type Config, readConfig } from '../../../src/config.ts';
 export interface ServerSpec {
   uri: string;
   port: number;
-  resolver: 'REAL' | 'NAIVE';
+  resolver: 'REAL' | 'NAIVE' | 'PLAIN_ROUTE';
   clock: Clock;
 }
 
