@@ -1,10 +1,11 @@
 /** ISO 8601 with whole seconds to Unix seconds and back. */
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 
-const ISO = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(Z|[+-]\d{2}:\d{2})$/;
+const ISO = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.0{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * Unix seconds of a text, or null. A day or hour that does not exist (30 February, 24:00:00) is not accepted.
+ * Unix seconds of a text, or null. A fraction of noughts is what programs write for whole seconds. A day or
+ * hour that does not exist (30 February, 24:00:00) is not accepted.
  */
 export function readDateTime(text: string): UnixSeconds | null {
   const match = ISO.exec(text);
