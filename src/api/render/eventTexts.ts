@@ -63,7 +63,7 @@ const SENTENCES: Record<string, Sentence> = {
   'policy.sold': () => 'The policy was sold.',
   'policy.sale_void': () =>
     'A breach had begun before the policy was to be sold, or that cannot be known: it stays.',
-  'commission.earned': ({ money }) => `A commission of ${money('earned')} was earned.`,
+  'account.commission_earned': ({ money }) => `A commission of ${money('earned')} was earned.`,
   'distributor.registered': ({ text }) => `Cover is sold with the code ${text('code')}.`,
   'pool.funded': ({ money, text }) => `${money('amount')} was deposited for ${text('shares')} shares.`,
   'withdrawal.requested': ({ money, text }) =>

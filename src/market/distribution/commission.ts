@@ -25,7 +25,7 @@ export function payCommission(draft: Draft, commissionId: string, earned: Amount
   const { distributorId, accountId, assetId } = draft.must('commissions', commissionId);
   draft.move(unearnedOf(commissionId), availableOf(accountId), assetId, earned);
   draft.emit({
-    type: 'commission.earned',
+    type: 'account.commission_earned',
     // What somebody earns is told to nobody else.
     node: accountId,
     also: [distributorId],
