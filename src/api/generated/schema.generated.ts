@@ -3661,7 +3661,7 @@ export type EditPolicyInput = {
   coverUntil?: InputMaybe<Scalars['DateTime']['input']>;
   /** How it goes on at its end; null stops it, without it nothing changes. */
   autoRenew?: InputMaybe<AutoRenewInput>;
-  /** The most that it may cost. Required where something is to be paid. */
+  /** The most that it may cost; without it nothing is paid, and the refusal tells the price. Not needed for a dry run. */
   maxPremium?: InputMaybe<Scalars['Amount']['input']>;
   /** The least that must come back; without it whatever it is. */
   minRefund?: InputMaybe<Scalars['Amount']['input']>;
@@ -4218,6 +4218,8 @@ export type Product = Node & {
   trigger: Trigger;
   /** What an incident pays at which settlement value; empty for a basket, which always pays the whole cover. */
   payoutTable: Array<PayoutTier>;
+  /** What it pays, worked through on one cover and one incident. */
+  workedExample: Scalars['String']['output'];
   /** What never pays. */
   exclusions: Array<Scalars['String']['output']>;
   /** Where the holder's loss and the payout may differ. */
@@ -7536,6 +7538,7 @@ export type ProductResolvers<ContextType = ApiContext, ParentType extends Resolv
   peril?: Resolver<ResolversTypes['Peril'], ParentType, ContextType>;
   trigger?: Resolver<ResolversTypes['Trigger'], ParentType, ContextType>;
   payoutTable?: Resolver<Array<ResolversTypes['PayoutTier']>, ParentType, ContextType>;
+  workedExample?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   exclusions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   basisRisk?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;

@@ -1,4 +1,5 @@
 /** Changes a policy: more or less cover, more time, how it goes on at its end. */
+import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { renderBreakdown } from '../render/breakdown.ts';
@@ -9,7 +10,9 @@ import { send } from './send.ts';
 const NOTHING = { policy: null, charged: null, breakdown: null, refunded: null, fee: null };
 
 export const editPolicy: MutationResolvers['editPolicy'] = async (_parent, { input, dryRun }, context) => {
-  const { policyId, coverAmount = null, coverUntil = null, maxPremium = null, minRefund = null } = input;
+  const { policyId, coverAmount = null, coverUntil = null, minRefund = null } = input;
+  // Whoever only asks what it would cost need not say how much that may be.
+  const maxPremium = input.maxPremium ?? (dryRun ? AMOUNT_MAX : null);
   const { answer, ...rest } = await send(
     context,
     'editPolicy',

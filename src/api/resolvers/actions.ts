@@ -10,6 +10,7 @@ import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { CommandInputs, CommandName } from '../commandInputs.ts';
 import type { ApiContext } from '../context.ts';
+import { must } from '../loaders/loaders.ts';
 import { send } from '../mutations/send.ts';
 import type { RefusalModel } from '../render/models.ts';
 import { refusalNow } from '../render/refusal.ts';
@@ -62,8 +63,25 @@ export const poolActions = ({ _id, assetId }: PoolDocument, context: ApiContext)
     }),
   ]);
 
-export const policyActions = ({ _id }: PolicyDocument, context: ApiContext): Promise<ActionModel[]> =>
-  Promise.all([tried(context, 'cancelPolicy', { policyId: _id, minRefund: null })]);
+const ORDER_OF_NOTHING = {
+  ...{ positionId: null, poolId: null, productId: null, termSeconds: null },
+  ...{ maxAnnualRateWad: null, expiresAt: null },
+};
+
+/** As little more cover as is sold, an offer at any price, and the end of it. */
+export async function policyActions(
+  { _id: policyId, productId, coverAmount }: PolicyDocument,
+  context: ApiContext,
+): Promise<ActionModel[]> {
+  const { minCover } = await must(context.loaders.product, productId);
+  const more = { policyId, coverAmount: coverAmount + minCover, coverUntil: null };
+  const offer = { side: 'SELL' as const, policyId, quantity: null, price: 1n };
+  return Promise.all([
+    tried(context, 'editPolicy', { ...more, maxPremium: AMOUNT_MAX, minRefund: null }),
+    tried(context, 'placeOrder', { ...ORDER_OF_NOTHING, ...offer }),
+    tried(context, 'cancelPolicy', { policyId, minRefund: null }),
+  ]);
+}
 
 export const positionActions = (
   { _id, shares, queuedShares, lockedShares }: PositionDocument,

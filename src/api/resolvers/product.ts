@@ -8,6 +8,7 @@ import { money, rate } from '../render/money.ts';
 import { PERIL_TEXTS } from '../render/perilTexts.ts';
 import { PRODUCT_TEXTS } from '../render/statusTexts.ts';
 import { payoutTable, renderTrigger } from '../render/trigger.ts';
+import { workedExample } from '../render/workedExample.ts';
 import { productActions } from './actions.ts';
 import { asOfProduct } from './asOf.ts';
 import { history } from './events.ts';
@@ -33,6 +34,8 @@ export const productResolvers: Resolvers = {
     subject: (product) => product,
     trigger: renderTrigger,
     payoutTable: ({ rule }) => payoutTable(rule),
+    workedExample: async (product, _arguments, { loaders }) =>
+      workedExample(product, await must(loaders.asset, product.assetId)),
     exclusions: ({ peril }) => PERIL_TEXTS[peril].exclusions,
     basisRisk: ({ peril }) => PERIL_TEXTS[peril].basisRisk,
     asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),

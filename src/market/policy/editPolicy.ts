@@ -25,7 +25,7 @@ const input = z.strictObject({
   coverUntil: secondsInput.nullable(),
   /** Null stops it; nothing leaves it as it is. */
   autoRenew: z.strictObject({ maxAnnualRateWad: wadInput }).nullable().optional(),
-  /** Needed where something is to be paid. */
+  /** Nothing is paid where nothing is said: the refusal tells the price. */
   maxPremium: amountInput.nullable(),
   minRefund: amountInput.nullable(),
 });
@@ -83,7 +83,8 @@ function editOnce(
   order: Input,
   id: (prefix: string) => string,
 ): Edited | Refusal {
-  const { coverAmount, coverUntil, maxPremium, minRefund } = order;
+  const { coverAmount, coverUntil, minRefund } = order;
+  const maxPremium = order.maxPremium ?? 0n;
   const nothing = {
     charged: 0n,
     breakdown: null,

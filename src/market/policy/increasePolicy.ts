@@ -13,7 +13,7 @@ export function increasePolicy(
   draft: Draft,
   policy: PolicyDocument,
   added: Amount,
-  maxPremium: Amount | null,
+  maxPremium: Amount,
 ): PricedItem | Refusal {
   const { productId, coverUntil } = policy;
   const product = draft.must('products', productId);

@@ -55,12 +55,8 @@ export function paymentRefusal(
   draft: Draft,
   { accountId, assetId }: PolicyDocument,
   premium: Amount,
-  maxPremium: Amount | null,
+  limit: Amount,
 ): Refusal | null {
-  if (maxPremium === null) {
-    const message = 'Say the most that it may cost.';
-    return refuse('CONFIG_INVALID', { problems: [{ path: 'maxPremium', message }] });
-  }
-  if (premium > maxPremium) return refuse('PRICE_ABOVE_LIMIT', { premium, limit: maxPremium }, 'maxPremium');
+  if (premium > limit) return refuse('PRICE_ABOVE_LIMIT', { premium, limit }, 'maxPremium');
   return cannotPay(draft.balance(availableOf(accountId), assetId), premium, assetId, 'maxPremium');
 }
