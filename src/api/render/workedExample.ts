@@ -11,8 +11,8 @@ import type { PayoutShape } from '../../domain/trigger/rule.ts';
 const COVER_UNITS = 10_000n;
 
 /**
- * One exact sentence. Example: `Of 10,000 USDT covered, an incident that settles at 0.9 pays 50 %: 5000 USDT, less
- * the deductible of 100 USDT: 4900 USDT.`
+ * One exact sentence. Example: `Of 10000 USDT covered, an incident that settles at 0.9 pays 50 %: 5000 USDT,
+ * less the deductible of 100 USDT: 4900 USDT.`
  */
 export function workedExample(
   { rule, deductibleBps }: { rule: ProductRule; deductibleBps: number },
@@ -20,6 +20,7 @@ export function workedExample(
 ): string {
   const unit = 10n ** BigInt(decimals);
   const original = COVER_UNITS * unit;
+  // Down: exact, as no asset has more places than a WAD.
   const shown = (amount: bigint) => `${formatDecimal(mulDivDown(amount, WAD, unit))} ${symbol}`;
   const { value, ratioWad } = isBasketRule(rule) ? { value: null, ratioWad: WAD } : caseOf(rule.payout);
   const gross = payoutDue({ original, remaining: original, ratioWad, deductibleBps: 0 }).due;
