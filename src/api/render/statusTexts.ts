@@ -62,6 +62,7 @@ export const CLOSING_TEXTS: Record<OrderClosing, string> = {
   POLICY_CHANGED: 'The policy covers less, or for less long, than when its price was named.',
   POLICY_MOVED: 'The policy has another holder.',
   SHARES_GONE: 'The shares have left the position, or are leaving it.',
+  POOL_LOST: 'The pool has paid for an incident since the price was bid.',
 };
 
 export const TRADE_TEXTS: Record<TradeStatus, string> = {

@@ -21,12 +21,13 @@ export const closeOrder: Command<Input, { orderId: string }> = {
     const draft = openDraft(world, at);
     const order = draft.get('orders', orderId);
     if (order === null) return refuse('NOT_FOUND', { id: orderId }, 'orderId');
-    const { status, expiresAt, positionId, policyId } = order;
+    const { status, expiresAt, positionId, policyId, poolId } = order;
     if (status !== 'OPEN')
       return refuse('ORDER_CLOSED', { status, closedAt: order.closedAt ?? at }, 'orderId');
     const position = positionId === null ? null : draft.get('positions', positionId);
     const policy = policyId === null ? null : draft.get('policies', policyId);
-    const because = goneBecause(order, position, policy, at);
+    const pool = poolId === null ? null : draft.get('pools', poolId);
+    const because = goneBecause(order, { position, policy, pool }, at);
     // What ended first cannot always be told; that its time is over can.
     if (expiresAt <= at) endOrder(draft, order, { event: 'TIME_OVER', endedAt: expiresAt });
     else if (because !== null) endOrder(draft, order, { event: 'TARGET_GONE', because });
@@ -41,10 +42,11 @@ export const closeOrder: Command<Input, { orderId: string }> = {
 function targetNeeds(world: World, orderId: string): Need[] {
   const order = world.peek('orders', orderId);
   if (order == null) return [];
-  const { positionId, policyId } = order;
+  const { positionId, policyId, poolId } = order;
   return [
     ...closingNeeds(order),
     ...(positionId === null ? [] : [need('positions', positionId)]),
     ...(policyId === null ? [] : [need('policies', policyId)]),
+    ...(poolId === null ? [] : [need('pools', poolId)]),
   ];
 }

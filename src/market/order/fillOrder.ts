@@ -16,7 +16,7 @@ import { stepOutNeeds } from '../policy/askStepOut.ts';
 import { freeSharesOf, positionIdOf } from '../pool/positions.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { endedRefusal, openQuantityOf, tradingRefusal } from './orders.ts';
+import { endedRefusal, goneBecause, openQuantityOf, tradingRefusal } from './orders.ts';
 import { leaveBySale, policyRefusal } from './policyTrades.ts';
 import { type Deal, dealNeeds, makeTrade } from './trades.ts';
 
@@ -58,7 +58,7 @@ export const fillOrder: Command<Input, Answer> = {
     const price = priceOfPart(order, quantity < 0n ? 0n : quantity);
     const deal = { ...partiesOf(order, principal.id), quantity, price };
     const refusal =
-      (order.kind === 'POLICY' ? policyRefusal(draft, order, deal) : shareRefusal(draft, deal, open)) ??
+      (order.kind === 'POLICY' ? policyRefusal(draft, order, deal) : shareRefusal(draft, order, deal)) ??
       priceRefusal(price, maxPrice, minPrice) ??
       (order.side === 'SELL' ? paymentRefusal(draft, deal) : null);
     if (refusal !== null) return refusal;
@@ -96,8 +96,15 @@ function strangerRefusal({ kind, accountId, status }: OrderDocument, fillerId: s
   return refuse('STATUS_FORBIDS', { status, reason, allowedActions: ['cancelOrder'] }, 'orderId');
 }
 
-function shareRefusal(draft: Draft, { poolId, sellerId, quantity }: Deal, open: Amount): Refusal | null {
+function shareRefusal(
+  draft: Draft,
+  order: OrderDocument,
+  { poolId, sellerId, quantity }: Deal,
+): Refusal | null {
   const pool = draft.must('pools', poolId ?? '');
+  const open = openQuantityOf(order);
+  if (order.side === 'BUY' && goneBecause(order, { pool }, draft.at) !== null)
+    return refuse('ORDER_CLOSED', { status: 'CLOSED', closedAt: draft.at }, 'orderId');
   const locked = tradingRefusal(pool, quantity);
   if (locked !== null) return locked;
   if (open === 0n) {

@@ -63,7 +63,8 @@ export function targetOf(draft: Draft, world: World, ordered: Ordered, accountId
   }
 }
 
-const SHARES = { kind: 'SHARES', policyId: null, productId: null, offered: null, limit: null } as const;
+const NO_POLICY = { policyId: null, productId: null, offered: null, limit: null } as const;
+const SHARES = { kind: 'SHARES', ...NO_POLICY, poolLosses: null } as const;
 
 function offerTarget(
   draft: Draft,
@@ -87,7 +88,9 @@ function bidTarget(draft: Draft, { poolId, quantity, price }: WantedShares): Tar
   if (pool === null) return refuse('NOT_FOUND', { id: poolId }, 'poolId');
   const refusal =
     outOfRange(quantity, 'quantity') ?? outOfRange(price, 'price') ?? tradingRefusal(pool, quantity);
-  return refusal ?? { ...SHARES, positionId: null, poolId, assetId: pool.assetId, quantity, price };
+  const { assetId, results } = pool;
+  const poolLosses = results.amounts.losses;
+  return refusal ?? { ...SHARES, positionId: null, poolId, assetId, quantity, price, poolLosses };
 }
 
 /** A limit order may be placed at any time: it buys only while the product is sold. */
@@ -107,6 +110,7 @@ function coverTarget(draft: Draft, { productId, quantity, ...ordered }: OrderedC
   const price = premiumAtRate(quantity, maxAnnualRateWad, term.coveredSeconds);
   const refusal = outOfRange(price, 'maxAnnualRateWad');
   const target = { kind: 'COVER' as const, policyId: null, poolId: null, positionId: null, offered: null };
+  const none = { poolLosses: null };
   const limit = { termSeconds, maxAnnualRateWad };
-  return refusal ?? { ...target, productId, assetId, quantity, price, limit };
+  return refusal ?? { ...target, ...none, productId, assetId, quantity, price, limit };
 }

@@ -59,6 +59,7 @@ export type Target = Pick<
   | 'productId'
   | 'assetId'
   | 'quantity'
+  | 'poolLosses'
   | 'price'
   | 'offered'
   | 'limit'

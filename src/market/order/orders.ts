@@ -45,17 +45,26 @@ export function tradingRefusal({ products, status }: PoolDocument, amount: Amoun
     : refuse('LOCKED', { amount, until: null, by: frozen.productId, unlocksWhen: POOL_THAWS });
 }
 
+/** What an order is about, as it stands now. */
+interface OrderTarget {
+  position?: PositionDocument | null;
+  policy?: PolicyDocument | null;
+  pool?: PoolDocument | null;
+}
+
 /** Why an order can never be filled any more, or null. */
 export function goneBecause(
   order: OrderDocument,
-  position: PositionDocument | null,
-  policy: PolicyDocument | null,
+  { position = null, policy = null, pool = null }: OrderTarget,
   at: UnixSeconds,
 ): OrderClosing | null {
   if (order.kind === 'SHARES' && order.side === 'SELL') {
     // Locked shares come back if their trades are void.
     return position === null || position.shares === position.queuedShares ? 'SHARES_GONE' : null;
   }
+  // Who bids a price before a loss is not sold shares at it afterwards.
+  if (order.kind === 'SHARES')
+    return pool !== null && pool.results.amounts.losses > (order.poolLosses ?? 0n) ? 'POOL_LOST' : null;
   if (order.kind !== 'POLICY') return null;
   if (policy === null || policy.end !== null || policy.coverUntil <= at) return 'POLICY_ENDED';
   if (hasChanged(order, policy)) return 'POLICY_CHANGED';

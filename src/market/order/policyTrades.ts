@@ -34,7 +34,16 @@ export function policyTarget(
   if (refusal !== null) return refusal;
   const { productId, assetId, coverRemaining, coverUntil } = policy;
   const target = { kind: 'POLICY' as const, policyId, poolId: null, positionId: null, limit: null };
-  return { ...target, productId, assetId, quantity: 1n, price, offered: { coverRemaining, coverUntil } };
+  const none = { poolLosses: null };
+  return {
+    ...target,
+    ...none,
+    productId,
+    assetId,
+    quantity: 1n,
+    price,
+    offered: { coverRemaining, coverUntil },
+  };
 }
 
 /** Why a policy does not change hands now, or null. */
@@ -56,7 +65,7 @@ export function policyRefusal(draft: Draft, order: OrderDocument, deal: Deal): R
     const reason = 'Only its holder can sell the policy.';
     return refuse('STATUS_FORBIDS', { status: order.status, reason, allowedActions: [] }, 'orderId');
   }
-  if (goneBecause(order, null, policy, draft.at) !== null)
+  if (goneBecause(order, { policy }, draft.at) !== null)
     return refuse('ORDER_CLOSED', { status: 'CLOSED', closedAt: draft.at }, 'orderId');
   return outOfRange(deal.quantity, 'quantity', 1n, 1n) ?? leavingRefusal(draft, policy);
 }

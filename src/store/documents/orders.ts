@@ -9,7 +9,7 @@ export type { OrderSide, OrderStatus, TradeStatus };
 export type OrderKind = 'POLICY' | 'SHARES' | 'COVER';
 
 /** Why an order was closed by itself. */
-export type OrderClosing = 'POLICY_ENDED' | 'POLICY_CHANGED' | 'POLICY_MOVED' | 'SHARES_GONE';
+export type OrderClosing = 'POLICY_ENDED' | 'POLICY_CHANGED' | 'POLICY_MOVED' | 'SHARES_GONE' | 'POOL_LOST';
 
 export interface OrderDocument {
   _id: string;
@@ -36,6 +36,8 @@ export interface OrderDocument {
   price: Amount;
   /** What the policy could still pay, and until when, as the price was named for it. */
   offered: { coverRemaining: Amount; coverUntil: UnixSeconds } | null;
+  /** Of a bid for shares: what incidents had taken from the pool as the price was named. */
+  poolLosses: Amount | null;
   /** Of a limit order alone. */
   limit: { termSeconds: number; maxAnnualRateWad: Wad } | null;
   /** What the ledger holds for the part that is open, beside what it holds for trades; 0 for a sale. */

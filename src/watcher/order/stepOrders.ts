@@ -51,18 +51,22 @@ async function closeGone(step: Step): Promise<void> {
   const { database, memory, at } = step;
   const orders = await openOrdersAfter(database, memory.ordersLookedAt.id, ORDERS_PER_STEP_MAX);
   memory.ordersLookedAt.id = orders.length < ORDERS_PER_STEP_MAX ? '' : (orders.at(-1)?._id ?? '');
-  const idsOf = (field: 'positionId' | 'policyId') => [
+  const idsOf = (field: 'positionId' | 'policyId' | 'poolId') => [
     ...new Set(orders.flatMap((order) => order[field] ?? [])),
   ];
-  const [positions, policies] = await Promise.all([
+  const [positions, policies, pools] = await Promise.all([
     loadByIds(database, 'positions', idsOf('positionId')),
     loadByIds(database, 'policies', idsOf('policyId')),
+    loadByIds(database, 'pools', idsOf('poolId')),
   ]);
   const positionOf = new Map(positions.map((position) => [position._id, position]));
+  const poolOf = new Map(pools.map((pool) => [pool._id, pool]));
   const policyOf = new Map(policies.map((policy) => [policy._id, policy]));
   const gone = orders.filter((order) => {
     const position = positionOf.get(order.positionId ?? '') ?? null;
-    return goneBecause(order, position, policyOf.get(order.policyId ?? '') ?? null, at) !== null;
+    const policy = policyOf.get(order.policyId ?? '') ?? null;
+    const pool = poolOf.get(order.poolId ?? '') ?? null;
+    return goneBecause(order, { position, policy, pool }, at) !== null;
   });
   await inLanes(gone, async ({ _id: orderId }) => {
     await send(step, 'closeOrder', { orderId });

@@ -70,6 +70,24 @@ describe('from watch until the last incident is paid', () => {
   });
 });
 
+test('a bid from before a loss is sold nothing afterwards: it ends, and its money comes back', async () => {
+  const { place, world, buyer, seller } = bazaar;
+  const cover = { productId: world.productId, coverAmount: 10_000n * UNIT, termSeconds: 60 * DAY_SECONDS };
+  await place.must(bazaar.other, 'buyPolicies', { items: [cover], maxPremium: 10_000n * UNIT });
+  await pass(place, world, 96);
+  const before = await bazaar.money(buyer);
+  const orderId = await bazaar.bid(SHARES, 10n * UNIT);
+  await payOut(place, await breakPeg(place, world));
+  await place.must(SYSTEM, 'thawProduct', { productId: world.productId, eventTime: place.clock.now });
+  expect(codeOf(await bazaar.fill(orderId, SHARES, seller))).toBe('ORDER_CLOSED');
+  await place.must(SYSTEM, 'closeOrder', { orderId });
+  expect(await bazaar.order(orderId)).toMatchObject({ status: 'CLOSED', closedBecause: 'POOL_LOST' });
+  expect([await bazaar.money(buyer), await bazaar.held(buyer)]).toEqual([before, 0n]);
+  // What is bid from now on is bid for what is left.
+  const next = await bazaar.bid(SHARES, 9n * UNIT);
+  expect(codeOf(await bazaar.fill(next, SHARES, seller))).toBe('DONE');
+});
+
 describe('a trade before which a breach had begun in the dark', () => {
   test('is void: the money comes back, the shares are free, and the order is open for them again', async () => {
     const { buyer, seller } = bazaar;
