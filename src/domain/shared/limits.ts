@@ -215,6 +215,10 @@ export const TRADES_PER_COMMAND_MAX = 100;
 /** Orders of each kind that one step of the watcher looks at: it goes on behind them with the next. */
 export const ORDERS_PER_STEP_MAX = 500;
 
+// Auctions, venues, vaults and the solvency report.
+/** Steps of a falling price: each is a power, whose digits grow with it. */
+export const AUCTION_STEPS_MAX = 1_000;
+
 // The API.
 /** Bytes of one request's body: as many reports as one call takes have half of it. */
 export const BODY_BYTES_MAX = 256 * 1024;
