@@ -1,26 +1,48 @@
 /** How the model acts: what it sends, and how it finds what there is. */
-import type { Principal } from '../../src/market/command.ts';
-import { decodeDocument } from '../../src/store/codec.ts';
+import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
+import type { Outcome, Principal } from '../../src/market/command.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
+import { loadByIds } from '../../src/store/load.ts';
+import { readDocuments } from '../../src/store/rawDocuments.ts';
 import { gist } from '../support/holder.ts';
 import { PEOPLE, type World } from './world.ts';
 
+/** A command to send, with who sends it. */
+export type Sending = readonly [principal: Principal, command: string, input: object];
+
 /** Sends a command. Refused or to be tried later is fine; anything else ends the run. */
-export async function attempt<Answer>(
+export async function attempt<Answer>(world: World, ...sending: Sending): Promise<Answer | null> {
+  const [answer = null] = await attemptAll<Answer>(world, [sending]);
+  return answer;
+}
+
+/**
+ * Sends commands in the same moment: they are decided one after the other in this order, and written together.
+ * Answers in their order, null for what was not done.
+ */
+export async function attemptAll<Answer>(
   world: World,
-  principal: Principal,
-  command: string,
-  input: object,
-): Promise<Answer | null> {
-  const key = `key-${world.done.length}-${command}`;
-  const outcome = await world.place.send(principal, command, input, key);
-  if (outcome.kind === 'REFUSED' || gist(outcome) === 'RETRY_LATER') return null;
-  if (outcome.kind === 'FAILED') {
-    const { failure } = outcome;
-    throw new Error(`${command}: ${failure.code}`, { cause: 'error' in failure ? failure.error : failure });
-  }
-  world.done.push({ principal, command, input, key, outcome });
-  return outcome.replayed ? null : (outcome.answer as Answer);
+  sendings: readonly Sending[],
+): Promise<(Answer | null)[]> {
+  const sent = sendings.map(([principal, command, input]) => {
+    world.sent += 1;
+    const key = `key-${world.sent}-${command}`;
+    return { principal, command, input, key, outcome: world.place.send(principal, command, input, key) };
+  });
+  const outcomes = await Promise.all(sent.map(({ outcome }) => outcome));
+  return sent.map((sending, index) => {
+    const outcome = outcomes[index] as Outcome;
+    if (!wasDone(sending.command, outcome)) return null;
+    world.done.push({ ...sending, outcome });
+    return outcome.replayed ? null : (outcome.answer as Answer);
+  });
+}
+
+function wasDone(command: string, outcome: Outcome): outcome is Outcome & { kind: 'DONE' } {
+  if (outcome.kind === 'DONE') return true;
+  if (outcome.kind === 'REFUSED' || gist(outcome) === 'RETRY_LATER') return false;
+  const { failure } = outcome;
+  throw new Error(`${command}: ${failure.code}`, { cause: 'error' in failure ? failure.error : failure });
 }
 
 export const pick = <Item>(items: readonly Item[], index: number): Item =>
@@ -28,15 +50,76 @@ export const pick = <Item>(items: readonly Item[], index: number): Item =>
 export const add = (sums: Map<string, bigint>, id: string, amount: bigint) =>
   sums.set(id, (sums.get(id) ?? 0n) + amount);
 
-export async function all<Name extends StateCollection>(
+/** How many that are over are looked at beside those that are not: what ends them again is refused. */
+const ENDED = 3;
+
+/** Documents that a filter finds, the oldest first. */
+export async function found<Name extends StateCollection>(
   world: World,
   name: Name,
+  filter: Record<string, unknown>,
 ): Promise<StateDocuments[Name][]> {
-  const found = await world.place.database.collection(name).find().sort({ _id: 1 }).toArray();
-  return found.map((document) => decodeDocument<StateDocuments[Name]>(document));
+  const { database } = world.place;
+  const cursor = database.collection(name).find(filter as Record<string, never>, { raw: true });
+  return readDocuments(await cursor.sort({ _id: 1 }).toArray());
+}
+
+/** Those that a filter finds, the oldest first, and behind them some that it does not, the newest first. */
+export async function andSomeOthers<Name extends StateCollection>(
+  world: World,
+  name: Name,
+  filter: Record<string, unknown>,
+): Promise<StateDocuments[Name][]> {
+  const { database } = world.place;
+  const newest = database.collection(name).find({}, { raw: true }).sort({ _id: -1 }).limit(ENDED);
+  const [open, last] = await Promise.all([found(world, name, filter), newest.toArray()]);
+  const known = new Set(open.map(({ _id }) => _id));
+  return [...open, ...readDocuments<StateDocuments[Name]>(last).filter(({ _id }) => !known.has(_id))];
+}
+
+/** What is not over, by collection. */
+export const OPEN = {
+  policies: { open: true },
+  orders: { status: 'OPEN' },
+  incidents: { status: { $ne: 'PAID' } },
+  withdrawals: { status: { $in: ['QUEUED', 'PART_PAID'] } },
+} as const;
+
+/** What belongs to the pools that are there now. */
+export const ofPools = (world: World) => ({ poolId: { $in: world.pools } });
+
+/** One of the policies that have not ended, with its holder; null where there is none. */
+export async function openPolicy(
+  world: World,
+  which: number,
+): Promise<{ policy: StateDocuments['policies']; holder: Principal } | null> {
+  const { database } = world.place;
+  const filter = { ...OPEN.policies, productId: { $in: world.products } };
+  const ids = await database
+    .collection('policies')
+    .find(filter)
+    .sort({ _id: 1 })
+    .project({ _id: 1 })
+    .toArray();
+  if (ids.length === 0) return null;
+  const [policy] = await loadByIds(database, 'policies', [pick(ids, which)._id as string]);
+  return policy === undefined ? null : { policy, holder: personOf(policy.accountId) };
+}
+
+/** What a policy has brought to each pool. */
+export function premiumsOf({ segments }: Pick<StateDocuments['policies'], 'segments'>): Map<string, bigint> {
+  const premiums = new Map<string, bigint>();
+  for (const { poolId, premium } of allocationsOf(segments)) add(premiums, poolId, premium);
+  return premiums;
+}
+
+/** Counts what new policies have brought to the pools. */
+export async function countPremiums(world: World, policyIds: readonly string[]): Promise<void> {
+  for (const policy of await loadByIds(world.place.database, 'policies', policyIds))
+    for (const [poolId, premium] of premiumsOf(policy)) add(world.tally.premiums, poolId, premium);
 }
 
 export const personOf = (accountId: string) => PEOPLE.find(({ id }) => id === accountId) as Principal;
 
 /** Names the next step of the service's own. */
-export const tick = (world: World) => world.done.length;
+export const tick = (world: World) => world.sent;

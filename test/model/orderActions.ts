@@ -1,11 +1,23 @@
 /** What people do with orders in the model. Every action may be refused; none may find a fault. */
-
-import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import { freeSharesOf } from '../../src/market/pool/positions.ts';
 import { loadByIds } from '../../src/store/load.ts';
 import { SYSTEM } from '../support/marketplace.ts';
-import { add, all, attempt, personOf, pick, tick } from './attempt.ts';
+import {
+  add,
+  andSomeOthers,
+  attempt,
+  attemptAll,
+  countPremiums,
+  found,
+  OPEN,
+  ofPools,
+  openPolicy,
+  personOf,
+  pick,
+  type Sending,
+  tick,
+} from './attempt.ts';
 import { PEOPLE, type World } from './world.ts';
 
 /** What an order says that says nothing else. */
@@ -14,8 +26,11 @@ const NOTHING = {
   ...{ termSeconds: null, maxAnnualRateWad: null, expiresAt: null },
 };
 
-const place = (world: World, who: number, order: object) =>
-  attempt(world, pick(PEOPLE, who), 'placeOrder', { ...NOTHING, ...order });
+function orderOf(who: number, order: object): Sending {
+  return [pick(PEOPLE, who), 'placeOrder', { ...NOTHING, ...order }];
+}
+
+const place = (world: World, who: number, order: object) => attempt(world, ...orderOf(who, order));
 
 const indexOf = (accountId: string) => PEOPLE.findIndex(({ id }) => id === accountId);
 
@@ -25,7 +40,7 @@ export async function offerShares(
   percent: number,
   price: bigint,
 ): Promise<void> {
-  const positions = await all(world, 'positions');
+  const positions = await found(world, 'positions', ofPools(world));
   if (positions.length === 0) return;
   const position = pick(positions, which);
   const quantity = (freeSharesOf(position) * BigInt(percent)) / 100n;
@@ -48,12 +63,15 @@ export async function bidForShares(
 
 /** Its holder offers a policy, or somebody bids for it. */
 export async function orderPolicy(world: World, which: number, who: number, price: bigint): Promise<void> {
-  const open = (await all(world, 'policies')).filter(({ end }) => end === null);
-  if (open.length === 0) return;
-  const { _id: policyId, accountId } = pick(open, which);
-  const side = pick(PEOPLE, who).id === accountId ? 'SELL' : 'BUY';
-  await place(world, who, { side, policyId, price });
-  if (side === 'BUY') await place(world, indexOf(accountId), { side: 'SELL', policyId, price: price + 1n });
+  const one = await openPolicy(world, which);
+  if (one === null) return;
+  const { _id: policyId, accountId } = one.policy;
+  if (pick(PEOPLE, who).id === accountId) await place(world, who, { side: 'SELL', policyId, price });
+  else
+    await attemptAll(world, [
+      orderOf(who, { side: 'BUY', policyId, price }),
+      orderOf(indexOf(accountId), { side: 'SELL', policyId, price: price + 1n }),
+    ]);
 }
 
 export async function orderCover(
@@ -68,9 +86,7 @@ export async function orderCover(
 }
 
 export async function fillOrder(world: World, who: number, which: number, percent: number): Promise<void> {
-  const open = (await all(world, 'orders')).filter(
-    ({ status, kind }) => status === 'OPEN' && kind !== 'COVER',
-  );
+  const open = await found(world, 'orders', { ...OPEN.orders, kind: { $ne: 'COVER' } });
   if (open.length === 0) return;
   const { _id: orderId, quantity: whole, kind, side, policyId } = pick(open, which);
   const quantity = kind === 'POLICY' ? null : (whole * BigInt(percent)) / 100n;
@@ -81,14 +97,14 @@ export async function fillOrder(world: World, who: number, which: number, percen
 }
 
 export async function cancelOrder(world: World, which: number): Promise<void> {
-  const orders = await all(world, 'orders');
+  const orders = await andSomeOthers(world, 'orders', OPEN.orders);
   if (orders.length === 0) return;
   const { _id: orderId, accountId } = pick(orders, which);
   await attempt(world, personOf(accountId), 'cancelOrder', { orderId });
 }
 
 export async function giveShares(world: World, which: number, who: number, percent: number): Promise<void> {
-  const positions = await all(world, 'positions');
+  const positions = await found(world, 'positions', ofPools(world));
   if (positions.length === 0) return;
   const position = pick(positions, which);
   const shares = (freeSharesOf(position) * BigInt(percent)) / 100n;
@@ -109,16 +125,17 @@ export async function settleTrades(world: World, where: number, hoursAgo: number
 
 /** What is over or gone ends, and what the rate allows is bought, as the watcher would do it. */
 export async function tendOrders(world: World): Promise<void> {
-  const open = (await all(world, 'orders')).filter(({ status }) => status === 'OPEN');
-  for (const { _id: orderId, kind, accountId } of open) {
-    await attempt(world, SYSTEM, 'closeOrder', { orderId });
-    if (kind !== 'COVER') continue;
-    const bought = await attempt<{ policyId: string; premium: bigint }>(world, SYSTEM, 'fillLimitOrder', {
-      orderId,
-    });
-    if (bought === null) continue;
-    add(world.tally.spent, accountId, bought.premium);
-    for (const { segments } of await loadByIds(world.place.database, 'policies', [bought.policyId]))
-      for (const { poolId, premium } of allocationsOf(segments)) add(world.tally.premiums, poolId, premium);
-  }
+  const tended = (await found(world, 'orders', OPEN.orders)).flatMap(({ _id: orderId, kind, accountId }) => {
+    const buying: Sending = [SYSTEM, 'fillLimitOrder', { orderId }];
+    const closing: Sending = [SYSTEM, 'closeOrder', { orderId }];
+    return (kind === 'COVER' ? [closing, buying] : [closing]).map((sending) => ({ accountId, sending }));
+  });
+  const answers = await attemptAll<{ policyId?: string; premium?: bigint }>(
+    world,
+    tended.map(({ sending }) => sending),
+  );
+  const bought = answers.flatMap((answer) => answer?.policyId ?? []);
+  for (const [index, { accountId }] of tended.entries())
+    add(world.tally.spent, accountId, answers[index]?.premium ?? 0n);
+  await countPremiums(world, bought);
 }

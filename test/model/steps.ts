@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { UNIT } from '../support/marketplace.ts';
 import * as act from './actions.ts';
 import * as holder from './coverActions.ts';
+import { foundAnew } from './opening.ts';
 import * as trade from './orderActions.ts';
+import * as watcher from './watcherActions.ts';
 import type { World } from './world.ts';
 
 /** One action with its arguments. */
@@ -25,7 +27,9 @@ function step<Arguments extends unknown[]>(
 }
 
 const who = fc.nat(3);
-const which = fc.nat(5);
+const any = fc.nat(9_999);
+/** Mostly one of the oldest: so that much happens to the same. */
+const which = fc.oneof({ weight: 2, arbitrary: fc.nat(5) }, { weight: 1, arbitrary: any });
 const either = fc.nat(1);
 const what = fc.nat(2);
 /** One of the feeds, or all of them. */
@@ -55,8 +59,8 @@ export const STEPS: fc.Arbitrary<Step>[] = [
   step(act.requestExit, which, fc.integer({ min: 1, max: 100 })),
   ...times(2, step(act.requestExit, which, fc.constant(100))),
   step(act.cancelExit, which),
-  step(act.payExits, either),
-  ...times(2, step(act.leave)),
+  step(watcher.payExits, either),
+  ...times(2, step(watcher.leave)),
   ...times(5, step(act.buy, who, what, cover, fc.integer({ min: 8, max: 40 }))),
   ...times(5, step(act.buy, who, what, cover, fc.integer({ min: 8, max: 10 }))),
   step(act.buy, who, what, cover, fc.integer({ min: 8, max: 365 })),
@@ -78,24 +82,26 @@ export const STEPS: fc.Arbitrary<Step>[] = [
   ...times(2, step(trade.settleTrades, either, fc.nat(3))),
   ...times(2, step(trade.tendOrders)),
   ...times(2, step(holder.settleStepOuts, either, fc.nat(3))),
-  ...times(3, step(act.pass, hours, what, fc.constant([]))),
-  ...times(2, step(act.pass, fc.integer({ min: 8, max: 12 }), feeds, depeg)),
-  step(act.pass, hours, feeds, prices),
-  step(act.sleep, fc.integer({ min: 1, max: 24 * 20 })),
-  step(act.watch, what),
-  step(act.thaw, what),
-  step(act.release, what),
+  ...times(3, step(watcher.pass, hours, what, fc.constant([]))),
+  ...times(2, step(watcher.pass, fc.integer({ min: 8, max: 12 }), feeds, depeg)),
+  step(watcher.pass, hours, feeds, prices),
+  step(watcher.sleep, fc.integer({ min: 1, max: 24 * 20 })),
+  step(watcher.watch, what),
+  step(watcher.thaw, what),
+  step(watcher.release, what),
   ...times(3, step(act.buySold, who, either, cover, fc.integer({ min: 8, max: 40 }))),
-  step(act.accrueCommission),
-  step(act.accrue, either),
+  step(watcher.accrueCommission),
+  step(watcher.accrue, either),
   ...times(2, step(act.crash, who, feeds, fc.integer({ min: 40, max: 94 }))),
-  ...times(2, step(act.calmDays, fc.integer({ min: 1, max: 9 }))),
+  ...times(2, step(watcher.calmDays, fc.integer({ min: 1, max: 9 }))),
   ...times(2, step(act.buyAll, who, fc.integer({ min: 8, max: 40 }))),
-  ...times(2, step(act.stepLadder, either)),
-  step(act.openIncidents),
-  ...times(2, step(act.stepIncident, which, which)),
-  step(act.driveIncidents),
-  ...times(4, step(act.recover)),
+  ...times(2, step(watcher.stepLadder, either)),
+  step(watcher.openIncidents),
+  ...times(2, step(watcher.stepIncident, which, which)),
+  step(watcher.driveIncidents),
+  ...times(4, step(watcher.recover)),
+  step(watcher.tend),
+  step(foundAnew),
   step(act.restart),
-  step(act.repeat, which),
+  step(act.repeat, any),
 ];

@@ -22,17 +22,25 @@ export interface Tally {
   premiums: Map<string, bigint>;
 }
 
-export interface World {
-  place: Marketplace;
-  uri: string;
-  assetId: string;
+/** What is sold, and by whom: founded anew once a pool has ended for good. */
+export interface Founded {
   pools: readonly string[];
   feeds: readonly string[];
   products: readonly string[];
+}
+
+export interface World extends Founded {
+  place: Marketplace;
+  uri: string;
+  assetId: string;
+  /** How often it was founded. */
+  foundings: number;
   tally: Tally;
   /** Pools that were seen in run-off or wiped, and as what. */
   ended: Map<string, string>;
-  /** Commands that were done, to be sent again. */
+  /** Commands that were sent. */
+  sent: number;
+  /** Those that were done, to be sent again. */
   done: { principal: Principal; command: string; input: object; key: string; outcome: Outcome }[];
 }
 
@@ -40,7 +48,7 @@ export interface World {
 const RULE = { ...DEPEG_RULE, holdSeconds: HOUR_SECONDS, settlementSeconds: 2 * HOUR_SECONDS };
 const LINEAR = { kind: 'LINEAR' as const, attach: cents(95), exhaust: cents(45) };
 
-/** Builds the world in an empty ledger: pools are empty, products on watch, people have money. */
+/** Builds the world in an empty ledger: pools are empty, products on watch, nobody has money. */
 export async function buildWorld(place: Marketplace, uri: string): Promise<World> {
   const token = { symbol: 'USDT', decimals: 6, chainId: 1, address: `0x${'d'.repeat(40)}` };
   const assetId = assetIdOf(token.chainId, token.address);
@@ -49,41 +57,38 @@ export async function buildWorld(place: Marketplace, uri: string): Promise<World
   );
   await place.must(OWNER, 'registerAsset', token);
   await place.must(PEOPLE[3], 'registerDistributor', { ...DISTRIBUTOR, name: 'Model' });
-  const pool = async (name: string, kind: string) => {
-    const { poolId } = await place.must<{ poolId: string }>(OWNER, 'createPool', {
-      name,
-      assetId,
-      kind,
-      sandbox: true,
-    });
-    return poolId;
-  };
-  const pools = [await pool('Alone', 'ISOLATED'), await pool('Together', 'DIVERSIFIED')];
+  const tally = { spent: new Map(), deposited: new Map(), premiums: new Map() };
+  const founded = await found(place, assetId, 1);
+  return { ...{ place, uri, assetId, ...founded, tally }, foundings: 1, ended: new Map(), sent: 0, done: [] };
+}
+
+/** Empty pools, and products on watch that are backed by them. */
+export async function found(place: Marketplace, assetId: string, number: number): Promise<Founded> {
+  const pools: string[] = [];
+  for (const [name, kind] of [
+    [`Alone ${number}`, 'ISOLATED'],
+    [`Together ${number}`, 'DIVERSIFIED'],
+  ]) {
+    const pool = { name, assetId, kind, sandbox: true };
+    pools.push((await place.must<{ poolId: string }>(OWNER, 'createPool', pool)).poolId);
+  }
   const feeds: string[] = [];
-  for (const name of ['USDC/USD', 'DAI/USD', 'FRAX/USD']) feeds.push(await registerFeed(place, name));
+  for (const name of ['USDC/USD', 'DAI/USD', 'FRAX/USD'])
+    feeds.push(await registerFeed(place, `${name} ${number}`));
   const [alone = '', together = ''] = pools;
   const both = [
     { poolId: alone, weightWad: WAD },
     { poolId: together, weightWad: WAD / 3n },
   ];
   const third = [{ poolId: together, weightWad: WAD / 3n }];
+  const tiered = { rule: RULE, waitingSeconds: 0, deductibleBps: 0 };
+  const linear = { rule: { ...RULE, payout: LINEAR }, waitingSeconds: 3 * HOUR_SECONDS, deductibleBps: 500 };
   const products = [
-    await createProduct(place, 'USDC', feeds[0] ?? '', both, {
-      rule: RULE,
-      waitingSeconds: 0,
-      deductibleBps: 0,
-    }),
-    await createProduct(place, 'DAI', feeds[1] ?? '', third, {
-      ...{ rule: { ...RULE, payout: LINEAR }, waitingSeconds: 3 * HOUR_SECONDS, deductibleBps: 500 },
-    }),
-    await createProduct(place, 'FRAX', feeds[2] ?? '', third, {
-      rule: RULE,
-      waitingSeconds: 0,
-      deductibleBps: 0,
-    }),
+    await createProduct(place, 'USDC', feeds[0] ?? '', both, tiered),
+    await createProduct(place, 'DAI', feeds[1] ?? '', third, linear),
+    await createProduct(place, 'FRAX', feeds[2] ?? '', third, tiered),
   ];
-  const tally = { spent: new Map(), deposited: new Map(), premiums: new Map() };
-  return { ...{ place, uri, assetId, pools, feeds, products, tally }, ended: new Map(), done: [] };
+  return { pools, feeds, products };
 }
 
 async function registerFeed(place: Marketplace, name: string): Promise<string> {

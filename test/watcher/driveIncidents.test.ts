@@ -7,6 +7,7 @@ import { driveIncidents } from '../../src/watcher/incident/driveIncidents.ts';
 import { emptyReport, type TickReport } from '../../src/watcher/report.ts';
 import * as act from '../model/actions.ts';
 import { begin } from '../model/begin.ts';
+import * as watcher from '../model/watcherActions.ts';
 import type { World } from '../model/world.ts';
 import { SYSTEM, UNIT } from '../support/marketplace.ts';
 import { all } from './world.ts';
@@ -41,14 +42,14 @@ const statuses = async () =>
 test('the first two are paid together, the third after them, and nothing waits three days', async () => {
   await act.buy(world, 0, 0, UNIT, 8);
   // One breaks for an hour, then the other, and before that one has settled the first breaks again.
-  await act.pass(world, 2, 0, [40]);
-  await act.pass(world, 2, 1, [40]);
-  await act.pass(world, 8, 0, [40, 40, 40, 40]);
+  await watcher.pass(world, 2, 0, [40]);
+  await watcher.pass(world, 2, 1, [40]);
+  await watcher.pass(world, 8, 0, [40, 40, 40, 40]);
   const started = world.place.clock.now;
   const { done } = await drive();
   expect(done).toMatchObject({ openIncident: 3 });
   for (let hours = 0; hours < 6; hours += 1) {
-    await act.pass(world, 1, 0, []);
+    await watcher.pass(world, 1, 0, []);
     await drive();
   }
   expect(await statuses()).toEqual([

@@ -5,6 +5,7 @@ import { loadByIds } from '../../../src/store/load.ts';
 import * as act from '../../model/actions.ts';
 import { begin } from '../../model/begin.ts';
 import { expectPromises } from '../../model/promises.ts';
+import * as watcher from '../../model/watcherActions.ts';
 import type { World } from '../../model/world.ts';
 import { UNIT } from '../../support/marketplace.ts';
 import { stored } from '../queries/reading.ts';
@@ -25,12 +26,12 @@ const capital = (pool: number) => held(capitalOf(world.pools[pool] ?? ''));
 async function leaveBehind(pool: number, product: number): Promise<void> {
   await act.buy(world, 0, product, UNIT, 10);
   await act.requestExit(world, pool, 100);
-  await act.sleep(world, 157);
+  await watcher.sleep(world, 157);
   // The exit matures in a breach, at a value less what the breach has set aside.
-  await act.pass(world, 11, product, [91, 91, 91, 91]);
-  await act.payExits(world, pool);
-  await act.recover(world);
-  await act.payExits(world, pool);
+  await watcher.pass(world, 11, product, [91, 91, 91, 91]);
+  await watcher.payExits(world, pool);
+  await watcher.recover(world);
+  await watcher.payExits(world, pool);
   const [{ shares = 1n, earmarks = [] } = {}] = await loadByIds(world.place.database, 'pools', [
     world.pools[pool] ?? '',
   ]);
@@ -40,19 +41,19 @@ async function leaveBehind(pool: number, product: number): Promise<void> {
 
 test('what it still holds goes to the insurance fund once its last cover is released', async () => {
   await leaveBehind(0, 0);
-  await act.pass(world, 96, 0, []);
+  await watcher.pass(world, 96, 0, []);
   const [left, fund] = [await capital(0), await held(FUND_SHARED)];
-  await act.release(world, 0);
+  await watcher.release(world, 0);
   expect(await capital(0)).toBe(0n);
   expect(await held(FUND_SHARED)).toBe(fund + left);
 });
 
 test('what it earns afterwards goes to the insurance fund', async () => {
   await leaveBehind(0, 0);
-  await act.pass(world, 96, 0, []);
-  await act.release(world, 0);
+  await watcher.pass(world, 96, 0, []);
+  await watcher.release(world, 0);
   expect(await held(unearnedOf(world.pools[0] ?? ''))).toBeGreaterThan(0n);
-  await act.accrue(world, 0);
+  await watcher.accrue(world, 0);
   expect(await held(unearnedOf(world.pools[0] ?? ''))).toBe(0n);
   expect(await capital(0)).toBe(0n);
 });
@@ -60,14 +61,14 @@ test('what it earns afterwards goes to the insurance fund', async () => {
 test('what its last incident leaves goes to the insurance fund when the incident is closed', async () => {
   await leaveBehind(1, 1);
   // All of the cover is used up, and the deductible of it stays.
-  await act.pass(world, 8, 1, [40, 40, 40, 40]);
-  await act.openIncidents(world);
-  await act.stepIncident(world, 0, 0);
-  await act.pass(world, 2, 0, []);
-  for (const step of [1, 2, 3]) await act.stepIncident(world, 0, step);
+  await watcher.pass(world, 8, 1, [40, 40, 40, 40]);
+  await watcher.openIncidents(world);
+  await watcher.stepIncident(world, 0, 0);
+  await watcher.pass(world, 2, 0, []);
+  for (const step of [1, 2, 3]) await watcher.stepIncident(world, 0, step);
   const [left, fund] = [await capital(1), await held(FUND_SHARED)];
   expect(left).toBeGreaterThanOrEqual(UNIT / 20n);
-  await act.stepIncident(world, 0, 4);
+  await watcher.stepIncident(world, 0, 4);
   expect(await capital(1)).toBe(0n);
   expect(await held(FUND_SHARED)).toBe(fund + left);
 });

@@ -1,7 +1,7 @@
 /** `npm run simulate`: the model's histories for as long as one likes. */
 import { helpText, readArguments } from '../../../src/cli/shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, runCommand } from '../../../src/cli/shared/output.ts';
-import { startServer } from '../../bench/shared/server.ts';
+import { startEmbedded } from '../../../src/store/embedded/startEmbedded.ts';
 import { SIMULATE, simulationOf } from './options.ts';
 import { BrokenPromise, type Simulated, simulate } from './simulate.ts';
 
@@ -17,10 +17,11 @@ export function simulateCommand(argv: readonly string[], streams: CommandStreams
       return EXIT_OK;
     }
     const asked = simulationOf(given);
-    const server = await startServer();
+    // Nothing of it is kept, and a throw-away server commits sooner.
+    const server = await startEmbedded({ throwaway: true });
     try {
       const told = (step: number) => streams.err(`${step} steps\n`);
-      const result = await simulate(server.uri('simulation'), asked, told);
+      const result = await simulate(server.uri, asked, told);
       streams.out(given.switches.has('json') ? `${JSON.stringify(plain(result))}\n` : textOf(result));
       return EXIT_OK;
     } catch (error) {

@@ -17,8 +17,9 @@ export const SIMULATE: CommandSpec = {
     json: { text: 'print exactly one JSON object (call it as npm run -s)' },
   },
   notes: [
-    'Deposits, purchases, cancellations, transfers, breaches, payouts, exits, restarts and repeats by four people on two',
-    'pools. A broken promise ends it with exit code 1 and the step that broke it; the seed brings it back.',
+    'Deposits, purchases, cancellations, trades, breaches, payouts, exits, restarts and repeats by four people on two',
+    'pools, founded anew once one has ended. A broken promise ends it with exit code 1 and the step that broke it;',
+    'the seed brings it back.',
   ],
 };
 
