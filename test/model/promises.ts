@@ -216,19 +216,26 @@ function givenBack(policies: Books['policies'], poolId: string): bigint {
   return sum(parts, ({ refund, fee }) => refund + fee);
 }
 
-/** From the beginning on every unit that a person has got or given is a line of a statement. */
-async function statementsTieToTheBalances({ place, assetId }: World, { balances }: Books): Promise<void> {
+/** Every unit that a person has got or given since the last look is a line of a statement, and each follows the last. */
+async function statementsTieToTheBalances({ place, assetId, stated }: World, books: Books): Promise<void> {
+  const { now } = place.clock;
   for (const { id } of PEOPLE) {
-    const statement = await statementOf(place.database, id, 0, place.clock.now + 1);
-    // A long history is stated in parts.
+    const last = stated.get(id) ?? { at: 0, balance: 0n };
+    const own = books.balances.filter(({ account }) => account.startsWith(`${id}/`));
+    const held = sum(own, ({ amount }) => amount);
+    const since = await statementOf(place.database, id, last.at, now + 1);
+    // A long history is stated in parts: this one is left out, and the next begins now.
+    const statement = isRefusal(since) ? await statementOf(place.database, id, now, now + 1) : since;
     if (isRefusal(statement)) continue;
-    const held = sum(
-      balances.filter(({ account }) => account.startsWith(`${id}/`)),
-      ({ amount }) => amount,
-    );
-    const { opening = 0n, closing = 0n } = statement.balances.find((row) => row.assetId === assetId) ?? {};
-    const moved = sum(statement.lines, (line) => line.available + line.held);
-    if (opening !== 0n || closing !== held || moved !== held)
-      throw new Error(`the statement of ${id} goes from ${opening} by ${moved} to ${closing}, not ${held}`);
+    const lines = statement.lines.filter((line) => line.assetId === assetId);
+    const ends = { opening: 0n, closing: 0n, ...statement.balances.find((row) => row.assetId === assetId) };
+    const moved = sum(lines, (line) => line.available + line.held);
+    const opening = isRefusal(since) ? ends.opening : last.balance;
+    if (ends.opening !== opening || ends.closing !== held || opening + moved !== held)
+      throw new Error(
+        `the statement of ${id} goes from ${ends.opening} by ${moved} to ${ends.closing}, not from ${opening} to ${held}`,
+      );
+    const latest = lines.filter((line) => line.time === now);
+    stated.set(id, { at: now, balance: held - sum(latest, (line) => line.available + line.held) });
   }
 }

@@ -38,6 +38,8 @@ export interface World extends Founded {
   tally: Tally;
   /** Pools that were seen in run-off or wiped, and as what. */
   ended: Map<string, string>;
+  /** When each of the people was stated last, and what they had before that second. */
+  stated: Map<string, { at: number; balance: bigint }>;
   /** Commands that were sent. */
   sent: number;
   /** Those that were done, to be sent again. */
@@ -59,7 +61,14 @@ export async function buildWorld(place: Marketplace, uri: string): Promise<World
   await place.must(PEOPLE[3], 'registerDistributor', { ...DISTRIBUTOR, name: 'Model' });
   const tally = { spent: new Map(), deposited: new Map(), premiums: new Map() };
   const founded = await found(place, assetId, 1);
-  return { ...{ place, uri, assetId, ...founded, tally }, foundings: 1, ended: new Map(), sent: 0, done: [] };
+  return {
+    ...{ place, uri, assetId, ...founded, tally },
+    foundings: 1,
+    ended: new Map(),
+    stated: new Map(),
+    sent: 0,
+    done: [],
+  };
 }
 
 /** Empty pools, and products on watch that are backed by them. */

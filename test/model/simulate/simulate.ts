@@ -4,11 +4,13 @@ import { minimum } from '../../../src/domain/shared/rounding.ts';
 import { openingIn } from '../opening.ts';
 import { expectPromises, type Slack } from '../promises.ts';
 import { STEPS } from '../steps.ts';
+import type { World } from '../world.ts';
 import type { Simulation } from './options.ts';
 
 export interface Simulated extends Simulation {
-  /** Commands that changed something. */
+  /** Commands that changed something, in all and by name. */
   done: number;
+  commands: Record<string, number>;
   checks: number;
   worstSlack: Slack;
   milliseconds: number;
@@ -44,10 +46,16 @@ export async function simulate(
     }
     const milliseconds = performance.now() - began;
     const worstSlack = worst ?? { yield: 0n, locked: 0n };
-    return { seed, steps, every, done: world.done.length, checks, worstSlack, milliseconds };
+    return { seed, steps, every, ...doneIn(world), checks, worstSlack, milliseconds };
   } finally {
     await world.place.stop();
   }
+}
+
+function doneIn({ done }: World): Pick<Simulated, 'done' | 'commands'> {
+  const commands: Record<string, number> = {};
+  for (const { command } of done) commands[command] = (commands[command] ?? 0) + 1;
+  return { done: done.length, commands };
 }
 
 const least = (a: Slack, b: Slack): Slack => ({
