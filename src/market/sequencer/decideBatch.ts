@@ -78,7 +78,7 @@ export function decideOne(
 ) {
   const { command, input, principal } = work;
   const context: Context = { principal, at, settings, id: idsOf(sequence) };
-  const result = command.decide(world, input, context);
+  const result = command.decide(world.decided(), input, context);
   if (!result.refused) assertBalanced(result);
   return result;
 }

@@ -8,7 +8,7 @@ import type { StateCollection, StateDocuments } from '../../store/collections.ts
 import type { BalanceDocument, Entry, JournalEvent } from '../../store/documents/ledger.ts';
 import { balanceId, mayBeNegative } from '../ledger/accounts.ts';
 import { DocumentMap } from './documentMap.ts';
-import type { World } from './world.ts';
+import { NeedMissing, type World } from './world.ts';
 
 /** A changed document with the version it had before; 0 means that it is new. */
 export interface Change {
@@ -63,7 +63,7 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
   function put<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void {
     const before = world.peek(collection, document._id);
     if (before === undefined)
-      throw new Error(`${collection} ${document._id} was written without being named as a need`);
+      throw new NeedMissing(`${collection} ${document._id} was written without being named as a need`);
     const version = (before?.version ?? 0) + 1;
     const next = { ...document, version } as StateDocuments[Name];
     changed.set(collection, document._id, { collection, id: document._id, document: next });

@@ -25,7 +25,10 @@ export interface World {
   get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null;
   /** The document, or undefined while it has not been loaded: for `needs` that depend on others. */
   peek<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null | undefined;
-  /** Ids of a range that was named, in its order; undefined while it has not been loaded. */
+  /**
+   * Ids of a range that was named, in its order; undefined for `needs` while it has not been loaded. A decision
+   * that reads one that was not named throws: an empty one would mean that there is nothing.
+   */
   range(name: RangeName, query: RangeQuery): readonly string[] | undefined;
 }
 
@@ -78,6 +81,20 @@ export class WorkingSet implements World {
 
   putRange(name: RangeName, query: RangeQuery, ids: readonly string[]): void {
     this.#ranges.set(rangeKey(name, query), ids);
+  }
+
+  /** What a decision sees: a neighbour may have moved its ranges, and then they were not loaded. */
+  decided(): World {
+    return {
+      get: (collection, id) => this.get(collection, id),
+      peek: (collection, id) => this.peek(collection, id),
+      range: (name, query) => {
+        const ids = this.range(name, query);
+        if (ids === undefined)
+          throw new NeedMissing(`${rangeKey(name, query)} was read without being named as a need`);
+        return ids;
+      },
+    };
   }
 
   /** Every changed document once, with its last content and what was loaded. */

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
+import type { Command } from '../../../src/market/command.ts';
+import { availableOf, balanceId } from '../../../src/market/ledger/accounts.ts';
 import type { Work } from '../../../src/market/sequencer/decideBatch.ts';
+import { openDraft } from '../../../src/market/sequencer/draft.ts';
 import { need } from '../../../src/market/sequencer/world.ts';
 import {
   bring,
@@ -122,4 +125,30 @@ test('a command that writes what it did not name fails, even when it exists', as
     () => [need('accounts', 'acc_a')],
   );
   expect((await holder.commit([work(named, {})])).map(gist)).toEqual(['DONE']);
+});
+
+test('a command whose range a neighbour has moved is decided again with what it asks for by then', async () => {
+  const heads = { range: 'positionsOfPool' as const, limit: 1 };
+  const after = (amount: bigint) => ({ poolId: 'pool_none', after: `${amount}` });
+  const balance = balanceId(availableOf('acc_paid'), 'ast_test');
+  const follow: Command<object, Record<string, unknown>> = {
+    ...bring,
+    name: 'follow',
+    needs: (_input, _context, world) => [
+      need('balances', balance),
+      { ...heads, query: after(world.peek('balances', balance)?.amount ?? 0n) },
+    ],
+    decide(world, _input, { at }) {
+      const { amount } = world.get('balances', balance) ?? { amount: 0n };
+      const found = world.range('positionsOfPool', after(amount)) ?? ['it was not looked for'];
+      return openDraft(world, at).done({ amount, found });
+    },
+  };
+  const [paid, followed] = await holder.commit([
+    work(bring, { to: 'acc_paid', amount: 5n }),
+    work(follow, {}),
+  ]);
+  expect(gist(paid)).toBe('DONE');
+  expect(followed).toMatchObject({ kind: 'DONE', answer: { amount: 5n, found: [] } });
+  expect(holder.batches).toHaveLength(2);
 });
