@@ -1,5 +1,5 @@
 /** Every limit of the product in one place (law 8): sizes, counts, waits. Units stand last in the name. */
-import { DAY_SECONDS } from './units.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from './units.ts';
 
 /** Largest amount a value or a balance may have: Decimal128 keeps 34 digits, one is left for sums. */
 export const AMOUNT_MAX = 10n ** 33n;
@@ -218,6 +218,8 @@ export const ORDERS_PER_STEP_MAX = 500;
 // Auctions, venues, vaults and the solvency report.
 /** Steps of a falling price: each is a power, whose digits grow with it. */
 export const AUCTION_STEPS_MAX = 1_000;
+/** How far apart the requirement of a shared fund, a vault or a venue is lowered. */
+export const REQUIREMENT_UPDATE_SECONDS = HOUR_SECONDS;
 
 // The API.
 /** Bytes of one request's body: as many reports as one call takes have half of it. */

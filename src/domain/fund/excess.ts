@@ -1,0 +1,34 @@
+/** What a fund gives to those whose shares it backs (docs/mechanics.md section 7). */
+import { ADEQUACY_TARGET, hasAdequacy } from '../pool/requirement.ts';
+import { maximum, mulDivUp } from '../shared/rounding.ts';
+import { type Amount, WAD, type Wad } from '../shared/units.ts';
+
+/** A fund keeps 1.4 times its requirement. */
+export const FUND_BUFFER: Wad = 14n * 10n ** 17n;
+
+export interface FundStanding {
+  readonly balance: Amount;
+  readonly requirement: Amount;
+  /** All that counts against that requirement, this balance among it. */
+  readonly resources: Amount;
+  /** Of any product that it may pay for: open breach, or incident that is not paid. */
+  readonly isIncidentOpen: boolean;
+  /** What recovery claims on it are still owed. */
+  readonly owed: Amount;
+  /** What the platform's own slice lacks. */
+  readonly sliceMissing: Amount;
+}
+
+/**
+ * What stands above the buffer, and only where nothing comes before it: no incident, no claim, no missing
+ * slice, and resources at target. A fund without a requirement gives nothing, because a moment without cover
+ * would hand all of it to whoever holds shares then.
+ * Example: 1,500 with requirement 1,000: 100.
+ */
+export function fundExcess(fund: FundStanding): Amount {
+  const { balance, requirement, resources } = fund;
+  const isBound = fund.isIncidentOpen || fund.owed > 0n || fund.sliceMissing > 0n;
+  if (isBound || requirement === 0n || !hasAdequacy(resources, requirement, ADEQUACY_TARGET)) return 0n;
+  // Up: the fund keeps a unit too many.
+  return maximum(0n, balance - mulDivUp(requirement, FUND_BUFFER, WAD));
+}
