@@ -220,6 +220,12 @@ export const ORDERS_PER_STEP_MAX = 500;
 export const AUCTION_STEPS_MAX = 1_000;
 /** How far apart the requirement of a shared fund, a vault or a venue is lowered. */
 export const REQUIREMENT_UPDATE_SECONDS = HOUR_SECONDS;
+/** How long an exit from a backstop vault waits at least. */
+export const VAULT_COOLDOWN_SECONDS = 21 * DAY_SECONDS;
+/** Exits from one vault that one holder has in its queue. */
+export const VAULT_EXITS_MAX = 21;
+/** How long an income takes to reach the shares of a vault (docs/mechanics.md section 7). */
+export const INCOME_RELEASE_SECONDS = 30 * DAY_SECONDS;
 
 // The API.
 /** Bytes of one request's body: as many reports as one call takes have half of it. */
