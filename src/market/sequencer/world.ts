@@ -26,8 +26,8 @@ export interface World {
   /** The document, or undefined while it has not been loaded: for `needs` that depend on others. */
   peek<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null | undefined;
   /**
-   * Ids of a range that was named, in its order; undefined for `needs` while it has not been loaded. A decision
-   * that reads one that was not named throws: an empty one would mean that there is nothing.
+   * Ids of a range that was named, in its order; undefined for `needs` while it has not been loaded. A
+   * decision that reads one that was not named throws: an empty one would mean that there is nothing.
    */
   range(name: RangeName, query: RangeQuery): readonly string[] | undefined;
 }
