@@ -17,25 +17,26 @@ import {
   type Sending,
 } from './attempt.ts';
 import * as watcher from './watcherActions.ts';
-import { DISTRIBUTOR, PEOPLE, type World } from './world.ts';
+import { DISTRIBUTOR, type World } from './world.ts';
 
 const fund = (world: World, who: number, amount: bigint) => ({
-  ...{ accountId: pick(PEOPLE, who).id, assetId: world.assetId, amount, reference: 'model' },
+  ...{ accountId: pick(world.people, who).id, assetId: world.assetId, amount, reference: 'model' },
 });
 
 export async function credit(world: World, who: number, amount: bigint): Promise<void> {
   const done = await attempt(world, SYSTEM, 'creditAccount', fund(world, who, amount));
-  if (done !== null) add(world.tally.spent, pick(PEOPLE, who).id, -amount);
+  if (done !== null) add(world.tally.spent, pick(world.people, who).id, -amount);
 }
 
 export async function debit(world: World, who: number, amount: bigint): Promise<void> {
   const done = await attempt(world, SYSTEM, 'debitAccount', fund(world, who, amount));
-  if (done !== null) add(world.tally.spent, pick(PEOPLE, who).id, amount);
+  if (done !== null) add(world.tally.spent, pick(world.people, who).id, amount);
 }
 
 export async function deposit(world: World, who: number, where: number, amount: bigint): Promise<void> {
-  const [{ id }, poolId] = [pick(PEOPLE, who), pick(world.pools, where)];
-  if ((await attempt(world, pick(PEOPLE, who), 'depositCapital', { into: poolId, amount })) === null) return;
+  const [{ id }, poolId] = [pick(world.people, who), pick(world.pools, where)];
+  if ((await attempt(world, pick(world.people, who), 'depositCapital', { into: poolId, amount })) === null)
+    return;
   add(world.tally.spent, id, amount);
   add(world.tally.deposited, positionIdOf(poolId, id), amount);
 }
@@ -45,14 +46,14 @@ export async function requestExit(world: World, which: number, percent: number):
   if (positions.length === 0) return;
   const { _id: positionId, shares: held, accountId } = pick(positions, which);
   const shares = (held * BigInt(percent)) / 100n;
-  await attempt(world, personOf(accountId), 'requestWithdrawal', { positionId, shares });
+  await attempt(world, personOf(world, accountId), 'requestWithdrawal', { positionId, shares });
 }
 
 export async function cancelExit(world: World, which: number): Promise<void> {
   const exits = await andSomeOthers(world, 'withdrawals', { ...ofPools(world), ...OPEN.withdrawals });
   if (exits.length === 0) return;
   const { _id: withdrawalId, accountId } = pick(exits, which);
-  await attempt(world, personOf(accountId), 'cancelWithdrawal', { withdrawalId });
+  await attempt(world, personOf(world, accountId), 'cancelWithdrawal', { withdrawalId });
 }
 
 /** Somebody buys all that the pool of three may carry, as far as its products are sold. */
@@ -90,16 +91,13 @@ async function buyEach(
   items: readonly object[],
   distributorCode: string | null,
 ): Promise<void> {
-  const buyer = pick(PEOPLE, who);
+  const buyer = pick(world.people, who);
   const orders = items.map((item): Sending => {
     return [buyer, 'buyPolicies', { items: [item], maxPremium: 10n ** 15n, distributorCode }];
   });
-  const sold = await attemptAll<{ policyIds: string[]; premium: bigint }>(world, orders);
-  for (const answer of sold) add(world.tally.spent, buyer.id, answer?.premium ?? 0n);
-  await countPremiums(
-    world,
-    sold.flatMap((answer) => answer?.policyIds ?? []),
-  );
+  const sold = await attemptAll<{ premium: bigint }>(world, orders);
+  for (const done of sold) add(world.tally.spent, buyer.id, done?.answer.premium ?? 0n);
+  await countPremiums(world, sold);
 }
 
 /** From the distributor, who is one of the people: their commission comes on top. */

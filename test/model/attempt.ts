@@ -1,19 +1,25 @@
 /** How the model acts: what it sends, and how it finds what there is. */
-import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import type { Outcome, Principal } from '../../src/market/command.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
+import type { JournalDocument } from '../../src/store/documents/ledger.ts';
 import { loadByIds } from '../../src/store/load.ts';
 import { readDocuments } from '../../src/store/rawDocuments.ts';
 import { gist } from '../support/holder.ts';
-import { PEOPLE, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A command to send, with who sends it. */
 export type Sending = readonly [principal: Principal, command: string, input: object];
 
 /** Sends a command. Refused or to be tried later is fine; anything else ends the run. */
 export async function attempt<Answer>(world: World, ...sending: Sending): Promise<Answer | null> {
-  const [answer = null] = await attemptAll<Answer>(world, [sending]);
-  return answer;
+  const [done = null] = await attemptAll<Answer>(world, [sending]);
+  return done === null ? null : done.answer;
+}
+
+/** What was done, and its place in the journal. */
+export interface Done<Answer> {
+  answer: Answer;
+  sequence: number;
 }
 
 /**
@@ -23,24 +29,37 @@ export async function attempt<Answer>(world: World, ...sending: Sending): Promis
 export async function attemptAll<Answer>(
   world: World,
   sendings: readonly Sending[],
-): Promise<(Answer | null)[]> {
+): Promise<(Done<Answer> | null)[]> {
   const sent = sendings.map(([principal, command, input]) => {
     world.sent += 1;
     const key = `key-${world.sent}-${command}`;
-    return { principal, command, input, key, outcome: world.place.send(principal, command, input, key) };
+    return { principal, command, input, key, outcome: sendOver(world, principal, command, input, key) };
   });
   const outcomes = await Promise.all(sent.map(({ outcome }) => outcome));
   return sent.map((sending, index) => {
     const outcome = outcomes[index] as Outcome;
     if (!wasDone(sending.command, outcome)) return null;
     world.done.push({ ...sending, outcome });
-    return outcome.replayed ? null : (outcome.answer as Answer);
+    const { answer, sequence, replayed } = outcome;
+    return replayed || sequence === null ? null : { answer: answer as Answer, sequence };
   });
 }
 
+/** What the market did not decide because it starts again is sent to the one that comes, under the same key. */
+async function sendOver(world: World, ...call: Parameters<World['place']['send']>): Promise<Outcome> {
+  const outcome = await world.place.send(...call);
+  if (world.starting === null || gist(outcome) !== 'RETRY_LATER') return outcome;
+  await world.starting;
+  const again = await world.place.send(...call);
+  return again.kind === 'DONE' ? { ...again, replayed: false } : again;
+}
+
+/** Nothing was decided, or somebody sends the same right now. */
+const LATER = new Set(['RETRY_LATER', 'IDEMPOTENCY_KEY_BUSY']);
+
 function wasDone(command: string, outcome: Outcome): outcome is Outcome & { kind: 'DONE' } {
   if (outcome.kind === 'DONE') return true;
-  if (outcome.kind === 'REFUSED' || gist(outcome) === 'RETRY_LATER') return false;
+  if (outcome.kind === 'REFUSED' || LATER.has(gist(outcome))) return false;
   const { failure } = outcome;
   throw new Error(`${command}: ${failure.code}`, { cause: 'error' in failure ? failure.error : failure });
 }
@@ -103,23 +122,31 @@ export async function openPolicy(
     .toArray();
   if (ids.length === 0) return null;
   const [policy] = await loadByIds(database, 'policies', [pick(ids, which)._id as string]);
-  return policy === undefined ? null : { policy, holder: personOf(policy.accountId) };
+  return policy === undefined ? null : { policy, holder: personOf(world, policy.accountId) };
 }
 
-/** What a policy has brought to each pool. */
-export function premiumsOf({ segments }: Pick<StateDocuments['policies'], 'segments'>): Map<string, bigint> {
-  const premiums = new Map<string, bigint>();
-  for (const { poolId, premium } of allocationsOf(segments)) add(premiums, poolId, premium);
-  return premiums;
+/** Journal documents of what was done. */
+export async function journalOf(
+  { place }: World,
+  done: readonly (Done<unknown> | null)[],
+): Promise<JournalDocument[]> {
+  const sequences = done.flatMap((one) => one?.sequence ?? []);
+  if (sequences.length === 0) return [];
+  const query = { sequence: { $in: sequences } };
+  return readDocuments(await place.database.collection('journal').find(query, { raw: true }).toArray());
 }
 
-/** Counts what new policies have brought to the pools. */
-export async function countPremiums(world: World, policyIds: readonly string[]): Promise<void> {
-  for (const policy of await loadByIds(world.place.database, 'policies', policyIds))
-    for (const [poolId, premium] of premiumsOf(policy)) add(world.tally.premiums, poolId, premium);
+/** Counts what was paid into pools for cover, and not earned yet. */
+export async function countPremiums(world: World, done: readonly (Done<unknown> | null)[]): Promise<void> {
+  for (const { account, amount } of (await journalOf(world, done)).flatMap(({ entries }) => entries)) {
+    const [poolId = '', purpose] = account.split('/');
+    if (poolId.startsWith('pool_') && purpose === 'unearned' && amount > 0n)
+      add(world.tally.premiums, poolId, amount);
+  }
 }
 
-export const personOf = (accountId: string) => PEOPLE.find(({ id }) => id === accountId) as Principal;
+export const personOf = (world: World, accountId: string) =>
+  world.people.find(({ id }) => id === accountId) as Principal;
 
 /** Names the next step of the service's own. */
 export const tick = (world: World) => world.sent;

@@ -1,10 +1,9 @@
 /** What holders do with their policies in the model. */
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { StateDocuments } from '../../src/store/collections.ts';
-import { loadByIds } from '../../src/store/load.ts';
 import { SYSTEM } from '../support/marketplace.ts';
-import { add, attempt, found, OPEN, openPolicy, pick, premiumsOf, tick } from './attempt.ts';
-import { PEOPLE, type World } from './world.ts';
+import { add, attempt, attemptAll, countPremiums, journalOf, openPolicy, pick, tick } from './attempt.ts';
+import type { World } from './world.ts';
 
 export async function cancelCover(world: World, which: number): Promise<void> {
   const one = await openPolicy(world, which);
@@ -20,30 +19,9 @@ async function addTo(world: World, which: number, change: (policy: Policy) => ob
   const { policy, holder } = one;
   const nothing = { coverAmount: null, coverUntil: null, maxPremium: 10n ** 15n, minRefund: null };
   const order = { policyId: policy._id, ...nothing, ...change(policy) };
-  const done = await attempt<{ charged: bigint }>(world, holder, 'editPolicy', order);
-  if (done === null || done.charged === 0n) return;
-  add(world.tally.spent, holder.id, done.charged);
-  await countAdded(world, [policy]);
-}
-
-/** Counts what has been added to policies since they were read, by pool; answers it by policy. */
-async function countAdded(world: World, before: readonly Policy[]): Promise<Map<string, bigint>> {
-  const charged = new Map<string, bigint>();
-  const after = await loadByIds(
-    world.place.database,
-    'policies',
-    before.map(({ _id }) => _id),
-  );
-  for (const policy of before) {
-    const paid = premiumsOf(policy);
-    const now = after.find(({ _id }) => _id === policy._id) ?? policy;
-    for (const [poolId, premium] of premiumsOf(now)) {
-      const added = premium - (paid.get(poolId) ?? 0n);
-      add(world.tally.premiums, poolId, added);
-      add(charged, policy._id, added);
-    }
-  }
-  return charged;
+  const edited = await attemptAll<{ charged: bigint }>(world, [[holder, 'editPolicy', order]]);
+  add(world.tally.spent, holder.id, edited[0]?.answer.charged ?? 0n);
+  await countPremiums(world, edited);
 }
 
 export const increase = (world: World, which: number, cover: bigint) =>
@@ -58,15 +36,14 @@ export const decrease = (world: World, which: number, percent: number) =>
 export const agreeToRenew = (world: World, which: number, percent: number) =>
   addTo(world, which, () => ({ autoRenew: { maxAnnualRateWad: (BigInt(percent) * WAD) / 100n } }));
 
-/** Policies that go on by themselves and end within a day: what they cost shows in their holders' balances. */
+/** Policies that go on by themselves and end within a day: their stories say what their holders pay. */
 export async function renew(world: World, what: number): Promise<void> {
   const { now } = world.place.clock;
-  const filter = { ...OPEN.policies, productId: { $in: world.products }, autoRenew: { $ne: null } };
-  const due = await found(world, 'policies', filter);
   const step = { productId: pick(world.products, what), from: now, until: now + 86_400, after: '' };
-  if ((await attempt(world, SYSTEM, 'renewPolicies', { ...step, tick: `${tick(world)}` })) === null) return;
-  const charged = await countAdded(world, due);
-  for (const { _id, accountId } of due) add(world.tally.spent, accountId, charged.get(_id) ?? 0n);
+  const done = await attemptAll(world, [[SYSTEM, 'renewPolicies', { ...step, tick: `${tick(world)}` }]]);
+  for (const { type, also, changes } of (await journalOf(world, done)).flatMap(({ events }) => events))
+    if (type === 'policy.renewed') add(world.tally.spent, also[0] ?? '', BigInt(changes.premium as string));
+  await countPremiums(world, done);
 }
 
 export async function split(world: World, which: number, percent: number, who: number): Promise<void> {
@@ -74,14 +51,14 @@ export async function split(world: World, which: number, percent: number, who: n
   if (one === null) return;
   const { policy, holder } = one;
   const coverAmount = (policy.coverAmount * BigInt(percent)) / 100n;
-  const { address: toAddress } = pick(PEOPLE, who);
+  const { address: toAddress } = pick(world.people, who);
   await attempt(world, holder, 'transferPolicy', { policyId: policy._id, toAddress, coverAmount });
 }
 
 export async function transferCover(world: World, which: number, who: number): Promise<void> {
   const one = await openPolicy(world, which);
   if (one === null) return;
-  const { address: toAddress } = pick(PEOPLE, who);
+  const { address: toAddress } = pick(world.people, who);
   const gift = { policyId: one.policy._id, toAddress, coverAmount: null };
   await attempt(world, one.holder, 'transferPolicy', gift);
 }

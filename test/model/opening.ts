@@ -3,12 +3,12 @@ import { openMarketplace, START, UNIT } from '../support/marketplace.ts';
 import * as act from './actions.ts';
 import { found } from './attempt.ts';
 import * as watcher from './watcherActions.ts';
-import { buildWorld, found as foundPools, PEOPLE, type World } from './world.ts';
+import { buildWorld, found as foundPools, PEOPLE, type Person, type World } from './world.ts';
 
 /** A world in an empty database. */
-export async function openingIn(uri: string): Promise<World> {
-  const world = await buildWorld(await openMarketplace(uri, { now: START }), uri);
-  for (const who of PEOPLE.keys()) await act.credit(world, who, 200_000n * UNIT);
+export async function openingIn(uri: string, people: readonly Person[] = PEOPLE): Promise<World> {
+  const world = await buildWorld(await openMarketplace(uri, { now: START }), uri, people);
+  await Promise.all(people.map((_person, who) => act.credit(world, who, 200_000n * UNIT)));
   await open(world);
   if (world.tally.deposited.size !== 2) throw new Error('the pools of the model have no capital');
   return world;

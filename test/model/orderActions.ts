@@ -18,7 +18,7 @@ import {
   type Sending,
   tick,
 } from './attempt.ts';
-import { PEOPLE, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What an order says that says nothing else. */
 const NOTHING = {
@@ -26,13 +26,13 @@ const NOTHING = {
   ...{ termSeconds: null, maxAnnualRateWad: null, expiresAt: null },
 };
 
-function orderOf(who: number, order: object): Sending {
-  return [pick(PEOPLE, who), 'placeOrder', { ...NOTHING, ...order }];
+function orderOf(world: World, who: number, order: object): Sending {
+  return [pick(world.people, who), 'placeOrder', { ...NOTHING, ...order }];
 }
 
-const place = (world: World, who: number, order: object) => attempt(world, ...orderOf(who, order));
+const place = (world: World, who: number, order: object) => attempt(world, ...orderOf(world, who, order));
 
-const indexOf = (accountId: string) => PEOPLE.findIndex(({ id }) => id === accountId);
+const indexOf = (world: World, accountId: string) => world.people.findIndex(({ id }) => id === accountId);
 
 export async function offerShares(
   world: World,
@@ -44,7 +44,7 @@ export async function offerShares(
   if (positions.length === 0) return;
   const position = pick(positions, which);
   const quantity = (freeSharesOf(position) * BigInt(percent)) / 100n;
-  await place(world, indexOf(position.accountId), {
+  await place(world, indexOf(world, position.accountId), {
     ...{ side: 'SELL', positionId: position._id, quantity, price },
   });
 }
@@ -66,11 +66,11 @@ export async function orderPolicy(world: World, which: number, who: number, pric
   const one = await openPolicy(world, which);
   if (one === null) return;
   const { _id: policyId, accountId } = one.policy;
-  if (pick(PEOPLE, who).id === accountId) await place(world, who, { side: 'SELL', policyId, price });
+  if (pick(world.people, who).id === accountId) await place(world, who, { side: 'SELL', policyId, price });
   else
     await attemptAll(world, [
-      orderOf(who, { side: 'BUY', policyId, price }),
-      orderOf(indexOf(accountId), { side: 'SELL', policyId, price: price + 1n }),
+      orderOf(world, who, { side: 'BUY', policyId, price }),
+      orderOf(world, indexOf(world, accountId), { side: 'SELL', policyId, price: price + 1n }),
     ]);
 }
 
@@ -92,7 +92,8 @@ export async function fillOrder(world: World, who: number, which: number, percen
   const quantity = kind === 'POLICY' ? null : (whole * BigInt(percent)) / 100n;
   const [policy] = policyId === null ? [] : await loadByIds(world.place.database, 'policies', [policyId]);
   // Only its holder can sell a policy.
-  const filler = side === 'BUY' && policy !== undefined ? personOf(policy.accountId) : pick(PEOPLE, who);
+  const filler =
+    side === 'BUY' && policy !== undefined ? personOf(world, policy.accountId) : pick(world.people, who);
   await attempt(world, filler, 'fillOrder', { orderId, quantity, maxPrice: null, minPrice: null });
 }
 
@@ -100,7 +101,7 @@ export async function cancelOrder(world: World, which: number): Promise<void> {
   const orders = await andSomeOthers(world, 'orders', OPEN.orders);
   if (orders.length === 0) return;
   const { _id: orderId, accountId } = pick(orders, which);
-  await attempt(world, personOf(accountId), 'cancelOrder', { orderId });
+  await attempt(world, personOf(world, accountId), 'cancelOrder', { orderId });
 }
 
 export async function giveShares(world: World, which: number, who: number, percent: number): Promise<void> {
@@ -108,9 +109,9 @@ export async function giveShares(world: World, which: number, who: number, perce
   if (positions.length === 0) return;
   const position = pick(positions, which);
   const shares = (freeSharesOf(position) * BigInt(percent)) / 100n;
-  const { address: toAddress } = pick(PEOPLE, who);
+  const { address: toAddress } = pick(world.people, who);
   const gift = { positionId: position._id, shares, toAddress };
-  await attempt(world, personOf(position.accountId), 'transferPosition', gift);
+  await attempt(world, personOf(world, position.accountId), 'transferPosition', gift);
 }
 
 /** Trades that were made by some hours ago. */
@@ -130,12 +131,11 @@ export async function tendOrders(world: World): Promise<void> {
     const closing: Sending = [SYSTEM, 'closeOrder', { orderId }];
     return (kind === 'COVER' ? [closing, buying] : [closing]).map((sending) => ({ accountId, sending }));
   });
-  const answers = await attemptAll<{ policyId?: string; premium?: bigint }>(
+  const done = await attemptAll<{ premium?: bigint }>(
     world,
     tended.map(({ sending }) => sending),
   );
-  const bought = answers.flatMap((answer) => answer?.policyId ?? []);
   for (const [index, { accountId }] of tended.entries())
-    add(world.tally.spent, accountId, answers[index]?.premium ?? 0n);
-  await countPremiums(world, bought);
+    add(world.tally.spent, accountId, done[index]?.answer.premium ?? 0n);
+  await countPremiums(world, done);
 }

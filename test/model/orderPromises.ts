@@ -2,7 +2,7 @@
 import { ordersOf } from '../../src/market/ledger/accounts.ts';
 import type { BalanceDocument } from '../../src/store/documents/ledger.ts';
 import type { OrderDocument, TradeDocument } from '../../src/store/documents/orders.ts';
-import { PEOPLE } from './world.ts';
+import type { World } from './world.ts';
 
 interface OrderBooks {
   balances: readonly BalanceDocument[];
@@ -26,8 +26,8 @@ const heldForOrders = (id: string, orders: readonly OrderDocument[]): bigint =>
   total(orders.map(({ accountId, held }) => (accountId === id ? held : 0n)));
 
 /** Held money is that of open orders and of trades that wait, and nothing else. */
-export function heldMoneyIsThatOfOrders({ balances, orders, trades }: OrderBooks): void {
-  for (const { id } of PEOPLE) {
+export function heldMoneyIsThatOfOrders({ people }: World, { balances, orders, trades }: OrderBooks): void {
+  for (const { id } of people) {
     const waiting = trades.filter(({ status, buyerId }) => status === 'PENDING' && buyerId === id);
     const expected = heldForOrders(id, orders) + total(waiting.map(({ price }) => price));
     const held = total(

@@ -21,7 +21,7 @@ import { statementOf } from '../../src/market/queries/statement.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
 import { heldMoneyIsThatOfOrders, tradedBy } from './orderPromises.ts';
-import { PEOPLE, type World } from './world.ts';
+import { DISTRIBUTOR, type World } from './world.ts';
 
 type Books = {
   [Name in
@@ -69,8 +69,9 @@ export async function expectPromises(world: World): Promise<Slack> {
   const books = await readBooks(world);
   balancesSumToZero(books);
   poolsStandOnTheLadder(world, books);
-  heldMoneyIsThatOfOrders(books);
+  heldMoneyIsThatOfOrders(world, books);
   everybodyHasWhatIsTheirs(world, books);
+  premiumsAreThoseOfPolicies(world, books);
   const yieldSlack = nobodyTakesMoreThanTheYield(world, books);
   nobodyIsToldMoreThanCame(world, books);
   await statementsTieToTheBalances(world, books);
@@ -95,10 +96,10 @@ function balancesSumToZero({ balances }: Books): void {
 
 /** What the model has seen people spend, and what they were paid, is what they have. */
 function everybodyHasWhatIsTheirs(
-  { tally, assetId }: World,
+  { people, tally, assetId }: World,
   { balances, positions, payouts, policies, orders, trades }: Books,
 ): void {
-  for (const { id } of PEOPLE) {
+  for (const { id } of people) {
     const left = policies.filter(({ accountId, end }) => accountId === id && end === 'CANCELLED');
     const refunds = sum(left, ({ pending }) => pending?.refund ?? 0n);
     const own = <Row extends { accountId: string }>(rows: readonly Row[]) =>
@@ -107,7 +108,7 @@ function everybodyHasWhatIsTheirs(
     const out = sum(own(positions), ({ withdrawn }) => withdrawn);
     const paid = sum(own(payouts), (payout) => payout.paid);
     const traded = tradedBy(id, { orders, trades });
-    const commissions = id === PEOPLE[3].id ? commissionEarned({ balances, policies }) : 0n;
+    const commissions = id === DISTRIBUTOR.person.id ? commissionEarned({ balances, policies }) : 0n;
     const expected = out + paid + refunds + traded + commissions - (tally.spent.get(id) ?? 0n);
     const held = balances.find(({ _id }) => _id === balanceId(availableOf(id), assetId))?.amount ?? 0n;
     if (held !== expected) throw new Error(`${id} has ${held} instead of ${expected}`);
@@ -129,6 +130,17 @@ function commissionEarned({ balances, policies }: Pick<Books, 'balances' | 'poli
       return refund + fee;
     })
   );
+}
+
+/** What buyers and holders have paid into a pool is what its policies say they cost, however they were cut since. */
+function premiumsAreThoseOfPolicies({ tally }: World, { pools, policies }: Books): void {
+  const told = new Map<string, bigint>();
+  for (const { poolId, premium } of policies.flatMap(({ segments }) => allocationsOf(segments)))
+    told.set(poolId, (told.get(poolId) ?? 0n) + premium);
+  for (const { _id } of pools) {
+    const [paid, cost] = [tally.premiums.get(_id) ?? 0n, told.get(_id) ?? 0n];
+    if (paid !== cost) throw new Error(`${_id} was paid ${paid} for policies that cost ${cost}`);
+  }
 }
 
 /** Out of a pool comes what was put in and what it earned: four fifths of the premium, and never more for anybody. */
@@ -217,9 +229,12 @@ function givenBack(policies: Books['policies'], poolId: string): bigint {
 }
 
 /** Every unit that a person has got or given since the last look is a line of a statement, and each follows the last. */
-async function statementsTieToTheBalances({ place, assetId, stated }: World, books: Books): Promise<void> {
+async function statementsTieToTheBalances(
+  { place, people, assetId, stated }: World,
+  books: Books,
+): Promise<void> {
   const { now } = place.clock;
-  for (const { id } of PEOPLE) {
+  for (const { id } of people) {
     const last = stated.get(id) ?? { at: 0, balance: 0n };
     const own = books.balances.filter(({ account }) => account.startsWith(`${id}/`));
     const held = sum(own, ({ amount }) => amount);

@@ -26,7 +26,6 @@ function step<Arguments extends unknown[]>(
   }));
 }
 
-const who = fc.nat(3);
 const any = fc.nat(9_999);
 /** Mostly one of the oldest: so that much happens to the same. */
 const which = fc.oneof({ weight: 2, arbitrary: fc.nat(5) }, { weight: 1, arbitrary: any });
@@ -47,23 +46,18 @@ const cover = fc.oneof(
 );
 const hours = fc.integer({ min: 1, max: 24 * 9 });
 const prices = fc.array(fc.integer({ min: 40, max: 99 }), { maxLength: 8 });
-const depeg = fc.integer({ min: 40, max: 94 }).map((price) => Array<number>(4).fill(price));
+const depeg = fc.integer({ min: 40, max: 94 }).map((value) => Array<number>(4).fill(value));
+
+type Steps = fc.Arbitrary<Step>[];
 
 const times = <Item>(count: number, item: Item): Item[] => Array<Item>(count).fill(item);
 
-/** Listed as often as it should happen. */
-export const STEPS: fc.Arbitrary<Step>[] = [
-  step(act.credit, who, amount),
-  step(act.debit, who, amount),
-  ...times(3, step(act.deposit, who, either, amount)),
-  step(act.requestExit, which, fc.integer({ min: 1, max: 100 })),
-  ...times(2, step(act.requestExit, which, fc.constant(100))),
-  step(act.cancelExit, which),
-  step(watcher.payExits, either),
-  ...times(2, step(watcher.leave)),
+/** What buyers and holders do; each step is listed as often as it should happen. */
+export const buying = (who: fc.Arbitrary<number>): Steps => [
   ...times(5, step(act.buy, who, what, cover, fc.integer({ min: 8, max: 40 }))),
   ...times(5, step(act.buy, who, what, cover, fc.integer({ min: 8, max: 10 }))),
   step(act.buy, who, what, cover, fc.integer({ min: 8, max: 365 })),
+  ...times(3, step(act.buySold, who, either, cover, fc.integer({ min: 8, max: 40 }))),
   ...times(3, step(holder.cancelCover, which)),
   step(holder.transferCover, which, who),
   ...times(2, step(holder.increase, which, cover)),
@@ -71,7 +65,18 @@ export const STEPS: fc.Arbitrary<Step>[] = [
   ...times(2, step(holder.decrease, which, fc.integer({ min: 1, max: 99 }))),
   step(holder.split, which, fc.integer({ min: 1, max: 99 }), who),
   step(holder.agreeToRenew, which, fc.integer({ min: 1, max: 60 })),
-  ...times(2, step(holder.renew, either)),
+];
+
+export const underwriting = (who: fc.Arbitrary<number>): Steps => [
+  step(act.credit, who, amount),
+  step(act.debit, who, amount),
+  ...times(3, step(act.deposit, who, either, amount)),
+  step(act.requestExit, which, fc.integer({ min: 1, max: 100 })),
+  ...times(2, step(act.requestExit, which, fc.constant(100))),
+  step(act.cancelExit, which),
+];
+
+export const trading = (who: fc.Arbitrary<number>): Steps => [
   ...times(2, step(trade.offerShares, which, percent, price)),
   step(trade.bidForShares, who, either, fc.bigInt(1n, 10n ** 14n), price, fc.integer({ min: 1, max: 200 })),
   ...times(2, step(trade.orderPolicy, which, who, price)),
@@ -79,28 +84,51 @@ export const STEPS: fc.Arbitrary<Step>[] = [
   ...times(5, step(trade.fillOrder, who, which, percent)),
   step(trade.cancelOrder, which),
   step(trade.giveShares, which, who, percent),
+];
+
+/** What the service's own programs do, due or not. */
+export const SERVING: Steps = [
+  step(watcher.payExits, either),
+  ...times(2, step(holder.renew, either)),
   ...times(2, step(trade.settleTrades, either, fc.nat(3))),
   ...times(2, step(trade.tendOrders)),
   ...times(2, step(holder.settleStepOuts, either, fc.nat(3))),
-  ...times(3, step(watcher.pass, hours, what, fc.constant([]))),
-  ...times(2, step(watcher.pass, fc.integer({ min: 8, max: 12 }), feeds, depeg)),
-  step(watcher.pass, hours, feeds, prices),
-  step(watcher.sleep, fc.integer({ min: 1, max: 24 * 20 })),
-  step(watcher.watch, what),
   step(watcher.thaw, what),
   step(watcher.release, what),
-  ...times(3, step(act.buySold, who, either, cover, fc.integer({ min: 8, max: 40 }))),
   step(watcher.accrueCommission),
   step(watcher.accrue, either),
-  ...times(2, step(act.crash, who, feeds, fc.integer({ min: 40, max: 94 }))),
-  ...times(2, step(watcher.calmDays, fc.integer({ min: 1, max: 9 }))),
-  ...times(2, step(act.buyAll, who, fc.integer({ min: 8, max: 40 }))),
   ...times(2, step(watcher.stepLadder, either)),
   step(watcher.openIncidents),
   ...times(2, step(watcher.stepIncident, which, which)),
   step(watcher.driveIncidents),
-  ...times(4, step(watcher.recover)),
   step(watcher.tend),
+];
+
+/** Some hours in which nothing happens. */
+export const WAITING: Steps = [step(watcher.pass, fc.integer({ min: 1, max: 6 }), what, fc.constant([]))];
+
+/** Time passes, some of it with broken pegs. */
+export const PASSING: Steps = [
+  ...times(3, step(watcher.pass, hours, what, fc.constant([]))),
+  ...times(2, step(watcher.pass, fc.integer({ min: 8, max: 12 }), feeds, depeg)),
+  step(watcher.pass, hours, feeds, prices),
+  step(watcher.watch, what),
+];
+
+const anybody = fc.nat(3);
+
+export const STEPS: Steps = [
+  ...buying(anybody),
+  ...underwriting(anybody),
+  ...trading(anybody),
+  ...SERVING,
+  ...PASSING,
+  step(watcher.sleep, fc.integer({ min: 1, max: 24 * 20 })),
+  ...times(2, step(watcher.leave)),
+  ...times(2, step(act.crash, anybody, feeds, fc.integer({ min: 40, max: 94 }))),
+  ...times(2, step(watcher.calmDays, fc.integer({ min: 1, max: 9 }))),
+  ...times(2, step(act.buyAll, anybody, fc.integer({ min: 8, max: 40 }))),
+  ...times(4, step(watcher.recover)),
   step(foundAnew),
   step(act.restart),
   step(act.repeat, any),

@@ -9,10 +9,14 @@ import { cents } from '../support/depeg.ts';
 import { DEPEG_RULE, type Marketplace, person, SYSTEM, UNIT } from '../support/marketplace.ts';
 
 export const OWNER = person(1, ['OWNER']);
-export const PEOPLE = [person(10), person(11), person(12), person(13)] as const;
+/** Some person, by the place in the row of all. */
+export const personAt = (index: number) => person(10 + index);
+export const PEOPLE = [personAt(0), personAt(1), personAt(2), personAt(3)] as const;
+
+const DISTRIBUTION = { code: 'model', commissionBps: 1_500 } as const;
 
 /** The last of the people sells cover for a part of the premium. */
-export const DISTRIBUTOR = { code: 'model', commissionBps: 1_500 } as const;
+export const DISTRIBUTOR = { person: PEOPLE[3], code: DISTRIBUTION.code } as const;
 
 /** What has been done, as far as money is concerned: what every ledger must agree with. */
 export interface Tally {
@@ -29,8 +33,11 @@ export interface Founded {
   products: readonly string[];
 }
 
+export type Person = ReturnType<typeof person>;
+
 export interface World extends Founded {
   place: Marketplace;
+  people: readonly Person[];
   uri: string;
   assetId: string;
   /** How often it was founded. */
@@ -40,6 +47,8 @@ export interface World extends Founded {
   ended: Map<string, string>;
   /** When each of the people was stated last, and what they had before that second. */
   stated: Map<string, { at: number; balance: bigint }>;
+  /** Until the market has started again, where it does so while commands are under way; else null. */
+  starting: Promise<void> | null;
   /** Commands that were sent. */
   sent: number;
   /** Those that were done, to be sent again. */
@@ -51,21 +60,22 @@ const RULE = { ...DEPEG_RULE, holdSeconds: HOUR_SECONDS, settlementSeconds: 2 * 
 const LINEAR = { kind: 'LINEAR' as const, attach: cents(95), exhaust: cents(45) };
 
 /** Builds the world in an empty ledger: pools are empty, products on watch, nobody has money. */
-export async function buildWorld(place: Marketplace, uri: string): Promise<World> {
+export async function buildWorld(place: Marketplace, uri: string, people: readonly Person[]): Promise<World> {
   const token = { symbol: 'USDT', decimals: 6, chainId: 1, address: `0x${'d'.repeat(40)}` };
   const assetId = assetIdOf(token.chainId, token.address);
   await Promise.all(
-    [OWNER, ...PEOPLE].map(({ address, roles }) => place.must(SYSTEM, 'registerAccount', { address, roles })),
+    [OWNER, ...people].map(({ address, roles }) => place.must(SYSTEM, 'registerAccount', { address, roles })),
   );
   await place.must(OWNER, 'registerAsset', token);
-  await place.must(PEOPLE[3], 'registerDistributor', { ...DISTRIBUTOR, name: 'Model' });
+  await place.must(DISTRIBUTOR.person, 'registerDistributor', { ...DISTRIBUTION, name: 'Model' });
   const tally = { spent: new Map(), deposited: new Map(), premiums: new Map() };
   const founded = await found(place, assetId, 1);
   return {
-    ...{ place, uri, assetId, ...founded, tally },
+    ...{ place, uri, people, assetId, ...founded, tally },
     foundings: 1,
     ended: new Map(),
     stated: new Map(),
+    starting: null,
     sent: 0,
     done: [],
   };

@@ -68,6 +68,8 @@ export interface Marketplace {
   send(principal: Principal, command: string, input: object, key?: string): Promise<Outcome>;
   /** Like send, and fails the test when it was not done. */
   must<Answer>(principal: Principal, command: string, input: object, key?: string): Promise<Answer>;
+  /** Ends the market in order, whatever is under way, and starts it again. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -79,20 +81,24 @@ export async function openMarketplace(
   const clock = { now: options.now ?? START };
   const quoteKey = createSecretKey(randomBytes(32));
   const database = await openDatabase(uri);
-  const market = await startMarket({
-    database,
-    settings: { quoteKey, sandbox: true },
-    leaseMs: options.leaseMs ?? 3_000,
-    endpoint: null,
-    forwardSecret: 'test',
-    now: () => clock.now,
-  });
+  const start = () =>
+    startMarket({
+      database,
+      settings: { quoteKey, sandbox: true },
+      leaseMs: options.leaseMs ?? 3_000,
+      endpoint: null,
+      forwardSecret: 'test',
+      now: () => clock.now,
+    });
+  let market = await start();
   let count = 0;
   const send: Marketplace['send'] = (principal, command, input, key = `key-${++count}`) =>
     market.submit({ command, input, principal, idempotencyKey: key });
   return {
     database,
-    market,
+    get market() {
+      return market;
+    },
     clock,
     quoteKey,
     send,
@@ -104,6 +110,10 @@ export async function openMarketplace(
       }
       if (outcome.kind !== 'DONE') throw new Error(`${command}: ${describeOutcome(outcome)}`);
       return outcome.answer as never;
+    },
+    async restart() {
+      await market.stop(1_000);
+      market = await start();
     },
     async stop() {
       await market.stop(1_000);
