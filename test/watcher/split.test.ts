@@ -86,7 +86,8 @@ describe('two providers that are on different chains', () => {
     for (const halfHour of [0, 1, 2, 3]) await tickAt(await write(halfHour, 100n));
     for (const name of ['USDC depeg', 'Deep']) expect(gist(await buy(place, name))).toBe('DONE');
     for (let halfHour = 4; halfHour <= 9; halfHour += 1) {
-      await tickAt(await write(halfHour, halfHour < 7 ? 89n : 100n));
+      const { feeds } = await tickAt(await write(halfHour, halfHour < 7 ? 89n : 100n));
+      expect(feeds.flatMap(({ failing }) => failing)).toEqual([]);
     }
     expect((await incidentOf(place)).status).toBe('CHALLENGE');
     expect((await productNamed(place, 'Deep'))?.phase).toBe('CALM');

@@ -27,6 +27,8 @@ export async function startProvider(node: string): Promise<Provider> {
     else response.setHeader('content-type', 'application/json');
     response.end(answer === null ? '' : await answer.text());
   }).listen(0, '127.0.0.1');
+  // Never the one that hangs up: a question sent on a connection while it is being closed is lost.
+  server.keepAliveTimeout = 0;
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
