@@ -8,7 +8,8 @@ import mongoose from 'mongoose';
 import { STATE_COLLECTIONS } from './collections.ts';
 import { RENEWING } from './ranges.ts';
 
-type IndexList = readonly (readonly [Record<string, 1 | -1>, mongoose.IndexOptions?])[];
+type IndexOptions = Omit<mongoose.mongo.IndexDescription, 'key'>;
+type IndexList = readonly (readonly [Record<string, 1 | -1>, IndexOptions?])[];
 
 /** Every index, with the question that it answers. */
 const INDEXES: Record<string, IndexList> = {
@@ -110,18 +111,23 @@ const COLLECTIONS: readonly string[] = [
   'sources',
 ];
 
-/** Registers the models on a connection and creates collections and indexes. Safe to repeat. */
+const ANY_SHAPE = new mongoose.Schema(
+  { _id: { type: mongoose.Schema.Types.Mixed } },
+  { strict: false, versionKey: false, autoIndex: false, autoCreate: false },
+);
+
+/**
+ * Registers the models on a connection and creates collections and indexes, each collection with all of its
+ * indexes in one question, and all at once: a start waits for one answer instead of a hundred. Safe to repeat.
+ */
 export async function prepareModels(connection: mongoose.Connection): Promise<void> {
-  for (const name of COLLECTIONS) {
-    const model = connection.models[name] ?? connection.model(name, schemaOf(name), name);
-    await model.createCollection();
-    await model.createIndexes();
-  }
+  await Promise.all(COLLECTIONS.map((name) => prepareModel(connection, name)));
 }
 
-function schemaOf(name: string): mongoose.Schema {
-  const options = { strict: false, versionKey: false, autoIndex: false, autoCreate: false } as const;
-  const schema = new mongoose.Schema({ _id: { type: mongoose.Schema.Types.Mixed } }, options);
-  for (const [fields, indexOptions] of INDEXES[name] ?? []) schema.index({ ...fields }, { ...indexOptions });
-  return schema;
+async function prepareModel(connection: mongoose.Connection, name: string): Promise<void> {
+  const model = connection.models[name] ?? connection.model(name, ANY_SHAPE, name);
+  const indexes = INDEXES[name] ?? [];
+  if (indexes.length === 0) await model.createCollection();
+  // Creates the collection as well.
+  else await model.collection.createIndexes(indexes.map(([key, options]) => ({ ...options, key })));
 }
