@@ -12,6 +12,7 @@ import type { BreachRule } from '../domain/trigger/rule.ts';
 import type { FeedPurpose, FeedSource } from '../store/documents/cover.ts';
 import type { Role } from '../store/documents/parties.ts';
 import type { PoolKind } from '../store/documents/pools.ts';
+import type { ContributionKind } from './generated/schema.generated.ts';
 
 /** In whole dollars. */
 interface SubjectSize {
@@ -64,6 +65,7 @@ export interface CommandInputs {
   challengeIncident: { incidentId: string; observationId: string; rule: ChallengeRule };
   delayIncident: { incidentId: string; seconds: number; reason: string };
   raiseAlert: { productId: string; reason: string };
+  contributeToReserve: { reserveId: string; amount: Amount; kind: ContributionKind };
   depositCapital: { into: string; amount: Amount; minShares: Amount | null };
   requestWithdrawal: { positionId: string; shares: Amount };
   cancelWithdrawal: { withdrawalId: string };
@@ -129,6 +131,7 @@ export interface CommandAnswers {
   challengeIncident: { incidentId: string; challengeId: string; bond: Amount; assetId: string };
   raiseAlert: { productId: string; until: UnixSeconds };
   delayIncident: { incidentId: string; payableAt: UnixSeconds; remainingSeconds: number };
+  contributeToReserve: { reserveId: string; amount: Amount; assetId: string };
   depositCapital: { positionId: string; shares: Amount; amount: Amount };
   requestWithdrawal: { withdrawalId: string; value: Amount };
   cancelWithdrawal: { withdrawalId: string; forfeited: Amount };

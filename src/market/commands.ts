@@ -52,6 +52,7 @@ import { editProduct } from './product/editProduct.ts';
 import { raiseAlert } from './product/raiseAlert.ts';
 import { thawProduct } from './product/thawProduct.ts';
 import { watchProduct } from './product/watchProduct.ts';
+import { contributeToReserve } from './reserve/contributeToReserve.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each command checks its own input with its own schema.
 type AnyCommand = Command<any, any>;
@@ -73,6 +74,7 @@ const LIST: readonly AnyCommand[] = [
   accruePool,
   judgePool,
   payRunOff,
+  contributeToReserve,
   registerDistributor,
   editDistributor,
   accrueCommission,

@@ -18,12 +18,14 @@ import type {
   PositionDocument,
   WithdrawalDocument,
 } from './documents/pools.ts';
+import type { ReserveDocument } from './documents/reserves.ts';
 
 export interface StateDocuments {
   accounts: AccountDocument;
   assets: AssetDocument;
   balances: BalanceDocument;
   pools: PoolDocument;
+  reserves: ReserveDocument;
   earningBuckets: EarningBucketDocument;
   distributors: DistributorDocument;
   commissions: CommissionDocument;
@@ -49,6 +51,7 @@ export type StateCollection = keyof StateDocuments;
 export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'balances',
   'pools',
+  'reserves',
   'products',
   'feeds',
   'subjects',

@@ -44,6 +44,7 @@ const INDEXES: Record<string, IndexList> = {
   products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
   feeds: [[{ createdAt: 1, _id: 1 }]],
   pools: [[{ createdAt: 1, _id: 1 }]],
+  reserves: [[{ createdAt: 1, _id: 1 }]],
   distributors: [[{ createdAt: 1, _id: 1 }], [{ accountId: 1, _id: 1 }]],
   commissions: [[{ distributorId: 1, _id: 1 }]],
   // ... and which incidents took something from a pool, or are challenged by an account?

@@ -4,13 +4,14 @@ import { checkText } from '../../src/cli/verify/checkText.ts';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import { auditLedger } from '../../src/market/audit/auditLedger.ts';
 import type { Principal } from '../../src/market/command.ts';
-import { availableOf, bondsOf, FUND_SHARED } from '../../src/market/ledger/accounts.ts';
+import { availableOf, bondsOf } from '../../src/market/ledger/accounts.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import { readBundle } from '../../src/store/evidence/bundles.ts';
 import type { Watcher } from '../../src/watcher/watcher.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { gist } from '../support/holder.ts';
 import { type Marketplace, person, START, SYSTEM, UNIT } from '../support/marketplace.ts';
+import { sharedFundOf } from '../support/reserves.ts';
 import { Death, mortal } from './mortal.ts';
 import { newScript, report, type Script, scripted, scriptedSource } from './scripted.ts';
 import { STORY_RULE } from './story.ts';
@@ -206,7 +207,7 @@ describe('a challenge that is wrong', () => {
     expect(decodeDocument(decided)).toMatchObject({
       entries: [
         { account: bondsOf(challenger.id), amount: -1_000n * UNIT },
-        { account: FUND_SHARED, amount: 1_000n * UNIT },
+        { account: sharedFundOf((await incidentNow()).assetId), amount: 1_000n * UNIT },
       ],
     });
     await step(13);

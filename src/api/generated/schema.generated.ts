@@ -3,8 +3,9 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
@@ -278,6 +279,26 @@ export type Query = {
    */
   simulatePayout: SimulationResult;
   /**
+   * A reserve: a layer that pays after a pool's capital, or after a venue's own money. Anyone may ask.
+   *
+   * ```graphql
+   * query {
+   *   reserve(id: "rsv_00000000f000") {
+   *     kind balance { decimal } inflows { source amount { decimal } } draws { use amount { decimal } }
+   *   }
+   * }
+   * ```
+   */
+  reserve?: Maybe<Reserve>;
+  /**
+   * The reserves. Anyone may ask.
+   *
+   * ```graphql
+   * query { reserves(filter: { kind: SHARED_FUND }) { nodes { id kind asset { symbol } balance { decimal } } totalCount } }
+   * ```
+   */
+  reserves: ReserveConnection;
+  /**
    * Anything by its id. Anyone may ask; what is somebody else's answers null, as what does not exist.
    *
    * ```graphql
@@ -503,6 +524,21 @@ export type QueryQuoteArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QuerySimulatePayoutArgs = {
   input: SimulatePayoutInput;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryReserveArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryReservesArgs = {
+  filter?: InputMaybe<ReserveFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
 
@@ -1008,6 +1044,19 @@ export type Mutation = {
    */
   editProduct: EditProductPayload;
   /**
+   * $ Gives money to a fund or to the platform's slice. It backs whom the fund backs and is never given back. Needs a session.
+   * Refusals: NOT_FOUND, STATUS_FORBIDS (a vault takes deposits), AMOUNT_OUT_OF_RANGE, BALANCE_TOO_LOW.
+   *
+   * ```graphql
+   * mutation {
+   *   contributeToReserve(input: { reserveId: "rsv_00000000f000", amount: "1000000", kind: TRADING_FEE }) {
+   *     reserve { id balance { decimal } } amount { decimal } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  contributeToReserve: ContributeToReservePayload;
+  /**
    * Sandbox only. Moves the service's clock forward and answers once everything that follows from it has happened. Needs a
    * session. Refusals: AMOUNT_OUT_OF_RANGE.
    *
@@ -1414,6 +1463,18 @@ export type MutationCreateProductArgs = {
  */
 export type MutationEditProductArgs = {
   input: EditProductInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationContributeToReserveArgs = {
+  input: ContributeToReserveInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -1979,6 +2040,28 @@ export type PoolEdge = {
   cursor: Scalars['Cursor']['output'];
   /** The pool. */
   node: Pool;
+};
+
+/** A page of reserves. */
+export type ReserveConnection = {
+  __typename?: 'ReserveConnection';
+  /** The rows with their cursors. */
+  edges: Array<ReserveEdge>;
+  /** The rows alone. */
+  nodes: Array<Reserve>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A reserve in a page. */
+export type ReserveEdge = {
+  __typename?: 'ReserveEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The reserve. */
+  node: Reserve;
 };
 
 /** A page of policies. */
@@ -5440,6 +5523,151 @@ export type TimeOrder =
   /** The oldest first. */
   | 'OLDEST';
 
+/** Which layer a reserve is. */
+export type ReserveKind =
+  /** The insurance fund of one pool: no other pool ever draws it. */
+  | 'POOL_FUND'
+  /** The insurance fund of one venue's market. */
+  | 'MARKET_FUND'
+  /** The insurance fund of all pools and venues that pay in one asset, capped for each loss event. */
+  | 'SHARED_FUND'
+  /** The platform's own first-loss money. */
+  | 'PLATFORM_SLICE'
+  /** The backstop vault: whoever stakes in it has shares of it. */
+  | 'VAULT'
+  /** The emergency treasury: it pays only what was approved. */
+  | 'TREASURY';
+
+/** Where money of a reserve came from. */
+export type ReserveSource =
+  /** Its part of earned premium, or a contribution of that kind. */
+  | 'PREMIUM'
+  /** Fees: of trades, of cancellations, of a venue's trading. */
+  | 'FEE'
+  /** Bonds of challenges that changed nothing. */
+  | 'FORFEIT'
+  /** What a pool held when nobody had a share of it any more. */
+  | 'LEFTOVER'
+  /** What a venue contributes by its volume. */
+  | 'CONTRIBUTION'
+  /** What a liquidation left over. */
+  | 'SURPLUS'
+  /** What an auction brought. */
+  | 'AUCTION'
+  /** What came back of a loss. */
+  | 'RECOVERY'
+  /** What another reserve held above its buffer. */
+  | 'EXCESS'
+  /** What was deposited for shares. */
+  | 'DEPOSIT';
+
+/** What money of a reserve went to. */
+export type ReserveUse =
+  /** A loss that the layers before could not bear. */
+  | 'LOSS'
+  /** Recovery claims. */
+  | 'REPAYMENT'
+  /** Given to whom it backs, from above its buffer. */
+  | 'EXCESS'
+  /** Shares that left. */
+  | 'WITHDRAWAL'
+  /** Sold by auction. */
+  | 'SALE'
+  /** Lent. */
+  | 'LOAN';
+
+/** A layer that pays after a pool's capital, or after a venue's own money. */
+export type Reserve = Node & {
+  __typename?: 'Reserve';
+  /** The id, `rsv_…`; it follows from what the reserve is of. */
+  id: Scalars['ID']['output'];
+  /** Which layer it is. */
+  kind: ReserveKind;
+  /** The pool that it is of, or null. */
+  pool?: Maybe<Pool>;
+  /** What it holds. */
+  asset: Asset;
+  /** How much: all that came in less all that went out. */
+  balance: Money;
+  /** What came in since it began, by source. */
+  inflows: Array<ReserveInflow>;
+  /** What went out since it began, by use. */
+  draws: Array<ReserveDraw>;
+  /** What can be done with it, for the caller, now. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. Premium that is earned is not told one by one. */
+  history: EventConnection;
+  /** When it began. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
+
+/** A layer that pays after a pool's capital, or after a venue's own money. */
+export type ReserveHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** What came to a reserve from one source. */
+export type ReserveInflow = {
+  __typename?: 'ReserveInflow';
+  /** The source. */
+  source: ReserveSource;
+  /** How much, since it began. */
+  amount: Money;
+};
+
+/** What a reserve gave for one use. */
+export type ReserveDraw = {
+  __typename?: 'ReserveDraw';
+  /** The use. */
+  use: ReserveUse;
+  /** How much, since it began. */
+  amount: Money;
+};
+
+/** Which reserves. */
+export type ReserveFilter = {
+  /** Only of this kind. */
+  kind?: InputMaybe<ReserveKind>;
+  /** Only holding this asset. */
+  assetId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of this pool, market or asset. */
+  ownerId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What a contribution is made of. */
+export type ContributionKind =
+  /** Trading fees. */
+  | 'TRADING_FEE'
+  /** Premium. */
+  | 'PREMIUM'
+  /** What was recovered after a loss. */
+  | 'RECOVERY';
+
+/** Money for a reserve. */
+export type ContributeToReserveInput = {
+  /** The reserve. */
+  reserveId: Scalars['ID']['input'];
+  /** How much, in the smallest unit of its asset. */
+  amount: Scalars['Amount']['input'];
+  /** What it is made of. */
+  kind: ContributionKind;
+};
+
+/** What was contributed. */
+export type ContributeToReservePayload = {
+  __typename?: 'ContributeToReservePayload';
+  /** The reserve, or null when refused or tried dry. */
+  reserve?: Maybe<Reserve>;
+  /** What was contributed, or null when refused. */
+  amount?: Maybe<Money>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
 /** How far to move the clock. */
 export type AdvanceClockInput = {
   /** Seconds, 1 to 2,592,000 (30 days). */
@@ -5975,6 +6203,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PoolDocument )
     | ( PositionDocument )
     | ( ProductDocument )
+    | ( ReserveDocument )
     | ( WithdrawalDocument )
   ;
 };
@@ -6019,6 +6248,8 @@ export type ResolversTypes = {
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
   PoolConnection: ResolverTypeWrapper<PoolPage>;
   PoolEdge: ResolverTypeWrapper<Omit<PoolEdge, 'node'> & { node: ResolversTypes['Pool'] }>;
+  ReserveConnection: ResolverTypeWrapper<ReservePage>;
+  ReserveEdge: ResolverTypeWrapper<Omit<ReserveEdge, 'node'> & { node: ResolversTypes['Reserve'] }>;
   PolicyConnection: ResolverTypeWrapper<PolicyPage>;
   PolicyEdge: ResolverTypeWrapper<Omit<PolicyEdge, 'node'> & { node: ResolversTypes['Policy'] }>;
   PositionConnection: ResolverTypeWrapper<PositionPage>;
@@ -6228,6 +6459,16 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   TimeOrder: TimeOrder;
+  ReserveKind: ReserveKind;
+  ReserveSource: ReserveSource;
+  ReserveUse: ReserveUse;
+  Reserve: ResolverTypeWrapper<ReserveDocument>;
+  ReserveInflow: ResolverTypeWrapper<Omit<ReserveInflow, 'amount'> & { amount: ResolversTypes['Money'] }>;
+  ReserveDraw: ResolverTypeWrapper<Omit<ReserveDraw, 'amount'> & { amount: ResolversTypes['Money'] }>;
+  ReserveFilter: ReserveFilter;
+  ContributionKind: ContributionKind;
+  ContributeToReserveInput: ContributeToReserveInput;
+  ContributeToReservePayload: ResolverTypeWrapper<Omit<ContributeToReservePayload, 'reserve' | 'amount' | 'errors'> & { reserve?: Maybe<ResolversTypes['Reserve']>, amount?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
   AdvanceClockInput: AdvanceClockInput;
   AdvanceClockPayload: ResolverTypeWrapper<Omit<AdvanceClockPayload, 'errors'> & { errors: Array<ResolversTypes['Refusal']> }>;
   CreateTestFundsInput: CreateTestFundsInput;
@@ -6312,6 +6553,8 @@ export type ResolversParentTypes = {
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
   PoolConnection: PoolPage;
   PoolEdge: Omit<PoolEdge, 'node'> & { node: ResolversParentTypes['Pool'] };
+  ReserveConnection: ReservePage;
+  ReserveEdge: Omit<ReserveEdge, 'node'> & { node: ResolversParentTypes['Reserve'] };
   PolicyConnection: PolicyPage;
   PolicyEdge: Omit<PolicyEdge, 'node'> & { node: ResolversParentTypes['Policy'] };
   PositionConnection: PositionPage;
@@ -6493,6 +6736,12 @@ export type ResolversParentTypes = {
   DelaySpent: RefusalModel;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
+  Reserve: ReserveDocument;
+  ReserveInflow: Omit<ReserveInflow, 'amount'> & { amount: ResolversParentTypes['Money'] };
+  ReserveDraw: Omit<ReserveDraw, 'amount'> & { amount: ResolversParentTypes['Money'] };
+  ReserveFilter: ReserveFilter;
+  ContributeToReserveInput: ContributeToReserveInput;
+  ContributeToReservePayload: Omit<ContributeToReservePayload, 'reserve' | 'amount' | 'errors'> & { reserve?: Maybe<ResolversParentTypes['Reserve']>, amount?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
   AdvanceClockInput: AdvanceClockInput;
   AdvanceClockPayload: Omit<AdvanceClockPayload, 'errors'> & { errors: Array<ResolversParentTypes['Refusal']> };
   CreateTestFundsInput: CreateTestFundsInput;
@@ -6564,6 +6813,8 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'orderBy' | 'first'>>;
   quote?: Resolver<ResolversTypes['QuoteResult'], ParentType, ContextType, RequireFields<QueryQuoteArgs, 'items'>>;
   simulatePayout?: Resolver<ResolversTypes['SimulationResult'], ParentType, ContextType, RequireFields<QuerySimulatePayoutArgs, 'input'>>;
+  reserve?: Resolver<Maybe<ResolversTypes['Reserve']>, ParentType, ContextType, RequireFields<QueryReserveArgs, 'id'>>;
+  reserves?: Resolver<ResolversTypes['ReserveConnection'], ParentType, ContextType, RequireFields<QueryReservesArgs, 'orderBy' | 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
@@ -6598,6 +6849,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   raiseAlert?: Resolver<ResolversTypes['RaiseAlertPayload'], ParentType, ContextType, RequireFields<MutationRaiseAlertArgs, 'input' | 'dryRun'>>;
   createProduct?: Resolver<ResolversTypes['CreateProductPayload'], ParentType, ContextType, RequireFields<MutationCreateProductArgs, 'input' | 'dryRun'>>;
   editProduct?: Resolver<ResolversTypes['EditProductPayload'], ParentType, ContextType, RequireFields<MutationEditProductArgs, 'input' | 'dryRun'>>;
+  contributeToReserve?: Resolver<ResolversTypes['ContributeToReservePayload'], ParentType, ContextType, RequireFields<MutationContributeToReserveArgs, 'input' | 'dryRun'>>;
   advanceClock?: Resolver<ResolversTypes['AdvanceClockPayload'], ParentType, ContextType, RequireFields<MutationAdvanceClockArgs, 'input'>>;
   createTestFunds?: Resolver<ResolversTypes['CreateTestFundsPayload'], ParentType, ContextType, RequireFields<MutationCreateTestFundsArgs, 'input' | 'dryRun'>>;
   createSignInMessage?: Resolver<ResolversTypes['CreateSignInMessagePayload'], ParentType, ContextType, RequireFields<MutationCreateSignInMessageArgs, 'input'>>;
@@ -6769,6 +7021,18 @@ export type PoolConnectionResolvers<ContextType = ApiContext, ParentType extends
 export type PoolEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PoolEdge'] = ResolversParentTypes['PoolEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
+};
+
+export type ReserveConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReserveConnection'] = ResolversParentTypes['ReserveConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ReserveEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Reserve']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ReserveEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReserveEdge'] = ResolversParentTypes['ReserveEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Reserve'], ParentType, ContextType>;
 };
 
 export type PolicyConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PolicyConnection'] = ResolversParentTypes['PolicyConnection']> = {
@@ -8063,7 +8327,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Distributor' | 'Feed' | 'Incident' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Distributor' | 'Feed' | 'Incident' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Reserve' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -8071,6 +8335,37 @@ export type PageInfoResolvers<ContextType = ApiContext, ParentType extends Resol
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
+};
+
+export type ReserveResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Reserve'] = ResolversParentTypes['Reserve']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ReserveKind'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  inflows?: Resolver<Array<ResolversTypes['ReserveInflow']>, ParentType, ContextType>;
+  draws?: Resolver<Array<ResolversTypes['ReserveDraw']>, ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ReserveHistoryArgs, 'first'>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReserveInflowResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReserveInflow'] = ResolversParentTypes['ReserveInflow']> = {
+  source?: Resolver<ResolversTypes['ReserveSource'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type ReserveDrawResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReserveDraw'] = ResolversParentTypes['ReserveDraw']> = {
+  use?: Resolver<ResolversTypes['ReserveUse'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type ContributeToReservePayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ContributeToReservePayload'] = ResolversParentTypes['ContributeToReservePayload']> = {
+  reserve?: Resolver<Maybe<ResolversTypes['Reserve']>, ParentType, ContextType>;
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AdvanceClockPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AdvanceClockPayload'] = ResolversParentTypes['AdvanceClockPayload']> = {
@@ -8291,6 +8586,8 @@ export type Resolvers<ContextType = ApiContext> = {
   ProductEdge?: ProductEdgeResolvers<ContextType>;
   PoolConnection?: PoolConnectionResolvers<ContextType>;
   PoolEdge?: PoolEdgeResolvers<ContextType>;
+  ReserveConnection?: ReserveConnectionResolvers<ContextType>;
+  ReserveEdge?: ReserveEdgeResolvers<ContextType>;
   PolicyConnection?: PolicyConnectionResolvers<ContextType>;
   PolicyEdge?: PolicyEdgeResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
@@ -8431,6 +8728,10 @@ export type Resolvers<ContextType = ApiContext> = {
   DelaySpent?: DelaySpentResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Reserve?: ReserveResolvers<ContextType>;
+  ReserveInflow?: ReserveInflowResolvers<ContextType>;
+  ReserveDraw?: ReserveDrawResolvers<ContextType>;
+  ContributeToReservePayload?: ContributeToReservePayloadResolvers<ContextType>;
   AdvanceClockPayload?: AdvanceClockPayloadResolvers<ContextType>;
   CreateTestFundsPayload?: CreateTestFundsPayloadResolvers<ContextType>;
   Amount?: GraphQLScalarType;

@@ -30,6 +30,7 @@ export const MONEY_MUTATIONS: ReadonlySet<string> = new Set([
   'fillOrder',
   'cancelOrder',
   'transferPosition',
+  'contributeToReserve',
   'challengeIncident',
   'createTestFunds',
 ]);

@@ -6,6 +6,7 @@ import { cancelOrder } from './cancelOrder.ts';
 import { cancelPolicy } from './cancelPolicy.ts';
 import { cancelWithdrawal } from './cancelWithdrawal.ts';
 import { challengeIncident } from './challengeIncident.ts';
+import { contributeToReserve } from './contributeToReserve.ts';
 import { createApiKey } from './createApiKey.ts';
 import { createPool } from './createPool.ts';
 import { createProduct } from './createProduct.ts';
@@ -46,6 +47,7 @@ export const mutations: MutationResolvers = {
   cancelOrder,
   transferPosition,
   challengeIncident,
+  contributeToReserve,
   createApiKey,
   createPool,
   createProduct,

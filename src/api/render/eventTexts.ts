@@ -78,6 +78,8 @@ const SENTENCES: Record<string, Sentence> = {
   'pool.paid_out': ({ money }) => `The pool runs off: ${money('amount')} is paid to all its shares.`,
   'pool.top_up_called': ({ money }) => `The pool calls on its underwriters for ${money('amount')}.`,
   'pool.status_changed': ({ text }) => `The pool is ${text('status')}.`,
+  'reserve.replenished': ({ money, text }) =>
+    `${money('amount')} was paid into the reserve: ${text('source').toLowerCase()}.`,
   'order.placed': ({ money, text }) =>
     `An order to ${text('side') === 'SELL' ? 'sell' : 'buy'} was placed at ${money('price')}.`,
   'order.filled': ({ money }) => `An order was met for ${money('price')}.`,

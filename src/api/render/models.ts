@@ -38,6 +38,7 @@ import type {
   RunOff,
   WithdrawalDocument,
 } from '../../store/documents/pools.ts';
+import type { ReserveDocument } from '../../store/documents/reserves.ts';
 
 /** An amount and its asset; the decimals are looked up when they are asked for. */
 export interface MoneyModel {
@@ -154,6 +155,7 @@ export type AccountPage = ConnectionModel<AccountDocument>;
 export type AssetPage = ConnectionModel<AssetDocument>;
 export type ProductPage = ConnectionModel<ProductDocument>;
 export type PoolPage = ConnectionModel<PoolDocument>;
+export type ReservePage = ConnectionModel<ReserveDocument>;
 export type PolicyPage = ConnectionModel<PolicyDocument>;
 export type PositionPage = ConnectionModel<PositionDocument>;
 export type WithdrawalPage = ConnectionModel<WithdrawalDocument>;

@@ -8,6 +8,7 @@ import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { OrderDocument } from '../../store/documents/orders.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { CommandInputs, CommandName } from '../commandInputs.ts';
 import type { ApiContext } from '../context.ts';
 import { must } from '../loaders/loaders.ts';
@@ -62,6 +63,10 @@ export const poolActions = ({ _id, assetId }: PoolDocument, context: ApiContext)
       return tried(context, 'depositCapital', { into: _id, amount, minShares: null });
     }),
   ]);
+
+/** One unit more: vaults and the treasury take none. */
+export const reserveActions = ({ _id: reserveId }: ReserveDocument, context: ApiContext) =>
+  Promise.all([tried(context, 'contributeToReserve', { reserveId, amount: 1n, kind: 'TRADING_FEE' })]);
 
 const ORDER_OF_NOTHING = {
   ...{ positionId: null, poolId: null, productId: null, termSeconds: null },

@@ -11,6 +11,7 @@ import type {
   PoolFilter,
   PositionFilter,
   ProductFilter,
+  ReserveFilter,
   TradeFilter,
   WithdrawalFilter,
 } from '../../market/queries/port.ts';
@@ -64,6 +65,12 @@ export function productFilter(filter: Sent<inputs.ProductFilter>): ProductFilter
 export function poolFilter(filter: Sent<inputs.PoolFilter>): PoolFilter {
   const { kind, status } = filter ?? {};
   return present<PoolFilter>({ assetId: id('assetId', filter?.assetId), kind, status });
+}
+
+export function reserveFilter(filter: Sent<inputs.ReserveFilter>): ReserveFilter {
+  const { kind } = filter ?? {};
+  const [assetId, ownerId] = (['assetId', 'ownerId'] as const).map((path) => id(path, filter?.[path]));
+  return present<ReserveFilter>({ kind, assetId, ownerId });
 }
 
 export function policyFilter(accountId: string, filter: Sent<inputs.PolicyFilter>): PolicyFilter {

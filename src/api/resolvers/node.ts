@@ -7,6 +7,7 @@ import type { OrderDocument, TradeDocument } from '../../store/documents/orders.
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
+import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
@@ -18,6 +19,7 @@ interface NodeRows {
   ast: AssetDocument;
   prd: ProductDocument;
   pool: PoolDocument;
+  rsv: ReserveDocument;
   pol: PolicyDocument;
   pos: PositionDocument;
   wdr: WithdrawalDocument;
@@ -35,6 +37,7 @@ interface NodeKind {
     | 'Asset'
     | 'Product'
     | 'Pool'
+    | 'Reserve'
     | 'Policy'
     | 'Position'
     | 'Withdrawal'
@@ -54,6 +57,7 @@ const KINDS: Record<keyof NodeRows, NodeKind> = {
   ast: { typeName: 'Asset', find: ({ loaders }, id) => loaders.asset.load(id) },
   prd: { typeName: 'Product', find: ({ loaders }, id) => loaders.product.load(id) },
   pool: { typeName: 'Pool', find: ({ loaders }, id) => loaders.pool.load(id) },
+  rsv: { typeName: 'Reserve', find: ({ loaders }, id) => loaders.reserve.load(id) },
   pol: {
     typeName: 'Policy',
     find: async (context, id) => ownOrNull(context, await context.loaders.policy.load(id)),

@@ -21,6 +21,7 @@ import { poolResolvers } from '../resolvers/pool.ts';
 import { positionResolvers } from '../resolvers/position.ts';
 import { productResolvers } from '../resolvers/product.ts';
 import { quoteResolvers } from '../resolvers/quote.ts';
+import { reserveResolvers } from '../resolvers/reserve.ts';
 import { resultResolvers } from '../resolvers/results.ts';
 import { subscriptionResolvers } from '../resolvers/subscription.ts';
 import { valueResolvers } from '../resolvers/values.ts';
@@ -32,6 +33,7 @@ const NOUNS = [
   accountResolvers,
   assetResolvers,
   distributorResolvers,
+  reserveResolvers,
   eventResolvers,
   feedResolvers,
   incidentResolvers,

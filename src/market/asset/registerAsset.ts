@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { addressInput, nameInput } from '../inputs.ts';
+import { newReserve } from '../reserve/flows.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 
@@ -19,6 +20,9 @@ type Input = z.infer<typeof input>;
 /** The id of the token at an address of a chain. */
 export const assetIdOf = (chainId: number, address: string): string =>
   `ast_${chainId}_${address.slice(2).toLowerCase()}`;
+
+/** What stands behind all that is paid in an asset from the beginning. */
+const RESERVES_OF_AN_ASSET = ['SHARED_FUND', 'PLATFORM_SLICE'] as const;
 
 export const registerAsset: Command<Input, { assetId: string }> = {
   name: 'registerAsset',
@@ -41,6 +45,8 @@ export const registerAsset: Command<Input, { assetId: string }> = {
       group: group ?? symbol,
       createdAt: at,
     });
+    // Whatever is paid in it may have a layer behind it.
+    for (const kind of RESERVES_OF_AN_ASSET) draft.create('reserves', newReserve(kind, assetId, assetId, at));
     draft.emit({ type: 'asset.registered', node: assetId, changes: { symbol, decimals, chainId, address } });
     return draft.done({ assetId });
   },

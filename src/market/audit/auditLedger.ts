@@ -19,6 +19,7 @@ import { checkMarketCover } from './checkMarketCover.ts';
 import { checkOrders } from './checkOrders.ts';
 import { checkPolicies } from './checkPolicies.ts';
 import { checkPools } from './checkPools.ts';
+import { checkReserves } from './checkReserves.ts';
 import { type ResultsTally, tallyResults } from './checkResults.ts';
 import { checkShares } from './checkShares.ts';
 import { collectFindings, type Difference, type Findings } from './findings.ts';
@@ -50,6 +51,7 @@ export interface AuditCounts {
   incidents: number;
   orders: number;
   trades: number;
+  reserves: number;
 }
 
 export interface AuditOptions {
@@ -86,11 +88,12 @@ export async function auditLedger(
     checkIncidents(findings, books);
     await checkBonds(view, findings, books);
     const orders = await checkOrders(view, findings);
+    const reserves = await checkReserves(view, findings);
     const sizes = { pools: books.pools.size, incidents: books.incidents.size };
     return {
       clean: findings.count === 0,
       asOfSequence: head?.sequence ?? 0,
-      checked: { ...ledger, ...shares, ...policies, ...covers, ...sizes, ...orders },
+      checked: { ...ledger, ...shares, ...policies, ...covers, ...sizes, ...orders, reserves },
       differenceCount: findings.count,
       differences: findings.list,
     };

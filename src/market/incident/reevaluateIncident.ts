@@ -10,9 +10,11 @@ import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { IncidentChallenge, IncidentDocument } from '../../store/documents/incidents.ts';
 import type { Command } from '../command.ts';
 import { hashInput, idInput, secondsInput, wadInput } from '../inputs.ts';
-import { availableOf, balanceId, bondsOf, FUND_SHARED } from '../ledger/accounts.ts';
+import { availableOf, balanceId, bondsOf } from '../ledger/accounts.ts';
 import { putEarmarks } from '../pool/freeze.ts';
 import { basketNeeds, untellBaskets } from '../product/tellBaskets.ts';
+import { payIn, reserveNeeds } from '../reserve/flows.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { firstResultOf } from './firstResult.ts';
@@ -71,16 +73,17 @@ function reevaluationNeeds(world: World, incidentId: string): Need[] {
   if (incident === undefined || incident === null) return incidentNeeds(world, incidentId);
   const { assetId, challenges, pools } = incident;
   const owners = [...new Set(challenges.map(({ accountId }) => accountId))];
-  const accounts = [FUND_SHARED, ...owners.flatMap((owner) => [availableOf(owner), bondsOf(owner)])];
+  const accounts = owners.flatMap((owner) => [availableOf(owner), bondsOf(owner)]);
   return [
     ...incidentNeeds(world, incidentId),
     ...basketNeeds(world, incident.productId),
     ...pools.map(({ poolId }) => need('pools', poolId)),
     ...accounts.map((account) => need('balances', balanceId(account, assetId))),
+    ...reserveNeeds(reserveIdOf('SHARED_FUND', assetId), assetId),
   ];
 }
 
-/** The bond goes back unless the challenge was wrong; then the insurance fund has it. */
+/** The bond goes back unless the challenge was wrong; then the shared fund has it. */
 function decideChallenge(
   draft: Draft,
   incident: IncidentDocument,
@@ -88,8 +91,10 @@ function decideChallenge(
   status: Exclude<IncidentChallenge['status'], 'PENDING'>,
 ): IncidentDocument {
   const { challengeId, accountId, bond } = challenge;
-  const to = status === 'UNCHANGED' ? FUND_SHARED : availableOf(accountId);
-  draft.move(bondsOf(accountId), to, incident.assetId, bond);
+  const { assetId } = incident;
+  if (status === 'UNCHANGED')
+    payIn(draft, bondsOf(accountId), reserveIdOf('SHARED_FUND', assetId), 'FORFEIT', bond);
+  else draft.move(bondsOf(accountId), availableOf(accountId), assetId, bond);
   draft.emit({
     type: 'incident.reevaluated',
     node: incident._id,

@@ -17,8 +17,9 @@ export const claimsOf = (poolId: string): string => `${poolId}/claims`;
 /** What a round of run-off has taken out of a pool's capital and not paid to its positions yet. */
 export const runOffOf = (poolId: string): string => `${poolId}/run-off`;
 
-/** The shared insurance fund; it also gets the vault's part while the vault has no shares. */
-export const FUND_SHARED = 'fund/shared';
+/** What a reserve holds. */
+export const reserveOf = (reserveId: string): string => `${reserveId}/funds`;
+
 /** What the platform has earned for itself. */
 export const PLATFORM = 'platform/own';
 /**

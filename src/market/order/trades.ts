@@ -7,9 +7,11 @@ import { transitionTrade } from '../../domain/order/states.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { Context } from '../command.ts';
-import { availableOf, balanceId, FUND_SHARED, ordersOf } from '../ledger/accounts.ts';
+import { availableOf, balanceId, ordersOf } from '../ledger/accounts.ts';
 import { emptyPosition, positionIdOf } from '../pool/positions.ts';
 import { markOf, withReceived } from '../pool/results.ts';
+import { payIn, reserveNeeds } from '../reserve/flows.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { closingNeeds, endOrder } from './orders.ts';
@@ -83,12 +85,13 @@ export function tradeNeeds(world: World, tradeId: string): Need[] {
   if (trade == null) return [need('trades', tradeId)];
   const { orderId, assetId, sellerId, buyerId, poolId } = trade;
   const order = orderId === null ? null : world.peek('orders', orderId);
-  const accounts = [ordersOf(buyerId), availableOf(buyerId), availableOf(sellerId), FUND_SHARED];
+  const accounts = [ordersOf(buyerId), availableOf(buyerId), availableOf(sellerId)];
   return [
     need('trades', tradeId),
     ...(orderId === null ? [] : [need('orders', orderId)]),
     ...(order == null ? [] : closingNeeds(order)),
     ...accounts.map((account) => need('balances', balanceId(account, assetId))),
+    ...reserveNeeds(reserveIdOf('SHARED_FUND', assetId), assetId),
     ...(poolId === null
       ? []
       : [sellerId, buyerId].map((owner) => need('positions', positionIdOf(poolId, owner)))),
@@ -103,7 +106,7 @@ export function tradeNeeds(world: World, tradeId: string): Need[] {
 export function completeTrade(draft: Draft, trade: TradeDocument): void {
   const { assetId, sellerId, buyerId, price, fee, kind, poolId } = trade;
   draft.move(ordersOf(buyerId), availableOf(sellerId), assetId, price - fee);
-  draft.move(ordersOf(buyerId), FUND_SHARED, assetId, fee);
+  payIn(draft, ordersOf(buyerId), reserveIdOf('SHARED_FUND', assetId), 'FEE', fee);
   if (kind === 'SHARES' && poolId !== null) handOver(draft, poolId, trade);
   end(draft, trade, 'DECIDED');
   emit(draft, trade, 'trade.settled');

@@ -5,10 +5,13 @@ import { FREE_CANCELLATION_SECONDS } from '../../domain/shared/limits.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PendingStepOut, PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import { isCommission } from '../distribution/commissionNeeds.ts';
 import { accrueEarner, payEarned } from '../earning/earner.ts';
 import { pauseEarning, resumeEarning, settlePaused } from '../earning/earnSegments.ts';
-import { availableOf, FUND_SHARED, unearnedOf } from '../ledger/accounts.ts';
+import { availableOf, unearnedOf } from '../ledger/accounts.ts';
 import { completeTrade, voidTrade } from '../order/trades.ts';
+import { payIn } from '../reserve/flows.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { changeCover } from './changeCover.ts';
 
@@ -122,7 +125,7 @@ function cancel(draft: Draft, policy: SteppingOut): void {
   for (const { earnerId, earning, refund, fee } of partsOf(policy, madeAt, freeIfBoughtBefore)) {
     const released = settlePaused(draft, earnerId, earning, madeAt);
     draft.move(unearnedOf(earnerId), availableOf(accountId), assetId, refund);
-    draft.move(unearnedOf(earnerId), FUND_SHARED, assetId, fee);
+    payIn(draft, unearnedOf(earnerId), fundOfEarner(earnerId, assetId), 'FEE', fee);
     // What an earner has counted by the hour and the holder by the second counts as earned.
     payEarned(draft, earnerId, released - refund - fee);
   }
@@ -136,6 +139,10 @@ function cancel(draft: Draft, policy: SteppingOut): void {
   });
   emit(draft, policy, 'policy.cancelled');
 }
+
+/** A pool's fund has the fees of its own policies; the shared one those on a distributor's part. */
+const fundOfEarner = (earnerId: string, assetId: string): string =>
+  isCommission(earnerId) ? reserveIdOf('SHARED_FUND', assetId) : reserveIdOf('POOL_FUND', earnerId);
 
 const VOID_EVENTS: Record<PendingStepOut['kind'], string> = {
   CANCEL: 'policy.cancellation_void',

@@ -7,7 +7,9 @@ import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import { splitEarned } from '../../domain/policy/split.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
-import { capitalOf, FUND_SHARED, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
+import { capitalOf, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
+import { payIn } from '../reserve/flows.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { bucketId } from './poolNeeds.ts';
@@ -17,7 +19,7 @@ import { sweepWithoutShares } from './sweep.ts';
 /**
  * Earns up to the draft's time and returns the pool as it is then. What comes to a pool without shares goes
  * on
- * to the insurance fund. Throws RetryLater while it is far behind.
+ * to the shared fund. Throws RetryLater while it is far behind.
  */
 export function accruePool(draft: Draft, poolId: string): PoolDocument {
   const pool = draft.must('pools', poolId);
@@ -47,8 +49,8 @@ export function dueBuckets(
 }
 
 /**
- * Moves premium that was earned out of unearned, by the published split. The vault's part goes to the shared
- * fund while the vault has no shares.
+ * Moves premium that was earned out of unearned, by the published split: the fund's part to the pool's own
+ * fund, the vault's to the shared fund while there is no vault with shares.
  */
 export function distributeEarned(draft: Draft, poolId: string, earned: Amount): void {
   const pool = draft.must('pools', poolId);
@@ -56,6 +58,7 @@ export function distributeEarned(draft: Draft, poolId: string, earned: Amount): 
   draft.put('pools', { ...pool, earning: { ...pool.earning, feePhase } });
   draft.move(unearnedOf(poolId), capitalOf(poolId), pool.assetId, parts.pool);
   bookResult(draft, poolId, 'premium', parts.pool);
-  draft.move(unearnedOf(poolId), FUND_SHARED, pool.assetId, parts.fund + parts.vault);
+  payIn(draft, unearnedOf(poolId), reserveIdOf('POOL_FUND', poolId), 'PREMIUM', parts.fund);
+  payIn(draft, unearnedOf(poolId), reserveIdOf('SHARED_FUND', pool.assetId), 'PREMIUM', parts.vault);
   draft.move(unearnedOf(poolId), PLATFORM, pool.assetId, parts.platform);
 }

@@ -8,6 +8,7 @@ import { refuse } from '../../domain/shared/refusals.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import type { Command } from '../command.ts';
 import { idInput, nameInput, wadInput } from '../inputs.ts';
+import { newReserve } from '../reserve/flows.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 
@@ -72,6 +73,7 @@ export const createPool: Command<Input, { poolId: string }> = {
       ...RUNNING_CLOCK,
       createdAt: at,
     });
+    draft.create('reserves', newReserve('POOL_FUND', poolId, assetId, at));
     draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: 'OPEN', name } });
     return draft.done({ poolId });
   },

@@ -3,7 +3,9 @@ import { dueHours, isBehind } from '../../domain/policy/earning.ts';
 import { segmentHours } from '../../domain/policy/earningBucket.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import { balanceId, capitalOf, FUND_SHARED, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
+import { balanceId, capitalOf, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
+import { reserveNeeds } from '../reserve/flows.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 
 /** The id of the bucket of one hour of one pool. */
@@ -28,8 +30,10 @@ export function poolNeeds(
 ): Need[] {
   const needs = [need('pools', poolId)];
   if (assetId !== undefined) {
-    for (const account of [capitalOf(poolId), unearnedOf(poolId), FUND_SHARED, PLATFORM])
+    for (const account of [capitalOf(poolId), unearnedOf(poolId), PLATFORM])
       needs.push(need('balances', balanceId(account, assetId)));
+    for (const reserveId of [reserveIdOf('POOL_FUND', poolId), reserveIdOf('SHARED_FUND', assetId)])
+      needs.push(...reserveNeeds(reserveId, assetId));
   }
   const earning = world.peek('pools', poolId)?.earning;
   if (earning === undefined || isBehind(earning, at)) return needs;

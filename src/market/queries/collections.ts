@@ -87,6 +87,7 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
     pools: timeOrdered(database, 'pools', created, ({ assetId, kind, status }) =>
       equal({ assetId, kind, status }),
     ),
+    reserves: timeOrdered(database, 'reserves', created, (filter) => equal({ ...filter })),
     policies: timeOrdered(database, 'policies', BY_ID, ({ accountId, productId, open }) =>
       equal({ accountId, productId, open }),
     ),

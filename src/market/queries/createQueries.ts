@@ -20,6 +20,7 @@ import { positionViews } from './positionViews.ts';
 import { productCollection } from './products.ts';
 import { productViews } from './productViews.ts';
 import { quote } from './quote.ts';
+import { reserveViews } from './reserveViews.ts';
 import { simulatePayout } from './simulatePayout.ts';
 import { statementOf } from './statement.ts';
 import { withdrawalViews } from './withdrawalViews.ts';
@@ -48,6 +49,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
 
     productViews: (ids) => productViews(dependencies, ids),
     poolViews: (ids) => poolViews(dependencies, ids),
+    reserveViews: (ids) => reserveViews(dependencies, ids),
     policyViews: (ids) => policyViews(dependencies, ids),
     positionViews: (ids) => positionViews(dependencies, ids),
     poolResults: (ids) => poolResults(dependencies, ids),

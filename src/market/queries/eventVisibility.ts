@@ -40,6 +40,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'product.edited',
   'product.thawed',
   'product.watched',
+  'reserve.replenished',
 ];
 
 /** True when the event is asked for and the reader may see it. */

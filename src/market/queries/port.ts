@@ -32,7 +32,9 @@ import type {
   WithdrawalDocument,
   WithdrawalStatus,
 } from '../../store/documents/pools.ts';
+import type { ReserveDocument, ReserveKind } from '../../store/documents/reserves.ts';
 import type { HoldView } from './holds.ts';
+import type { ReserveView } from './reserveViews.ts';
 import type { StatementView } from './statement.ts';
 import type {
   BalanceView,
@@ -109,6 +111,12 @@ export interface PoolFilter {
   kind?: PoolKind;
   status?: PoolStatus;
 }
+export interface ReserveFilter {
+  assetId?: string;
+  kind?: ReserveKind;
+  /** The pool, market or asset that it is of. */
+  ownerId?: string;
+}
 export interface PolicyFilter {
   accountId: string;
   productId?: string;
@@ -172,6 +180,7 @@ export interface Queries {
   assets: Collection<AssetDocument, AssetFilter>;
   products: Collection<ProductDocument, ProductFilter, ProductOrder>;
   pools: Collection<PoolDocument, PoolFilter>;
+  reserves: Collection<ReserveDocument, ReserveFilter>;
   policies: Collection<PolicyDocument, PolicyFilter>;
   positions: Collection<PositionDocument, PositionFilter>;
   withdrawals: Collection<WithdrawalDocument, WithdrawalFilter>;
@@ -195,6 +204,7 @@ export interface Queries {
 
   productViews(ids: readonly string[]): Promise<Map<string, ProductView>>;
   poolViews(ids: readonly string[]): Promise<Map<string, PoolView>>;
+  reserveViews(ids: readonly string[]): Promise<Map<string, ReserveView>>;
   policyViews(ids: readonly string[]): Promise<Map<string, PolicyView>>;
   positionViews(ids: readonly string[]): Promise<Map<string, PositionView>>;
   poolResults(ids: readonly string[]): Promise<Map<string, ResultView>>;

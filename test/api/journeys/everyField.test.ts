@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
 import { breakPeg, buy, pass, payOut } from '../../support/depeg.ts';
 import { type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
 import { nouns, schema } from '../schema/apiSchema.ts';
@@ -50,6 +51,7 @@ beforeAll(async () => {
     Trade: tradeId,
     Feed: world.feedId,
     Distributor: distributorId,
+    Reserve: reserveIdOf('POOL_FUND', world.poolId),
   });
 });
 afterAll(() => api.stop());
@@ -81,6 +83,7 @@ describe('every field of every noun answers', () => {
       'assets',
       'products',
       'pools',
+      'reserves',
       'policies',
       'feeds',
       'distributors',

@@ -1,5 +1,6 @@
 import type { GraphQLField } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
 import { breakPeg, buy, pass } from '../../support/depeg.ts';
 import { person, type ReadyWorld, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
 import { exampleOf, mutationFields, queryFields } from '../schema/apiSchema.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
     pol: policyId,
     pos: positionId,
     inc: incidentId,
+    rsv: reserveIdOf('POOL_FUND', poolId),
   };
 });
 afterAll(() => api.stop());

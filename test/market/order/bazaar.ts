@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { Outcome, Principal } from '../../../src/market/command.ts';
-import { FUND_SHARED, ordersOf } from '../../../src/market/ledger/accounts.ts';
+import { ordersOf } from '../../../src/market/ledger/accounts.ts';
 import { positionIdOf } from '../../../src/market/pool/positions.ts';
 import type { OrderDocument, TradeDocument } from '../../../src/store/documents/orders.ts';
 import type { PositionDocument } from '../../../src/store/documents/pools.ts';
@@ -17,6 +17,7 @@ import {
   SYSTEM,
   UNIT,
 } from '../../support/marketplace.ts';
+import { sharedFundOf } from '../../support/reserves.ts';
 import { spendable, stored } from '../queries/reading.ts';
 
 type Person = ReturnType<typeof person>;
@@ -95,7 +96,7 @@ export async function openBazaar(options: Parameters<typeof readyWorld>[1] = {})
     position: async ({ id }) => (await loadByIds(place.database, 'positions', [positionIdOf(poolId, id)]))[0],
     money: ({ id }) => spendable(place, id, assetId),
     held: ({ id }) => stored(place, ordersOf(id), assetId),
-    fund: () => stored(place, FUND_SHARED, assetId),
+    fund: () => stored(place, sharedFundOf(assetId), assetId),
     async close() {
       try {
         expect((await auditLedger(place.database)).differences).toEqual([]);

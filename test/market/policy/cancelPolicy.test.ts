@@ -4,7 +4,7 @@ import { cancellationOf } from '../../../src/domain/policy/refund.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { Outcome, Principal } from '../../../src/market/command.ts';
-import { availableOf, FUND_SHARED, unearnedOf } from '../../../src/market/ledger/accounts.ts';
+import { availableOf, unearnedOf } from '../../../src/market/ledger/accounts.ts';
 import type { PolicyDocument } from '../../../src/store/documents/policies.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import { breakPeg, buy, cents, pass, payOut } from '../../support/depeg.ts';
@@ -19,6 +19,7 @@ import {
   SYSTEM,
   UNIT,
 } from '../../support/marketplace.ts';
+import { poolFundOf } from '../../support/reserves.ts';
 import { stored } from '../queries/reading.ts';
 
 let place: Marketplace;
@@ -42,7 +43,7 @@ const cancel = (minRefund: bigint | null = null, by = holder) =>
 const refusal = (outcome: Outcome) =>
   outcome.kind === 'REFUSED' ? { code: outcome.refusal.code, ...outcome.refusal.data } : outcome;
 const mine = () => stored(place, availableOf(holder.id), world.assetId);
-const fund = () => stored(place, FUND_SHARED, world.assetId);
+const fund = () => stored(place, poolFundOf(world.poolId), world.assetId);
 
 async function thePolicy(): Promise<PolicyDocument> {
   const [policy] = await loadByIds(place.database, 'policies', [policyId]);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RUN_OFF_POSITIONS_MAX } from '../../../src/domain/shared/limits.ts';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { Principal } from '../../../src/market/command.ts';
-import { availableOf, capitalOf, FUND_SHARED, runOffOf } from '../../../src/market/ledger/accounts.ts';
+import { availableOf, capitalOf, runOffOf } from '../../../src/market/ledger/accounts.ts';
 import { positionIdOf } from '../../../src/market/pool/positions.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import { gist } from '../../support/holder.ts';
@@ -19,6 +19,7 @@ import {
   watchFirst,
 } from '../../support/leveredWorld.ts';
 import { type Marketplace, openMarketplace, person, SYSTEM, UNIT } from '../../support/marketplace.ts';
+import { sharedFundOf } from '../../support/reserves.ts';
 import { stored } from '../queries/reading.ts';
 
 let place: Marketplace;
@@ -116,7 +117,7 @@ test('pays what cover frees to all shares alike, to the last unit, and ends with
   expect(one > 3n * two - 10n && one < 3n * two + 10n).toBe(true);
   expect(await capital()).toBe(0n);
   expect(await stored(place, runOffOf(world.poolId), world.assetId)).toBe(0n);
-  expect(await stored(place, FUND_SHARED, world.assetId)).toBeGreaterThan(0n);
+  expect(await stored(place, sharedFundOf(world.assetId), world.assetId)).toBeGreaterThan(0n);
   expect(await step()).toBe('STATUS_FORBIDS');
 });
 

@@ -1,6 +1,6 @@
 /** A pool whose last share has left while cover still locked some of its capital. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { capitalOf, FUND_SHARED, unearnedOf } from '../../../src/market/ledger/accounts.ts';
+import { capitalOf, unearnedOf } from '../../../src/market/ledger/accounts.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import * as act from '../../model/actions.ts';
 import { begin } from '../../model/begin.ts';
@@ -8,6 +8,7 @@ import { expectPromises } from '../../model/promises.ts';
 import * as watcher from '../../model/watcherActions.ts';
 import type { World } from '../../model/world.ts';
 import { UNIT } from '../../support/marketplace.ts';
+import { sharedFundOf } from '../../support/reserves.ts';
 import { stored } from '../queries/reading.ts';
 
 let world: World;
@@ -42,10 +43,10 @@ async function leaveBehind(pool: number, product: number): Promise<void> {
 test('what it still holds goes to the insurance fund once its last cover is released', async () => {
   await leaveBehind(0, 0);
   await watcher.pass(world, 96, 0, []);
-  const [left, fund] = [await capital(0), await held(FUND_SHARED)];
+  const [left, fund] = [await capital(0), await held(sharedFundOf(world.assetId))];
   await watcher.release(world, 0);
   expect(await capital(0)).toBe(0n);
-  expect(await held(FUND_SHARED)).toBe(fund + left);
+  expect(await held(sharedFundOf(world.assetId))).toBe(fund + left);
 });
 
 test('what it earns afterwards goes to the insurance fund', async () => {
@@ -66,9 +67,9 @@ test('what its last incident leaves goes to the insurance fund when the incident
   await watcher.stepIncident(world, 0, 0);
   await watcher.pass(world, 2, 0, []);
   for (const step of [1, 2, 3]) await watcher.stepIncident(world, 0, step);
-  const [left, fund] = [await capital(1), await held(FUND_SHARED)];
+  const [left, fund] = [await capital(1), await held(sharedFundOf(world.assetId))];
   expect(left).toBeGreaterThanOrEqual(UNIT / 20n);
   await watcher.stepIncident(world, 0, 4);
   expect(await capital(1)).toBe(0n);
-  expect(await held(FUND_SHARED)).toBe(fund + left);
+  expect(await held(sharedFundOf(world.assetId))).toBe(fund + left);
 });

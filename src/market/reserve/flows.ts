@@ -1,0 +1,60 @@
+/** Money that comes to a reserve and leaves it: counted by source and use, so that the balance is proven. */
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import type {
+  ReserveDocument,
+  ReserveKind,
+  ReserveSource,
+  ReserveUse,
+} from '../../store/documents/reserves.ts';
+import { balanceId, reserveOf } from '../ledger/accounts.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { type Need, need } from '../sequencer/world.ts';
+import { reserveIdOf } from './reserveId.ts';
+
+/** A reserve that begins now and holds nothing. */
+export const newReserve = (
+  kind: ReserveKind,
+  ownerId: string,
+  assetId: string,
+  createdAt: UnixSeconds,
+): ReserveDocument => ({
+  _id: reserveIdOf(kind, ownerId),
+  version: 0,
+  kind,
+  ownerId,
+  assetId,
+  inflows: {},
+  draws: {},
+  requirement: null,
+  createdAt,
+});
+
+/** What paying into or out of a reserve reads and writes. */
+export const reserveNeeds = (reserveId: string, assetId: string): Need[] => [
+  need('reserves', reserveId),
+  need('balances', balanceId(reserveOf(reserveId), assetId)),
+];
+
+/** Moves money from an account into a reserve. */
+export function payIn(
+  draft: Draft,
+  from: string,
+  reserveId: string,
+  source: ReserveSource,
+  amount: Amount,
+): void {
+  if (amount === 0n) return;
+  const reserve = draft.must('reserves', reserveId);
+  draft.move(from, reserveOf(reserveId), reserve.assetId, amount);
+  const inflows = { ...reserve.inflows, [source]: (reserve.inflows[source] ?? 0n) + amount };
+  draft.put('reserves', { ...reserve, inflows });
+}
+
+/** Moves money of a reserve to an account. */
+export function payOut(draft: Draft, reserveId: string, to: string, use: ReserveUse, amount: Amount): void {
+  if (amount === 0n) return;
+  const reserve = draft.must('reserves', reserveId);
+  draft.move(reserveOf(reserveId), to, reserve.assetId, amount);
+  const draws = { ...reserve.draws, [use]: (reserve.draws[use] ?? 0n) + amount };
+  draft.put('reserves', { ...reserve, draws });
+}

@@ -1,0 +1,18 @@
+/** Reserves are named by what they belong to, so that nobody has to look for them. */
+import type { ReserveKind } from '../../store/documents/reserves.ts';
+
+const WORDS: Readonly<Record<ReserveKind, string>> = {
+  POOL_FUND: 'fund',
+  MARKET_FUND: 'market',
+  SHARED_FUND: 'shared',
+  PLATFORM_SLICE: 'slice',
+  VAULT: 'vault',
+  TREASURY: 'treasury',
+};
+
+/**
+ * The id of the reserve of a kind: of a pool, of a venue's market, or for the asset that cover is paid in.
+ * Example: `rsv_fund_00000000f000` of `pool_00000000f000`.
+ */
+export const reserveIdOf = (kind: ReserveKind, ownerId: string): string =>
+  `rsv_${WORDS[kind]}_${ownerId.slice(ownerId.indexOf('_') + 1)}`;

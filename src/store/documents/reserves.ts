@@ -1,0 +1,56 @@
+/** Reserves: every layer that pays after a pool's capital, or after a venue's own money. */
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+
+/**
+ * POOL_FUND and MARKET_FUND are one pool's and one venue market's own; of the others there is one for each
+ * asset that cover is paid in.
+ */
+export type ReserveKind =
+  | 'POOL_FUND'
+  | 'MARKET_FUND'
+  | 'SHARED_FUND'
+  | 'PLATFORM_SLICE'
+  | 'VAULT'
+  | 'TREASURY';
+
+/** Where money of a reserve came from. */
+export type ReserveSource =
+  | 'PREMIUM'
+  | 'FEE'
+  | 'FORFEIT'
+  | 'LEFTOVER'
+  | 'CONTRIBUTION'
+  | 'SURPLUS'
+  | 'AUCTION'
+  | 'RECOVERY'
+  | 'EXCESS'
+  | 'DEPOSIT';
+
+/** What it went to. */
+export type ReserveUse = 'LOSS' | 'REPAYMENT' | 'EXCESS' | 'WITHDRAWAL' | 'SALE' | 'LOAN';
+
+/** What something must hold for the cover behind it: see domain/fund/storedRequirement. */
+export interface ReserveRequirement {
+  /** What today's book asks for. */
+  desired: Amount;
+  /** What counts: it rises at once and falls slowly. */
+  stored: Amount;
+  updatedAt: UnixSeconds;
+}
+
+/** Its money is the balance of `<_id>/funds`. `_id` follows from kind and owner. */
+export interface ReserveDocument {
+  _id: string;
+  version: number;
+  kind: ReserveKind;
+  /** The pool or the market that it is of, or the asset that it pays. */
+  ownerId: string;
+  /** What it holds: what it pays, but for a vault in another asset. */
+  assetId: string;
+  /** What came in and went out since it began: their difference is the balance. */
+  inflows: Partial<Record<ReserveSource, Amount>>;
+  draws: Partial<Record<ReserveUse, Amount>>;
+  /** Null before it was first computed. */
+  requirement: ReserveRequirement | null;
+  createdAt: UnixSeconds;
+}
