@@ -6,6 +6,7 @@ import type {
   SubjectDocument,
 } from './documents/cover.ts';
 import type { CommissionDocument, DistributorDocument } from './documents/distribution.ts';
+import type { GovernanceDocument } from './documents/governance.ts';
 import type { IncidentDocument, PayoutDocument } from './documents/incidents.ts';
 import type { BalanceDocument } from './documents/ledger.ts';
 import type { OrderDocument, TradeDocument } from './documents/orders.ts';
@@ -41,6 +42,7 @@ export interface StateDocuments {
   payouts: PayoutDocument;
   orders: OrderDocument;
   trades: TradeDocument;
+  governance: GovernanceDocument;
 }
 
 export type StateCollection = keyof StateDocuments;
@@ -67,6 +69,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'payouts',
   'orders',
   'trades',
+  'governance',
   'accounts',
   'assets',
 ];

@@ -3,6 +3,7 @@ import type { FeedFamily } from '../../oracles/adapter.ts';
 import { HOUR_SECONDS, type UnixSeconds } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
 import { balanceId, capitalOf } from '../market/ledger/accounts.ts';
+import { GOVERNANCE_ID, parametersOf } from '../market/parameters.ts';
 import { type DecidedBooks, decidedUntilOf } from '../market/product/decided.ts';
 import { restsOn } from '../market/product/restsOn.ts';
 import { decodeDocument } from '../store/codec.ts';
@@ -156,12 +157,18 @@ async function driveAndRelease(
 
 async function stepPools(step: Step, products: ProductStates): Promise<void> {
   const { database } = step;
-  const [pools, left] = await Promise.all([loadAll(database, 'pools'), poolsLeft(database)]);
+  const [pools, left, [governance]] = await Promise.all([
+    loadAll(database, 'pools'),
+    poolsLeft(database),
+    loadByIds(database, 'governance', [GOVERNANCE_ID]),
+  ]);
+  const { ladder: rules } = parametersOf(governance ?? null);
   const balances = await loadByIds(database, 'balances', pools.map(capitalIdOf));
   const capital = new Map(balances.map(({ _id, amount }) => [_id, amount]));
   await inLanes(pools, (pool) => {
     const surroundings = {
       ...products,
+      rules,
       isLeft: left.has(pool._id),
       capital: capital.get(capitalIdOf(pool)) ?? 0n,
     };

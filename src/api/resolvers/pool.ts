@@ -1,6 +1,6 @@
 /** Pools: the stored part, and the books as the queries compute them, accrued to now. */
 import { deadlineOf } from '../../domain/pool/ladder.ts';
-import { ADEQUACY_MINIMUM, ADEQUACY_REQUIRED, ADEQUACY_TARGET } from '../../domain/pool/requirement.ts';
+import { ADEQUACY_REQUIRED } from '../../domain/pool/requirement.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { frozenFor } from '../../market/pool/steppingOut.ts';
 import type { PoolView } from '../../market/queries/views.ts';
@@ -63,14 +63,14 @@ export const poolResolvers: Resolvers = {
     lossHistory: async ({ _id, assetId }, _arguments, { loaders }) =>
       lossesShown(await must(loaders.poolResult, _id), assetId),
     async ladder(pool, _arguments, context) {
-      const { requirement, resources, adequacyWad } = await viewOf(pool, context);
+      const { requirement, resources, adequacyWad, levels } = await viewOf(pool, context);
       return {
         requirement: money(requirement, pool.assetId),
         resources: money(resources, pool.assetId),
         ratio: rateOrNull(adequacyWad),
-        target: rate(ADEQUACY_TARGET),
+        target: rate(levels.targetWad),
         required: rate(ADEQUACY_REQUIRED),
-        minimum: rate(ADEQUACY_MINIMUM),
+        minimum: rate(levels.minimumWad),
       };
     },
     async topUpCall(pool, _arguments, context) {

@@ -28,9 +28,9 @@ export function priceOfPart({ side, quantity, price }: PricedOffer, part: Amount
 }
 
 /** The fee on a price, never less than one unit of it. Example: 50 of 10,000; 1 of 199. */
-export function tradeFee(price: Amount): Amount {
+export function tradeFee(price: Amount, partBps = TRADE_FEE_BPS): Amount {
   // Up: against the seller, for the fund.
-  return mulDivUp(price, TRADE_FEE_BPS, BPS);
+  return mulDivUp(price, partBps, BPS);
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { RECAPITALISATION_SECONDS, TOP_UP_SECONDS } from '../shared/limits.ts';
 import { maximum } from '../shared/rounding.ts';
-import type { Amount, UnixSeconds } from '../shared/units.ts';
+import type { Amount, UnixSeconds, Wad } from '../shared/units.ts';
 import { ADEQUACY_MINIMUM, brokenPromise, hasAdequacy, type PoolStanding } from './requirement.ts';
 import { type PoolEvent, type PoolStatus, transitionPool } from './states.ts';
 
@@ -28,6 +28,20 @@ export interface LadderState {
 export interface Judgement extends LadderState {
   readonly steps: readonly { readonly event: PoolEvent; readonly status: PoolStatus }[];
 }
+
+/** What the steps follow by. */
+export interface LadderRules {
+  /** The adequacy under which a pool stops, in WAD. */
+  readonly minimumWad: Wad;
+  readonly topUpSeconds: number;
+  readonly recapitalisationSeconds: number;
+}
+
+const RULES_DEFAULT: LadderRules = {
+  minimumWad: ADEQUACY_MINIMUM,
+  topUpSeconds: TOP_UP_SECONDS,
+  recapitalisationSeconds: RECAPITALISATION_SECONDS,
+};
 
 /** Sold to, and left by, while it is OPEN alone. */
 export const isOpen = (status: PoolStatus): boolean => status === 'OPEN';
@@ -75,8 +89,9 @@ export function judgeLadder(
   standing: PoolStanding,
   at: UnixSeconds,
   isFrozen: boolean,
+  rules: LadderRules = RULES_DEFAULT,
 ): Judgement {
-  const level = levelOf(standing);
+  const level = levelOf(standing, rules);
   const steps: Judgement['steps'][number][] = [];
   let state: LadderState = { status, topUpCall };
   for (;;) {
@@ -84,16 +99,16 @@ export function judgeLadder(
     const next = event === null ? null : transitionPool(state.status, event);
     if (event === null || next === null) return { ...state, steps };
     steps.push({ event, status: next });
-    state = { status: next, topUpCall: callAfter(next, state.topUpCall, at, isFrozen) };
+    state = { status: next, topUpCall: callAfter(next, state.topUpCall, at, isFrozen, rules) };
   }
 }
 
 /** How far a pool is from what it must have. */
 type Level = 'MET' | 'UNDER_REQUIRED' | 'UNDER_MINIMUM';
 
-function levelOf(standing: PoolStanding): Level {
+function levelOf(standing: PoolStanding, { minimumWad }: LadderRules): Level {
   const { resources, requirement } = standing;
-  if (!hasAdequacy(resources, requirement, ADEQUACY_MINIMUM)) return 'UNDER_MINIMUM';
+  if (!hasAdequacy(resources, requirement, minimumWad)) return 'UNDER_MINIMUM';
   return brokenPromise(standing) === null ? 'MET' : 'UNDER_REQUIRED';
 }
 
@@ -124,19 +139,20 @@ function nextEvent({ status, topUpCall }: LadderState, level: Level, at: UnixSec
 }
 
 /** How long the underwriters, or anybody, have until the next step down. */
-const CLOCKS: Readonly<Partial<Record<PoolStatus, number>>> = {
-  NO_GROWTH: TOP_UP_SECONDS,
-  RECAPITALISING: RECAPITALISATION_SECONDS,
-};
+function clockOf(status: PoolStatus, rules: LadderRules): number | null {
+  if (status === 'NO_GROWTH') return rules.topUpSeconds;
+  return status === 'RECAPITALISING' ? rules.recapitalisationSeconds : null;
+}
 
 function callAfter(
   status: PoolStatus,
   before: TopUpCall | null,
   at: UnixSeconds,
   isFrozen: boolean,
+  rules: LadderRules,
 ): TopUpCall | null {
   if (!isCalledOn(status)) return null;
-  const secondsLeft = CLOCKS[status] ?? null;
+  const secondsLeft = clockOf(status, rules);
   const runningSince = secondsLeft === null || isFrozen ? null : at;
   return { madeAt: before?.madeAt ?? at, secondsLeft, runningSince };
 }

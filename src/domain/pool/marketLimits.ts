@@ -27,25 +27,25 @@ export interface AssetCover {
 }
 
 /** Cover that may still be sold on a subject over all pools. Sizes are in the same unit as the cover. */
-export function subjectRoom(subjectSize: Amount, subjectCover: Amount): Amount {
+export function subjectRoom(subjectSize: Amount, subjectCover: Amount, partBps = SUBJECT_COVER_BPS): Amount {
   // Down: against the next sale.
-  return maximum(0n, mulDivDown(subjectSize, SUBJECT_COVER_BPS, BPS) - subjectCover);
+  return maximum(0n, mulDivDown(subjectSize, partBps, BPS) - subjectCover);
 }
 
 /** Cover that may still be sold on a feed over all its products. An unknown cost is 0, so nothing is sold. */
-export function feedRoom(costOfCorruption: Amount, feedCover: Amount): Amount {
+export function feedRoom(costOfCorruption: Amount, feedCover: Amount, partBps = FEED_COVER_BPS): Amount {
   // Down: against the next sale.
-  return maximum(0n, mulDivDown(costOfCorruption, FEED_COVER_BPS, BPS) - feedCover);
+  return maximum(0n, mulDivDown(costOfCorruption, partBps, BPS) - feedCover);
 }
 
 /** The most cover on a subject of this size, in whole dollars. */
-export function subjectLimit(subjectSize: Amount): Amount {
-  return subjectRoom(subjectSize, 0n);
+export function subjectLimit(subjectSize: Amount, partBps: bigint): Amount {
+  return subjectRoom(subjectSize, 0n, partBps);
 }
 
 /** The most cover on a feed with this cost, in whole dollars. */
-export function feedLimit(costOfCorruption: Amount): Amount {
-  return feedRoom(costOfCorruption, 0n);
+export function feedLimit(costOfCorruption: Amount, partBps: bigint): Amount {
+  return feedRoom(costOfCorruption, 0n, partBps);
 }
 
 /** True while a size may be sold on. */

@@ -12,10 +12,23 @@ export const QUEUE_CLOSED_BPS = 6_000n;
  */
 export type QueuePressure = 'NONE' | 'SALES_STOPPED' | 'CLOSED';
 
+/** Both parts, in basis points. */
+export interface QueueLevels {
+  readonly salesStopBps: bigint;
+  readonly closedBps: bigint;
+}
+
+const LEVELS_DEFAULT: QueueLevels = { salesStopBps: QUEUE_SALES_STOP_BPS, closedBps: QUEUE_CLOSED_BPS };
+
 /** The pressure now, from the one before: a pool that has closed opens again only below 30 %. */
-export function queuePressure(queued: Amount, shares: Amount, before: QueuePressure): QueuePressure {
+export function queuePressure(
+  queued: Amount,
+  shares: Amount,
+  before: QueuePressure,
+  { salesStopBps, closedBps }: QueueLevels = LEVELS_DEFAULT,
+): QueuePressure {
   const part = queued * BPS;
-  if (part > shares * QUEUE_CLOSED_BPS) return 'CLOSED';
-  if (before === 'CLOSED' && shares > 0n && part >= shares * QUEUE_SALES_STOP_BPS) return 'CLOSED';
-  return part > shares * QUEUE_SALES_STOP_BPS ? 'SALES_STOPPED' : 'NONE';
+  if (part > shares * closedBps) return 'CLOSED';
+  if (before === 'CLOSED' && shares > 0n && part >= shares * salesStopBps) return 'CLOSED';
+  return part > shares * salesStopBps ? 'SALES_STOPPED' : 'NONE';
 }

@@ -64,7 +64,13 @@ export const fillOrder: Command<Input, Answer> = {
     if (refusal !== null) return refusal;
     const tradeId = makeTrade(draft, deal, order, context);
     if (order.kind === 'POLICY') leaveBySale(draft, deal, tradeId);
-    return draft.done({ orderId, tradeId, price, fee: tradeFee(price), assetId: order.assetId });
+    return draft.done({
+      orderId,
+      tradeId,
+      price,
+      fee: tradeFee(price, draft.parameters.values.tradeFeeBps),
+      assetId: order.assetId,
+    });
   },
 };
 

@@ -57,7 +57,7 @@ export function makeTrade(
     const held = order.side === 'BUY' ? order.held - price : 0n;
     draft.put('orders', { ...order, held, pending: order.pending + quantity });
   }
-  const fee = price === 0n ? 0n : tradeFee(price);
+  const fee = price === 0n ? 0n : tradeFee(price, draft.parameters.values.tradeFeeBps);
   const trade: TradeDocument = {
     _id,
     version: 0,

@@ -8,7 +8,6 @@ import type { Command, Context } from '../command.ts';
 import { distributionNow } from '../distribution/distribution.ts';
 import { amountInput, distributorCodeInput, idInput, secondsInput, wadInput } from '../inputs.ts';
 import { availableOf } from '../ledger/accounts.ts';
-import { PARAMETER_VERSION } from '../parameters.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { buyNeeds } from './buyNeeds.ts';
 import { type OrderItem, type PricedItem, priceItem } from './priceItem.ts';
@@ -94,7 +93,7 @@ function usableQuote(
   if (quote.accountId !== principal.id) return refuse('QUOTE_INVALID', { problem: 'ALTERED' }, 'quoteToken');
   if (draft.get('spentQuotes', quote.quoteId) !== null)
     return refuse('QUOTE_INVALID', { problem: 'SPENT' }, 'quoteToken');
-  if (quote.parameterVersion !== PARAMETER_VERSION) {
+  if (quote.parameterVersion !== draft.parameters.version) {
     return refuse('QUOTE_INVALID', { problem: 'PARAMETERS' }, 'quoteToken');
   }
   const items = quote.items.map(({ productId, termSeconds, startAt, parts }) => ({

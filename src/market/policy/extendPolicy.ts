@@ -11,7 +11,7 @@ import {
 } from '../../domain/policy/policySegment.ts';
 import { earningSegment } from '../../domain/policy/segment.ts';
 import { type PremiumBreakdown, premiumFor, sumBreakdowns } from '../../domain/pricing/premium.ts';
-import { extensionSlice, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
+import { extensionSlice } from '../../domain/pricing/utilisation.ts';
 import { COVERED_SECONDS_MIN } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
@@ -52,7 +52,7 @@ export function priceExtension(
     const offer = offerOf(draft, product, draft.must('pools', poolId));
     const { premium, breakdown } = premiumFor({
       slice: extensionSlice(offer.cover, cover, offer.limit),
-      curve: UTILISATION_CURVE_DEFAULT,
+      curve: draft.parameters.curve,
       rate: offer.rate,
       coveredSeconds: coverUntil - policy.coverUntil,
       commissionBps: policy.distribution?.commissionBps ?? 0,

@@ -32,9 +32,10 @@ type Basis = readonly Pick<CoverBasis, 'feedId' | 'subject'>[];
  * leaves. Null in a sandbox that says neither size nor cost.
  */
 export function marketRoom(draft: Draft, basis: Basis, sandbox: boolean, assetId: string): MarketRoom | null {
+  const { feedCoverBps, subjectCoverBps } = draft.parameters.values;
   const rooms = basis.flatMap(({ feedId, subject }) => [
-    feedRoomIn(draft.must('feeds', feedId), assetId),
-    subjectRoomIn(draft.must('subjects', subjectIdOf(subject, sandbox)), assetId, draft.at),
+    feedRoomIn(draft.must('feeds', feedId), assetId, feedCoverBps),
+    subjectRoomIn(draft.must('subjects', subjectIdOf(subject, sandbox)), assetId, subjectCoverBps, draft.at),
   ]);
   return rooms
     .filter(isRoom)
@@ -44,22 +45,27 @@ export function marketRoom(draft: Draft, basis: Basis, sandbox: boolean, assetId
     );
 }
 
-function feedRoomIn({ costOfCorruption, activeCover }: FeedDocument, assetId: string): MarketRoom | null {
+function feedRoomIn(
+  { costOfCorruption, activeCover }: FeedDocument,
+  assetId: string,
+  partBps: bigint,
+): MarketRoom | null {
   if (costOfCorruption === 0n) return null;
   const decimals = decimalsIn(activeCover, assetId);
-  const room = feedRoom(wholeIn(costOfCorruption, decimals), coverIn(activeCover, decimals));
+  const room = feedRoom(wholeIn(costOfCorruption, decimals), coverIn(activeCover, decimals), partBps);
   return { room, binding: 'FEED_COST' };
 }
 
 function subjectRoomIn(
   { size, activeCover }: SubjectDocument,
   assetId: string,
+  partBps: bigint,
   at: UnixSeconds,
 ): MarketRoom | null {
   if (size === null) return null;
   const decimals = decimalsIn(activeCover, assetId);
   const amount = isSizeKnown(size.asOf, at) ? size.amount : 0n;
-  const room = subjectRoom(wholeIn(amount, decimals), coverIn(activeCover, decimals));
+  const room = subjectRoom(wholeIn(amount, decimals), coverIn(activeCover, decimals), partBps);
   return { room, binding: 'SUBJECT_SIZE' };
 }
 

@@ -10,18 +10,17 @@ import { type PremiumBreakdown, premiumFor, sumBreakdowns } from '../../domain/p
 import { SEVERITY_BEFORE_CALIBRATION } from '../../domain/pricing/severity.ts';
 import {
   lockedPerCover,
-  RATE_PARAMETERS_DEFAULT,
   type RateInputs,
+  type RateParameters,
   technicalRate,
 } from '../../domain/pricing/technicalRate.ts';
-import { purchaseSlice, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
+import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
-import { SINGLE_POLICY_BPS } from '../parameters.ts';
 import { BACKING, freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
 import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
@@ -64,20 +63,20 @@ export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocume
     resources,
     requirementFloor: pool.requirementFloor,
     policyCover,
-    singlePolicyBps: SINGLE_POLICY_BPS,
+    singlePolicyBps: Number(draft.parameters.values.singlePolicyBps),
   });
-  const rate = rateInputs(product, pool);
+  const rate = rateInputs(product, pool, draft.parameters.rates);
   const cover = pool.products.find(({ productId }) => productId === product._id)?.cover ?? 0n;
   return { poolId: pool._id, rateWad: technicalRate(rate), cover, rate, ...room };
 }
 
 /** The inputs of the technical rate of a product in a pool. */
-export function rateInputs(product: ProductDocument, pool: PoolDocument): RateInputs {
+export function rateInputs(product: ProductDocument, pool: PoolDocument, rates: RateParameters): RateInputs {
   const weights = new Map<string, Wad>();
   for (const { group, weightWad } of pool.products)
     weights.set(group, (weights.get(group) ?? 0n) + weightWad);
   return {
-    ...RATE_PARAMETERS_DEFAULT,
+    ...rates,
     minRateWad: product.minRateWad,
     hazardWad: hazardAt(HAZARD_TABLES[product.peril], product.score),
     severityWad: SEVERITY_BEFORE_CALIBRATION[product.rule.payout.kind],
@@ -96,10 +95,11 @@ export function priceOrder(
   order: { coverAmount: Amount; coveredSeconds: number; commissionBps: number },
   carried: ReadonlyMap<string, Amount> = new Map(),
 ): PricedOrder | Refusal {
+  const { curve } = draft.parameters;
   const offers = pools.map((pool) => offerOf(draft, product, pool, carried.get(pool._id)));
   const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
   if (market !== null && order.coverAmount > market.room) return tooLittleRoom(offers, market);
-  const shares = allocateCover(order.coverAmount, offers, UTILISATION_CURVE_DEFAULT);
+  const shares = allocateCover(order.coverAmount, offers, curve);
   if (shares === null) return tooLittleRoom(offers, market);
   const parts: PricedPart[] = [];
   const breakdowns: PremiumBreakdown[] = [];
@@ -108,7 +108,7 @@ export function priceOrder(
     if (offer === undefined) throw new Error(`an order was allocated to ${poolId}, which made no offer`);
     const { premium, breakdown } = premiumFor({
       slice: purchaseSlice(offer.cover, cover, offer.limit),
-      curve: UTILISATION_CURVE_DEFAULT,
+      curve,
       rate: offer.rate,
       coveredSeconds: order.coveredSeconds,
       commissionBps: order.commissionBps,

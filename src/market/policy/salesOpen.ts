@@ -26,7 +26,7 @@ interface Stop {
 const CALM_AGAIN =
   'Readings have stood at or above the watch level for an hour and the last incident is paid.';
 
-const QUEUE_SHORT_AGAIN = 'Less than 30 % of the shares of the pool wait to leave.';
+const QUEUE_SHORT_AGAIN = 'Fewer shares of the pool wait to leave than stop its sales.';
 
 /**
  * The pools that sell, accrued to now, or SALES_STOPPED with the reason of the product or of its first pool.

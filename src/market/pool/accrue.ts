@@ -54,7 +54,7 @@ export function dueBuckets(
  */
 export function distributeEarned(draft: Draft, poolId: string, earned: Amount): void {
   const pool = draft.must('pools', poolId);
-  const { feePhase, ...parts } = splitEarned(earned, pool.earning.feePhase);
+  const { feePhase, ...parts } = splitEarned(earned, pool.earning.feePhase, draft.parameters.fees);
   draft.put('pools', { ...pool, earning: { ...pool.earning, feePhase } });
   draft.move(unearnedOf(poolId), capitalOf(poolId), pool.assetId, parts.pool);
   bookResult(draft, poolId, 'premium', parts.pool);

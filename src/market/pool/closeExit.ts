@@ -23,7 +23,7 @@ export function closeExit(
     shares,
     queuedShares,
     queuedValue: pool.queuedValue - valueLeft,
-    queuePressure: queuePressure(queuedShares, shares, pool.queuePressure),
+    queuePressure: queuePressure(queuedShares, shares, pool.queuePressure, draft.parameters.queue),
   });
   sweepWithoutShares(draft, poolId);
   draft.put('positions', {

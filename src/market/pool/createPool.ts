@@ -12,11 +12,6 @@ import { newReserve } from '../reserve/flows.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 
-/**
- * Least requirement while any cover is in force, in whole units; a sandbox has none (docs/parameters.md, 7).
- */
-const REQUIREMENT_FLOOR_UNITS = 10_000n;
-
 const input = z.strictObject({
   name: nameInput,
   assetId: idInput,
@@ -60,7 +55,9 @@ export const createPool: Command<Input, { poolId: string }> = {
       uncoveredAt: null,
       queuePressure: 'NONE',
       sandbox,
-      requirementFloor: sandbox ? 0n : REQUIREMENT_FLOOR_UNITS * 10n ** BigInt(asset.decimals),
+      requirementFloor: sandbox
+        ? 0n
+        : draft.parameters.values.requirementFloorUnits * 10n ** BigInt(asset.decimals),
       shares: 0n,
       queuedShares: 0n,
       queuedValue: 0n,

@@ -1,5 +1,11 @@
 /** Where the books of a pool put it on the solvency ladder, and what is told when it takes a step. */
-import { deadlineOf, type Judgement, judgeLadder, missingCapital } from '../../domain/pool/ladder.ts';
+import {
+  deadlineOf,
+  type Judgement,
+  judgeLadder,
+  type LadderRules,
+  missingCapital,
+} from '../../domain/pool/ladder.ts';
 import { lockedCapital } from '../../domain/pool/locked.ts';
 import type { PoolStanding } from '../../domain/pool/requirement.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
@@ -31,16 +37,17 @@ export function judgementOn(
   capital: Amount,
   isUnpaid: (productId: string) => boolean,
   at: UnixSeconds,
+  rules: LadderRules,
 ): Judgement | null {
   const isSettled = pool.earmarks.length === 0 && !pool.products.some(({ productId }) => isUnpaid(productId));
-  return isSettled ? judgeLadder(pool, ladderStanding(pool, capital), at, isFrozen(pool)) : null;
+  return isSettled ? judgeLadder(pool, ladderStanding(pool, capital), at, isFrozen(pool), rules) : null;
 }
 
 /** Takes the steps that are due. The pool is accrued. Returns how many there were. */
 export function takeSteps(draft: Draft, poolId: string, isUnpaid: (productId: string) => boolean): number {
   const pool = draft.must('pools', poolId);
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
-  const judgement = judgementOn(pool, capital, isUnpaid, draft.at);
+  const judgement = judgementOn(pool, capital, isUnpaid, draft.at, draft.parameters.ladder);
   if (judgement === null || judgement.steps.length === 0) return 0;
   const { status, topUpCall, steps } = judgement;
   const runOff =

@@ -145,7 +145,7 @@ function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
 function burn(draft: Draft, pool: PoolDocument, burned: bigint, value: bigint): void {
   const shares = pool.shares - burned;
   const queuedShares = pool.queuedShares - burned;
-  const pressure = queuePressure(queuedShares, shares, pool.queuePressure);
+  const pressure = queuePressure(queuedShares, shares, pool.queuePressure, draft.parameters.queue);
   const queuedValue = pool.queuedValue - value;
   draft.put('pools', { ...pool, shares, queuedShares, queuedValue, queuePressure: pressure });
   sweepWithoutShares(draft, pool._id);

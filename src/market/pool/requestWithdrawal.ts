@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import { queuePressure } from '../../domain/pool/queuePressure.ts';
 import { assetsForShares } from '../../domain/pool/shares.ts';
-import { COOLDOWN_SECONDS } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { outOfRange } from '../amounts.ts';
@@ -66,7 +65,7 @@ export const requestWithdrawal: Command<Input, Answer> = {
       queuedShares,
       queuedValue: pool.queuedValue + value,
       withdrawalCount: pool.withdrawalCount + 1,
-      queuePressure: queuePressure(queuedShares, pool.shares, pool.queuePressure),
+      queuePressure: queuePressure(queuedShares, pool.shares, pool.queuePressure, draft.parameters.queue),
     });
     draft.put('positions', { ...position, queuedShares: position.queuedShares + shares });
     draft.create('withdrawals', {
@@ -78,7 +77,7 @@ export const requestWithdrawal: Command<Input, Answer> = {
       status: 'QUEUED',
       number: pool.withdrawalCount + 1,
       requestedAt: at,
-      cooldownSeconds: COOLDOWN_SECONDS,
+      cooldownSeconds: Number(draft.parameters.values.cooldownSeconds),
       frozenSecondsAtRequest: frozenSeconds(pool, at),
       sharesRequested: shares,
       sharesLeft: shares,

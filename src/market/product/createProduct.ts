@@ -11,7 +11,6 @@ import {
 import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
 import { poolProblems } from '../../domain/pool/composition.ts';
 import { withAsset } from '../../domain/pool/marketLimits.ts';
-import { RATE_PARAMETERS_DEFAULT } from '../../domain/pricing/technicalRate.ts';
 import { perilFaults } from '../../domain/product/peril.ts';
 import { PRODUCT_PHASE_AT_START } from '../../domain/product/states.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
@@ -31,7 +30,6 @@ import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { sha256 } from '../../store/sha256.ts';
 import type { Command } from '../command.ts';
 import { operatorsOf } from '../feed/collusion.ts';
-import { MIN_COVER_UNITS, PARAMETER_VERSION } from '../parameters.ts';
 import { freezePools } from '../pool/freeze.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
@@ -176,6 +174,7 @@ function membersOf(draft: Draft, { basket }: BasketOrder): FeedProductDocument[]
 /** What products of every kind have. */
 function plainOf(draft: Draft, order: ProductOrder, productId: string) {
   const { name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, score, sandbox } = order;
+  const { values, version } = draft.parameters;
   const pool = draft.must('pools', order.pools[0]?.poolId ?? '');
   const asset = draft.must('assets', pool.assetId);
   return {
@@ -183,12 +182,12 @@ function plainOf(draft: Draft, order: ProductOrder, productId: string) {
     _id: productId,
     version: 0,
     assetId: pool.assetId,
-    minCover: order.minCover ?? MIN_COVER_UNITS * 10n ** BigInt(asset.decimals),
-    minRateWad: order.minRateWad ?? RATE_PARAMETERS_DEFAULT.minRateWad,
+    minCover: order.minCover ?? values.minCoverUnits * 10n ** BigInt(asset.decimals),
+    minRateWad: order.minRateWad ?? values.minRateWad,
     poolIds: order.pools.map(({ poolId }) => poolId),
     minimumCollusion:
       order.minimumCollusion ?? (sandbox ? MINIMUM_COLLUSION_SANDBOX : MINIMUM_COLLUSION_DEFAULT),
-    parameterVersion: PARAMETER_VERSION,
+    parameterVersion: version,
     phase: PRODUCT_PHASE_AT_START,
     phaseSince: draft.at,
     verdicts: [],

@@ -8,6 +8,7 @@ import type { FeedDocument } from '../../store/documents/cover.ts';
 import { loadOperatorRecords } from '../../store/queries/feedHealth.ts';
 import { countOpenPolicies } from '../../store/queries/openPolicies.ts';
 import { collusionOf, heardOf, operatorsOf } from '../feed/collusion.ts';
+import { GOVERNANCE_ID, parametersOf } from '../parameters.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { asOf, loadAsOfSources } from './asOf.ts';
 import { readWorld } from './books.ts';
@@ -36,7 +37,10 @@ export async function feedViews(
         {
           asOf: asOf(feed, sources.get(feed._id), at),
           activeCover: feed.activeCover.map(({ assetId, amount }) => ({ assetId, amount })),
-          coverCap: coverCapOf(feed),
+          coverCap: coverCapOf(
+            feed,
+            parametersOf(world.get('governance', GOVERNANCE_ID)).values.feedCoverBps,
+          ),
           decentralisation: decentralisationOf(world, feed),
           policiesDepending: feed.productIds.reduce((sum, id) => sum + (policies.get(id) ?? 0), 0),
           operators: operators.map(({ feedId: _feedId, ...record }) => record),
@@ -70,7 +74,7 @@ function decentralisationOf(world: World, feed: FeedDocument): FeedView['decentr
   };
 }
 
-function coverCapOf({ costOfCorruption, activeCover }: FeedDocument): FeedView['coverCap'] {
-  const limit = costOfCorruption === 0n ? null : feedLimit(costOfCorruption);
+function coverCapOf({ costOfCorruption, activeCover }: FeedDocument, partBps: bigint): FeedView['coverCap'] {
+  const limit = costOfCorruption === 0n ? null : feedLimit(costOfCorruption, partBps);
   return { used: coverIn(activeCover, 0), limit };
 }

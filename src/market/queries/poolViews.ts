@@ -1,4 +1,5 @@
 /** A pool's books for people to see. */
+import type { ParameterValues } from '../../domain/governance/parameters.ts';
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
 import { WHOLE_SHARE } from '../../domain/pool/results.ts';
@@ -51,6 +52,7 @@ function viewOf(books: PoolBooks): PoolView {
     ),
     requirement,
     resources,
+    levels: levelsOf(books.draft.parameters.values),
     missing: missingOf(pool, capital),
     adequacyWad: adequacyRatio(resources, requirement),
     // Up: the part that is leaving is never shown smaller than it is.
@@ -59,6 +61,11 @@ function viewOf(books: PoolBooks): PoolView {
     layers: [],
   };
 }
+
+const levelsOf = ({ adequacyTargetWad, adequacyMinimumWad }: ParameterValues): PoolView['levels'] => ({
+  targetWad: adequacyTargetWad,
+  minimumWad: adequacyMinimumWad,
+});
 
 /** What all cover of a product costs at its highest payout. */
 export function highestPayout({ cover, highestRatioWad }: PoolProduct): Amount {

@@ -1,7 +1,7 @@
 /** What products offer just now: the offers that a purchase of this moment would be priced on. */
 import { isBehind } from '../../domain/policy/earning.ts';
 import { coverIn, subjectLimit } from '../../domain/pool/marketLimits.ts';
-import { multiplierAt, UTILISATION_CURVE_DEFAULT } from '../../domain/pricing/utilisation.ts';
+import { multiplierAt, type UtilisationCurve } from '../../domain/pricing/utilisation.ts';
 import { isRefusal, type RefusalData } from '../../domain/shared/refusals.ts';
 import { minimum, mulDivUp } from '../../domain/shared/rounding.ts';
 import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
@@ -51,7 +51,7 @@ function viewOf(world: World, draft: Draft, product: ProductDocument): ProductVi
   const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
   const cap = (room: Amount) => (market === null ? room : minimum(room, market.room));
   return {
-    annualRateWad: nextRate(selling.length === 0 ? offers : selling),
+    annualRateWad: nextRate(selling.length === 0 ? offers : selling, draft.parameters.curve),
     capacity: cap(sum(selling.map(({ capacity }) => capacity))),
     maxCover: cap(sum(selling.map(({ room }) => room))),
     activeCover: sum(offers.map(({ cover }) => cover)),
@@ -67,7 +67,7 @@ function tightestSubject(
 ): Pick<ProductView, 'subjectSize' | 'subjectCap'> {
   const [first, ...others] = restsOn(product).map(({ subject }) => {
     const { size, activeCover } = draft.must('subjects', subjectIdOf(subject, product.sandbox));
-    const limit = size === null ? null : subjectLimit(size.amount);
+    const limit = size === null ? null : subjectLimit(size.amount, draft.parameters.values.subjectCoverBps);
     return { subjectSize: size, subjectCap: { used: coverIn(activeCover, 0), limit } };
   });
   if (first === undefined) throw new Error(`${product._id} rests on nothing`);
@@ -114,11 +114,11 @@ export function laggingStop(draft: Draft, product: ProductDocument): SalesStop |
 }
 
 /** The lowest price of one more unit among offers, those with room first. */
-function nextRate(offers: readonly Offer[]): Wad {
+function nextRate(offers: readonly Offer[], curve: UtilisationCurve): Wad {
   const roomy = offers.filter(({ room }) => room > 0n);
   const rates = (roomy.length === 0 ? offers : roomy).map(({ rateWad, cover, limit }) =>
     // Up: against the buyer.
-    mulDivUp(rateWad, multiplierAt(cover, limit, UTILISATION_CURVE_DEFAULT), WAD),
+    mulDivUp(rateWad, multiplierAt(cover, limit, curve), WAD),
   );
   return rates.reduce(minimum);
 }

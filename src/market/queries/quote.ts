@@ -11,7 +11,6 @@ import { newestJournal } from '../../store/queries/journalPages.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { distributorIdOf } from '../distribution/commissionNeeds.ts';
 import { distributionNow } from '../distribution/distribution.ts';
-import { PARAMETER_VERSION } from '../parameters.ts';
 import { addCover } from '../policy/changeCover.ts';
 import { type PricedItem, priceItem } from '../policy/priceItem.ts';
 import { signQuote } from '../policy/quoteToken.ts';
@@ -46,18 +45,22 @@ export async function quote(
   });
   const distribution = distributionNow(world, distributorCode);
   if (isRefusal(distribution)) return distribution;
-  const priced = priceAll(openDraft(world, at), items, distribution);
+  const draft = openDraft(world, at);
+  const parameterVersion = draft.parameters.version;
+  const priced = priceAll(draft, items, distribution);
   if (isRefusal(priced)) return priced;
   const [first] = priced;
   if (first === undefined) throw new Error('an order of no items was priced');
   const signed =
-    accountId === null ? null : signFor(dependencies, items, priced, { accountId, distribution }, at);
+    accountId === null
+      ? null
+      : signFor(dependencies, items, priced, { accountId, distribution, parameterVersion }, at);
   return {
     token: signed?.token ?? null,
     expiresAt: signed?.expiresAt ?? at + QUOTE_SECONDS,
     assetId: first.product.assetId,
     premium: priced.reduce((sum, { premium }) => sum + premium, 0n),
-    parameterVersion: PARAMETER_VERSION,
+    parameterVersion,
     asOfSequence: newest.sequence,
     items: priced.map(viewOf),
   };
@@ -92,14 +95,14 @@ function signFor(
   { quoteKey }: QueryDependencies,
   items: readonly QuoteItem[],
   priced: readonly PricedItem[],
-  of: { accountId: string; distribution: PolicyDistribution | null },
+  of: { accountId: string; distribution: PolicyDistribution | null; parameterVersion: number },
   at: UnixSeconds,
 ): { token: string; expiresAt: UnixSeconds } {
   const lines = priced.map(({ product, parts }, index) => {
     const { termSeconds, startAt } = items[index] as QuoteItem;
     return { productId: product._id, termSeconds, startAt: startAt ?? at, parts };
   });
-  return signQuote(quoteKey, { ...of, parameterVersion: PARAMETER_VERSION, items: lines }, at);
+  return signQuote(quoteKey, { ...of, items: lines }, at);
 }
 
 function viewOf({

@@ -62,6 +62,8 @@ export interface PoolView {
   resources: Amount;
   /** What is missing until nothing is required any more; 0 where nothing is. */
   missing: Amount;
+  /** The steps of the ladder in force, beside the required 1. */
+  levels: { targetWad: Wad; minimumWad: Wad };
   /** Resources over requirement, or null without cover. */
   adequacyWad: Wad | null;
   /** Queued shares over all shares. */

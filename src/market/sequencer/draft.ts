@@ -7,6 +7,7 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { StateCollection, StateDocuments } from '../../store/collections.ts';
 import type { BalanceDocument, Entry, JournalEvent } from '../../store/documents/ledger.ts';
 import { balanceId, mayBeNegative } from '../ledger/accounts.ts';
+import { GOVERNANCE_ID, type Parameters, parametersOf } from '../parameters.ts';
 import { DocumentMap } from './documentMap.ts';
 import { NeedMissing, type World } from './world.ts';
 
@@ -28,6 +29,8 @@ export interface Effects<Answer> {
 
 export interface Draft {
   readonly at: UnixSeconds;
+  /** The governed parameters in force. */
+  readonly parameters: Parameters;
   get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null;
   /** Like get, for a document that is there by construction: its absence is a bug. */
   must<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name];
@@ -88,6 +91,9 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
 
   return {
     at,
+    get parameters() {
+      return parametersOf(get('governance', GOVERNANCE_ID));
+    },
     get,
     must,
     put,

@@ -7,7 +7,8 @@ import type { StateCollection } from '../../store/collections.ts';
 import type { Database } from '../../store/database.ts';
 import { loadByIds } from '../../store/load.ts';
 import { loadRange, RANGES } from '../../store/ranges.ts';
-import { type Need, WorkingSet } from './world.ts';
+import { GOVERNANCE_ID } from '../parameters.ts';
+import { type Need, need, WorkingSet } from './world.ts';
 
 /** Asks for needs and loads them in turn. `needsOf` is called with what has been loaded so far. */
 export async function loadWorld(
@@ -16,7 +17,7 @@ export async function loadWorld(
 ): Promise<WorkingSet> {
   const world = new WorkingSet();
   for (let round = 0; round < NEED_ROUNDS_MAX; round += 1) {
-    const missing = missingNeeds(world, needsOf(world));
+    const missing = missingNeeds(world, withGovernance(needsOf(world)));
     if (missing.byCollection.size === 0 && missing.ranges.length === 0) return world;
     await Promise.all([
       ...[...missing.byCollection].map(([collection, ids]) =>
@@ -26,6 +27,12 @@ export async function loadWorld(
     ]);
   }
   throw new Error(`needs were still growing after ${NEED_ROUNDS_MAX} rounds`);
+}
+
+/** What governs belongs to every world: a decision reads the parameters in force without naming them. */
+function* withGovernance(needs: Iterable<Need>): Iterable<Need> {
+  yield need('governance', GOVERNANCE_ID);
+  yield* needs;
 }
 
 type RangeNeed = Extract<Need, { range: unknown }>;

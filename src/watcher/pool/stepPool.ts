@@ -1,7 +1,7 @@
 /** What a pool's clock brings: premium is earned every hour, and exits are paid as they come due. */
 import { isBehind } from '../../domain/policy/earning.ts';
 import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
-import { isOpen } from '../../domain/pool/ladder.ts';
+import { isOpen, type LadderRules } from '../../domain/pool/ladder.ts';
 import { RUN_OFF_COMMANDS_MAX, WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { type Amount, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import { balanceId, capitalOf } from '../../market/ledger/accounts.ts';
@@ -25,6 +25,8 @@ export interface PoolSurroundings {
   /** True when policies of the pool wait to step out. */
   isLeft: boolean;
   capital: Amount;
+  /** By which it stands on the ladder. */
+  rules: LadderRules;
 }
 
 export async function stepPool(step: Step, pool: PoolDocument, around: PoolSurroundings): Promise<void> {
@@ -41,8 +43,10 @@ export async function stepPool(step: Step, pool: PoolDocument, around: PoolSurro
 }
 
 /** Sent only when the books, or the clock of a call, put the pool somewhere else. */
-async function judge(step: Step, pool: PoolDocument, { capital, unpaid }: PoolSurroundings): Promise<void> {
-  const judgement = judgementOn(pool, capital, (productId) => unpaid.has(productId), step.at);
+async function judge(step: Step, pool: PoolDocument, around: PoolSurroundings): Promise<void> {
+  const { capital, unpaid } = around;
+  const isUnpaid = (productId: string) => unpaid.has(productId);
+  const judgement = judgementOn(pool, capital, isUnpaid, step.at, around.rules);
   if (judgement === null || judgement.steps.length === 0) return;
   await send(step, 'judgePool', { poolId: pool._id, tick: `${step.at}` });
 }

@@ -70,7 +70,7 @@ describe('the fee', () => {
         const whole = total(prices);
         expect(tradeFee(whole)).toBeGreaterThanOrEqual(1n);
         expect(tradeFee(whole)).toBeLessThanOrEqual(whole);
-        expect(total(prices.map(tradeFee))).toBeGreaterThanOrEqual(tradeFee(whole));
+        expect(total(prices.map((price) => tradeFee(price)))).toBeGreaterThanOrEqual(tradeFee(whole));
       }),
     );
   });

@@ -64,7 +64,10 @@ describe('cover in several assets', () => {
 });
 
 test('limits are a tenth of a size and half of a cost, rounded down', () => {
-  expect([subjectLimit(43_000_000_009n), feedLimit(107_500_001n)]).toEqual([4_300_000_000n, 53_750_000n]);
+  expect([subjectLimit(43_000_000_009n, 1_000n), feedLimit(107_500_001n, 5_000n)]).toEqual([
+    4_300_000_000n,
+    53_750_000n,
+  ]);
 });
 
 test('a size is believed for seven days, to the second', () => {
