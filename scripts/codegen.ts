@@ -81,7 +81,16 @@ const mappers = {
   Observation: '../../market/queries/views.ts#ObservationView',
   Event: '../../market/queries/port.ts#EventView',
   ApiKey: '../auth/apiKeys.ts#ApiKeyView',
-  LedgerEntry: '../../store/documents/ledger.ts#Entry',
+  LedgerEntry: '../render/models.ts#LedgerEntryModel',
+  Solvency: '../../domain/solvency/sealed.ts#SignedReport',
+  SolvencyAsset: '../../domain/solvency/report.ts#AssetReport',
+  SolvencyLiability: '../render/models.ts#SolvencyLiabilityModel',
+  SolvencyLayer: '../render/models.ts#SolvencyLayerModel',
+  SolvencyPool: '../render/models.ts#SolvencyPoolModel',
+  SolvencyExposure: '../render/models.ts#SolvencyExposureModel',
+  SolvencyStress: '../render/models.ts#SolvencyStressModel',
+  SolvencyStressLayer: '../render/models.ts#SolvencyStressLayerModel',
+  SolvencyDraw: '../../domain/solvency/report.ts#DrawLine',
   ...Object.fromEntries(NOUNS.map((noun) => [`${noun}Connection`, `../render/models.ts#${noun}Page`])),
   ...Object.fromEntries(
     Object.keys(REFUSAL_TEXTS).map((code) => [

@@ -58,6 +58,11 @@ const schema = z.object({
   BULWARK_REFRESH_SECRET: secret,
   BULWARK_QUOTE_SECRET: secret,
   BULWARK_FORWARD_SECRET: secret,
+  /** Signs the solvency report; without it a key is derived from the quote secret. */
+  BULWARK_SIGNING_KEY: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{64}$/, 'has to be a private key: 0x and 64 hexadecimal digits')
+    .optional(),
   BULWARK_OWNERS: addresses,
   BULWARK_CASHIERS: addresses,
   BULWARK_GUARDIANS: addresses,
@@ -77,6 +82,8 @@ export interface Config {
   internalUrl: string | null;
   chainIds: number[];
   secrets: { token: string; tokenPrevious: string | null; refresh: string; quote: string; forward: string };
+  /** A private key, or null for one that follows from the quote secret. */
+  signingKey: string | null;
   owners: string[];
   cashiers: string[];
   guardians: string[];
@@ -145,6 +152,7 @@ function configOf(variables: Variables): Config {
       quote: variables.BULWARK_QUOTE_SECRET,
       forward: variables.BULWARK_FORWARD_SECRET,
     },
+    signingKey: variables.BULWARK_SIGNING_KEY ?? null,
     owners: variables.BULWARK_OWNERS,
     cashiers: variables.BULWARK_CASHIERS,
     guardians: variables.BULWARK_GUARDIANS,

@@ -25,13 +25,14 @@ import type { Outcome, Principal } from './market/command.ts';
 import { createSubmit, type SubmitObservations } from './market/feed/submitObservations.ts';
 import { type Market, startMarket } from './market/market.ts';
 import { createQueries } from './market/queries/createQueries.ts';
-import { apiSettings } from './settings.ts';
+import { createSigner } from './market/solvency/signer.ts';
+import { apiSettings, signingKeyOf } from './settings.ts';
 import { prepareAccessModels } from './store/access/accessModels.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import type { Role } from './store/documents/parties.ts';
 import { assertReplicaSet } from './store/embedded/assertReplicaSet.ts';
 import { startEmbedded } from './store/embedded/startEmbedded.ts';
-import { measured, noteStep } from './telemetry.ts';
+import { measured, noteCommit, noteStep } from './telemetry.ts';
 import { createVerifierPool } from './verification/pool.ts';
 import { createWatcher, type Watcher } from './watcher/watcher.ts';
 
@@ -79,6 +80,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     const settings = apiSettings(config);
     const quoteKey = createSecretKey(Buffer.from(config.secrets.quote));
     const metrics = createMetrics();
+    const state = { draining: false };
     const market = await startMarket({
       database,
       settings: { quoteKey, sandbox: config.sandbox },
@@ -86,12 +88,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       endpoint: config.internalUrl === null ? null : new URL(INTERNAL_PATH, config.internalUrl).href,
       forwardSecret: config.secrets.forward,
       now,
-      committed(journal, tries) {
-        metrics.batchCommands.observe(journal.length);
-        metrics.batchRetries.inc(tries - 1);
-        const last = journal.at(-1);
-        if (last !== undefined) metrics.journalSequence.set(last.sequence);
-      },
+      committed: (journal, tries) => noteCommit(journal, tries, metrics),
     });
     stops.push(() => market.stop(DRAIN_MS));
     const registerAccount = registrar(market);
@@ -106,8 +103,8 @@ export async function startService(config: Config, options: ServiceOptions = {})
       failed: (error) => log.error({ err: error }, 'a step of the watcher failed'),
     });
     stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
-    const state = { draining: false };
-    const queries = createQueries({ database, now, quoteKey, scenarios: readScenario });
+    const signer = createSigner(signingKeyOf(config));
+    const queries = createQueries({ database, now, quoteKey, signer, scenarios: readScenario });
     const submitObservations = openReception(database, now, log, stops);
     const app = createApp({
       market: { submit: measured(market, metrics), clockNow: now, queries, submitObservations },

@@ -1,5 +1,5 @@
 /** Turns the configuration into what the API is set up with. */
-import { createHash } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import type { ApiSettings } from './api/settings.ts';
 import type { Config } from './config.ts';
 import {
@@ -40,6 +40,13 @@ export function apiSettings({ secrets, sandbox, publicUrl, chainIds, trustProxy 
     forwardSecret: secrets.forward,
     rateLimits: sandbox ? SANDBOX_RATES : RATES,
   };
+}
+
+/** The private key of what the service signs of itself. */
+export function signingKeyOf({ signingKey, secrets }: Config): `0x${string}` {
+  if (signingKey !== null) return signingKey as `0x${string}`;
+  const derived = hkdfSync('sha256', secrets.quote, '', 'the key of the solvency report', 32);
+  return `0x${Buffer.from(derived).toString('hex')}`;
 }
 
 /** A key is named by its own hash, so that its name stays when it becomes the previous one. */

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { ApiMetrics } from './api/metrics.ts';
 import type { Market } from './market/market.ts';
+import type { JournalDocument } from './store/documents/ledger.ts';
 import type { TickReport } from './watcher/report.ts';
 
 /** The marketplace's submit, with the time that each command takes. */
@@ -12,6 +13,14 @@ export function measured(market: Market, metrics: ApiMetrics): Market['submit'] 
     end();
     return outcome;
   };
+}
+
+/** What one commit held, and how often it was tried. */
+export function noteCommit(journal: readonly JournalDocument[], tries: number, metrics: ApiMetrics): void {
+  metrics.batchCommands.observe(journal.length);
+  metrics.batchRetries.inc(tries - 1);
+  const last = journal.at(-1);
+  if (last !== undefined) metrics.journalSequence.set(last.sequence);
 }
 
 /** What a step of the watcher found wrong goes into the log, how far its feeds are into the metrics. */

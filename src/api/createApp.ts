@@ -19,6 +19,7 @@ import { metaRoutes } from './http/metaRoutes.ts';
 import { observationRoutes } from './http/observationRoutes.ts';
 import { identify, serverContextOf } from './http/requestFacts.ts';
 import { requestIdOf } from './http/requestId.ts';
+import { solvencyRoutes } from './http/solvencyRoutes.ts';
 import { statementRoutes } from './http/statementRoutes.ts';
 import { sharedReader } from './loaders/batcher.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -58,6 +59,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(internalRoutes({ ...dependencies, forwardSecret: settings.forwardSecret }));
   app.use(addressLimit(settings.rateLimits.addressRequests, metrics, monotonicSeconds));
   app.use(evidenceRoutes(dependencies.market));
+  app.use(solvencyRoutes(dependencies.market));
   const services = servicesOf(dependencies);
   const callers = callersOf(services);
   app.use(GRAPHQL_PATH, graphql(services, callers));

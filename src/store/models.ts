@@ -119,7 +119,7 @@ const ANY_SHAPE = new mongoose.Schema(
 
 /**
  * Registers the models on a connection and creates collections and indexes, each collection with all of its
- * indexes in one question, and all at once: a start waits for one answer instead of a hundred. Safe to repeat.
+ * indexes in one question, and all at once: a start waits for one answer, not a hundred. Safe to repeat.
  */
 export async function prepareModels(connection: mongoose.Connection): Promise<void> {
   await Promise.all(COLLECTIONS.map((name) => prepareModel(connection, name)));

@@ -36,6 +36,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | typeof SESSION | 
   'Query.products': null,
   'Query.quote': null,
   'Query.simulatePayout': null,
+  'Query.solvency': null,
   'Query.reserve': null,
   'Query.reserves': null,
   'Query.trade': 'ACCOUNT',

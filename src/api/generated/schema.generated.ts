@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
@@ -14,7 +14,8 @@ import type { StatementView, StatementBalanceView, StatementLineView } from '../
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { ApiKeyView } from '../auth/apiKeys.ts';
-import type { Entry } from '../../store/documents/ledger.ts';
+import type { SignedReport } from '../../domain/solvency/sealed.ts';
+import type { AssetReport, DrawLine } from '../../domain/solvency/report.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -322,6 +323,22 @@ export type Query = {
    * ```
    */
   viewer?: Maybe<Account>;
+  /**
+   * Whether everything that is promised can be paid: what is held, what is owed, which layers bear losses, what cover asks
+   * for, and what the worst events would cost, as of one command of the journal. Anyone may ask; `GET /v1/solvency` is the
+   * same, signed, as a file that `npm run verify` checks. It is a moment old at most. Of each asset, `held` is the sum of
+   * all `liabilities` and all `layers`, to the unit.
+   *
+   * ```graphql
+   * query {
+   *   solvency {
+   *     asOfSequence
+   *     assets { asset { symbol } held { decimal } liabilities { kind amount { decimal } } layers { layer amount { decimal } } ratio { percent } }
+   *   }
+   * }
+   * ```
+   */
+  solvency: Solvency;
   /**
    * A withdrawal. Its owner may see it; null for everybody else.
    *
@@ -5793,6 +5810,191 @@ export type RevokeSessionPayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
+/** What is held, what is owed, and what is left to bear losses. */
+export type Solvency = {
+  __typename?: 'Solvency';
+  /** The command of the journal that it is as of: all figures are those that were stored then. */
+  asOfSequence: Scalars['Integer']['output'];
+  /** The hash of that command in the journal's chain, hexadecimal. */
+  journalHash: Scalars['String']['output'];
+  /** The time of that command. */
+  at: Scalars['DateTime']['output'];
+  /** One for each asset in which anything is held. */
+  assets: Array<SolvencyAsset>;
+  /** Incidents that are not paid to the end. */
+  openIncidents: Array<Incident>;
+  /** Who bore losses: the newest 100 allocations and draws, the newest first. `events` has all of them. */
+  draws: Array<SolvencyDraw>;
+  /** SHA-256 of the report's canonical text, hexadecimal: what is signed with sequence, hash and time. */
+  sha256: Scalars['String']['output'];
+  /** The address of the key that signed it. */
+  signer: Scalars['Address']['output'];
+  /** The signature, as a wallet signs a message (EIP-191). */
+  signature: Scalars['Hex']['output'];
+};
+
+/** One asset. `held` is the sum of `liabilities` and `layers`. */
+export type SolvencyAsset = {
+  __typename?: 'SolvencyAsset';
+  /** The asset. */
+  asset: Asset;
+  /** What came in from outside, less what went out. */
+  held: Money;
+  /** What is owed, by kind and pool. */
+  liabilities: Array<SolvencyLiability>;
+  /** What bears losses, in the order in which it does, by whom it belongs to. */
+  layers: Array<SolvencyLayer>;
+  /** What policies may still be paid, in force or to come. */
+  activeCover: Money;
+  /** What all pools together must have behind that cover. */
+  requirement: Money;
+  /** The layers that count against it: all but the treasury and the funds of venues. */
+  resources: Money;
+  /** Resources over requirement; null where nothing is required. */
+  ratio?: Maybe<Rate>;
+  /** Every pool, with what its own cover asks for. */
+  pools: Array<SolvencyPool>;
+  /** The 10 correlation groups that would cost most, over all pools, the largest first. */
+  largestExposures: Array<SolvencyExposure>;
+  /** What claimants are still owed after haircuts: beside the sums, because only later inflow repays it. */
+  recoveryClaims: Money;
+  /** What the worst events would cost on this book. */
+  stress: Array<SolvencyStress>;
+  /** Resources over the loss of the worst of them; null where none costs anything. */
+  stressRatio?: Maybe<Rate>;
+};
+
+/** What is owed, and to whom. */
+export type SolvencyLiabilityKind =
+  /** What accounts may spend. */
+  | 'ACCOUNTS'
+  /** What accounts have and cannot spend: bonds, orders, trades that wait. */
+  | 'HELD'
+  /** Premium that a pool has not earned. */
+  | 'UNEARNED'
+  /** Claims that are allocated and not paid. */
+  | 'CLAIMS'
+  /** What a pool in run-off is paying out. */
+  | 'RUN_OFF'
+  /** Commission that is not earned. */
+  | 'COMMISSION'
+  /** What the platform has earned for itself. */
+  | 'PLATFORM'
+  /** Anything else, by its owner. */
+  | 'OTHER';
+
+/** Something that is owed. */
+export type SolvencyLiability = {
+  __typename?: 'SolvencyLiability';
+  /** What it is. */
+  kind: SolvencyLiabilityKind;
+  /** The pool or whoever else owes it; null for the sum over all accounts. */
+  nodeId?: Maybe<Scalars['ID']['output']>;
+  /** How much. */
+  amount: Money;
+};
+
+/** What bears losses, in the order in which it does. */
+export type SolvencyLayerKind =
+  /** The capital of a pool. */
+  | 'POOL_CAPITAL'
+  /** The platform's own money. */
+  | 'PLATFORM_SLICE'
+  /** A pool's own insurance fund. */
+  | 'POOL_FUND'
+  /** The insurance fund of one market of a venue. */
+  | 'MARKET_FUND'
+  /** The insurance fund that all share. */
+  | 'SHARED_FUND'
+  /** The backstop vault. */
+  | 'VAULT'
+  /** The emergency treasury. */
+  | 'TREASURY';
+
+/** Money that bears losses. */
+export type SolvencyLayer = {
+  __typename?: 'SolvencyLayer';
+  /** Which layer. */
+  layer: SolvencyLayerKind;
+  /** Whose: a pool, a reserve, or an account of the service. */
+  nodeId: Scalars['ID']['output'];
+  /** How much it holds. */
+  amount: Money;
+};
+
+/** A pool in the report. */
+export type SolvencyPool = {
+  __typename?: 'SolvencyPool';
+  /** The pool. */
+  pool: Pool;
+  /** Its capital, before what is set aside. */
+  capital: Money;
+  /** What of it is set aside for breaches and incidents. */
+  earmarked: Money;
+  /** What its policies may still be paid. */
+  activeCover: Money;
+  /** What it must have behind its cover. */
+  requirement: Money;
+  /** What it has. */
+  resources: Money;
+  /** Resources over requirement; null where nothing is required. */
+  adequacy?: Maybe<Rate>;
+};
+
+/** Cover of products that fall together. */
+export type SolvencyExposure = {
+  __typename?: 'SolvencyExposure';
+  /** The correlation group. */
+  group: Scalars['String']['output'];
+  /** Its cover. */
+  cover: Money;
+  /** What it costs if every product of it pays its highest ratio. */
+  worstPayout: Money;
+};
+
+/** What one event would cost on today's book. */
+export type SolvencyStress = {
+  __typename?: 'SolvencyStress';
+  /**
+   * `USDC_MARCH_2023` and `UST_MAY_2022`: that price history on the peg group that would lose most by it, each product
+   * judged by its own rule. `ALL_PEGS_AT_ONCE`: the worse history on every peg. `2_LARGEST_GROUPS`, `4_LARGEST_GROUPS`,
+   * `ALL_GROUPS`: so many groups pay their highest ratio together.
+   */
+  scenario: Scalars['String']['output'];
+  /** What policies would be due. */
+  loss: Money;
+  /** Which layers would bear it. */
+  lossByLayer: Array<SolvencyStressLayer>;
+  /** What no layer could bear: claimants would get so much less. */
+  haircut: Money;
+};
+
+/** A layer's part of a loss. */
+export type SolvencyStressLayer = {
+  __typename?: 'SolvencyStressLayer';
+  /** Which layer. */
+  layer: SolvencyLayerKind;
+  /** How much of the loss. */
+  amount: Money;
+};
+
+/** An allocation or a draw, with what its command moved. */
+export type SolvencyDraw = {
+  __typename?: 'SolvencyDraw';
+  /** The place of its command in the journal. */
+  sequence: Scalars['Integer']['output'];
+  /** When it was written. */
+  at: Scalars['DateTime']['output'];
+  /** What happened, for example `incident.allocated`. */
+  type: Scalars['String']['output'];
+  /** The id of what it is about. */
+  nodeId: Scalars['ID']['output'];
+  /** What it is about. */
+  node?: Maybe<Node>;
+  /** What its command moved, but for the accounts of people. */
+  entries: Array<LedgerEntry>;
+};
+
 /** The rule that decides: as a sentence for people, as numbers for programs, and as a hash that names both. */
 export type Trigger = {
   __typename?: 'Trigger';
@@ -6276,7 +6478,7 @@ export type ResolversTypes = {
   EditDistributorPayload: ResolverTypeWrapper<Omit<EditDistributorPayload, 'distributor' | 'errors'> & { distributor?: Maybe<ResolversTypes['Distributor']>, errors: Array<ResolversTypes['Refusal']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Event: ResolverTypeWrapper<EventView>;
-  LedgerEntry: ResolverTypeWrapper<Entry>;
+  LedgerEntry: ResolverTypeWrapper<LedgerEntryModel>;
   EventFilter: EventFilter;
   FeedPurpose: FeedPurpose;
   FeedStatus: FeedStatus;
@@ -6492,6 +6694,17 @@ export type ResolversTypes = {
   RefreshSessionPayload: ResolverTypeWrapper<Omit<RefreshSessionPayload, 'errors'> & { errors: Array<ResolversTypes['Refusal']> }>;
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: ResolverTypeWrapper<Omit<RevokeSessionPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['Refusal']> }>;
+  Solvency: ResolverTypeWrapper<SignedReport>;
+  SolvencyAsset: ResolverTypeWrapper<AssetReport>;
+  SolvencyLiabilityKind: SolvencyLiabilityKind;
+  SolvencyLiability: ResolverTypeWrapper<SolvencyLiabilityModel>;
+  SolvencyLayerKind: SolvencyLayerKind;
+  SolvencyLayer: ResolverTypeWrapper<SolvencyLayerModel>;
+  SolvencyPool: ResolverTypeWrapper<SolvencyPoolModel>;
+  SolvencyExposure: ResolverTypeWrapper<SolvencyExposureModel>;
+  SolvencyStress: ResolverTypeWrapper<SolvencyStressModel>;
+  SolvencyStressLayer: ResolverTypeWrapper<SolvencyStressLayerModel>;
+  SolvencyDraw: ResolverTypeWrapper<DrawLine>;
   Trigger: ResolverTypeWrapper<Omit<Trigger, 'rule' | 'basket'> & { rule?: Maybe<ResolversTypes['TriggerRule']>, basket?: Maybe<ResolversTypes['BasketRule']> }>;
   BasketRule: ResolverTypeWrapper<BasketRuleModel>;
   BasketRuleMember: ResolverTypeWrapper<BasketRuleMemberModel>;
@@ -6581,7 +6794,7 @@ export type ResolversParentTypes = {
   EditDistributorPayload: Omit<EditDistributorPayload, 'distributor' | 'errors'> & { distributor?: Maybe<ResolversParentTypes['Distributor']>, errors: Array<ResolversParentTypes['Refusal']> };
   Subscription: Record<PropertyKey, never>;
   Event: EventView;
-  LedgerEntry: Entry;
+  LedgerEntry: LedgerEntryModel;
   EventFilter: EventFilter;
   Feed: FeedDocument;
   ChainFork: ChainForkModel;
@@ -6765,6 +6978,15 @@ export type ResolversParentTypes = {
   RefreshSessionPayload: Omit<RefreshSessionPayload, 'errors'> & { errors: Array<ResolversParentTypes['Refusal']> };
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: Omit<RevokeSessionPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Solvency: SignedReport;
+  SolvencyAsset: AssetReport;
+  SolvencyLiability: SolvencyLiabilityModel;
+  SolvencyLayer: SolvencyLayerModel;
+  SolvencyPool: SolvencyPoolModel;
+  SolvencyExposure: SolvencyExposureModel;
+  SolvencyStress: SolvencyStressModel;
+  SolvencyStressLayer: SolvencyStressLayerModel;
+  SolvencyDraw: DrawLine;
   Trigger: Omit<Trigger, 'rule' | 'basket'> & { rule?: Maybe<ResolversParentTypes['TriggerRule']>, basket?: Maybe<ResolversParentTypes['BasketRule']> };
   BasketRule: BasketRuleModel;
   BasketRuleMember: BasketRuleMemberModel;
@@ -6818,6 +7040,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  solvency?: Resolver<ResolversTypes['Solvency'], ParentType, ContextType>;
   withdrawal?: Resolver<Maybe<ResolversTypes['Withdrawal']>, ParentType, ContextType, RequireFields<QueryWithdrawalArgs, 'id'>>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<QueryWithdrawalsArgs, 'orderBy' | 'first'>>;
 };
@@ -8453,6 +8676,83 @@ export type RevokeSessionPayloadResolvers<ContextType = ApiContext, ParentType e
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type SolvencyResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Solvency'] = ResolversParentTypes['Solvency']> = {
+  asOfSequence?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  journalHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  assets?: Resolver<Array<ResolversTypes['SolvencyAsset']>, ParentType, ContextType>;
+  openIncidents?: Resolver<Array<ResolversTypes['Incident']>, ParentType, ContextType>;
+  draws?: Resolver<Array<ResolversTypes['SolvencyDraw']>, ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  signer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  signature?: Resolver<ResolversTypes['Hex'], ParentType, ContextType>;
+};
+
+export type SolvencyAssetResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyAsset'] = ResolversParentTypes['SolvencyAsset']> = {
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  liabilities?: Resolver<Array<ResolversTypes['SolvencyLiability']>, ParentType, ContextType>;
+  layers?: Resolver<Array<ResolversTypes['SolvencyLayer']>, ParentType, ContextType>;
+  activeCover?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  requirement?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  resources?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  ratio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  pools?: Resolver<Array<ResolversTypes['SolvencyPool']>, ParentType, ContextType>;
+  largestExposures?: Resolver<Array<ResolversTypes['SolvencyExposure']>, ParentType, ContextType>;
+  recoveryClaims?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  stress?: Resolver<Array<ResolversTypes['SolvencyStress']>, ParentType, ContextType>;
+  stressRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+};
+
+export type SolvencyLiabilityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyLiability'] = ResolversParentTypes['SolvencyLiability']> = {
+  kind?: Resolver<ResolversTypes['SolvencyLiabilityKind'], ParentType, ContextType>;
+  nodeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SolvencyLayerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyLayer'] = ResolversParentTypes['SolvencyLayer']> = {
+  layer?: Resolver<ResolversTypes['SolvencyLayerKind'], ParentType, ContextType>;
+  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SolvencyPoolResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyPool'] = ResolversParentTypes['SolvencyPool']> = {
+  pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
+  capital?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  earmarked?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  activeCover?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  requirement?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  resources?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  adequacy?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+};
+
+export type SolvencyExposureResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyExposure'] = ResolversParentTypes['SolvencyExposure']> = {
+  group?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cover?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  worstPayout?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SolvencyStressResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyStress'] = ResolversParentTypes['SolvencyStress']> = {
+  scenario?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  loss?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  lossByLayer?: Resolver<Array<ResolversTypes['SolvencyStressLayer']>, ParentType, ContextType>;
+  haircut?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SolvencyStressLayerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyStressLayer'] = ResolversParentTypes['SolvencyStressLayer']> = {
+  layer?: Resolver<ResolversTypes['SolvencyLayerKind'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SolvencyDrawResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyDraw'] = ResolversParentTypes['SolvencyDraw']> = {
+  sequence?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  entries?: Resolver<Array<ResolversTypes['LedgerEntry']>, ParentType, ContextType>;
+};
+
 export type TriggerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Trigger'] = ResolversParentTypes['Trigger']> = {
   sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   rule?: Resolver<Maybe<ResolversTypes['TriggerRule']>, ParentType, ContextType>;
@@ -8749,6 +9049,15 @@ export type Resolvers<ContextType = ApiContext> = {
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   RefreshSessionPayload?: RefreshSessionPayloadResolvers<ContextType>;
   RevokeSessionPayload?: RevokeSessionPayloadResolvers<ContextType>;
+  Solvency?: SolvencyResolvers<ContextType>;
+  SolvencyAsset?: SolvencyAssetResolvers<ContextType>;
+  SolvencyLiability?: SolvencyLiabilityResolvers<ContextType>;
+  SolvencyLayer?: SolvencyLayerResolvers<ContextType>;
+  SolvencyPool?: SolvencyPoolResolvers<ContextType>;
+  SolvencyExposure?: SolvencyExposureResolvers<ContextType>;
+  SolvencyStress?: SolvencyStressResolvers<ContextType>;
+  SolvencyStressLayer?: SolvencyStressLayerResolvers<ContextType>;
+  SolvencyDraw?: SolvencyDrawResolvers<ContextType>;
   Trigger?: TriggerResolvers<ContextType>;
   BasketRule?: BasketRuleResolvers<ContextType>;
   BasketRuleMember?: BasketRuleMemberResolvers<ContextType>;

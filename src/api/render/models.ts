@@ -5,6 +5,13 @@ import type { TopUpCall } from '../../domain/pool/ladder.ts';
 import type { BySource } from '../../domain/pool/results.ts';
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
+import type {
+  ExposureLine,
+  LayerLine,
+  LiabilityLine,
+  PoolLine,
+  StressLine,
+} from '../../domain/solvency/report.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
@@ -23,6 +30,7 @@ import type {
   IncidentPool,
   PayoutDocument,
 } from '../../store/documents/incidents.ts';
+import type { Entry } from '../../store/documents/ledger.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type {
@@ -53,6 +61,9 @@ export interface RateModel {
 export interface PriceModel {
   wad: Wad;
 }
+
+/** One movement, wherever it is shown. */
+export type LedgerEntryModel = Omit<Entry, 'accountSequence'>;
 
 export type BalanceModel = BalanceView;
 export type PayoutModel = PayoutDocument;
@@ -166,3 +177,11 @@ export type FeedPage = ConnectionModel<FeedDocument>;
 export type IncidentPage = ConnectionModel<IncidentDocument>;
 export type EventPage = ConnectionModel<EventView>;
 export type ObservationPage = ConnectionModel<ObservationView>;
+
+/** Lines of the solvency report, each with the asset of its amounts. */
+export type SolvencyLiabilityModel = LiabilityLine & { assetId: string };
+export type SolvencyLayerModel = LayerLine & { assetId: string };
+export type SolvencyPoolModel = PoolLine & { assetId: string };
+export type SolvencyExposureModel = ExposureLine & { assetId: string };
+export type SolvencyStressModel = StressLine & { assetId: string };
+export type SolvencyStressLayerModel = StressLine['lossByLayer'][number] & { assetId: string };

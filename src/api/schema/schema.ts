@@ -23,6 +23,7 @@ import { productResolvers } from '../resolvers/product.ts';
 import { quoteResolvers } from '../resolvers/quote.ts';
 import { reserveResolvers } from '../resolvers/reserve.ts';
 import { resultResolvers } from '../resolvers/results.ts';
+import { solvencyResolvers } from '../resolvers/solvency.ts';
 import { subscriptionResolvers } from '../resolvers/subscription.ts';
 import { valueResolvers } from '../resolvers/values.ts';
 import { withdrawalResolvers } from '../resolvers/withdrawal.ts';
@@ -50,6 +51,7 @@ const NOUNS = [
   valueResolvers,
   withdrawalResolvers,
   orderResolvers,
+  solvencyResolvers,
 ];
 
 export function buildApiSchema({ sandbox }: { sandbox: boolean }): GraphQLSchema {

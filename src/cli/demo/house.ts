@@ -104,6 +104,7 @@ function demoConfig(uri: string, port: number) {
     publicUrl: `http://127.0.0.1:${port}`,
     internalUrl: null,
     chainIds: [1, 31_337],
+    signingKey: null,
     secrets: { token: chance(), tokenPrevious: null, refresh: chance(), quote: chance(), forward: chance() },
     owners: [personaAddress('owner')],
     cashiers: [personaAddress('cashier')],

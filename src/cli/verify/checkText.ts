@@ -3,8 +3,8 @@ import type { FeedFamily } from '../../../oracles/adapter.ts';
 import type { EvidenceBundle } from '../../domain/evidence/bundle.ts';
 import type { Difference } from '../../domain/evidence/difference.ts';
 import { verifyBundle } from '../../domain/evidence/verify.ts';
-import { canonical } from '../../domain/shared/canonical.ts';
 import { sha256 } from '../../store/sha256.ts';
+import { checkCanonical } from './checkCanonical.ts';
 import { checkSignatures } from './checkSignatures.ts';
 import { parseBundle } from './parseBundle.ts';
 
@@ -21,19 +21,6 @@ export async function checkText(
   const bundle = parseBundle(text);
   if ('path' in bundle) return { bundle: null, difference: bundle };
   const difference =
-    verifyBundle(bundle, sha256) ?? (await checkSignatures(bundle, familyOf)) ?? checkBytes(text, bundle);
+    verifyBundle(bundle, sha256) ?? (await checkSignatures(bundle, familyOf)) ?? checkCanonical(text, bundle);
   return difference === null ? { bundle, difference } : { bundle: null, difference };
-}
-
-/** One bundle has one text: spaces, other escapes or a member twice would be another. */
-function checkBytes(text: string, bundle: EvidenceBundle): Difference | null {
-  const own = canonical(bundle);
-  if (own === text) return null;
-  let same = 0;
-  while (same < own.length && own[same] === text[same]) same += 1;
-  return {
-    path: `character ${same}`,
-    expected: own.slice(same, same + 20),
-    found: text.slice(same, same + 20),
-  };
 }

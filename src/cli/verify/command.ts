@@ -1,9 +1,13 @@
-/** `npm run verify`: checks the evidence bundle of an incident, offline and without a database. */
+/**
+ * `npm run verify`: checks the evidence bundle of an incident, or what the service signed of its solvency,
+ * offline and without a database.
+ */
 import { readFile, stat } from 'node:fs/promises';
 import { findFamily } from '../../../oracles/registry.ts';
 import type { EvidenceBundle } from '../../domain/evidence/bundle.ts';
 import type { Difference } from '../../domain/evidence/difference.ts';
 import { EVIDENCE_BYTES_MAX } from '../../domain/shared/limits.ts';
+import { SOLVENCY_FORMAT } from '../../domain/solvency/sealed.ts';
 import { formatDecimal } from '../../domain/trigger/decimal.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
@@ -16,16 +20,18 @@ import {
   UsageError,
 } from '../shared/output.ts';
 import { formatTime } from '../shared/times.ts';
+import { type CheckedSolvency, checkSolvencyText } from './checkSolvency.ts';
 import { checkText } from './checkText.ts';
 
 const VERIFY: CommandSpec = {
   call: 'npm run verify --',
   summary:
-    'Reaches the result of an incident again from its evidence: every hash, signature, verdict, reading and the rule.',
-  positionals: ['BUNDLE'],
+    'Reaches the result of an incident again from its evidence: every hash, signature, verdict, reading and the rule.\n' +
+    'Or checks a solvency report: its hash, its signature, and that its figures add up.',
+  positionals: ['FILE'],
   options: { json: { text: 'one JSON object on stdout (call it as npm run -s verify)' } },
   notes: [
-    'BUNDLE is a file as GET /v1/incidents/:id/evidence serves it. Nothing else is read or asked.',
+    'FILE is as GET /v1/incidents/:id/evidence or GET /v1/solvency serves it. Nothing else is read or asked.',
     'Exit codes: 0 everything follows, 1 something differs (the first of it is named by its path), 2 wrong\n' +
       'arguments or a file that cannot be read.',
   ],
@@ -40,11 +46,12 @@ export function verify(argv: readonly string[], streams: CommandStreams): Promis
       return EXIT_OK;
     }
     const [path, ...more] = given.positionals;
-    if (path === undefined || more.length > 0) throw new UsageError('name one BUNDLE; see --help');
+    if (path === undefined || more.length > 0) throw new UsageError('name one FILE; see --help');
     const text = await readText(path);
     const name = sha256(text);
-    const { bundle, difference } = await checkText(text, findFamily);
     const isJson = given.switches.has('json');
+    if (isSolvency(text)) return tellSolvency(await checkSolvencyText(text), name, isJson, streams);
+    const { bundle, difference } = await checkText(text, findFamily);
     if (bundle === null) {
       streams.out(
         isJson ? `${JSON.stringify({ verified: false, sha256: name, difference })}\n` : told(difference),
@@ -55,6 +62,24 @@ export function verify(argv: readonly string[], streams: CommandStreams): Promis
     streams.out(isJson ? `${JSON.stringify(summary)}\n` : textOf(summary));
     return EXIT_OK;
   });
+}
+
+/** Evidence holds other texts as strings, in which quotation marks stand behind a backslash. */
+const isSolvency = (text: string): boolean => text.includes(`"format":"${SOLVENCY_FORMAT}"`);
+
+function tellSolvency(
+  { facts, difference }: CheckedSolvency,
+  name: string,
+  isJson: boolean,
+  { out }: CommandStreams,
+): number {
+  if (isJson) out(`${JSON.stringify({ verified: facts !== null, sha256: name, ...facts, difference })}\n`);
+  else if (facts === null) out(told(difference, 'file'));
+  else {
+    const lines = Object.entries(facts).map(([fact, value]) => `  ${fact.padEnd(16)} ${value}\n`);
+    out(`Everything follows: compare signer and journal with what is published.\n${lines.join('')}`);
+  }
+  return facts === null ? EXIT_FAILED : EXIT_OK;
 }
 
 async function readText(path: string): Promise<string> {
@@ -106,6 +131,6 @@ function textOf(summary: ReturnType<typeof summaryOf>): string {
   ].join('\n');
 }
 
-function told({ path, expected, found }: Difference): string {
-  return `The evidence differs at ${path || 'its beginning'}:\n  expected ${expected}\n  found    ${quoted(found, 200)}\n`;
+function told({ path, expected, found }: Difference, what = 'evidence'): string {
+  return `The ${what} differs at ${path || 'its beginning'}:\n  expected ${expected}\n  found    ${quoted(found, 200)}\n`;
 }

@@ -415,6 +415,14 @@ export const AUDIT_BALANCES_MAX = 250_000;
 /** Differences that the report of an audit shows as text; JSON has all that are listed. */
 export const AUDIT_ROWS_SHOWN_MAX = 10;
 
+// The solvency report.
+/** Draws on layers that a report lists; `events` has them all. */
+export const SOLVENCY_DRAWS_MAX = 100;
+/** Correlation groups that a report lists of each asset, the largest first. */
+export const SOLVENCY_EXPOSURES_MAX = 10;
+/** A report is made anew at most after so many times the time that it took: a tenth of the work at most. */
+export const SOLVENCY_REST_FACTOR = 10;
+
 // The command line.
 /** Incidents that the table of a replay shows; JSON has them all. */
 export const REPLAY_INCIDENTS_SHOWN_MAX = 12;

@@ -4,6 +4,8 @@ import { isObserved } from '../../store/evidence/observations.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { createJournalWakeups } from '../../store/queries/journalWakeups.ts';
 import { accountIdOf } from '../account/registerAccount.ts';
+import { createCurrentReport } from '../solvency/currentReport.ts';
+import { readHistories } from '../solvency/histories.ts';
 import { rowsById, timeOrderedCollections } from './collections.ts';
 import { commissionsOf } from './commissions.ts';
 import type { QueryDependencies } from './dependencies.ts';
@@ -34,6 +36,7 @@ import { poolResults, positionResults } from './yields.ts';
 export function createQueries(dependencies: QueryDependencies): Queries {
   const { database } = dependencies;
   const wakeups = createJournalWakeups(database);
+  const histories = readHistories(dependencies.scenarios);
   return {
     ...timeOrderedCollections(database),
     products: productCollection(dependencies),
@@ -62,6 +65,8 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     quote: (items, accountId, code) => quote(dependencies, items, accountId, code),
     commissionsOf: (ids) => commissionsOf(database, ids),
     simulatePayout: (request) => simulatePayout(dependencies, request),
+
+    solvency: createCurrentReport({ ...dependencies, histories }),
 
     hasEvidence: (feedId, observationId) => isObserved(database, feedId, observationId),
     evidenceText: (sha256) => readBundle(database, sha256),

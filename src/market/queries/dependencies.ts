@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import type { Database } from '../../store/database.ts';
+import type { Signer } from '../solvency/signer.ts';
 import type { ScenarioName } from './views.ts';
 
 export interface QueryDependencies {
@@ -11,6 +12,8 @@ export interface QueryDependencies {
   now(): UnixSeconds;
   /** Signs quote tokens; the same key that `buyPolicies` checks them with. */
   quoteKey: KeyObject;
+  /** Signs the solvency report. */
+  signer: Signer;
   /** The readings of a price history, oldest first. */
   scenarios(name: ScenarioName): Promise<readonly Reading[]>;
 }

@@ -10,6 +10,7 @@ import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import type { SignedReport } from '../../domain/solvency/sealed.ts';
 import type { FeedDocument, FeedStatus, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { IncidentDocument, IncidentStatus, PayoutDocument } from '../../store/documents/incidents.ts';
@@ -226,6 +227,9 @@ export interface Queries {
     distributorCode?: string | null,
   ): Promise<QuoteView | Refusal>;
   simulatePayout(request: SimulationRequest): Promise<SimulationView | Refusal>;
+
+  /** What is held, owed and left to bear losses, signed; a moment old at most, it says of which command. */
+  solvency(): Promise<SignedReport>;
 
   /** Whether a feed has evidence of that id: what no slot ever looks at is none. */
   hasEvidence(feedId: string, observationId: string): Promise<boolean>;

@@ -17,6 +17,7 @@ import { type AccessModels, prepareAccessModels } from '../../../src/store/acces
 import { createVerifierPool } from '../../../src/verification/pool.ts';
 import { testDatabaseUri } from '../../support/database.ts';
 import { type Marketplace, openMarketplace } from '../../support/marketplace.ts';
+import { TEST_SIGNER } from '../../support/signer.ts';
 
 export interface OpenApi {
   app: Express;
@@ -89,14 +90,14 @@ export async function openApi({
   const logged: string[] = [];
   const readiness = structuredClone(READY);
   const now = () => place.clock.now;
-  const dependencies = { database: place.database, now, quoteKey: place.quoteKey, scenarios: async () => [] };
+  const { database, quoteKey } = place;
+  const dependencies = { database, now, quoteKey, signer: TEST_SIGNER, scenarios: async () => [] };
   const advanceClock = async (seconds: number) => {
     place.clock.now += seconds;
     return place.clock.now;
   };
   const verifier = createVerifierPool({ threads: 1, failed: (error) => logged.push(String(error)) });
   const isPushed = (family: string) => (findFamily(family)?.push ?? null) !== null;
-  const { database } = place;
   const app = createApp({
     market: {
       submit: place.market.submit,

@@ -8,7 +8,8 @@ import { createMetrics } from '../../../src/api/metrics.ts';
 import type { Config } from '../../../src/config.ts';
 import type { Outcome, Submission } from '../../../src/market/command.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
-import { apiSettings } from '../../../src/settings.ts';
+import { createSigner } from '../../../src/market/solvency/signer.ts';
+import { apiSettings, signingKeyOf } from '../../../src/settings.ts';
 import { prepareAccessModels } from '../../../src/store/access/accessModels.ts';
 import { decodeDocument } from '../../../src/store/codec.ts';
 import { openDatabase } from '../../../src/store/database.ts';
@@ -49,7 +50,9 @@ export async function startNaiveServer(config: Config, now: () => number): Promi
   }
 
   const quoteKey = createSecretKey(Buffer.from(config.secrets.quote));
-  const queries = createQueries({ database, now, quoteKey, scenarios: () => Promise.resolve([]) });
+  const signer = createSigner(signingKeyOf(config));
+  const scenarios = () => Promise.resolve([]);
+  const queries = createQueries({ database, now, quoteKey, signer, scenarios });
   const byIds = (ids: readonly string[]): Promise<Map<string, PolicyDocument>> => {
     const found = ids.flatMap((id): [string, PolicyDocument][] => {
       const policy = written.get(id);

@@ -195,6 +195,6 @@ describe('the command', () => {
   test('explains itself', async () => {
     const streams = keepingStreams();
     expect(await verify(['--help'], streams)).toBe(0);
-    expect(streams.stdout()).toContain('npm run verify -- BUNDLE');
+    expect(streams.stdout()).toContain('npm run verify -- FILE');
   });
 });

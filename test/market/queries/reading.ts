@@ -6,15 +6,19 @@ import { availableOf, balanceId } from '../../../src/market/ledger/accounts.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
 import type { QueryDependencies } from '../../../src/market/queries/dependencies.ts';
 import type { Queries } from '../../../src/market/queries/port.ts';
+import { readHistories } from '../../../src/market/solvency/histories.ts';
+import type { Histories } from '../../../src/market/solvency/playStress.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import type { Marketplace } from '../../support/marketplace.ts';
+import { TEST_SIGNER } from '../../support/signer.ts';
 
 export function dependenciesOf(place: Marketplace, database = place.database): QueryDependencies {
   return {
     database,
     now: () => place.clock.now,
     quoteKey: place.quoteKey,
+    signer: TEST_SIGNER,
     scenarios: (name) => readScenario(FILES[name]),
   };
 }
@@ -25,6 +29,11 @@ async function readScenario(file: string): Promise<Reading[]> {
   const readings: Reading[] = [];
   for await (const batch of readSeriesFile(`src/cli/series/${file}.csv`)) readings.push(...batch);
   return readings;
+}
+
+/** The price histories of the project, for scenarios. */
+export async function historiesOf(place: Marketplace): Promise<Histories> {
+  return readHistories(dependenciesOf(place).scenarios)();
 }
 
 export function queriesOf(place: Marketplace): Queries {

@@ -1,0 +1,70 @@
+/** The solvency report. */
+import type { AssetReport } from '../../domain/solvency/report.ts';
+import type { Resolvers } from '../generated/schema.generated.ts';
+import { must } from '../loaders/loaders.ts';
+import { money, rateOrNull } from '../render/money.ts';
+import { findNode } from './node.ts';
+
+/** Lines with the asset of their amounts. */
+const inAsset = <Line>(lines: readonly Line[], { assetId }: { assetId: string }) =>
+  lines.map((line) => ({ ...line, assetId }));
+
+const sum = (name: 'held' | 'activeCover' | 'requirement' | 'resources' | 'recoveryClaims') => {
+  return (report: AssetReport) => money(report[name], report.assetId);
+};
+
+export const solvencyResolvers: Resolvers = {
+  Query: {
+    solvency: (_parent, _arguments, { services }) => services.market.queries.solvency(),
+  },
+  Solvency: {
+    asOfSequence: ({ head }) => head.sequence,
+    journalHash: ({ head }) => head.journalHash,
+    at: ({ head }) => head.at,
+    assets: ({ report }) => [...report.assets],
+    openIncidents: ({ report }, _arguments, { loaders }) =>
+      Promise.all(report.openIncidents.map(({ incidentId }) => must(loaders.incident, incidentId))),
+    draws: ({ report }) => [...report.draws],
+    sha256: ({ head }) => head.report,
+  },
+  SolvencyAsset: {
+    asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
+    held: sum('held'),
+    liabilities: (report) => inAsset(report.liabilities, report),
+    layers: (report) => inAsset(report.layers, report),
+    activeCover: sum('activeCover'),
+    requirement: sum('requirement'),
+    resources: sum('resources'),
+    ratio: ({ ratioWad }) => rateOrNull(ratioWad),
+    pools: (report) => inAsset(report.pools, report),
+    largestExposures: (report) => inAsset(report.largestExposures, report),
+    recoveryClaims: sum('recoveryClaims'),
+    stress: (report) => inAsset(report.stress, report),
+    stressRatio: ({ stressRatioWad }) => rateOrNull(stressRatioWad),
+  },
+  SolvencyLiability: { amount: ({ amount, assetId }) => money(amount, assetId) },
+  SolvencyLayer: { amount: ({ amount, assetId }) => money(amount, assetId) },
+  SolvencyPool: {
+    pool: ({ poolId }, _arguments, { loaders }) => must(loaders.pool, poolId),
+    capital: ({ capital, assetId }) => money(capital, assetId),
+    earmarked: ({ earmarked, assetId }) => money(earmarked, assetId),
+    activeCover: ({ activeCover, assetId }) => money(activeCover, assetId),
+    requirement: ({ requirement, assetId }) => money(requirement, assetId),
+    resources: ({ resources, assetId }) => money(resources, assetId),
+    adequacy: ({ adequacyWad }) => rateOrNull(adequacyWad),
+  },
+  SolvencyExposure: {
+    cover: ({ cover, assetId }) => money(cover, assetId),
+    worstPayout: ({ worstPayout, assetId }) => money(worstPayout, assetId),
+  },
+  SolvencyStress: {
+    loss: ({ loss, assetId }) => money(loss, assetId),
+    lossByLayer: (stress) => inAsset(stress.lossByLayer, stress),
+    haircut: ({ haircut, assetId }) => money(haircut, assetId),
+  },
+  SolvencyStressLayer: { amount: ({ amount, assetId }) => money(amount, assetId) },
+  SolvencyDraw: {
+    node: ({ nodeId }, _arguments, context) => findNode(context, nodeId),
+    entries: ({ entries }) => [...entries],
+  },
+};
