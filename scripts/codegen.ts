@@ -45,6 +45,7 @@ const mappers = {
   Reserve: '../../store/documents/reserves.ts#ReserveDocument',
   Position: '../../store/documents/pools.ts#PositionDocument',
   Withdrawal: '../../store/documents/pools.ts#WithdrawalDocument',
+  Vault: '../../market/queries/vaultViews.ts#VaultView',
   Order: '../../store/documents/orders.ts#OrderDocument',
   OrderCover: '../../store/documents/policies.ts#PolicyDocument',
   Trade: '../../store/documents/orders.ts#TradeDocument',

@@ -40,6 +40,7 @@ export interface CommandInputs {
     sources: (Omit<FeedSource, 'marginSeconds'> & { marginSeconds: number | null })[];
   };
   createPool: { name: string; assetId: string; kind: PoolKind; leverageWad: Wad | null; sandbox: boolean };
+  createVault: { payoutAssetId: string; assetId: string };
   createProduct: {
     name: string;
     subject: string;
@@ -123,6 +124,7 @@ export interface CommandAnswers {
   registerFeed: { feedId: string };
   editFeed: { feedId: string };
   createPool: { poolId: string };
+  createVault: { reserveId: string };
   declareFork: { feedId: string };
   createProduct: { productId: string };
   editProduct: { productId: string };
@@ -140,7 +142,7 @@ export interface CommandAnswers {
   placeOrder: { orderId: string; held: Amount; assetId: string };
   fillOrder: { orderId: string; tradeId: string; price: Amount; fee: Amount; assetId: string };
   cancelOrder: { orderId: string; released: Amount };
-  transferPosition: { positionId: string; tradeId: string };
+  transferPosition: { positionId: string; tradeId: string | null };
   /** `assetId` lets a dry run of a token show its price. */
   buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };
   registerDistributor: { distributorId: string };

@@ -53,6 +53,9 @@ import { raiseAlert } from './product/raiseAlert.ts';
 import { thawProduct } from './product/thawProduct.ts';
 import { watchProduct } from './product/watchProduct.ts';
 import { contributeToReserve } from './reserve/contributeToReserve.ts';
+import { accrueVault } from './vault/accrueVault.ts';
+import { createVault } from './vault/createVault.ts';
+import { payVaultWithdrawals } from './vault/payVaultWithdrawals.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each command checks its own input with its own schema.
 type AnyCommand = Command<any, any>;
@@ -75,6 +78,9 @@ const LIST: readonly AnyCommand[] = [
   judgePool,
   payRunOff,
   contributeToReserve,
+  createVault,
+  accrueVault,
+  payVaultWithdrawals,
   registerDistributor,
   editDistributor,
   accrueCommission,

@@ -8,7 +8,7 @@ import type { Role } from '../store/documents/parties.ts';
  */
 export const amountInput = z.bigint();
 /** An id as the product hands them out. */
-export const idInput = z.string().regex(/^[a-z]{2,8}_[0-9a-zA-Z_]{1,100}$/, 'is not an id');
+export const idInput = z.string().regex(/^[a-z]{2,8}_[0-9a-zA-Z_]{1,170}$/, 'is not an id');
 /** A name for people: printable, no control characters. */
 export const nameInput = z
   .string()

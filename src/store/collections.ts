@@ -20,6 +20,7 @@ import type {
   WithdrawalDocument,
 } from './documents/pools.ts';
 import type { ReserveDocument } from './documents/reserves.ts';
+import type { VaultDocument, VaultLossDocument } from './documents/vaults.ts';
 
 export interface StateDocuments {
   accounts: AccountDocument;
@@ -27,6 +28,8 @@ export interface StateDocuments {
   balances: BalanceDocument;
   pools: PoolDocument;
   reserves: ReserveDocument;
+  vaults: VaultDocument;
+  vaultLosses: VaultLossDocument;
   earningBuckets: EarningBucketDocument;
   distributors: DistributorDocument;
   commissions: CommissionDocument;
@@ -54,6 +57,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'balances',
   'pools',
   'reserves',
+  'vaults',
   'products',
   'feeds',
   'subjects',
@@ -67,6 +71,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'withdrawals',
   'policies',
   'payouts',
+  'vaultLosses',
   'orders',
   'trades',
   'governance',

@@ -43,8 +43,8 @@ const INDEXES: Record<string, IndexList> = {
   ],
   products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
   feeds: [[{ createdAt: 1, _id: 1 }]],
-  pools: [[{ createdAt: 1, _id: 1 }]],
   reserves: [[{ createdAt: 1, _id: 1 }]],
+  pools: [[{ createdAt: 1, _id: 1 }], [{ assetId: 1, _id: 1 }]],
   distributors: [[{ createdAt: 1, _id: 1 }], [{ accountId: 1, _id: 1 }]],
   commissions: [[{ distributorId: 1, _id: 1 }]],
   // ... and which incidents took something from a pool, or are challenged by an account?
@@ -78,7 +78,9 @@ const INDEXES: Record<string, IndexList> = {
     [{ poolId: 1, madeAt: 1, _id: 1 }, { partialFilterExpression: { status: 'PENDING' } }],
     [{ buyerId: 1, madeAt: 1 }, { partialFilterExpression: { status: 'PENDING' } }],
   ],
-  // Where did a pool stand when a day began?
+  // What did losses take from a vault, the newest first?
+  vaultLosses: [[{ vaultId: 1, at: -1, _id: -1 }]],
+  // Where did a pool, or a vault, stand when a day began?
   poolDays: [[{ poolId: 1, day: 1 }]],
   // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?
   observations: [

@@ -61,6 +61,12 @@ export const RANGES = {
     filter: ({ poolId }) => ({ poolId, status: { $in: ['QUEUED', 'PART_PAID'] } }),
     sort: { number: 1 },
   },
+  /** Pools of an asset, the oldest first: what a vault that pays in it may have to pay for. */
+  poolsOfAsset: {
+    collection: 'pools',
+    filter: ({ assetId }) => ({ assetId }),
+    sort: { _id: 1 },
+  },
   /** Positions in a pool after a cursor, in id order: a round of run-off. */
   positionsOfPool: {
     collection: 'positions',

@@ -29,6 +29,7 @@ import { inLanes } from './inLanes.ts';
 import { stepOrders } from './order/stepOrders.ts';
 import { accrueCommission } from './pool/stepCommissions.ts';
 import { stepPool } from './pool/stepPool.ts';
+import { stepVault } from './pool/stepVault.ts';
 import { releaseEnded } from './product/releaseEnded.ts';
 import { renewDue } from './product/renewDue.ts';
 import { judgeMembers, thawBasket } from './product/stepBasket.ts';
@@ -40,12 +41,13 @@ const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
 
 /**
  * Feeds first, then what they mean for products and incidents, then
- * pools: each looks at what the former left.
+ * pools and vaults: each looks at what the former left.
  */
 export async function tick(step: Step, adapters: (family: string) => FeedFamily | null): Promise<void> {
   const views = await stepFeeds(step, adapters);
   const products = await stepProducts(step, views);
   await stepPools(step, products);
+  await stepVaults(step, products.decided);
   await stepOrders(step, products.decided);
   await stepCommissions(step);
   await guarded(step, 'renewals', () => renewDue(step));
@@ -177,6 +179,11 @@ async function stepPools(step: Step, products: ProductStates): Promise<void> {
 }
 
 const capitalIdOf = ({ _id, assetId }: PoolDocument): string => balanceId(capitalOf(_id), assetId);
+
+async function stepVaults(step: Step, decided: ProductStates['decided']): Promise<void> {
+  const vaults = await loadAll(step.database, 'vaults');
+  await inLanes(vaults, (vault) => guarded(step, vault._id, () => stepVault(step, vault, decided)));
+}
 
 async function stepCommissions(step: Step): Promise<void> {
   const due = await loadAll(step.database, 'commissions', {

@@ -58,6 +58,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | typeof SESSION | 
   'Mutation.contributeToReserve': SESSION,
   'Mutation.createApiKey': 'ACCOUNT',
   'Mutation.createPool': 'GOVERN',
+  'Mutation.createVault': 'GOVERN',
   'Mutation.createProduct': 'GOVERN',
   'Mutation.createSignInMessage': null,
   'Mutation.createTestFunds': 'ACCOUNT',

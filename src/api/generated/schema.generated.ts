@@ -6,6 +6,7 @@ import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
+import type { VaultView } from '../../market/queries/vaultViews.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
@@ -216,7 +217,7 @@ export type Query = {
    */
   pools: PoolConnection;
   /**
-   * A position: an underwriter's share of a pool. Its owner may see it; null for everybody else.
+   * A position: an underwriter's share of a pool, or of a backstop vault. Its owner may see it; null for everybody else.
    *
    * ```graphql
    * query { position(id: "pos_00000000f000") { value { decimal } withdrawableNow { decimal } locked { unlocksWhen } } }
@@ -878,7 +879,8 @@ export type Mutation = {
   /**
    * $ Gives shares of a position to another account, where they join its one position of the pool and carry no cooldown.
    * They are locked, and at risk for the giver, until every feed of the pool has been read past this moment; it is void if
-   * a breach had begun before. Shares that wait to leave cannot be given. The position's owner may call it. Refusals:
+   * a breach had begun before. Shares that wait to leave cannot be given. Those of a vault go at once (`trade` is null), unless
+   * it is frozen. The position's owner may call it. Refusals:
    * AMOUNT_OUT_OF_RANGE, LOCKED, POOL_CLOSED, NOT_FOUND.
    *
    * ```graphql
@@ -977,7 +979,8 @@ export type Mutation = {
    */
   createPool: CreatePoolPayload;
   /**
-   * $ Deposits capital into a pool for shares of it at their value; it also answers a call (`pool.topUpCall`), which ends as
+   * $ Deposits capital into a pool or a backstop vault for shares of it at their value; a vault takes a whole unit at least.
+   * It also answers a call (`pool.topUpCall`), which ends as
    * soon as nothing is missing. Needs a session. Refusals: POOL_CLOSED, LOCKED (from watch until the last incident is paid),
    * SHARES_BELOW_LIMIT, BALANCE_TOO_LOW, AMOUNT_OUT_OF_RANGE, NOT_FOUND.
    *
@@ -1146,9 +1149,24 @@ export type Mutation = {
    */
   revokeSession: RevokeSessionPayload;
   /**
+   * Opens a backstop vault: what it holds pays, after the funds, for losses of all pools that pay in an asset. It may hold
+   * another asset than it pays; what backs nothing that falls with it: a pool that covers the vault's asset, or one of its
+   * group, is never backed by it. Role OWNER. Refusals: NOT_FOUND, KEY_IN_USE (there is such a vault), LIMIT_REACHED.
+   *
+   * ```graphql
+   * mutation {
+   *   createVault(input: { payoutAssetId: "ast_00000000f000", assetId: "ast_00000000f000" }) {
+   *     reserve { id kind vault { status } } errors { code message } replayed
+   *   }
+   * }
+   * ```
+   */
+  createVault: CreateVaultPayload;
+  /**
    * $ Asks to take capital out. The shares queue, stay liable, and are paid in order after a cooldown of 7 days, at the
-   * lower of their value at the request and at the end of the cooldown. The position's owner may call it. Refusals: LOCKED,
-   * POOL_CLOSED, AMOUNT_OUT_OF_RANGE, NOT_FOUND.
+   * lower of their value at the request and at the end of the cooldown. From a vault each exit is paid on its own after 21
+   * days, at the lower of then and now, and one holder has at most 21 of them. The position's owner may call it. Refusals:
+   * LOCKED, POOL_CLOSED, AMOUNT_OUT_OF_RANGE, LIMIT_REACHED, NOT_FOUND.
    *
    * ```graphql
    * mutation {
@@ -1560,6 +1578,18 @@ export type MutationRefreshSessionArgs = {
  */
 export type MutationRevokeSessionArgs = {
   input: RevokeSessionInput;
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationCreateVaultArgs = {
+  input: CreateVaultInput;
+  dryRun: Scalars['Boolean']['input'];
 };
 
 
@@ -4157,13 +4187,15 @@ export type DepositCapitalPayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
-/** An underwriter's share of one pool. */
+/** An underwriter's share of one pool, or of one backstop vault. */
 export type Position = Node & {
   __typename?: 'Position';
   /** The id, `pos_…`. */
   id: Scalars['ID']['output'];
-  /** The pool. */
-  pool: Pool;
+  /** The pool, or null for a share of a vault. */
+  pool?: Maybe<Pool>;
+  /** The vault, or null for a share of a pool. */
+  vault?: Maybe<Reserve>;
   /** Its shares; one whole share is 1,000. */
   shares: Scalars['Integer']['output'];
   /** Those of them that are leaving. */
@@ -4212,13 +4244,13 @@ export type Position = Node & {
 };
 
 
-/** An underwriter's share of one pool. */
+/** An underwriter's share of one pool, or of one backstop vault. */
 export type PositionYieldArgs = {
   window: YieldWindow;
 };
 
 
-/** An underwriter's share of one pool. */
+/** An underwriter's share of one pool, or of one backstop vault. */
 export type PositionWithdrawalsArgs = {
   filter?: InputMaybe<WithdrawalFilter>;
   orderBy: TimeOrder;
@@ -4227,7 +4259,7 @@ export type PositionWithdrawalsArgs = {
 };
 
 
-/** An underwriter's share of one pool. */
+/** An underwriter's share of one pool, or of one backstop vault. */
 export type PositionHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -4262,7 +4294,7 @@ export type PositionRisk = {
 
 /** Which positions. */
 export type PositionFilter = {
-  /** Only in this pool. */
+  /** Only in this pool or vault. */
   poolId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -5576,7 +5608,9 @@ export type ReserveSource =
   /** What another reserve held above its buffer. */
   | 'EXCESS'
   /** What was deposited for shares. */
-  | 'DEPOSIT';
+  | 'DEPOSIT'
+  /** What of a vault's income has reached its shares. */
+  | 'INCOME';
 
 /** What money of a reserve went to. */
 export type ReserveUse =
@@ -5616,6 +5650,15 @@ export type Reserve = Node & {
   history: EventConnection;
   /** When it began. */
   createdAt: Scalars['DateTime']['output'];
+  /**
+   * Who stakes in it and on what terms, where it is a backstop vault; else null. Deposits and exits go as with a pool:
+   * `depositCapital`, `requestWithdrawal`.
+   *
+   * ```graphql
+   * query { reserve(id: "rsv_00000000f000") { vault { status sharePrice { decimal } queue { share { percent } } } } }
+   * ```
+   */
+  vault?: Maybe<Vault>;
 };
 
 
@@ -6189,6 +6232,73 @@ export type Action = {
   refusal?: Maybe<Refusal>;
 };
 
+/** The stakes of a backstop vault. */
+export type Vault = {
+  __typename?: 'Vault';
+  /** What the pools pay that it backs: mostly what it holds itself. */
+  payoutAsset: Asset;
+  /** All shares; one whole share is 1,000. */
+  shares: Scalars['Integer']['output'];
+  /** What a whole share is worth. */
+  sharePrice: Price;
+  /** Income that is still to reach the shares, each part over 30 days from when it came. */
+  unreleased: Money;
+  /** The most that one loss event takes of it: half of what it holds. */
+  eventCap: Money;
+  /** What one share has made of its price over a window; premium, excess and auctions are all income of a reserve. */
+  yield: Yield;
+  /** What it has earned and lost since it began. */
+  earned: Earned;
+  /** What incidents took of it, the newest first, at most 100. */
+  lossHistory: Array<Loss>;
+  /** Who waits to leave: over 30 % of the shares nothing is sold that needs the vault, over 60 % it takes no deposits. */
+  queue: ExitQueue;
+  /** Since when nobody steps in or out, or null: from a breach of what it backs until its last incident is paid. */
+  frozenSince?: Maybe<Scalars['DateTime']['output']>;
+  /** What it is frozen for. */
+  frozenBy: Array<Product>;
+  /** Where it stands. */
+  status: VaultStatus;
+  /** Why it stands there, in one sentence. */
+  statusReason: Scalars['String']['output'];
+};
+
+
+/** The stakes of a backstop vault. */
+export type VaultYieldArgs = {
+  window: YieldWindow;
+};
+
+/** Where a backstop vault stands. */
+export type VaultStatus =
+  /** It takes deposits and backs what is sold. */
+  | 'OPEN'
+  /** Over 30 % of its shares wait to leave: nothing is sold that needs it. */
+  | 'SALES_STOPPED'
+  /** Over 60 % of its shares wait to leave: it takes no deposits either, until below 30 %. */
+  | 'CLOSED'
+  /** A share has lost all but a millionth: it takes no deposits ever again. */
+  | 'WIPED';
+
+/** What a vault pays and holds. */
+export type CreateVaultInput = {
+  /** What the pools pay that it backs. */
+  payoutAssetId: Scalars['ID']['input'];
+  /** What it holds. */
+  assetId: Scalars['ID']['input'];
+};
+
+/** The vault that was opened. */
+export type CreateVaultPayload = {
+  __typename?: 'CreateVaultPayload';
+  /** It, or null when refused or tried dry. */
+  reserve?: Maybe<Reserve>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when there is such a vault already by the same call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
 /** Where a withdrawal stands. */
 export type WithdrawalStatus =
   /** It waits: for its cooldown, for its turn, or for capital. */
@@ -6200,13 +6310,15 @@ export type WithdrawalStatus =
   /** It was taken back. */
   | 'CANCELLED';
 
-/** A request to take capital out of a pool. */
+/** A request to take capital out of a pool or a vault. */
 export type Withdrawal = Node & {
   __typename?: 'Withdrawal';
   /** The id, `wdr_…`. */
   id: Scalars['ID']['output'];
-  /** The pool. */
-  pool: Pool;
+  /** The pool, or null for an exit from a vault. */
+  pool?: Maybe<Pool>;
+  /** The vault, or null for an exit from a pool. */
+  vault?: Maybe<Reserve>;
   /** The position that the shares belong to. */
   position: Position;
   /** The shares that were asked for. */
@@ -6236,7 +6348,7 @@ export type Withdrawal = Node & {
 };
 
 
-/** A request to take capital out of a pool. */
+/** A request to take capital out of a pool or a vault. */
 export type WithdrawalHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -6246,7 +6358,7 @@ export type WithdrawalHistoryArgs = {
 export type WithdrawalFilter = {
   /** Only of this position. */
   positionId?: InputMaybe<Scalars['ID']['input']>;
-  /** Only from this pool. */
+  /** Only from this pool or vault. */
   poolId?: InputMaybe<Scalars['ID']['input']>;
   /** Only standing so. */
   status?: InputMaybe<WithdrawalStatus>;
@@ -6720,6 +6832,10 @@ export type ResolversTypes = {
   Price: ResolverTypeWrapper<PriceModel>;
   AsOf: ResolverTypeWrapper<AsOf>;
   Action: ResolverTypeWrapper<Omit<Action, 'refusal'> & { refusal?: Maybe<ResolversTypes['Refusal']> }>;
+  Vault: ResolverTypeWrapper<VaultView>;
+  VaultStatus: VaultStatus;
+  CreateVaultInput: CreateVaultInput;
+  CreateVaultPayload: ResolverTypeWrapper<Omit<CreateVaultPayload, 'reserve' | 'errors'> & { reserve?: Maybe<ResolversTypes['Reserve']>, errors: Array<ResolversTypes['Refusal']> }>;
   WithdrawalStatus: WithdrawalStatus;
   Withdrawal: ResolverTypeWrapper<WithdrawalDocument>;
   WithdrawalFilter: WithdrawalFilter;
@@ -7001,6 +7117,9 @@ export type ResolversParentTypes = {
   Price: PriceModel;
   AsOf: AsOf;
   Action: Omit<Action, 'refusal'> & { refusal?: Maybe<ResolversParentTypes['Refusal']> };
+  Vault: VaultView;
+  CreateVaultInput: CreateVaultInput;
+  CreateVaultPayload: Omit<CreateVaultPayload, 'reserve' | 'errors'> & { reserve?: Maybe<ResolversParentTypes['Reserve']>, errors: Array<ResolversParentTypes['Refusal']> };
   Withdrawal: WithdrawalDocument;
   WithdrawalFilter: WithdrawalFilter;
   RequestWithdrawalInput: RequestWithdrawalInput;
@@ -7079,6 +7198,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['RefreshSessionPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   revokeSession?: Resolver<ResolversTypes['RevokeSessionPayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'input'>>;
+  createVault?: Resolver<ResolversTypes['CreateVaultPayload'], ParentType, ContextType, RequireFields<MutationCreateVaultArgs, 'input' | 'dryRun'>>;
   requestWithdrawal?: Resolver<ResolversTypes['RequestWithdrawalPayload'], ParentType, ContextType, RequireFields<MutationRequestWithdrawalArgs, 'input' | 'dryRun'>>;
   cancelWithdrawal?: Resolver<ResolversTypes['CancelWithdrawalPayload'], ParentType, ContextType, RequireFields<MutationCancelWithdrawalArgs, 'input' | 'dryRun'>>;
 };
@@ -7982,7 +8102,8 @@ export type DepositCapitalPayloadResolvers<ContextType = ApiContext, ParentType 
 
 export type PositionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  vault?: Resolver<Maybe<ResolversTypes['Reserve']>, ParentType, ContextType>;
   shares?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
   queuedShares?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
   lockedShares?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
@@ -8571,6 +8692,7 @@ export type ReserveResolvers<ContextType = ApiContext, ParentType extends Resolv
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ReserveHistoryArgs, 'first'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  vault?: Resolver<Maybe<ResolversTypes['Vault']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -8828,9 +8950,32 @@ export type ActionResolvers<ContextType = ApiContext, ParentType extends Resolve
   refusal?: Resolver<Maybe<ResolversTypes['Refusal']>, ParentType, ContextType>;
 };
 
+export type VaultResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Vault'] = ResolversParentTypes['Vault']> = {
+  payoutAsset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  shares?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  sharePrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  unreleased?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  eventCap?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  yield?: Resolver<ResolversTypes['Yield'], ParentType, ContextType, RequireFields<VaultYieldArgs, 'window'>>;
+  earned?: Resolver<ResolversTypes['Earned'], ParentType, ContextType>;
+  lossHistory?: Resolver<Array<ResolversTypes['Loss']>, ParentType, ContextType>;
+  queue?: Resolver<ResolversTypes['ExitQueue'], ParentType, ContextType>;
+  frozenSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  frozenBy?: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['VaultStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CreateVaultPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CreateVaultPayload'] = ResolversParentTypes['CreateVaultPayload']> = {
+  reserve?: Resolver<Maybe<ResolversTypes['Reserve']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type WithdrawalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Withdrawal'] = ResolversParentTypes['Withdrawal']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  vault?: Resolver<Maybe<ResolversTypes['Reserve']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   sharesRequested?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
   sharesLeft?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
@@ -9069,6 +9214,8 @@ export type Resolvers<ContextType = ApiContext> = {
   Price?: PriceResolvers<ContextType>;
   AsOf?: AsOfResolvers<ContextType>;
   Action?: ActionResolvers<ContextType>;
+  Vault?: VaultResolvers<ContextType>;
+  CreateVaultPayload?: CreateVaultPayloadResolvers<ContextType>;
   Withdrawal?: WithdrawalResolvers<ContextType>;
   RequestWithdrawalPayload?: RequestWithdrawalPayloadResolvers<ContextType>;
   CancelWithdrawalPayload?: CancelWithdrawalPayloadResolvers<ContextType>;

@@ -28,6 +28,8 @@ function readersOf(queries: Queries) {
     policyView: sharedReader((ids) => queries.policyViews(ids)),
     positionView: sharedReader((ids) => queries.positionViews(ids)),
     poolResult: sharedReader((ids) => queries.poolResults(ids)),
+    vaultView: sharedReader((ids) => queries.vaultViews(ids)),
+    vaultResult: sharedReader((ids) => queries.vaultResults(ids)),
     positionResult: sharedReader((ids) => queries.positionResults(ids)),
     withdrawalView: sharedReader((ids) => queries.withdrawalViews(ids)),
     feedView: sharedReader((ids) => queries.feedViews(ids)),

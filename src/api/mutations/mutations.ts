@@ -12,6 +12,7 @@ import { createPool } from './createPool.ts';
 import { createProduct } from './createProduct.ts';
 import { createSignInMessage } from './createSignInMessage.ts';
 import { createTestFunds } from './createTestFunds.ts';
+import { createVault } from './createVault.ts';
 import { creditAccount } from './creditAccount.ts';
 import { debitAccount } from './debitAccount.ts';
 import { declareFork } from './declareFork.ts';
@@ -51,6 +52,7 @@ export const mutations: MutationResolvers = {
   createApiKey,
   createPool,
   createProduct,
+  createVault,
   createSignInMessage,
   creditAccount,
   debitAccount,

@@ -2,6 +2,7 @@
 import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { money } from '../render/money.ts';
+import { assetIdOf } from '../resolvers/shareAsset.ts';
 import { send } from './send.ts';
 
 export const requestWithdrawal: MutationResolvers['requestWithdrawal'] = async (
@@ -13,7 +14,7 @@ export const requestWithdrawal: MutationResolvers['requestWithdrawal'] = async (
   if (answer === null) return { withdrawal: null, value: null, ...rest };
   const { loaders } = context;
   const { poolId } = await must(loaders.position, input.positionId);
-  const { assetId } = await must(loaders.pool, poolId);
+  const assetId = await assetIdOf(poolId, loaders);
   const withdrawal = dryRun ? null : await loaders.withdrawal.load(answer.withdrawalId);
   return { withdrawal, value: money(answer.value, assetId), ...rest };
 };

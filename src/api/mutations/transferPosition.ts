@@ -1,4 +1,4 @@
-/** Gives shares of a pool to another account. */
+/** Gives shares of a pool or a vault to another account. */
 import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { send } from './send.ts';
@@ -11,6 +11,7 @@ export const transferPosition: MutationResolvers['transferPosition'] = async (
   const { answer, ...rest } = await send(context, 'transferPosition', input, { dryRun });
   if (answer === null) return { position: null, trade: null, ...rest };
   const position = await must(context.loaders.position, input.positionId);
-  const trade = dryRun ? null : await must(context.loaders.trade, answer.tradeId);
+  const { tradeId } = answer;
+  const trade = dryRun || tradeId === null ? null : await must(context.loaders.trade, tradeId);
   return { position, trade, ...rest };
 };

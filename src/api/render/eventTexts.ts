@@ -78,6 +78,8 @@ const SENTENCES: Record<string, Sentence> = {
   'pool.paid_out': ({ money }) => `The pool runs off: ${money('amount')} is paid to all its shares.`,
   'pool.top_up_called': ({ money }) => `The pool calls on its underwriters for ${money('amount')}.`,
   'pool.status_changed': ({ text }) => `The pool is ${text('status')}.`,
+  'reserve.status_changed': ({ text }) => `The vault is ${text('status')}.`,
+  'position.transferred': ({ text }) => `${text('shares')} shares of the vault were given away.`,
   'reserve.replenished': ({ money, text }) =>
     `${money('amount')} was paid into the reserve: ${text('source').toLowerCase()}.`,
   'order.placed': ({ money, text }) =>

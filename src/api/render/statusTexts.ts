@@ -3,6 +3,7 @@ import type { IncidentStatus } from '../../domain/incident/states.ts';
 import type { OrderStatus, TradeStatus } from '../../domain/order/states.ts';
 import type { PolicyStatus } from '../../domain/policy/states.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
+import type { VaultStatus } from '../../domain/vault/status.ts';
 import type { FeedStatus } from '../../store/documents/cover.ts';
 import type { OrderClosing } from '../../store/documents/orders.ts';
 import type { PoolStatus, WithdrawalStatus } from '../../store/documents/pools.ts';
@@ -28,6 +29,14 @@ export const POOL_TEXTS: Record<PoolStatus, string> = {
   RUN_OFF:
     'It was not refilled in time: it sells and takes nothing, and pays what its cover frees to all shares.',
   WIPED: 'Losses took the capital; the pool takes no deposits any more.',
+};
+
+export const VAULT_TEXTS: Record<VaultStatus, string> = {
+  OPEN: 'It takes deposits, and what is sold may rest on it.',
+  SALES_STOPPED: 'Over 30 % of its shares wait to leave: nothing is sold that needs it.',
+  CLOSED:
+    'Over 60 % of its shares wait to leave: it takes no deposits, and nothing is sold that needs it, until below 30 %.',
+  WIPED: 'Losses took what it held; it takes no deposits any more.',
 };
 
 export const POLICY_TEXTS: Record<PolicyStatus, string> = {

@@ -1,6 +1,7 @@
 /** Positions of underwriters. */
 import type { Amount } from '../../domain/shared/units.ts';
 import type { PositionView } from '../../market/queries/views.ts';
+import { isVault } from '../../market/vault/vaultId.ts';
 import type { PositionDocument } from '../../store/documents/pools.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
@@ -15,11 +16,12 @@ import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
 import { topUpCallOf } from './pool.ts';
 import { earnedShown, lossesShown, yieldShown } from './results.ts';
+import { assetIdOf } from './shareAsset.ts';
 
-/** The view of a position, and the asset of its pool. */
+/** The view of a position, and the asset that it is kept in. */
 async function viewOf({ _id, poolId }: PositionDocument, { loaders }: ApiContext) {
-  const [view, pool] = await Promise.all([must(loaders.positionView, _id), must(loaders.pool, poolId)]);
-  return { view, assetId: pool.assetId };
+  const [view, assetId] = await Promise.all([must(loaders.positionView, _id), assetIdOf(poolId, loaders)]);
+  return { view, assetId };
 }
 
 const viewMoney =
@@ -38,7 +40,8 @@ export const positionResolvers: Resolvers = {
   PositionConnection: connection,
   Position: {
     id: ({ _id }) => _id,
-    pool: ({ poolId }, _arguments, { loaders }) => must(loaders.pool, poolId),
+    pool: ({ poolId }, _arguments, { loaders }) => (isVault(poolId) ? null : must(loaders.pool, poolId)),
+    vault: ({ poolId }, _arguments, { loaders }) => (isVault(poolId) ? must(loaders.reserve, poolId) : null),
     deposited: viewMoney((_view, { deposited }) => deposited),
     withdrawn: viewMoney((_view, { withdrawn }) => withdrawn),
     value: viewMoney(({ value }) => value),
@@ -49,20 +52,21 @@ export const positionResolvers: Resolvers = {
       return yields && yieldShown(yields[window]);
     },
     async earned({ _id, poolId }, _arguments, { loaders }) {
-      const [result, pool] = await Promise.all([
+      const [result, assetId] = await Promise.all([
         must(loaders.positionResult, _id),
-        must(loaders.pool, poolId),
+        assetIdOf(poolId, loaders),
       ]);
-      return earnedShown(result, pool.assetId);
+      return earnedShown(result, assetId);
     },
     async lossHistory({ _id, poolId }, _arguments, { loaders }) {
-      const [result, pool] = await Promise.all([
+      const [result, assetId] = await Promise.all([
         must(loaders.positionResult, _id),
-        must(loaders.pool, poolId),
+        assetIdOf(poolId, loaders),
       ]);
-      return lossesShown(result, pool.assetId);
+      return lossesShown(result, assetId);
     },
     async topUpCall({ _id, poolId }, _arguments, { loaders }) {
+      if (isVault(poolId)) return null;
       const [view, pool] = await Promise.all([must(loaders.positionView, _id), must(loaders.pool, poolId)]);
       return topUpCallOf(pool, view.topUpPart);
     },

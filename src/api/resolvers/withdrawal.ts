@@ -1,5 +1,6 @@
 /** Withdrawals. */
 import type { Amount } from '../../domain/shared/units.ts';
+import { isVault } from '../../market/vault/vaultId.ts';
 import type { WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
@@ -13,12 +14,13 @@ import { history } from './events.ts';
 import { withdrawalFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
+import { assetIdOf } from './shareAsset.ts';
 
-/** An amount of a withdrawal in the asset of its pool. */
+/** An amount of a withdrawal in the asset that it leaves. */
 const poolMoney =
   (pick: (withdrawal: WithdrawalDocument) => Amount) =>
   async (withdrawal: WithdrawalDocument, _arguments: unknown, { loaders }: ApiContext): Promise<MoneyModel> =>
-    money(pick(withdrawal), (await must(loaders.pool, withdrawal.poolId)).assetId);
+    money(pick(withdrawal), await assetIdOf(withdrawal.poolId, loaders));
 
 export const withdrawalResolvers: Resolvers = {
   Query: {
@@ -33,7 +35,8 @@ export const withdrawalResolvers: Resolvers = {
   WithdrawalConnection: connection,
   Withdrawal: {
     id: ({ _id }) => _id,
-    pool: ({ poolId }, _arguments, { loaders }) => must(loaders.pool, poolId),
+    pool: ({ poolId }, _arguments, { loaders }) => (isVault(poolId) ? null : must(loaders.pool, poolId)),
+    vault: ({ poolId }, _arguments, { loaders }) => (isVault(poolId) ? must(loaders.reserve, poolId) : null),
     position: ({ positionId }, _arguments, { loaders }) => must(loaders.position, positionId),
     valueAtRequest: poolMoney(({ valueAtRequest }) => valueAtRequest),
     paid: poolMoney(({ paid }) => paid),

@@ -26,6 +26,7 @@ import { resultResolvers } from '../resolvers/results.ts';
 import { solvencyResolvers } from '../resolvers/solvency.ts';
 import { subscriptionResolvers } from '../resolvers/subscription.ts';
 import { valueResolvers } from '../resolvers/values.ts';
+import { vaultResolvers } from '../resolvers/vault.ts';
 import { withdrawalResolvers } from '../resolvers/withdrawal.ts';
 import { scalars } from '../scalars/scalars.ts';
 import { readSdl } from './sdl.ts';
@@ -49,6 +50,7 @@ const NOUNS = [
   quoteResolvers,
   subscriptionResolvers,
   valueResolvers,
+  vaultResolvers,
   withdrawalResolvers,
   orderResolvers,
   solvencyResolvers,

@@ -190,7 +190,11 @@ export const BASKET_WAITING_MAX = 100;
  * while the pool is frozen (docs/mechanics.md section 4).
  */
 export const COOLDOWN_SECONDS = 7 * DAY_SECONDS;
-/** Exits of one pool that one command looks at. */
+/** Vaults that back what is paid in one asset. */
+export const VAULTS_PER_ASSET_MAX = 8;
+/** Pools of one asset whose feeds the exits of a vault wait for. */
+export const POOLS_PER_ASSET_MAX = 500;
+/** Exits of one pool or vault that one command looks at. */
 export const WITHDRAWALS_PER_COMMAND_MAX = 50;
 /** How long the underwriters of a pool under its requirement are called on (docs/mechanics.md section 7). */
 export const TOP_UP_SECONDS = 7 * DAY_SECONDS;

@@ -5,7 +5,10 @@
  * again, and one that has grown takes only what is new.
  */
 import { maximum, minimum } from '../shared/rounding.ts';
-import type { Amount } from '../shared/units.ts';
+import type { Amount, Wad } from '../shared/units.ts';
+
+/** One loss event takes half of what a vault held before it at most. */
+export const VAULT_EVENT_CAP: Wad = 5n * 10n ** 17n;
 
 /** One loss event at one vault. What is slashed and not covered yet is pending. */
 export interface VaultLoss {

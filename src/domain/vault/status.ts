@@ -1,5 +1,5 @@
 /** What the state of a vault stops (docs/mechanics.md sections 1, 4 and 7). */
-import { type QueuePressure, queuePressure } from '../pool/queuePressure.ts';
+import { type QueueLevels, type QueuePressure, queuePressure } from '../pool/queuePressure.ts';
 import { isWiped } from '../pool/shares.ts';
 import type { Amount } from '../shared/units.ts';
 
@@ -30,7 +30,9 @@ const BY_PRESSURE: Readonly<Record<QueuePressure, VaultStatus>> = {
 export function vaultStatus(
   { assets, pending, shares, queuedShares }: VaultBook,
   before: VaultStatus,
+  levels?: QueueLevels,
 ): VaultStatus {
   if (before === 'WIPED' || isWiped(assets, pending, shares)) return 'WIPED';
-  return BY_PRESSURE[queuePressure(queuedShares, shares, before === 'CLOSED' ? 'CLOSED' : 'NONE')];
+  const pressure = before === 'CLOSED' ? 'CLOSED' : 'NONE';
+  return BY_PRESSURE[queuePressure(queuedShares, shares, pressure, levels)];
 }

@@ -22,6 +22,7 @@ import { checkPools } from './checkPools.ts';
 import { checkReserves } from './checkReserves.ts';
 import { type ResultsTally, tallyResults } from './checkResults.ts';
 import { checkShares } from './checkShares.ts';
+import { checkVaults } from './checkVaults.ts';
 import { collectFindings, type Difference, type Findings } from './findings.ts';
 
 export interface AuditReport {
@@ -42,6 +43,7 @@ export interface AuditCounts {
   entries: number;
   balances: number;
   pools: number;
+  vaults: number;
   feeds: number;
   subjects: number;
   positions: number;
@@ -80,6 +82,7 @@ export async function auditLedger(
     if (head === null && ledger.commands === 0) throw new NoLedger('there is no ledger in this database');
     const books = await readBooks(view, findings);
     const shares = await checkShares(view, findings, books);
+    const vaults = await checkVaults(view, findings, books);
     const policies = await checkPolicies(view, findings, books);
     checkPools(findings, books);
     await checkEarners(view, findings, books);
@@ -93,7 +96,7 @@ export async function auditLedger(
     return {
       clean: findings.count === 0,
       asOfSequence: head?.sequence ?? 0,
-      checked: { ...ledger, ...shares, ...policies, ...covers, ...sizes, ...orders, reserves },
+      checked: { ...ledger, ...shares, ...vaults, ...policies, ...covers, ...sizes, ...orders, reserves },
       differenceCount: findings.count,
       differences: findings.list,
     };

@@ -8,8 +8,10 @@ import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import type { ReserveDocument } from '../../store/documents/reserves.ts';
+import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { loadByIds } from '../../store/load.ts';
-import { balanceId, capitalOf, claimsOf, runOffOf, unearnedOf } from '../ledger/accounts.ts';
+import { balanceId, capitalOf, claimsOf, incomeOf, runOffOf, unearnedOf } from '../ledger/accounts.ts';
 import type { Findings } from './findings.ts';
 
 /** What documents of people say about one pool, summed. */
@@ -23,9 +25,9 @@ export interface PoolSums {
   cover: Map<string, Amount>;
 }
 
-/** Whoever earns premium, with what policies say of it, summed. */
+/** Whoever earns over time; of premium with what policies say of it, summed. */
 export interface EarnerBook {
-  collection: 'pools' | 'commissions';
+  collection: 'pools' | 'commissions' | 'vaults';
   earning: EarningState;
   unearned: Amount;
   /** Premium that has not been earned, scaled as segments are. */
@@ -50,6 +52,14 @@ export interface PoolBook {
   sums: PoolSums;
 }
 
+export interface VaultBook {
+  vault: VaultDocument;
+  reserve: ReserveDocument | null;
+  /** Income that has not reached its shares. */
+  waiting: Amount;
+  sums: PoolSums;
+}
+
 export interface IncidentBook {
   incident: IncidentDocument;
   payouts: PayoutSums;
@@ -57,7 +67,8 @@ export interface IncidentBook {
 
 export interface Books {
   pools: ReadonlyMap<string, PoolBook>;
-  /** Pools and commissions. */
+  vaults: ReadonlyMap<string, VaultBook>;
+  /** Pools, commissions and vaults. */
   earners: ReadonlyMap<string, EarnerBook>;
   incidents: ReadonlyMap<string, IncidentBook>;
   /** Incidents of a product, oldest first. */
@@ -78,6 +89,13 @@ export async function readBooks(view: Database, findings: Findings): Promise<Boo
     findings.look('commissions', row, () => undefined);
     if (row.document !== null) earners.set(row.id, await earnerBook(view, 'commissions', row.document));
   }
+  const vaults = new Map<string, VaultBook>();
+  for await (const row of readRows(view, 'vaults', { sort: { _id: 1 } })) {
+    findings.look('vaults', row, () => undefined);
+    if (row.document === null) continue;
+    vaults.set(row.id, await vaultBook(view, row.document));
+    earners.set(row.id, await earnerBook(view, 'vaults', row.document));
+  }
   const incidents = new Map<string, IncidentBook>();
   const byProduct = new Map<string, IncidentDocument[]>();
   for await (const row of readRows(view, 'incidents', { sort: { breachStart: 1, _id: 1 } })) {
@@ -86,7 +104,7 @@ export async function readBooks(view: Database, findings: Findings): Promise<Boo
       byProduct.set(incident.productId, [...(byProduct.get(incident.productId) ?? []), incident]);
     });
   }
-  return { pools, earners, incidents, byProduct };
+  return { pools, vaults, earners, incidents, byProduct };
 }
 
 async function earnerBook(
@@ -109,12 +127,20 @@ async function bookOf(view: Database, pool: PoolDocument): Promise<PoolBook> {
     capital: amountOf(ids[0]),
     claims: amountOf(ids[1]),
     runOff: amountOf(ids[2]),
-    sums: {
-      shares: 0n,
-      queuedShares: 0n,
-      queuedValue: 0n,
-      paidOut: 0n,
-      cover: new Map(),
-    },
+    sums: noSums(),
   };
+}
+
+const noSums = (): PoolSums => ({
+  ...{ shares: 0n, queuedShares: 0n, queuedValue: 0n, paidOut: 0n },
+  cover: new Map(),
+});
+
+async function vaultBook(view: Database, vault: VaultDocument): Promise<VaultBook> {
+  const { _id, assetId } = vault;
+  const ids = [incomeOf(_id), unearnedOf(_id)].map((account) => balanceId(account, assetId));
+  const balances = await loadByIds(view, 'balances', ids);
+  const [reserve = null] = await loadByIds(view, 'reserves', [_id]);
+  const waiting = balances.reduce((sum, { amount }) => sum + amount, 0n);
+  return { vault, reserve, waiting, sums: noSums() };
 }

@@ -5,6 +5,7 @@ import type { Database } from '../../store/database.ts';
 import { loadByIds } from '../../store/load.ts';
 import { balanceId, reserveOf } from '../ledger/accounts.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
+import { vaultIdOf } from '../vault/vaultId.ts';
 import type { Findings } from './findings.ts';
 
 const sumOf = (parts: Record<string, Amount>): Amount =>
@@ -19,7 +20,8 @@ export async function checkReserves(view: Database, findings: Findings): Promise
     if (row.document === null) continue;
     const { _id, kind, ownerId, assetId, inflows, draws } = row.document;
     const [balance] = await loadByIds(view, 'balances', [balanceId(reserveOf(_id), assetId)]);
-    findings.compare('reserves', _id, '_id', reserveIdOf(kind, ownerId), _id);
+    const expected = kind === 'VAULT' ? vaultIdOf(ownerId, assetId) : reserveIdOf(kind, ownerId);
+    findings.compare('reserves', _id, '_id', expected, _id);
     findings.compare(
       'reserves',
       _id,

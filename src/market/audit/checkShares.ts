@@ -44,31 +44,35 @@ function checkRunOff(findings: Findings, { pool, runOff: held, sums }: PoolBook)
 
 function checkPosition(
   findings: Findings,
-  { pools }: Books,
+  { pools, vaults }: Books,
   position: PositionDocument,
   withdrawals: readonly WithdrawalDocument[],
 ): void {
   const { _id, poolId, shares, queuedShares, withdrawn } = position;
-  const book = pools.get(poolId);
+  const book = pools.get(poolId) ?? vaults.get(poolId);
   if (book === undefined) {
-    findings.note('positions', _id, 'poolId', 'a pool that exists', poolId);
+    findings.note('positions', _id, 'poolId', 'a pool or vault that exists', poolId);
     return;
   }
-  const { pool, sums } = book;
+  const { sums } = book;
   let queued = 0n;
   let paid = 0n;
+  let waiting = 0;
   for (const withdrawal of withdrawals) {
     const { status, sharesLeft, valueLeft } = withdrawal;
     findings.compare('withdrawals', withdrawal._id, 'poolId', poolId, withdrawal.poolId);
     const isOpen = status === 'QUEUED' || status === 'PART_PAID';
     if (!isOpen) findings.compare('withdrawals', withdrawal._id, 'sharesLeft', 0n, sharesLeft);
+    if (isOpen) waiting += 1;
     queued += sharesLeft;
     paid += withdrawal.paid;
     sums.queuedValue += valueLeft;
   }
   findings.compare('positions', _id, 'queuedShares', queued, queuedShares);
+  if ('vault' in book) findings.compare('positions', _id, 'queuedExits', waiting, position.queuedExits ?? 0);
   // What run-off has paid is no exit; for all positions together the pool says how much that is.
-  if (pool.runOff === null) findings.compare('positions', _id, 'withdrawn', paid, withdrawn);
+  if ('vault' in book || book.pool.runOff === null)
+    findings.compare('positions', _id, 'withdrawn', paid, withdrawn);
   else if (withdrawn < paid) findings.note('positions', _id, 'withdrawn', `${paid} or more`, withdrawn);
   sums.paidOut += withdrawn - paid;
   if (shares < queuedShares) findings.note('positions', _id, 'shares', `${queuedShares} or more`, shares);

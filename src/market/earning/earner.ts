@@ -1,6 +1,6 @@
 /**
- * Whoever earns premium over time: a pool, or a distributor in one asset. Both are told apart by their
- * ids.
+ * Whoever earns over time: a pool or a distributor in one asset premium, a vault its income. They are told
+ * apart by their ids.
  */
 import type { EarningState } from '../../domain/policy/earning.ts';
 import { earnersOf, type PolicySegment } from '../../domain/policy/policySegment.ts';
@@ -11,16 +11,20 @@ import { accruePool, distributeEarned } from '../pool/accrue.ts';
 import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import type { Need, World } from '../sequencer/world.ts';
+import { isVault } from '../vault/vaultId.ts';
 
 /** How far it has earned, and at which rate. */
 export function earningOf(draft: Draft, earnerId: string): EarningState {
+  if (isVault(earnerId)) return draft.must('vaults', earnerId).earning;
   const collection = isCommission(earnerId) ? 'commissions' : 'pools';
   return draft.must(collection, earnerId).earning;
 }
 
 /** Stores how far it has earned. */
 export function putEarning(draft: Draft, earnerId: string, earning: EarningState): void {
-  if (isCommission(earnerId)) draft.put('commissions', { ...draft.must('commissions', earnerId), earning });
+  if (isVault(earnerId)) draft.put('vaults', { ...draft.must('vaults', earnerId), earning });
+  else if (isCommission(earnerId))
+    draft.put('commissions', { ...draft.must('commissions', earnerId), earning });
   else draft.put('pools', { ...draft.must('pools', earnerId), earning });
 }
 

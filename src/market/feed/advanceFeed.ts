@@ -18,6 +18,7 @@ import { applyRuleEvents } from '../product/applyRuleEvents.ts';
 import { basketNeeds } from '../product/tellBaskets.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { payingVaultNeeds } from '../vault/vaultNeeds.ts';
 import { openFork } from './fork.ts';
 
 const reading = z.strictObject({ at: secondsInput, value: z.bigint().positive() });
@@ -87,6 +88,7 @@ function dependentNeeds(world: World, feedId: string): Need[] {
       poolCapitalNeeds(world, poolId),
     ),
     ...basketNeeds(world, productId),
+    ...payingVaultNeeds(world, world.peek('products', productId)?.assetId),
   ]);
 }
 

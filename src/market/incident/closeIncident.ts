@@ -10,6 +10,8 @@ import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import type { Need, World } from '../sequencer/world.ts';
+import { thawVaults } from '../vault/freeze.ts';
+import { payingVaultNeeds } from '../vault/vaultNeeds.ts';
 import { incidentNeeds } from './settleIncident.ts';
 
 const input = z.strictObject({ incidentId: idInput });
@@ -27,6 +29,7 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
       world,
       (world.peek('incidents', incidentId)?.pools ?? []).map(({ poolId }) => poolId),
     ),
+    ...payingVaultNeeds(world, world.peek('incidents', incidentId)?.assetId),
   ],
   decide(world, { incidentId }, { at }) {
     const draft = openDraft(world, at);
@@ -51,6 +54,7 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
       if (funded > 0n) noteUncovered(draft, poolId);
       sweepWithoutShares(draft, poolId);
     }
+    thawVaults(draft, product._id);
     const { policies, unpaidBy } = incident;
     draft.emit({
       type: 'incident.paid',

@@ -17,6 +17,8 @@ import { payIn, reserveNeeds } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { thawVaults } from '../vault/freeze.ts';
+import { payingVaultNeeds } from '../vault/vaultNeeds.ts';
 import { firstResultOf } from './firstResult.ts';
 import { incidentNeeds } from './settleIncident.ts';
 
@@ -77,6 +79,7 @@ function reevaluationNeeds(world: World, incidentId: string): Need[] {
   return [
     ...incidentNeeds(world, incidentId),
     ...basketNeeds(world, incident.productId),
+    ...payingVaultNeeds(world, assetId),
     ...pools.map(({ poolId }) => need('pools', poolId)),
     ...accounts.map((account) => need('balances', balanceId(account, assetId))),
     ...reserveNeeds(reserveIdOf('SHARED_FUND', assetId), assetId),
@@ -154,6 +157,7 @@ function reverse(draft: Draft, incident: IncidentDocument, { evidence: bundle }:
   const product = draft.must('products', productId);
   const openIncidentIds = product.openIncidentIds.filter((id) => id !== incidentId);
   draft.put('products', { ...product, openIncidentIds });
+  thawVaults(draft, productId);
   untellBaskets(draft, productId, incident.confirmedAt);
   const firstResult = firstResultOf(incident);
   draft.put('incidents', { ...current, status, evidence: bundle, payableAt: null, firstResult });

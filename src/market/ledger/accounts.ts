@@ -20,6 +20,8 @@ export const runOffOf = (poolId: string): string => `${poolId}/run-off`;
 /** What a reserve holds. */
 export const reserveOf = (reserveId: string): string => `${reserveId}/funds`;
 
+/** Income of a vault that has not begun to reach its shares: what has begun is its `unearned`. */
+export const incomeOf = (vaultId: string): string => `${vaultId}/income`;
 /** What the platform has earned for itself. */
 export const PLATFORM = 'platform/own';
 /**

@@ -9,6 +9,7 @@ import { stepOutNeeds } from '../policy/askStepOut.ts';
 import { freeSharesOf } from '../pool/positions.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { isVault } from '../vault/vaultId.ts';
 import type { OfferedShares, Ordered, OrderedCover, Target, WantedShares } from './ordered.ts';
 import { tradingRefusal } from './orders.ts';
 import { offersOf, policyTarget } from './policyTrades.ts';
@@ -74,6 +75,10 @@ function offerTarget(
   const position = draft.get('positions', positionId);
   if (position === null || position.accountId !== accountId)
     return refuse('NOT_FOUND', { id: positionId }, 'positionId');
+  if (isVault(position.poolId)) {
+    const reason = 'Shares of a vault are given, or leave it; they are not sold.';
+    return refuse('STATUS_FORBIDS', { status: 'VAULT', reason, allowedActions: ['transferPosition'] });
+  }
   const pool = draft.must('pools', position.poolId);
   const refusal =
     outOfRange(quantity, 'quantity', 1n, freeSharesOf(position)) ??

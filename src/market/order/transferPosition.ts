@@ -1,10 +1,10 @@
 /**
  * Gives shares of a pool to another account. They go into its one position there, without a cooldown and
  * without changing one, once it is decided that no breach began before; until then they are locked and still
- * at risk.
+ * at risk. Shares of a vault go at once, unless it is frozen.
  */
 import { z } from 'zod';
-import { refuse } from '../../domain/shared/refusals.ts';
+import { isRefusal, refuse } from '../../domain/shared/refusals.ts';
 import { accountIdOf } from '../account/registerAccount.ts';
 import { outOfRange } from '../amounts.ts';
 import type { Command } from '../command.ts';
@@ -12,6 +12,8 @@ import { addressInput, amountInput, idInput } from '../inputs.ts';
 import { freeSharesOf } from '../pool/positions.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { transferVaultShares, vaultTransferNeeds } from '../vault/transfer.ts';
+import { isVault } from '../vault/vaultId.ts';
 import { tradingRefusal } from './orders.ts';
 import { makeTrade } from './trades.ts';
 
@@ -19,7 +21,8 @@ const input = z.strictObject({ positionId: idInput, shares: amountInput, toAddre
 type Input = z.infer<typeof input>;
 interface Answer {
   positionId: string;
-  tradeId: string;
+  /** Null where nothing waits: shares of a vault. */
+  tradeId: string | null;
 }
 
 export const transferPosition: Command<Input, Answer> = {
@@ -27,10 +30,15 @@ export const transferPosition: Command<Input, Answer> = {
   input,
   sender: 'ACCOUNT',
   money: true,
-  needs({ positionId, toAddress }, _context, world) {
+  needs({ positionId, toAddress }, { at }, world) {
     const poolId = world.peek('positions', positionId)?.poolId;
-    const pool = poolId === undefined ? [] : [need('pools', poolId)];
-    return [need('positions', positionId), need('accounts', accountIdOf(toAddress)), ...pool];
+    const toId = accountIdOf(toAddress);
+    const own = [need('positions', positionId), need('accounts', toId)];
+    if (poolId === undefined) return own;
+    return [
+      ...own,
+      ...(isVault(poolId) ? vaultTransferNeeds(world, poolId, toId, at) : [need('pools', poolId)]),
+    ];
   },
   decide(world, { positionId, shares, toAddress }, context) {
     const { principal, at } = context;
@@ -42,6 +50,10 @@ export const transferPosition: Command<Input, Answer> = {
     if (buyerId === principal.id || draft.get('accounts', buyerId) === null)
       return refuse('NOT_FOUND', { id: toAddress }, 'toAddress');
     const { poolId } = position;
+    if (isVault(poolId)) {
+      const given = transferVaultShares(draft, position, shares, buyerId);
+      return isRefusal(given) ? given : draft.done({ positionId, tradeId: null });
+    }
     const pool = draft.must('pools', poolId);
     const refusal = outOfRange(shares, 'shares', 1n, freeSharesOf(position)) ?? tradingRefusal(pool, shares);
     if (refusal !== null) return refusal;

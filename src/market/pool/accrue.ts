@@ -12,6 +12,7 @@ import { payIn } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { earningVaultOf, payIncome } from '../vault/income.ts';
 import { bucketId } from './poolNeeds.ts';
 import { bookResult, keepDay } from './results.ts';
 import { sweepWithoutShares } from './sweep.ts';
@@ -50,7 +51,7 @@ export function dueBuckets(
 
 /**
  * Moves premium that was earned out of unearned, by the published split: the fund's part to the pool's own
- * fund, the vault's to the shared fund while there is no vault with shares.
+ * fund, the vault's to the income of the vault, or to the shared fund while there is none that earns.
  */
 export function distributeEarned(draft: Draft, poolId: string, earned: Amount): void {
   const pool = draft.must('pools', poolId);
@@ -59,6 +60,8 @@ export function distributeEarned(draft: Draft, poolId: string, earned: Amount): 
   draft.move(unearnedOf(poolId), capitalOf(poolId), pool.assetId, parts.pool);
   bookResult(draft, poolId, 'premium', parts.pool);
   payIn(draft, unearnedOf(poolId), reserveIdOf('POOL_FUND', poolId), 'PREMIUM', parts.fund);
-  payIn(draft, unearnedOf(poolId), reserveIdOf('SHARED_FUND', pool.assetId), 'PREMIUM', parts.vault);
+  const vaultId = earningVaultOf(draft, pool.assetId);
+  if (vaultId !== null) payIncome(draft, unearnedOf(poolId), vaultId, 'PREMIUM', parts.vault);
+  else payIn(draft, unearnedOf(poolId), reserveIdOf('SHARED_FUND', pool.assetId), 'PREMIUM', parts.vault);
   draft.move(unearnedOf(poolId), PLATFORM, pool.assetId, parts.platform);
 }

@@ -11,6 +11,9 @@ import { idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { cancelVaultExit } from '../vault/exits.ts';
+import { isVault } from '../vault/vaultId.ts';
+import { vaultNeeds } from '../vault/vaultNeeds.ts';
 import { accruePool } from './accrue.ts';
 import { closeExit } from './closeExit.ts';
 import { shareBookOf } from './poolBooks.ts';
@@ -30,11 +33,10 @@ export const cancelWithdrawal: Command<Input, Answer> = {
   money: true,
   needs({ withdrawalId }, { at }, world) {
     const withdrawal = world.peek('withdrawals', withdrawalId);
-    const dependent =
-      withdrawal === undefined || withdrawal === null
-        ? []
-        : [need('positions', withdrawal.positionId), ...poolNeeds(world, withdrawal.poolId, at)];
-    return [need('withdrawals', withdrawalId), ...dependent];
+    if (withdrawal == null) return [need('withdrawals', withdrawalId)];
+    const { poolId, positionId } = withdrawal;
+    const books = isVault(poolId) ? vaultNeeds(world, poolId, at) : poolNeeds(world, poolId, at);
+    return [need('withdrawals', withdrawalId), need('positions', positionId), ...books];
   },
   decide(world, { withdrawalId }, { principal, at }) {
     const draft = openDraft(world, at);
@@ -46,6 +48,8 @@ export const cancelWithdrawal: Command<Input, Answer> = {
       const reason = 'Only an exit that still waits can be taken back.';
       return refuse('STATUS_FORBIDS', { status: withdrawal.status, reason, allowedActions: [] });
     }
+    if (isVault(withdrawal.poolId))
+      return draft.done({ withdrawalId, forfeited: cancelVaultExit(draft, withdrawal) });
     const pool = accruePool(draft, withdrawal.poolId);
     if (pool.status === 'RUN_OFF') {
       const reason = 'The pool runs off: its exits are closed by themselves, and nothing is forfeited.';

@@ -1,8 +1,8 @@
-/** Puts an account's money at risk in a pool, for shares at net asset value. */
+/** Puts an account's money at risk in a pool or a backstop vault, for shares at net asset value. */
 import { z } from 'zod';
 import { assetsForShares, sharesForDeposit } from '../../domain/pool/shares.ts';
 import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
-import { refuse } from '../../domain/shared/refusals.ts';
+import { isRefusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { cannotPay, outOfRange } from '../amounts.ts';
 import type { Command } from '../command.ts';
@@ -10,6 +10,8 @@ import { amountInput, idInput } from '../inputs.ts';
 import { availableOf, balanceId, capitalOf } from '../ledger/accounts.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { depositIntoVault, vaultDepositNeeds } from '../vault/deposit.ts';
+import { isVault } from '../vault/vaultId.ts';
 import { accruePool } from './accrue.ts';
 import { takeSteps } from './ladder.ts';
 import { shareBookOf } from './poolBooks.ts';
@@ -36,6 +38,7 @@ export const depositCapital: Command<Input, Answer> = {
   sender: 'ACCOUNT',
   money: true,
   needs({ into }, { principal, at }, world) {
+    if (isVault(into)) return vaultDepositNeeds(world, into, principal.id, at);
     const assetId = world.peek('pools', into)?.assetId;
     const available =
       assetId === undefined ? [] : [need('balances', balanceId(availableOf(principal.id), assetId))];
@@ -44,6 +47,11 @@ export const depositCapital: Command<Input, Answer> = {
   },
   decide(world, { into: poolId, amount, minShares }, { principal, at }) {
     const draft = openDraft(world, at);
+    if (isVault(poolId)) {
+      const order = { vaultId: poolId, accountId: principal.id, amount, minShares: minShares ?? null };
+      const given = depositIntoVault(draft, order);
+      return isRefusal(given) ? given : draft.done(given);
+    }
     if (draft.get('pools', poolId) === null) return refuse('NOT_FOUND', { id: poolId }, 'into');
     const pool = accruePool(draft, poolId);
     const capital = draft.balance(capitalOf(poolId), pool.assetId);

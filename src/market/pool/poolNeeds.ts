@@ -7,6 +7,7 @@ import { balanceId, capitalOf, PLATFORM, unearnedOf } from '../ledger/accounts.t
 import { reserveNeeds } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { incomeNeeds } from '../vault/income.ts';
 
 /** The id of the bucket of one hour of one pool. */
 export const bucketId = (poolId: string, hour: UnixSeconds): string => `${poolId}/${hour}`;
@@ -34,6 +35,7 @@ export function poolNeeds(
       needs.push(need('balances', balanceId(account, assetId)));
     for (const reserveId of [reserveIdOf('POOL_FUND', poolId), reserveIdOf('SHARED_FUND', assetId)])
       needs.push(...reserveNeeds(reserveId, assetId));
+    needs.push(...incomeNeeds(assetId));
   }
   const earning = world.peek('pools', poolId)?.earning;
   if (earning === undefined || isBehind(earning, at)) return needs;

@@ -3,9 +3,9 @@ import { NO_RESULTS } from '../../domain/pool/results.ts';
 import { type Amount, type UnixSeconds, WAD } from '../../domain/shared/units.ts';
 import type { PositionDocument } from '../../store/documents/pools.ts';
 
-/** The id of an account's position in a pool: there is one. */
+/** The id of an account's position in a pool or a vault: there is one. */
 export const positionIdOf = (poolId: string, accountId: string): string =>
-  `pos_${poolId.slice('pool_'.length)}_${accountId.slice('acc_'.length)}`;
+  `pos_${poolId.slice(poolId.indexOf('_') + 1)}_${accountId.slice('acc_'.length)}`;
 
 /** A position before its first shares: `withShares` gives them. */
 export const emptyPosition = (

@@ -1,11 +1,9 @@
-/**
- * Puts shares into a pool's exit queue and records what they are worth: they stay liable until they are paid.
- */
+/** Puts shares into an exit queue and records what they are worth: they stay liable until they are paid. */
 import { z } from 'zod';
 import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import { queuePressure } from '../../domain/pool/queuePressure.ts';
 import { assetsForShares } from '../../domain/pool/shares.ts';
-import { refuse } from '../../domain/shared/refusals.ts';
+import { isRefusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { outOfRange } from '../amounts.ts';
 import type { Command } from '../command.ts';
@@ -13,6 +11,9 @@ import { amountInput, idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { queueVaultExit } from '../vault/exits.ts';
+import { isVault } from '../vault/vaultId.ts';
+import { vaultNeeds } from '../vault/vaultNeeds.ts';
 import { accruePool } from './accrue.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolNeeds } from './poolNeeds.ts';
@@ -33,7 +34,9 @@ export const requestWithdrawal: Command<Input, Answer> = {
   money: true,
   needs({ positionId }, { at }, world) {
     const poolId = world.peek('positions', positionId)?.poolId;
-    return [need('positions', positionId), ...(poolId === undefined ? [] : poolNeeds(world, poolId, at))];
+    const own = need('positions', positionId);
+    if (poolId === undefined) return [own];
+    return [own, ...(isVault(poolId) ? vaultNeeds(world, poolId, at) : poolNeeds(world, poolId, at))];
   },
   decide(world, { positionId, shares }, { principal, at, id }) {
     const draft = openDraft(world, at);
@@ -41,6 +44,10 @@ export const requestWithdrawal: Command<Input, Answer> = {
     if (position === null || position.accountId !== principal.id)
       return refuse('NOT_FOUND', { id: positionId }, 'positionId');
     const { poolId } = position;
+    if (isVault(poolId)) {
+      const queued = queueVaultExit(draft, position, shares, () => id('wdr'));
+      return isRefusal(queued) ? queued : draft.done(queued);
+    }
     const pool = accruePool(draft, poolId);
     const closed = exitRefusal(pool);
     if (closed !== null) return closed;

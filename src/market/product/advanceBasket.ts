@@ -17,6 +17,7 @@ import { freezePools } from '../pool/freeze.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { payingVaultNeeds } from '../vault/vaultNeeds.ts';
 import { hasEarmark, keepForIncident, setAside } from './breachEarmark.ts';
 import { enterPhase } from './enterPhase.ts';
 import { mustBasket, weighBreach } from './tellBaskets.ts';
@@ -35,7 +36,8 @@ export const advanceBasket: Command<Input, { incidents: number }> = {
     const own = need('products', productId);
     if (basket == null || basket.feedId !== null) return [own];
     const pools = basket.poolIds.flatMap((poolId) => poolCapitalNeeds(world, poolId));
-    return [own, ...basket.members.map(({ feedId }) => need('feeds', feedId)), ...pools];
+    const vaults = payingVaultNeeds(world, basket.assetId);
+    return [own, ...basket.members.map(({ feedId }) => need('feeds', feedId)), ...pools, ...vaults];
   },
   decide(world, { productId, throughSlot }, { at }) {
     const draft = openDraft(world, at);

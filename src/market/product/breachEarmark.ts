@@ -4,9 +4,10 @@ import type { ProductDocument } from '../../store/documents/cover.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { putEarmarks } from '../pool/freeze.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { freezeVaults, thawVaults } from '../vault/freeze.ts';
 
 /**
- * Earmarks in every pool what the breach may cost at most.
+ * Earmarks in every pool what the breach may cost at most, and freezes the vaults that back them.
  * All cover counts, also cover that is still to begin.
  */
 export function setAside(draft: Draft, product: ProductDocument): void {
@@ -20,6 +21,7 @@ export function setAside(draft: Draft, product: ProductDocument): void {
     const earmark = { productId: product._id, incidentId: null, amount };
     putEarmarks(draft, pool, [...pool.earmarks, earmark]);
   }
+  freezeVaults(draft, product);
 }
 
 /** True while a breach of the product has something set aside. */
@@ -54,4 +56,5 @@ export function free(draft: Draft, product: ProductDocument): void {
     );
     putEarmarks(draft, pool, earmarks);
   }
+  thawVaults(draft, product._id);
 }

@@ -9,6 +9,7 @@ import { freezePools } from '../pool/freeze.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { payingVaultNeeds } from '../vault/vaultNeeds.ts';
 import { free, hasEarmark, setAside } from './breachEarmark.ts';
 import { enterPhase } from './enterPhase.ts';
 
@@ -19,6 +20,7 @@ export function basketNeeds(world: World, productId: string): Need[] {
   return product.basketIds.flatMap((basketId) => [
     need('products', basketId),
     ...(world.peek('products', basketId)?.poolIds ?? []).flatMap((poolId) => poolCapitalNeeds(world, poolId)),
+    ...payingVaultNeeds(world, world.peek('products', basketId)?.assetId),
   ]);
 }
 

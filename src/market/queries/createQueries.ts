@@ -25,8 +25,9 @@ import { quote } from './quote.ts';
 import { reserveViews } from './reserveViews.ts';
 import { simulatePayout } from './simulatePayout.ts';
 import { statementOf } from './statement.ts';
+import { vaultViews } from './vaultViews.ts';
 import { withdrawalViews } from './withdrawalViews.ts';
-import { poolResults, positionResults } from './yields.ts';
+import { poolResults, positionResults, vaultResults } from './yields.ts';
 
 /**
  * All queries over an open database. Every read is of what a majority has, from the primary; a view reads
@@ -56,6 +57,8 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     policyViews: (ids) => policyViews(dependencies, ids),
     positionViews: (ids) => positionViews(dependencies, ids),
     poolResults: (ids) => poolResults(dependencies, ids),
+    vaultViews: (ids) => vaultViews(dependencies, ids),
+    vaultResults: (ids) => vaultResults(dependencies, ids),
     positionResults: (ids) => positionResults(dependencies, ids),
     withdrawalViews: (ids) => withdrawalViews(dependencies, ids),
     feedViews: (ids) => feedViews(dependencies, ids),

@@ -41,6 +41,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'product.thawed',
   'product.watched',
   'reserve.replenished',
+  'reserve.status_changed',
 ];
 
 /** True when the event is asked for and the reader may see it. */

@@ -37,6 +37,7 @@ import type { ReserveDocument, ReserveKind } from '../../store/documents/reserve
 import type { HoldView } from './holds.ts';
 import type { ReserveView } from './reserveViews.ts';
 import type { StatementView } from './statement.ts';
+import type { VaultView } from './vaultViews.ts';
 import type {
   BalanceView,
   FeedHealth,
@@ -209,6 +210,9 @@ export interface Queries {
   policyViews(ids: readonly string[]): Promise<Map<string, PolicyView>>;
   positionViews(ids: readonly string[]): Promise<Map<string, PositionView>>;
   poolResults(ids: readonly string[]): Promise<Map<string, ResultView>>;
+  /** What are no vaults is left out. */
+  vaultViews(ids: readonly string[]): Promise<Map<string, VaultView>>;
+  vaultResults(ids: readonly string[]): Promise<Map<string, ResultView>>;
   positionResults(ids: readonly string[]): Promise<Map<string, ResultView>>;
   withdrawalViews(ids: readonly string[]): Promise<Map<string, WithdrawalView>>;
   feedViews(ids: readonly string[]): Promise<Map<string, FeedView>>;

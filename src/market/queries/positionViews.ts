@@ -15,9 +15,11 @@ import { freeSharesOf } from '../pool/positions.ts';
 import { EXITS_REOPEN, freezingProduct, NO_EXITS } from '../pool/steppingOut.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { isVault } from '../vault/vaultId.ts';
 import { bookNeeds, openBooks, type PoolBooks } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { highestPayout } from './poolViews.ts';
+import { vaultPositionNeeds, vaultPositionView } from './vaultViews.ts';
 import type { PositionView } from './views.ts';
 
 type Lock = PositionView['locked'][number];
@@ -46,9 +48,13 @@ export function positionViews(
     const views = new Map<string, PositionView>();
     for (const position of positions) {
       const { _id, poolId } = position;
+      const own = exits.filter(({ positionId }) => positionId === _id);
+      if (isVault(poolId)) {
+        views.set(_id, vaultPositionView(world, position, own, at));
+        continue;
+      }
       const books = openBooks(world, poolId, at);
       if (books === null) throw new Error(`${_id} names ${poolId}, which does not exist`);
-      const own = exits.filter(({ positionId }) => positionId === _id);
       const waits = { exits: own, coverEndsAt: coverEnds.get(poolId) ?? null };
       views.set(_id, viewOf(world, position, books, waits, at));
     }
@@ -73,6 +79,8 @@ async function waitingExits(
 function positionNeeds(world: World, positionId: string, at: number): Need[] {
   const position = world.peek('positions', positionId);
   if (position === undefined || position === null) return [need('positions', positionId)];
+  if (isVault(position.poolId))
+    return [need('positions', positionId), ...vaultPositionNeeds(world, position.poolId, at)];
   const products = world.peek('pools', position.poolId)?.products ?? [];
   return [
     need('positions', positionId),

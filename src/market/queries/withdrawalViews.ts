@@ -1,5 +1,5 @@
 /** Where an exit stands in the queue, when its cooldown ends and what holds it up. */
-import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
+import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { WithdrawalDocument } from '../../store/documents/pools.ts';
@@ -10,6 +10,7 @@ import { poolDecidedNeeds } from '../pool/poolNeeds.ts';
 import { freezingProduct, frozenFor, undecidedProduct } from '../pool/steppingOut.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { isVault } from '../vault/vaultId.ts';
 import { bookNeeds, openBooks, type PoolBooks } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import type { WithdrawalView } from './views.ts';
@@ -39,6 +40,7 @@ export async function withdrawalViews(
 function withdrawalNeeds(world: World, withdrawalId: string, at: UnixSeconds): Need[] {
   const poolId = world.peek('withdrawals', withdrawalId)?.poolId;
   const own = need('withdrawals', withdrawalId);
+  if (poolId !== undefined && isVault(poolId)) return [own, need('vaults', poolId)];
   return poolId === undefined
     ? [own]
     : [own, ...bookNeeds(world, poolId, at), ...poolDecidedNeeds(world, poolId)];
@@ -50,10 +52,26 @@ function waitingView(
   ahead: number,
   at: UnixSeconds,
 ): WithdrawalView {
+  if (isVault(withdrawal.poolId)) return waitingInVault(world, withdrawal, ahead, at);
   const books = openBooks(world, withdrawal.poolId, at);
   if (books === null) throw new Error(`${withdrawal._id} names ${withdrawal.poolId}, which does not exist`);
   const earliestAt = withdrawal.maturedAt ?? cooldownEndsAt(withdrawal, books.pool, at);
   return { queuePosition: ahead + 1, earliestAt, clockStoppedBy: obstacle(world, books, withdrawal, at) };
+}
+
+/** Exits of a vault are paid each on its own: its place says only who asked before. */
+function waitingInVault(
+  world: World,
+  withdrawal: WithdrawalDocument,
+  ahead: number,
+  at: UnixSeconds,
+): WithdrawalView {
+  const vault = world.get('vaults', withdrawal.poolId);
+  if (vault === null) throw new Error(`${withdrawal._id} names ${withdrawal.poolId}, which does not exist`);
+  const earliestAt = withdrawal.maturedAt ?? cooldownEndsAt(withdrawal, vault, at);
+  const frozen =
+    'The vault is frozen: a breach of what it backs is open, or an incident of it is not paid yet.';
+  return { queuePosition: ahead + 1, earliestAt, clockStoppedBy: exitsFrozen(vault, at) ? frozen : null };
 }
 
 /** What holds the clock, or the payment once the cooldown is over; null while it only waits for its time. */

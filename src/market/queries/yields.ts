@@ -15,13 +15,17 @@ import { proRataPart } from '../../domain/waterfall/prorata.ts';
 import type { Database } from '../../store/database.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PositionDocument } from '../../store/documents/pools.ts';
-import { loadPoolDays, loadPoolIncidents } from '../../store/queries/poolHistory.ts';
+import type { VaultLossDocument } from '../../store/documents/vaults.ts';
+import { loadPoolDays, loadPoolIncidents, loadVaultLosses } from '../../store/queries/poolHistory.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { markOf } from '../pool/results.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { vaultMark } from '../vault/vaultBooks.ts';
+import { isVault } from '../vault/vaultId.ts';
 import { bookNeeds, openBooks } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
+import { openVault, vaultBookNeeds } from './vaultBooks.ts';
 
 /** How far back a window looks, in days; ALL looks back to the first deposit. */
 const WINDOW_DAYS = { DAY: 1, WEEK: 7, MONTH: 30, QUARTER: 90, YEAR: 365 } as const;
@@ -62,10 +66,29 @@ export function poolResults(
       results.set(id, {
         earned: history.earned,
         yields: yieldsOf(history, pool.opening),
-        losses: history.incidents.flatMap((incident) => lossOf(incident, id) ?? []),
+        losses: [...history.losses],
       });
     }
     return results;
+  });
+}
+
+/** Results of vaults, accrued to now. */
+export function vaultResults(
+  { database, now }: QueryDependencies,
+  ids: readonly string[],
+): Promise<Map<string, ResultView>> {
+  const at = now();
+  return withSnapshot(database, async (view) => {
+    const world = await loadWorld(view, (partial) => ids.flatMap((id) => vaultBookNeeds(partial, id, at)));
+    const histories = await vaultHistories(view, world, ids, at);
+    return new Map(
+      [...histories].map(([id, history]) => {
+        const { earned, losses } = history;
+        const { opening } = world.get('vaults', id) ?? { opening: history.now };
+        return [id, { earned, losses: [...losses], yields: yieldsOf(history, opening) }];
+      }),
+    );
   });
 }
 
@@ -96,20 +119,20 @@ export function positionResults(
 function positionNeeds(world: World, positionId: string, at: UnixSeconds): Need[] {
   const poolId = world.peek('positions', positionId)?.poolId;
   const own = need('positions', positionId);
-  return poolId === undefined ? [own] : [own, ...bookNeeds(world, poolId, at)];
+  if (poolId === undefined) return [own];
+  return [own, ...(isVault(poolId) ? vaultBookNeeds(world, poolId, at) : bookNeeds(world, poolId, at))];
 }
 
 function resultOfPosition(
-  { _id, shares, poolId, createdAt, results }: PositionDocument,
+  { _id, shares, createdAt, results }: PositionDocument,
   history: History,
 ): ResultView {
   const { opening, settled, settledTo } = results;
   // Its shares are as they were when a round of a run-off began, until the round has come to it.
   const isLate = history.paying !== null && _id > history.paying.cursor;
   const now = isLate ? (history.paying?.mark ?? history.now) : history.now;
-  const losses = history.incidents.flatMap((incident) => {
-    const loss = lossOf(incident, poolId);
-    if (loss === null || loss.at < createdAt) return [];
+  const losses = history.losses.flatMap((loss) => {
+    if (loss.at < createdAt) return [];
     const held = results.lossShares.find(({ until }) => until >= loss.at)?.shares ?? shares;
     // Up: no loss is shown smaller than it was.
     const amount = mulDivUp(loss.amount, held, loss.sharesBefore + VIRTUAL_SHARES);
@@ -122,13 +145,17 @@ function resultOfPosition(
   };
 }
 
-/** What is known of a pool's past. */
+/** A loss of a pool or a vault, with the shares that bore it. */
+type PastLoss = LossView & { sharesBefore: Amount };
+
+/** What is known of a pool's or a vault's past. */
 interface History {
   now: Mark;
   earned: BySource;
   /** Where it stood when each window began, in the order of WINDOW_DAYS; null where it is younger. */
   starts: (Mark | null)[];
-  incidents: readonly IncidentDocument[];
+  /** The newest first. */
+  losses: readonly PastLoss[];
   /** The round of a run-off that is being paid: how far, and where the pool stood when it began. */
   paying: { cursor: string; mark: Mark } | null;
 }
@@ -136,32 +163,85 @@ interface History {
 async function historiesOf(
   view: Database,
   world: World,
-  poolIds: readonly string[],
+  ids: readonly string[],
   at: UnixSeconds,
 ): Promise<Map<string, History>> {
-  const unique = [...new Set(poolIds)];
-  // A window begins with a day, so that a row of that day is its beginning.
-  const beginnings = Object.values(WINDOW_DAYS).map((days) => {
+  const unique = [...new Set(ids)];
+  const pools = await poolHistories(
+    view,
+    world,
+    unique.filter((id) => !isVault(id)),
+    at,
+  );
+  return new Map([...pools, ...(await vaultHistories(view, world, unique.filter(isVault), at))]);
+}
+
+/** A window begins with a day, so that a row of that day is its beginning. */
+function beginningsOf(at: UnixSeconds): UnixSeconds[] {
+  return Object.values(WINDOW_DAYS).map((days) => {
     const since = at - days * DAY_SECONDS;
     return since - (since % DAY_SECONDS);
   });
+}
+
+async function poolHistories(
+  view: Database,
+  world: World,
+  poolIds: readonly string[],
+  at: UnixSeconds,
+): Promise<Map<string, History>> {
   const [days, incidents] = await Promise.all([
-    loadPoolDays(view, unique, beginnings),
-    loadPoolIncidents(view, unique, LOSSES_SHOWN_MAX),
+    loadPoolDays(view, 'pools', poolIds, beginningsOf(at)),
+    loadPoolIncidents(view, poolIds, LOSSES_SHOWN_MAX),
   ]);
   const histories = new Map<string, History>();
-  for (const poolId of unique) {
+  for (const poolId of poolIds) {
     const books = openBooks(world, poolId, at);
     if (books === null) continue;
     histories.set(poolId, {
       now: markOf(books.draft, books.pool, books.draft.at),
       earned: books.pool.results.amounts,
       starts: (days.get(poolId) ?? []).map((row) => row?.mark ?? null),
-      incidents: incidents.get(poolId) ?? [],
+      losses: (incidents.get(poolId) ?? []).flatMap((incident) => lossOf(incident, poolId) ?? []),
       paying: books.pool.runOff?.round?.payout ?? null,
     });
   }
   return histories;
+}
+
+async function vaultHistories(
+  view: Database,
+  world: World,
+  vaultIds: readonly string[],
+  at: UnixSeconds,
+): Promise<Map<string, History>> {
+  if (vaultIds.length === 0) return new Map();
+  const [days, losses] = await Promise.all([
+    loadPoolDays(view, 'vaults', vaultIds, beginningsOf(at)),
+    loadVaultLosses(view, vaultIds, LOSSES_SHOWN_MAX),
+  ]);
+  const histories = new Map<string, History>();
+  for (const vaultId of vaultIds) {
+    const books = openVault(world, vaultId, at);
+    if (books === null) continue;
+    histories.set(vaultId, {
+      now: vaultMark(books.draft, books.vault, books.draft.at),
+      earned: books.vault.results.amounts,
+      starts: (days.get(vaultId) ?? []).map((row) => row?.mark ?? null),
+      losses: (losses.get(vaultId) ?? []).flatMap(vaultLossesOf),
+      paying: null,
+    });
+  }
+  return histories;
+}
+
+/** What a loss event took from a vault, incident by incident. */
+function vaultLossesOf({ incidents, at, assetsBefore, sharesBefore }: VaultLossDocument): PastLoss[] {
+  return incidents.map(({ incidentId, amount }) => {
+    // Up: no loss is shown smaller than it was.
+    const shareOfCapitalWad = mulDivUp(amount, WAD, maximum(1n, assetsBefore));
+    return { incidentId, at, amount, shareOfCapitalWad, sharesBefore };
+  });
 }
 
 /** Each window from its own beginning, or from the opening where that came later. */
@@ -181,10 +261,7 @@ function yieldsOf({ now, starts }: History, opening: Mark): Record<YieldWindow, 
 }
 
 /** What an incident took from a pool: its part of what was taken for the whole loss event. */
-function lossOf(
-  { _id, pools, allocatedAt }: IncidentDocument,
-  poolId: string,
-): (LossView & { sharesBefore: Amount }) | null {
+function lossOf({ _id, pools, allocatedAt }: IncidentDocument, poolId: string): PastLoss | null {
   const pool = pools.find((one) => one.poolId === poolId);
   if (pool === undefined || allocatedAt === null) return null;
   const { funded, eventClaimed, claimedBefore, claimed, capitalBefore, sharesBefore } = pool;

@@ -29,5 +29,7 @@ export interface AssetDocument {
   address: string;
   /** What its value follows: a pool never pays cover of a subject in an asset of the subject's group. */
   group: string;
+  /** Vaults that back what is paid in it. */
+  vaultIds?: string[];
   createdAt: UnixSeconds;
 }

@@ -112,14 +112,17 @@ export interface EarningBucketDocument {
   bucket: EarningBucket;
 }
 
-/** An underwriter's share of one pool. `_id` is `pos_<pool>_<account>`. */
+/** An underwriter's share of one pool, or of a backstop vault. `_id` is `pos_<pool or vault>_<account>`. */
 export interface PositionDocument {
   _id: string;
   version: number;
+  /** The pool, or the vault by its reserve's id. */
   poolId: string;
   accountId: string;
   shares: Amount;
   queuedShares: Amount;
+  /** Exits from a vault that wait; a pool bounds none. */
+  queuedExits?: number;
   /** Those of trades that wait: they cannot be sold, given or taken out. */
   lockedShares: Amount;
   deposited: Amount;
@@ -147,6 +150,7 @@ export type WithdrawalStatus = 'QUEUED' | 'PART_PAID' | 'PAID' | 'CANCELLED';
 export interface WithdrawalDocument {
   _id: string;
   version: number;
+  /** The pool, or the vault by its reserve's id. */
   poolId: string;
   positionId: string;
   accountId: string;

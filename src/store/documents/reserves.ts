@@ -24,7 +24,8 @@ export type ReserveSource =
   | 'AUCTION'
   | 'RECOVERY'
   | 'EXCESS'
-  | 'DEPOSIT';
+  | 'DEPOSIT'
+  | 'INCOME';
 
 /** What it went to. */
 export type ReserveUse = 'LOSS' | 'REPAYMENT' | 'EXCESS' | 'WITHDRAWAL' | 'SALE' | 'LOAN';

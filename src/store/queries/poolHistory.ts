@@ -4,10 +4,12 @@ import { decodeDocument } from '../codec.ts';
 import type { Database } from '../database.ts';
 import type { IncidentDocument } from '../documents/incidents.ts';
 import type { PoolDayDocument } from '../documents/pools.ts';
+import type { VaultLossDocument } from '../documents/vaults.ts';
 
-/** By pool, for each of some days: the last row kept at or before it, or null where there is none. */
+/** By pool or vault, for each of some days: the last row kept at or before it, or null without one. */
 export async function loadPoolDays(
   database: Database,
+  collection: 'pools' | 'vaults',
   poolIds: readonly string[],
   days: readonly UnixSeconds[],
 ): Promise<Map<string, (PoolDayDocument | null)[]>> {
@@ -22,7 +24,7 @@ export async function loadPoolDays(
     },
   }));
   const found = await database
-    .collection('pools')
+    .collection(collection)
     .aggregate([
       { $match: { _id: { $in: [...poolIds] } } },
       { $project: { _id: 1 } },
@@ -67,6 +69,32 @@ export async function loadPoolIncidents(
     .toArray();
   return new Map(
     found.map(({ _id, incidents: rows }) => [_id, rows.map((row) => decodeDocument<IncidentDocument>(row))]),
+  );
+}
+
+/** By vault: what losses took from it, the newest first, at most `limit` of each. */
+export async function loadVaultLosses(
+  database: Database,
+  vaultIds: readonly string[],
+  limit: number,
+): Promise<Map<string, VaultLossDocument[]>> {
+  const losses = {
+    from: 'vaultLosses',
+    localField: '_id',
+    foreignField: 'vaultId',
+    pipeline: [{ $sort: { at: -1, _id: -1 } }, { $limit: limit }],
+    as: 'losses',
+  };
+  const found = await database
+    .collection('vaults')
+    .aggregate<{ _id: string; losses: unknown[] }>([
+      { $match: { _id: { $in: [...vaultIds] } } },
+      { $project: { _id: 1 } },
+      { $lookup: losses as never },
+    ])
+    .toArray();
+  return new Map(
+    found.map(({ _id, losses: rows }) => [_id, rows.map((row) => decodeDocument<VaultLossDocument>(row))]),
   );
 }
 
