@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
 import type { Principal } from '../../../src/market/command.ts';
+import { vaultIdOf } from '../../../src/market/vault/vaultId.ts';
 import { buy, pass } from '../../support/depeg.ts';
-import { type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
+import { person, type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/guides');
@@ -16,6 +17,9 @@ let world: ReadyWorld;
 beforeAll(async () => {
   api = await openApi({ settings: { sandbox: true } });
   world = await readyWorld(api.place);
+  const { assetId } = world;
+  const vault = { payoutAssetId: assetId, assetId };
+  await api.place.must(person(1, ['OWNER']), 'createVault', vault);
   // Somebody has bought before, so that there is something to be earned.
   await buy(api.place, world.buyers[1] as never, world.productId, 100_000n * UNIT, 60);
 });
@@ -31,6 +35,8 @@ function begin(): Record<string, unknown> {
       amount: `${10_000n * UNIT}`,
       shares: '1000000',
       toAddress: addressOf(world.buyers[1]),
+      otherAddress: addressOf(world.buyers[0]),
+      vaultId: vaultIdOf(world.assetId),
     },
     ...{ coverAmount: `${10_000n * UNIT}`, moreCover: `${20_000n * UNIT}`, lessCover: `${6_000n * UNIT}` },
     ...{ partCover: `${2_000n * UNIT}` },
@@ -54,7 +60,7 @@ function learn(known: Record<string, unknown>, answer: Record<string, never>): v
 }
 
 test('there is one for each who comes', () => {
-  expect(GUIDES).toEqual(['buying-cover.md', 'distributing-cover.md', 'underwriting.md']);
+  expect(GUIDES).toEqual(['backstopping.md', 'buying-cover.md', 'distributing-cover.md', 'underwriting.md']);
 });
 
 test.each(GUIDES)('%s: every step works on the first reading', async (guide) => {
