@@ -9,9 +9,14 @@ import type { PremiumBreakdown } from '../domain/pricing/premium.ts';
 import type { FeedPeril } from '../domain/product/peril.ts';
 import type { Amount, UnixSeconds, Wad } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
+import type { LiquidationReport } from '../market/venue/liquidationInput.ts';
+import type { MarketInput } from '../market/venue/registration.ts';
+import type { MarketStateReport } from '../market/venue/stateInput.ts';
+import type { LiquidationAnswer } from '../market/venue/submitLiquidations.ts';
 import type { FeedPurpose, FeedSource } from '../store/documents/cover.ts';
 import type { Role } from '../store/documents/parties.ts';
 import type { PoolKind } from '../store/documents/pools.ts';
+import type { CloseRange, VenueKind } from '../store/documents/venues.ts';
 import type { ContributionKind } from './generated/schema.generated.ts';
 
 /** In whole dollars. */
@@ -101,6 +106,15 @@ export interface CommandInputs {
     distributorCode: string | null;
     autoRenew: { maxAnnualRateWad: Wad } | null;
   };
+  registerVenue: { name: string; kind: VenueKind; keys: string[]; markets: MarketInput[] };
+  editVenue: { venueId: string; name: string | null; keys: string[] | null; markets: MarketInput[] | null };
+  submitLiquidations: {
+    marketId: string;
+    liquidations: LiquidationReport[];
+    ranges: (CloseRange | null)[];
+    signer: string | null;
+  };
+  submitMarketState: MarketStateReport & { marketId: string; signer: string | null };
   registerDistributor: { code: string; name: string; commissionBps: number };
   editDistributor: {
     distributorId: string;
@@ -145,6 +159,10 @@ export interface CommandAnswers {
   transferPosition: { positionId: string; tradeId: string | null };
   /** `assetId` lets a dry run of a token show its price. */
   buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };
+  registerVenue: { venueId: string };
+  editVenue: { venueId: string };
+  submitLiquidations: LiquidationAnswer;
+  submitMarketState: { marketId: string };
   registerDistributor: { distributorId: string };
   editDistributor: { distributorId: string };
   editPolicy: {

@@ -56,6 +56,12 @@ import { contributeToReserve } from './reserve/contributeToReserve.ts';
 import { accrueVault } from './vault/accrueVault.ts';
 import { createVault } from './vault/createVault.ts';
 import { payVaultWithdrawals } from './vault/payVaultWithdrawals.ts';
+import { editVenue } from './venue/editVenue.ts';
+import { gradeVenue } from './venue/gradeVenue.ts';
+import { registerVenue } from './venue/registerVenue.ts';
+import { settleLiquidation } from './venue/settleLiquidation.ts';
+import { submitLiquidations } from './venue/submitLiquidations.ts';
+import { submitMarketState } from './venue/submitMarketState.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each command checks its own input with its own schema.
 type AnyCommand = Command<any, any>;
@@ -84,6 +90,12 @@ const LIST: readonly AnyCommand[] = [
   registerDistributor,
   editDistributor,
   accrueCommission,
+  registerVenue,
+  editVenue,
+  gradeVenue,
+  submitMarketState,
+  submitLiquidations,
+  settleLiquidation,
   buyPolicies,
   editPolicy,
   renewPolicies,

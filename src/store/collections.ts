@@ -21,6 +21,13 @@ import type {
 } from './documents/pools.ts';
 import type { ReserveDocument } from './documents/reserves.ts';
 import type { VaultDocument, VaultLossDocument } from './documents/vaults.ts';
+import type {
+  LiquidationDocument,
+  MarketDocument,
+  MarketStateDocument,
+  VenueDocument,
+  VenueKeyDocument,
+} from './documents/venues.ts';
 
 export interface StateDocuments {
   accounts: AccountDocument;
@@ -46,6 +53,11 @@ export interface StateDocuments {
   orders: OrderDocument;
   trades: TradeDocument;
   governance: GovernanceDocument;
+  venues: VenueDocument;
+  venueKeys: VenueKeyDocument;
+  markets: MarketDocument;
+  marketStates: MarketStateDocument;
+  liquidations: LiquidationDocument;
 }
 
 export type StateCollection = keyof StateDocuments;
@@ -61,6 +73,8 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'products',
   'feeds',
   'subjects',
+  'markets',
+  'venues',
   'incidents',
   'spentQuotes',
   'earningBuckets',
@@ -74,7 +88,10 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'vaultLosses',
   'orders',
   'trades',
+  'liquidations',
   'governance',
+  'marketStates',
+  'venueKeys',
   'accounts',
   'assets',
 ];

@@ -47,6 +47,17 @@ const INDEXES: Record<string, IndexList> = {
   pools: [[{ createdAt: 1, _id: 1 }], [{ assetId: 1, _id: 1 }]],
   distributors: [[{ createdAt: 1, _id: 1 }], [{ accountId: 1, _id: 1 }]],
   commissions: [[{ distributorId: 1, _id: 1 }]],
+  venues: [[{ createdAt: 1, _id: 1 }], [{ status: 1, createdAt: 1, _id: 1 }]],
+  // Which liquidations has a market or a venue, and which wait for the clock?
+  liquidations: [
+    [{ openedAt: 1, _id: 1 }],
+    [{ marketId: 1, openedAt: 1, _id: 1 }],
+    [{ venueId: 1, openedAt: 1, _id: 1 }],
+    [{ status: 1, openedAt: 1, _id: 1 }],
+    [{ 'close.payableAt': 1 }, { partialFilterExpression: { status: 'CLOSED' } }],
+  ],
+  // Which markets has a venue?
+  markets: [[{ createdAt: 1, _id: 1 }], [{ venueId: 1, createdAt: 1, _id: 1 }]],
   // ... and which incidents took something from a pool, or are challenged by an account?
   incidents: [
     [{ productId: 1, breachStart: 1, _id: 1 }],

@@ -85,6 +85,18 @@ export const RANGES = {
     filter: ({ productId, since }) => ({ productId, finalAt: { $gte: since } }),
     sort: { breachStart: 1, _id: 1 },
   },
+  /** Liquidations whose draws may be paid by an instant, the oldest first. */
+  payableLiquidations: {
+    collection: 'liquidations',
+    filter: ({ until }) => ({ status: 'CLOSED', 'close.payableAt': { $lte: until } }),
+    sort: { 'close.payableAt': 1 },
+  },
+  /** Liquidations that were opened by an instant and never closed, the oldest first. */
+  unclosedLiquidations: {
+    collection: 'liquidations',
+    filter: ({ until }) => ({ status: 'OPENED', openedAt: { $lte: until } }),
+    sort: { openedAt: 1, _id: 1 },
+  },
   /** Open orders that had ended by an instant. */
   expiredOrders: {
     collection: 'orders',

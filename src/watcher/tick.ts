@@ -35,6 +35,7 @@ import { renewDue } from './product/renewDue.ts';
 import { judgeMembers, thawBasket } from './product/stepBasket.ts';
 import { watchOrThaw } from './product/watchOrThaw.ts';
 import { guarded } from './send.ts';
+import { stepVenues } from './venue/stepVenues.ts';
 
 /** Feeds that are read. One that is not approved yet decides nothing, one that is suspended no more. */
 const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
@@ -49,6 +50,7 @@ export async function tick(step: Step, adapters: (family: string) => FeedFamily 
   await stepPools(step, products);
   await stepVaults(step, products.decided);
   await stepOrders(step, products.decided);
+  await stepVenues(step);
   await stepCommissions(step);
   await guarded(step, 'renewals', () => renewDue(step));
 }

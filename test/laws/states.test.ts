@@ -19,6 +19,12 @@ import {
   transitionProduct,
 } from '../../src/domain/product/states.ts';
 import { eventsOf } from '../../src/domain/shared/transition.ts';
+import {
+  LIQUIDATION_TRANSITIONS,
+  transitionLiquidation,
+  transitionVenue,
+  VENUE_TRANSITIONS,
+} from '../../src/domain/venue/states.ts';
 import { sourcesUnder } from './support/sources.ts';
 
 interface Machine {
@@ -65,6 +71,18 @@ const MACHINES: Record<string, Machine> = {
     step: (from, event) => transitionTrade(from as never, event as never),
     start: 'PENDING',
     ends: ['DONE', 'VOID'],
+  },
+  venue: {
+    rows: VENUE_TRANSITIONS,
+    step: (from, event) => transitionVenue(from as never, event as never),
+    start: 'PENDING',
+    ends: [],
+  },
+  liquidation: {
+    rows: LIQUIDATION_TRANSITIONS,
+    step: (from, event) => transitionLiquidation(from as never, event as never),
+    start: 'OPENED',
+    ends: ['LAPSED', 'SETTLED'],
   },
   incident: {
     rows: INCIDENT_TRANSITIONS,

@@ -3,13 +3,14 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
+import type { VenueDocument, MarketDocument, LiquidationDocument } from '../../store/documents/venues.ts';
 import type { HoldView } from '../../market/queries/holds.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
@@ -34,6 +35,8 @@ export type Scalars = {
    * exponent or leading zero, from 1 to 10^33. Five units of an asset with 6 decimals are `"5000000"`.
    */
   Amount: { input: bigint; output: bigint; }
+  /** An amount that may be below zero, going in: as an Amount, perhaps 0 or with a minus sign in front of the digits. */
+  SignedAmount: { input: bigint; output: bigint; }
   /** A number of pool shares: an integer as a string of digits, from 1 to 10^36. One whole share is 1,000 of them. */
   Shares: { input: bigint; output: bigint; }
   /**
@@ -152,6 +155,42 @@ export type Query = {
    * ```
    */
   incidents: IncidentConnection;
+  /**
+   * A liquidation that a venue reported. Anyone may ask; traders are named as their venue names them.
+   *
+   * ```graphql
+   * query { liquidation(id: "liq_0000dex") { status worstCase { decimal } close { shortfall { decimal } claim { decimal } } } }
+   * ```
+   */
+  liquidation?: Maybe<Liquidation>;
+  /**
+   * Liquidations of all venues, or of one market. Anyone may ask.
+   *
+   * ```graphql
+   * query {
+   *   liquidations(filter: { status: CLOSED }, first: 10) {
+   *     nodes { id externalId status } pageInfo { hasNextPage endCursor }
+   *   }
+   * }
+   * ```
+   */
+  liquidations: LiquidationConnection;
+  /**
+   * A market of a venue. Anyone may ask; what concerns single traders is shown to the venue alone.
+   *
+   * ```graphql
+   * query { market(id: "mkt_0000dex") { symbol markPrice { decimal } requirement { desired { decimal } stored { decimal } } } }
+   * ```
+   */
+  market?: Maybe<Market>;
+  /**
+   * Markets of all venues, or of one. Anyone may ask.
+   *
+   * ```graphql
+   * query { markets(filter: { venueId: "ven_0000dex" }, first: 10) { nodes { id symbol } pageInfo { hasNextPage endCursor } } }
+   * ```
+   */
+  markets: MarketConnection;
   /**
    * An order. Everybody may see it; who placed it is not shown.
    *
@@ -341,6 +380,22 @@ export type Query = {
    */
   solvency: Solvency;
   /**
+   * An exchange or lending market that runs its insurance fund here. Anyone may ask.
+   *
+   * ```graphql
+   * query { venue(id: "ven_0000dex") { name status grade firstLossRatio { percent } markets(first: 5) { nodes { id symbol } } } }
+   * ```
+   */
+  venue?: Maybe<Venue>;
+  /**
+   * All venues. Anyone may ask.
+   *
+   * ```graphql
+   * query { venues(filter: { status: ACTIVE }, first: 10) { nodes { id name grade } pageInfo { hasNextPage endCursor } } }
+   * ```
+   */
+  venues: VenueConnection;
+  /**
    * A withdrawal. Its owner may see it; null for everybody else.
    *
    * ```graphql
@@ -436,6 +491,36 @@ export type QueryIncidentArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryIncidentsArgs = {
   filter?: InputMaybe<IncidentFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryLiquidationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryLiquidationsArgs = {
+  filter?: InputMaybe<LiquidationFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryMarketArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryMarketsArgs = {
+  filter?: InputMaybe<MarketFilter>;
   orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -569,6 +654,21 @@ export type QueryNodeArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryVenueArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryVenuesArgs = {
+  filter?: InputMaybe<VenueFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
 
@@ -805,6 +905,58 @@ export type Mutation = {
    * ```
    */
   delayIncident: DelayIncidentPayload;
+  /**
+   * Takes liquidations of one market, at most 500 at once, signed together with one of the venue's keys (EIP-712; see the
+   * guide for venues). OPENED holds the worst case of the layers that may pay for it, CLOSED posts what became of it: a
+   * surplus goes to the market's fund, a shortfall through the layers, then to deleveraging and to those who won. Each is
+   * answered for itself; a repeat of a venue's external id and phase gets the first answer. Needs the session of the venue's
+   * account, or a key with the scope VENUE. Refusals: NOT_FOUND, SIGNATURE_INVALID, CONFIG_INVALID (with the row), for the call
+   * as a whole.
+   *
+   * ```graphql
+   * mutation {
+   *   submitLiquidations(
+   *     input: {
+   *       marketId: "mkt_0000dex", signature: "0x00"
+   *       liquidations: [
+   *         {
+   *           externalId: "7781", phase: OPENED, at: "2023-11-14T22:13:20Z", account: "trader-1", side: LONG
+   *           size: "0.5", entryPrice: "35000", bankruptcyPrice: "33000"
+   *         }
+   *       ]
+   *     }
+   *   ) {
+   *     results { accepted reason remedy liquidation { id status worstCase { decimal } } }
+   *     errors { code message ... on ConfigInvalid { problems { path message } } } replayed
+   *   }
+   * }
+   * ```
+   */
+  submitLiquidations: SubmitLiquidationsPayload;
+  /**
+   * Takes what a venue says of one of its markets, signed with one of its keys (EIP-712; see the guide for venues): what must
+   * stand behind the market, who is warned, and in which order winners would be closed follow from it. Send one every few
+   * seconds; each replaces the one before. Needs the session of the venue's account, or a key with the scope VENUE. Refusals:
+   * NOT_FOUND, SIGNATURE_INVALID, STALE (older than 60 s, or not newer than the one before), CONFIG_INVALID.
+   *
+   * ```graphql
+   * mutation {
+   *   submitMarketState(
+   *     input: {
+   *       marketId: "mkt_0000dex", asOf: "2023-11-14T22:13:20Z", markPrice: "36000", openInterest: "5000000000000"
+   *       volume: "1000000000", liquidity: "2000000000000", signature: "0x00"
+   *       holdings: [
+   *         { account: "trader-1", side: LONG, size: "0.5", entryPrice: "35000", equity: "1500000000", maintenance: "900000000" }
+   *       ]
+   *     }
+   *   ) {
+   *     market { requirement { desired { decimal } stored { decimal } } warnings { account topUp { decimal } deadlineAt } }
+   *     errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  submitMarketState: SubmitMarketStatePayload;
   /**
    * Sends reports to a feed that takes them, at most 500 at once. Needs a session, or a key with the scope ORACLE_SUBMIT;
    * who said something is told by its signature, not by who sends it. Each report is answered for itself; a repeat gets
@@ -1163,6 +1315,45 @@ export type Mutation = {
    */
   createVault: CreateVaultPayload;
   /**
+   * Registers a venue: the keys that it signs its reports with, and its markets. It begins PENDING with grade D, which draws
+   * on nothing but the venue's own funds; governors grade it. Needs a session, or a key with the scope VENUE. Refusals:
+   * KEY_IN_USE (a name, or a key of another venue), CONFIG_INVALID (with every problem), LIMIT_REACHED.
+   *
+   * ```graphql
+   * mutation {
+   *   registerVenue(
+   *     input: {
+   *       name: "Example exchange", kind: EXCHANGE, keys: ["0x00000000000000000000000000000000000000aa"]
+   *       markets: [
+   *         {
+   *           symbol: "BTC-PERP", isolated: true, assetId: "ast_0000usdt", feedId: "feed_00000000f000"
+   *           openInterestLimit: "1000000000000", takeoverMode: LAYERS
+   *         }
+   *       ]
+   *     }
+   *   ) {
+   *     venue { id status grade markets(first: 5) { nodes { id symbol } } }
+   *     errors { code message remedy ... on ConfigInvalid { problems { path message } } } replayed
+   *   }
+   * }
+   * ```
+   */
+  registerVenue: RegisterVenuePayload;
+  /**
+   * Changes a venue's name, its keys, or its markets, from now on. Markets that are named are added, or changed in what may
+   * change; the others stay. Needs the session of its account, or a key with the scope VENUE. Refusals: NOT_FOUND,
+   * KEY_IN_USE, CONFIG_INVALID, LIMIT_REACHED.
+   *
+   * ```graphql
+   * mutation {
+   *   editVenue(input: { venueId: "ven_0000dex", name: "Example exchange" }) {
+   *     venue { id name } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  editVenue: EditVenuePayload;
+  /**
    * $ Asks to take capital out. The shares queue, stay liable, and are paid in order after a cooldown of 7 days, at the
    * lower of their value at the request and at the end of the cooldown. From a vault each exit is paid on its own after 21
    * days, at the lower of then and now, and one holder has at most 21 of them. The position's owner may call it. Refusals:
@@ -1331,6 +1522,30 @@ export type MutationChallengeIncidentArgs = {
  */
 export type MutationDelayIncidentArgs = {
   input: DelayIncidentInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationSubmitLiquidationsArgs = {
+  input: SubmitLiquidationsInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationSubmitMarketStateArgs = {
+  input: SubmitMarketStateInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -1589,6 +1804,30 @@ export type MutationRevokeSessionArgs = {
  */
 export type MutationCreateVaultArgs = {
   input: CreateVaultInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationRegisterVenueArgs = {
+  input: RegisterVenueInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationEditVenueArgs = {
+  input: EditVenueInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -1891,6 +2130,8 @@ export type ApiKeyScope =
   | 'FEED_MANAGE'
   /** Send reports to feeds. */
   | 'ORACLE_SUBMIT'
+  /** Register and edit venues, and send the reports of one's own. */
+  | 'VENUE'
   /** Register assets, and create and edit pools and products, for accounts with the role OWNER. */
   | 'GOVERN';
 
@@ -2305,6 +2546,72 @@ export type DistributorEdge = {
   cursor: Scalars['Cursor']['output'];
   /** The distributor. */
   node: Distributor;
+};
+
+/** A page of venues. */
+export type VenueConnection = {
+  __typename?: 'VenueConnection';
+  /** The rows with their cursors. */
+  edges: Array<VenueEdge>;
+  /** The rows alone. */
+  nodes: Array<Venue>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A venue in a page. */
+export type VenueEdge = {
+  __typename?: 'VenueEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The venue. */
+  node: Venue;
+};
+
+/** A page of markets. */
+export type MarketConnection = {
+  __typename?: 'MarketConnection';
+  /** The rows with their cursors. */
+  edges: Array<MarketEdge>;
+  /** The rows alone. */
+  nodes: Array<Market>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A market in a page. */
+export type MarketEdge = {
+  __typename?: 'MarketEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The market. */
+  node: Market;
+};
+
+/** A page of liquidations. */
+export type LiquidationConnection = {
+  __typename?: 'LiquidationConnection';
+  /** The rows with their cursors. */
+  edges: Array<LiquidationEdge>;
+  /** The rows alone. */
+  nodes: Array<Liquidation>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A liquidation in a page. */
+export type LiquidationEdge = {
+  __typename?: 'LiquidationEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The liquidation. */
+  node: Liquidation;
 };
 
 /** Who sells cover to others: a wallet, an app, a broker. */
@@ -2999,6 +3306,447 @@ export type IncidentFilter = {
   status?: InputMaybe<IncidentStatus>;
   /** Only those whose breach began at or after this. */
   from?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Which phase of a liquidation is reported. */
+export type LiquidationPhase =
+  /** It has begun. */
+  | 'OPENED'
+  /** It is over. */
+  | 'CLOSED';
+
+/** Where a liquidation stands. */
+export type LiquidationStatus =
+  /** It has begun: its worst case is held. */
+  | 'OPENED'
+  /** It is over, and draws beyond the venue's own funds wait for the end of their window. */
+  | 'CLOSED'
+  /** Everything was paid that will be. */
+  | 'SETTLED'
+  /** It was not closed within a day: what was held is free. */
+  | 'LAPSED';
+
+/** Why one report was not taken. */
+export type LiquidationRejection =
+  /** The market's newest state is older than 60 s, or there is none. */
+  | 'STATE_STALE'
+  /** It lies ahead of the clock, more than a day back, or before its own beginning. */
+  | 'TIME_WRONG'
+  /** It was never reported as OPENED. */
+  | 'NOT_OPENED'
+  /** It was reported before with other figures: those stand. */
+  | 'DIFFERS'
+  /** It was not closed within a day of its beginning. */
+  | 'LAPSED'
+  /** The market's feed has no reading of that time. */
+  | 'FEED_SILENT';
+
+/** The forced end of a trader's holding. */
+export type Liquidation = Node & {
+  __typename?: 'Liquidation';
+  /** The id, `liq_…`; it follows from the venue and its own number. */
+  id: Scalars['ID']['output'];
+  /** The venue's own number of it. */
+  externalId: Scalars['String']['output'];
+  /** The market. */
+  market: Market;
+  /** The trader, as the venue names it. */
+  account: Scalars['String']['output'];
+  /** The side of the holding. */
+  side: HoldingSide;
+  /** Its size in contracts. */
+  size: Price;
+  /** What it was opened at. */
+  entryPrice: Price;
+  /** The price at which nothing was left of it. */
+  bankruptcyPrice: Price;
+  /** Where it stands. */
+  status: LiquidationStatus;
+  /** Why it stands there. */
+  statusReason: Scalars['String']['output'];
+  /** When it began, as the venue says. */
+  at: Scalars['DateTime']['output'];
+  /** When that was booked. */
+  openedAt: Scalars['DateTime']['output'];
+  /** What it would lack after a stress move from the mark that it began at. */
+  worstCase: Money;
+  /** What is held for it now, layer by layer. */
+  held: Array<LiquidationLayer>;
+  /** What became of it, or null while it is open. */
+  close?: Maybe<LiquidationClose>;
+  /** Nothing: it goes on by reports and by the clock. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+};
+
+
+/** The forced end of a trader's holding. */
+export type LiquidationHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** What one layer holds or gives for a liquidation. */
+export type LiquidationLayer = {
+  __typename?: 'LiquidationLayer';
+  /** The reserve. */
+  reserve: Reserve;
+  /** How much. */
+  amount: Money;
+  /** The most that the venue could draw of it then, or null for its own funds. */
+  cap?: Maybe<Money>;
+};
+
+/** What became of a liquidation. Shortfall = layers + avoided + haircuts + claim, to the unit. */
+export type LiquidationClose = {
+  __typename?: 'LiquidationClose';
+  /** When it happened, as the venue says. */
+  at: Scalars['DateTime']['output'];
+  /** When it was booked. */
+  closedAt: Scalars['DateTime']['output'];
+  /** What the market took of its size. */
+  filledSize: Price;
+  /** What nobody took. */
+  unfilledSize: Price;
+  /** The price as reported. */
+  closePrice: Price;
+  /** The price that counts: within 2 % of what the market's feed said at the time. */
+  countedPrice: Price;
+  /** Lowest reading of the feed in the five minutes up to the close. */
+  feedLow: Price;
+  /** Highest reading of the feed in the five minutes up to the close. */
+  feedHigh: Price;
+  /** SHA-256 of the readings and of the feed's evidence. */
+  evidence: Scalars['String']['output'];
+  /** What the venue charged the account; it changes nothing here. */
+  fee: Money;
+  /** Proceeds less what was owed: above 0 for a surplus, with a minus for a shortfall. */
+  delta: LiquidationDelta;
+  /** What was missing, of size that was filled and of size that would have had to be taken over. */
+  shortfall: Money;
+  /** What of a surplus went to the market's fund. */
+  toFund: Money;
+  /** Who paid, in the order of the layers, and the hash of it all. */
+  allocation: LiquidationAllocation;
+  /** What the market's fund paid of the venue's own share: the venue owes it. */
+  owed: Money;
+  /** What needed not be paid because winners were closed instead. */
+  avoided: Money;
+  /** Winners who were closed against it at the price at which it broke: exactly as much size as was needed. */
+  deleveraging: Array<DeleveragedHolding>;
+  /** Winners who bear a part of what was left, at most what they had won. */
+  haircut: Array<LiquidationHaircut>;
+  /** What nobody bore. */
+  claim: Money;
+  /** When draws beyond the venue's own funds are paid, or null without any. */
+  payableAt?: Maybe<Scalars['DateTime']['output']>;
+  /** True when those draws were not paid because the venue was no longer ACTIVE. */
+  voided: Scalars['Boolean']['output'];
+};
+
+/** Proceeds of a close less what was owed. */
+export type LiquidationDelta = {
+  __typename?: 'LiquidationDelta';
+  /** True when something was left over or nothing was missing. */
+  isSurplus: Scalars['Boolean']['output'];
+  /** How much. */
+  amount: Money;
+};
+
+/** Who paid for a shortfall. */
+export type LiquidationAllocation = {
+  __typename?: 'LiquidationAllocation';
+  /** The layers that gave something. */
+  layers: Array<LiquidationLayer>;
+  /** SHA-256 of the whole result in canonical form. */
+  hash: Scalars['String']['output'];
+};
+
+/** A winner who was closed against a bankrupt holding. */
+export type DeleveragedHolding = {
+  __typename?: 'DeleveragedHolding';
+  /** 1 was closed first. */
+  rank: Scalars['Integer']['output'];
+  /** The account, as the venue names it. */
+  account: Scalars['String']['output'];
+  /** How much of it. */
+  size: Price;
+  /** The price at which the bankrupt holding broke. */
+  price: Price;
+};
+
+/** What a winner bears of what nobody else could. */
+export type LiquidationHaircut = {
+  __typename?: 'LiquidationHaircut';
+  /** The account, as the venue names it. */
+  account: Scalars['String']['output'];
+  /** How much. */
+  amount: Money;
+};
+
+/** Which liquidations. */
+export type LiquidationFilter = {
+  /** Only of this market. */
+  marketId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of this venue. */
+  venueId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that stand there. */
+  status?: InputMaybe<LiquidationStatus>;
+};
+
+/** Liquidations of one market. */
+export type SubmitLiquidationsInput = {
+  /** The market. */
+  marketId: Scalars['ID']['input'];
+  /** 1 to 500 reports; they count in their order. */
+  liquidations: Array<LiquidationInput>;
+  /** 65 bytes over all of them, by one of the venue's keys. */
+  signature: Scalars['String']['input'];
+};
+
+/** One phase of a liquidation. */
+export type LiquidationInput = {
+  /** The venue's own number of it: 1 to 64 of letters, digits and _ . : - */
+  externalId: Scalars['String']['input'];
+  /** Which phase. */
+  phase: LiquidationPhase;
+  /** When it happened: at most a day ago. */
+  at: Scalars['DateTime']['input'];
+  /** The trader, as the venue names it. */
+  account: Scalars['String']['input'];
+  /** The side of the holding. */
+  side: HoldingSide;
+  /** Contracts, above 0. */
+  size: Scalars['Decimal']['input'];
+  /** What the market took of them; only when CLOSED. */
+  filledSize?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What the holding was opened at. */
+  entryPrice: Scalars['Decimal']['input'];
+  /** The price at which nothing was left of it; 0 for a long that cannot break. */
+  bankruptcyPrice: Scalars['Decimal']['input'];
+  /** What the filled part went at, on average, and what the rest is worth; only when CLOSED. */
+  closePrice?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What the venue charged the account, in the smallest unit; only when CLOSED. */
+  fee?: InputMaybe<Scalars['Integer']['input']>;
+};
+
+/** The answer to one report. */
+export type LiquidationResult = {
+  __typename?: 'LiquidationResult';
+  /** The liquidation (tried dry: as it was), or null when there is none. */
+  liquidation?: Maybe<Liquidation>;
+  /** Whether the report was taken, now or before. */
+  accepted: Scalars['Boolean']['output'];
+  /** Why it was not taken, or null. */
+  reason?: Maybe<LiquidationRejection>;
+  /** What the venue can do, or null. */
+  remedy?: Maybe<Scalars['String']['output']>;
+};
+
+/** What became of the reports, in their order. */
+export type SubmitLiquidationsPayload = {
+  __typename?: 'SubmitLiquidationsPayload';
+  /** One answer for each report, in their order, or null when refused. */
+  results?: Maybe<Array<LiquidationResult>>;
+  /** How many were taken, or null when refused. */
+  accepted?: Maybe<Scalars['Int']['output']>;
+  /** How many were not, or null when refused. */
+  rejected?: Maybe<Scalars['Int']['output']>;
+  /** Refusals of the call as a whole; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What becomes of size that nobody fills when a holding is closed. */
+export type TakeoverMode =
+  /** The layers pay for taking it over at the price that counts; what they cannot pay for is deleveraged. */
+  | 'LAYERS'
+  /** It is deleveraged at once; the layers pay for what nobody is there for. */
+  | 'DELEVERAGING';
+
+/** The side of a holding. */
+export type HoldingSide =
+  /** It gains when the price rises. */
+  | 'LONG'
+  /** It gains when the price falls. */
+  | 'SHORT';
+
+/** One market of a venue. */
+export type Market = Node & {
+  __typename?: 'Market';
+  /** The id, `mkt_`, its venue and its symbol. */
+  id: Scalars['ID']['output'];
+  /** The venue. */
+  venue: Venue;
+  /** Its symbol. */
+  symbol: Scalars['String']['output'];
+  /** True: a fund of its own. False: one fund with the venue's other markets that are not isolated. */
+  isolated: Scalars['Boolean']['output'];
+  /** What it is settled in. */
+  asset: Asset;
+  /** The feed whose readings its close prices are checked against. */
+  feed: Feed;
+  /** What becomes of size that nobody fills. */
+  takeoverMode: TakeoverMode;
+  /** The mark of the newest state, or null before the first. */
+  markPrice?: Maybe<Price>;
+  /** When the newest state was true, or null before the first. */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** The fund that pays for it: its own, or the one of all markets of its venue that are not isolated. */
+  fund: Reserve;
+  /** How much must stand behind it. */
+  requirement: MarketRequirement;
+  /** What could go wrong at once. */
+  exposure: MarketExposure;
+  /** Signs that margins are too thin. */
+  signals: MarketSignals;
+  /** Accounts that are under 1.25 times their maintenance margin; null for all but the venue. */
+  warnings?: Maybe<Array<MarginWarning>>;
+  /** Who would be closed first against a bankrupt holding of a side; null for all but the venue. */
+  deleveragingOrder?: Maybe<Array<RankedHolding>>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+  /** When it was registered. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
+
+/** One market of a venue. */
+export type MarketDeleveragingOrderArgs = {
+  against: HoldingSide;
+};
+
+
+/** One market of a venue. */
+export type MarketHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** What must stand behind a market, and what it follows from. */
+export type MarketRequirement = {
+  __typename?: 'MarketRequirement';
+  /** What the newest state asks for: the grade's factor times what the two largest holdings would lack, or 1 % of volume times volatility. */
+  desired: Money;
+  /** What is asked for: it rises at once and falls slowly. */
+  stored: Money;
+  /** When the stored one was changed last, or null before the first state. */
+  updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The grade's factor, in hundredths of a percent. */
+  gradeFactorBps: Scalars['Int']['output'];
+  /** What the market traded in 30 days. */
+  volumeOf30Days: Money;
+  /** How much its mark moves in a day. */
+  dailyVolatility: Rate;
+};
+
+/** What could go wrong at once in a market. */
+export type MarketExposure = {
+  __typename?: 'MarketExposure';
+  /** The move that it is stressed with: 20 %, or three daily standard deviations. */
+  stressMove: Rate;
+  /** What the two accounts that would cost most would lack after it. */
+  twoLargest: Money;
+  /** Holdings of the newest state. */
+  holdingCount: Scalars['Int']['output'];
+  /** What is open, or null before the first state. */
+  openInterest?: Maybe<Money>;
+  /** What is offered within 2 % of the mark, or null before the first state. */
+  liquidity?: Maybe<Money>;
+  /** What may still be opened: five times what is offered within 2 %, at most the market's limit; null before the first state. */
+  openInterestRoom?: Maybe<Money>;
+  /** The market's own limit. */
+  openInterestLimit: Money;
+};
+
+/** Signs that margins are too thin. */
+export type MarketSignals = {
+  __typename?: 'MarketSignals';
+  /** Liquidations a day that fell short, over 30 days or since the market was registered; null before a day. */
+  shortfallsPerDay?: Maybe<Price>;
+  /** The fund over what the two accounts that would cost most would lack; null where that is nothing. */
+  largestHoldingsCoverage?: Maybe<Rate>;
+  /** The fund over the stored requirement; null where nothing is required. */
+  adequacyRatio?: Maybe<Rate>;
+};
+
+/** An account that is asked for margin before it is liquidated. */
+export type MarginWarning = {
+  __typename?: 'MarginWarning';
+  /** The account, as the venue names it. */
+  account: Scalars['String']['output'];
+  /** What it is asked to add. */
+  topUp: Money;
+  /** Until when. */
+  deadlineAt: Scalars['DateTime']['output'];
+};
+
+/** A holding in the order in which winners are closed. */
+export type RankedHolding = {
+  __typename?: 'RankedHolding';
+  /** 1 is closed first. */
+  rank: Scalars['Integer']['output'];
+  /** The account, as the venue names it. */
+  account: Scalars['String']['output'];
+  /** Its size. */
+  size: Price;
+  /** Its profit times its leverage. */
+  score: Price;
+};
+
+/** Which markets. */
+export type MarketFilter = {
+  /** Only of this venue. */
+  venueId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** A market as its venue sees it. */
+export type SubmitMarketStateInput = {
+  /** The market. */
+  marketId: Scalars['ID']['input'];
+  /** When it was true: newer than the one before, and at most 60 s old. */
+  asOf: Scalars['DateTime']['input'];
+  /** The price that holdings are valued with, in whole units of the asset for one contract. */
+  markPrice: Scalars['Decimal']['input'];
+  /** What is open, in the smallest unit of the asset. */
+  openInterest: Scalars['Integer']['input'];
+  /** What was traded since the state before, in the smallest unit of the asset. */
+  volume: Scalars['Integer']['input'];
+  /** What is offered within 2 % of the mark, in the smallest unit of the asset. */
+  liquidity: Scalars['Integer']['input'];
+  /** At most 1,000 holdings: one for each account, the largest where there are more. */
+  holdings: Array<HoldingInput>;
+  /** 65 bytes, by one of the venue's keys. */
+  signature: Scalars['String']['input'];
+};
+
+/** A trader's position. */
+export type HoldingInput = {
+  /** The account, as the venue names it: 1 to 64 of letters, digits and _ . : - */
+  account: Scalars['String']['input'];
+  /** Its side. */
+  side: HoldingSide;
+  /** Contracts, above 0 on either side. */
+  size: Scalars['Decimal']['input'];
+  /** What it was opened at, on average. */
+  entryPrice: Scalars['Decimal']['input'];
+  /** What the account would have left if it closed at the mark, in the smallest unit; digits, perhaps with a minus sign. */
+  equity: Scalars['SignedAmount']['input'];
+  /** What it must have left, in the smallest unit. */
+  maintenance: Scalars['Integer']['input'];
+};
+
+/** What follows from the state. */
+export type SubmitMarketStatePayload = {
+  __typename?: 'SubmitMarketStatePayload';
+  /** The market (tried dry: as it was), or null when refused. */
+  market?: Maybe<Market>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
 };
 
 /** Why an observation does not count. `docs/mechanics.md` gives the order in which reasons are looked for. */
@@ -5578,6 +6326,10 @@ export type ReserveKind =
   | 'POOL_FUND'
   /** The insurance fund of one venue's market. */
   | 'MARKET_FUND'
+  /** The insurance fund of a venue's markets that are not isolated. */
+  | 'VENUE_FUND'
+  /** What a venue has put up for its own share of losses, and for what it is to pay. */
+  | 'VENUE_COLLATERAL'
   /** The insurance fund of all pools and venues that pay in one asset, capped for each loss event. */
   | 'SHARED_FUND'
   /** The platform's own first-loss money. */
@@ -5610,7 +6362,9 @@ export type ReserveSource =
   /** What was deposited for shares. */
   | 'DEPOSIT'
   /** What of a vault's income has reached its shares. */
-  | 'INCOME';
+  | 'INCOME'
+  /** What was held for liquidations and is free again. */
+  | 'RELEASE';
 
 /** What money of a reserve went to. */
 export type ReserveUse =
@@ -5625,7 +6379,11 @@ export type ReserveUse =
   /** Sold by auction. */
   | 'SALE'
   /** Lent. */
-  | 'LOAN';
+  | 'LOAN'
+  /** Held for liquidations of a venue. */
+  | 'HOLD'
+  /** What a venue paid into its funds. */
+  | 'CONTRIBUTION';
 
 /** A layer that pays after a pool's capital, or after a venue's own money. */
 export type Reserve = Node & {
@@ -5947,6 +6705,10 @@ export type SolvencyLayerKind =
   | 'POOL_FUND'
   /** The insurance fund of one market of a venue. */
   | 'MARKET_FUND'
+  /** The insurance fund of a venue's other markets. */
+  | 'VENUE_FUND'
+  /** What a venue has put up for its own share of losses. */
+  | 'VENUE_COLLATERAL'
   /** The insurance fund that all share. */
   | 'SHARED_FUND'
   /** The backstop vault. */
@@ -6299,6 +7061,164 @@ export type CreateVaultPayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
+/** What a venue is. */
+export type VenueKind =
+  /** Positions with margin. */
+  | 'EXCHANGE'
+  /** Loans against collateral. */
+  | 'LENDING';
+
+/** Where a venue stands. */
+export type VenueStatus =
+  /** Grade D: it draws on nothing but its own funds. */
+  | 'PENDING'
+  /** It draws what its grade allows. */
+  | 'ACTIVE'
+  /** It owes past its grace of 7 days: it draws on nothing but its own until it has paid. */
+  | 'SUSPENDED';
+
+/** How far a venue is trusted: what must stand behind it, what it bears itself, and what it may draw follow from that. */
+export type VenueGrade =
+  /** The best: requirement times 1, 5 % borne first, 10 % of a layer for a loss event and 20 % for a day. */
+  | 'A'
+  /** Requirement times 1.25, 10 % borne first, 5 % and 10 % of a layer. */
+  | 'B'
+  /** Requirement times 1.5, 20 % borne first, 2 % and 4 % of a layer. */
+  | 'C'
+  /** Requirement times 2, 30 % borne first, nothing of any layer but its own. */
+  | 'D';
+
+/** An exchange or lending market that reports its liquidations. */
+export type Venue = Node & {
+  __typename?: 'Venue';
+  /** The id, `ven_` and its name. */
+  id: Scalars['ID']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What it is. */
+  kind: VenueKind;
+  /** Addresses of the keys that it signs with. */
+  keys: Array<Scalars['Address']['output']>;
+  /** Where it stands. */
+  status: VenueStatus;
+  /** Why it stands there. */
+  statusReason: Scalars['String']['output'];
+  /** How far it is trusted. */
+  grade: VenueGrade;
+  /** The part of each shortfall that it bears before any fund. */
+  firstLossRatio: Rate;
+  /** Its markets. */
+  markets: MarketConnection;
+  /** What it has put up for its own share of losses, and for what it is to pay; filled with contributeToReserve. */
+  collateral: Reserve;
+  /** What it has paid into its funds in its life: it may draw at most three times as much beyond them. */
+  contributed: Money;
+  /** What it has drawn beyond its own funds in its life. */
+  drawn: Money;
+  /** What it owes its funds; it is suspended after 7 days. */
+  debts: Array<VenueDebt>;
+  /** What its account can do with it now. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+  /** When it was registered. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
+
+/** An exchange or lending market that reports its liquidations. */
+export type VenueMarketsArgs = {
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** An exchange or lending market that reports its liquidations. */
+export type VenueHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** What a venue owes one of its funds. */
+export type VenueDebt = {
+  __typename?: 'VenueDebt';
+  /** The fund. */
+  reserve: Reserve;
+  /** How much. */
+  amount: Money;
+  /** Since when it has owed anything there. */
+  since: Scalars['DateTime']['output'];
+};
+
+/** Which venues. */
+export type VenueFilter = {
+  /** Only those that stand there. */
+  status?: InputMaybe<VenueStatus>;
+};
+
+/** A venue to register. */
+export type RegisterVenueInput = {
+  /** Its name, 1 to 40 characters. The id follows from it and never changes. */
+  name: Scalars['String']['input'];
+  /** What it is. */
+  kind: VenueKind;
+  /** Addresses of 1 to 10 keys that it signs its reports with; a key is one venue's for ever. */
+  keys: Array<Scalars['Address']['input']>;
+  /** 1 to 50 markets. */
+  markets: Array<MarketInput>;
+};
+
+/** A market of a venue. */
+export type MarketInput = {
+  /** Its symbol, 1 to 20 of letters, digits and . / _ -. It never changes. */
+  symbol: Scalars['String']['input'];
+  /** True: a fund of its own. False: one fund with the venue's other markets that are not isolated. It never changes. */
+  isolated: Scalars['Boolean']['input'];
+  /** What it is settled in, the same for all markets of a venue. It never changes. */
+  assetId: Scalars['ID']['input'];
+  /** The feed whose readings its close prices are checked against: a live one, outside a sandbox. */
+  feedId: Scalars['ID']['input'];
+  /** The most open interest that the venue allows, in the smallest unit of the asset. */
+  openInterestLimit: Scalars['Amount']['input'];
+  /** What becomes of size that nobody fills. */
+  takeoverMode: TakeoverMode;
+};
+
+/** What was registered. */
+export type RegisterVenuePayload = {
+  __typename?: 'RegisterVenuePayload';
+  /** The venue, or null when refused or tried dry. */
+  venue?: Maybe<Venue>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What to change of a venue; what is left out stays. */
+export type EditVenueInput = {
+  /** The venue. */
+  venueId: Scalars['ID']['input'];
+  /** Its name, 1 to 40 characters; the id stays. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** All keys that count from now on, 1 to 10. */
+  keys?: InputMaybe<Array<Scalars['Address']['input']>>;
+  /** Markets to add, or to change; the others stay. */
+  markets?: InputMaybe<Array<MarketInput>>;
+};
+
+/** What was changed. */
+export type EditVenuePayload = {
+  __typename?: 'EditVenuePayload';
+  /** The venue (tried dry: as it still is), or null when refused. */
+  venue?: Maybe<Venue>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
 /** Where a withdrawal stands. */
 export type WithdrawalStatus =
   /** It waits: for its cooldown, for its turn, or for capital. */
@@ -6511,6 +7431,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( DistributorDocument )
     | ( FeedDocument )
     | ( IncidentDocument )
+    | ( LiquidationDocument )
+    | ( MarketDocument )
     | ( OrderDocument )
     | ( TradeDocument )
     | ( PolicyDocument )
@@ -6518,6 +7440,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PositionDocument )
     | ( ProductDocument )
     | ( ReserveDocument )
+    | ( VenueDocument )
     | ( WithdrawalDocument )
   ;
 };
@@ -6582,6 +7505,12 @@ export type ResolversTypes = {
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
   DistributorConnection: ResolverTypeWrapper<DistributorPage>;
   DistributorEdge: ResolverTypeWrapper<Omit<DistributorEdge, 'node'> & { node: ResolversTypes['Distributor'] }>;
+  VenueConnection: ResolverTypeWrapper<VenuePage>;
+  VenueEdge: ResolverTypeWrapper<Omit<VenueEdge, 'node'> & { node: ResolversTypes['Venue'] }>;
+  MarketConnection: ResolverTypeWrapper<MarketPage>;
+  MarketEdge: ResolverTypeWrapper<Omit<MarketEdge, 'node'> & { node: ResolversTypes['Market'] }>;
+  LiquidationConnection: ResolverTypeWrapper<LiquidationPage>;
+  LiquidationEdge: ResolverTypeWrapper<Omit<LiquidationEdge, 'node'> & { node: ResolversTypes['Liquidation'] }>;
   Distributor: ResolverTypeWrapper<DistributorDocument>;
   DistributorFilter: DistributorFilter;
   RegisterDistributorInput: RegisterDistributorInput;
@@ -6625,6 +7554,33 @@ export type ResolversTypes = {
   IncidentPayouts: ResolverTypeWrapper<IncidentPayouts>;
   UnpaidCount: ResolverTypeWrapper<UnpaidCount>;
   IncidentFilter: IncidentFilter;
+  LiquidationPhase: LiquidationPhase;
+  LiquidationStatus: LiquidationStatus;
+  LiquidationRejection: LiquidationRejection;
+  Liquidation: ResolverTypeWrapper<LiquidationDocument>;
+  LiquidationLayer: ResolverTypeWrapper<LiquidationLayerModel>;
+  LiquidationClose: ResolverTypeWrapper<LiquidationCloseModel>;
+  LiquidationDelta: ResolverTypeWrapper<Omit<LiquidationDelta, 'amount'> & { amount: ResolversTypes['Money'] }>;
+  LiquidationAllocation: ResolverTypeWrapper<Omit<LiquidationAllocation, 'layers'> & { layers: Array<ResolversTypes['LiquidationLayer']> }>;
+  DeleveragedHolding: ResolverTypeWrapper<DeleveragedModel>;
+  LiquidationHaircut: ResolverTypeWrapper<Omit<LiquidationHaircut, 'amount'> & { amount: ResolversTypes['Money'] }>;
+  LiquidationFilter: LiquidationFilter;
+  SubmitLiquidationsInput: SubmitLiquidationsInput;
+  LiquidationInput: LiquidationInput;
+  LiquidationResult: ResolverTypeWrapper<Omit<LiquidationResult, 'liquidation'> & { liquidation?: Maybe<ResolversTypes['Liquidation']> }>;
+  SubmitLiquidationsPayload: ResolverTypeWrapper<Omit<SubmitLiquidationsPayload, 'results' | 'errors'> & { results?: Maybe<Array<ResolversTypes['LiquidationResult']>>, errors: Array<ResolversTypes['Refusal']> }>;
+  TakeoverMode: TakeoverMode;
+  HoldingSide: HoldingSide;
+  Market: ResolverTypeWrapper<MarketDocument>;
+  MarketRequirement: ResolverTypeWrapper<MarketDocument>;
+  MarketExposure: ResolverTypeWrapper<MarketDocument>;
+  MarketSignals: ResolverTypeWrapper<MarketDocument>;
+  MarginWarning: ResolverTypeWrapper<MarginWarningModel>;
+  RankedHolding: ResolverTypeWrapper<RankedHoldingModel>;
+  MarketFilter: MarketFilter;
+  SubmitMarketStateInput: SubmitMarketStateInput;
+  HoldingInput: HoldingInput;
+  SubmitMarketStatePayload: ResolverTypeWrapper<Omit<SubmitMarketStatePayload, 'market' | 'errors'> & { market?: Maybe<ResolversTypes['Market']>, errors: Array<ResolversTypes['Refusal']> }>;
   RejectionReason: RejectionReason;
   Observation: ResolverTypeWrapper<ObservationView>;
   ObservationVerdict: ResolverTypeWrapper<ObservationVerdict>;
@@ -6788,6 +7744,7 @@ export type ResolversTypes = {
   CreateTestFundsInput: CreateTestFundsInput;
   CreateTestFundsPayload: ResolverTypeWrapper<Omit<CreateTestFundsPayload, 'account' | 'errors'> & { account?: Maybe<ResolversTypes['Account']>, errors: Array<ResolversTypes['Refusal']> }>;
   Amount: ResolverTypeWrapper<Scalars['Amount']['output']>;
+  SignedAmount: ResolverTypeWrapper<Scalars['SignedAmount']['output']>;
   Shares: ResolverTypeWrapper<Scalars['Shares']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   Wad: ResolverTypeWrapper<Scalars['Wad']['output']>;
@@ -6836,6 +7793,17 @@ export type ResolversTypes = {
   VaultStatus: VaultStatus;
   CreateVaultInput: CreateVaultInput;
   CreateVaultPayload: ResolverTypeWrapper<Omit<CreateVaultPayload, 'reserve' | 'errors'> & { reserve?: Maybe<ResolversTypes['Reserve']>, errors: Array<ResolversTypes['Refusal']> }>;
+  VenueKind: VenueKind;
+  VenueStatus: VenueStatus;
+  VenueGrade: VenueGrade;
+  Venue: ResolverTypeWrapper<VenueDocument>;
+  VenueDebt: ResolverTypeWrapper<VenueDebtModel>;
+  VenueFilter: VenueFilter;
+  RegisterVenueInput: RegisterVenueInput;
+  MarketInput: MarketInput;
+  RegisterVenuePayload: ResolverTypeWrapper<Omit<RegisterVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversTypes['Venue']>, errors: Array<ResolversTypes['Refusal']> }>;
+  EditVenueInput: EditVenueInput;
+  EditVenuePayload: ResolverTypeWrapper<Omit<EditVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversTypes['Venue']>, errors: Array<ResolversTypes['Refusal']> }>;
   WithdrawalStatus: WithdrawalStatus;
   Withdrawal: ResolverTypeWrapper<WithdrawalDocument>;
   WithdrawalFilter: WithdrawalFilter;
@@ -6902,6 +7870,12 @@ export type ResolversParentTypes = {
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   DistributorConnection: DistributorPage;
   DistributorEdge: Omit<DistributorEdge, 'node'> & { node: ResolversParentTypes['Distributor'] };
+  VenueConnection: VenuePage;
+  VenueEdge: Omit<VenueEdge, 'node'> & { node: ResolversParentTypes['Venue'] };
+  MarketConnection: MarketPage;
+  MarketEdge: Omit<MarketEdge, 'node'> & { node: ResolversParentTypes['Market'] };
+  LiquidationConnection: LiquidationPage;
+  LiquidationEdge: Omit<LiquidationEdge, 'node'> & { node: ResolversParentTypes['Liquidation'] };
   Distributor: DistributorDocument;
   DistributorFilter: DistributorFilter;
   RegisterDistributorInput: RegisterDistributorInput;
@@ -6940,6 +7914,28 @@ export type ResolversParentTypes = {
   IncidentPayouts: IncidentPayouts;
   UnpaidCount: UnpaidCount;
   IncidentFilter: IncidentFilter;
+  Liquidation: LiquidationDocument;
+  LiquidationLayer: LiquidationLayerModel;
+  LiquidationClose: LiquidationCloseModel;
+  LiquidationDelta: Omit<LiquidationDelta, 'amount'> & { amount: ResolversParentTypes['Money'] };
+  LiquidationAllocation: Omit<LiquidationAllocation, 'layers'> & { layers: Array<ResolversParentTypes['LiquidationLayer']> };
+  DeleveragedHolding: DeleveragedModel;
+  LiquidationHaircut: Omit<LiquidationHaircut, 'amount'> & { amount: ResolversParentTypes['Money'] };
+  LiquidationFilter: LiquidationFilter;
+  SubmitLiquidationsInput: SubmitLiquidationsInput;
+  LiquidationInput: LiquidationInput;
+  LiquidationResult: Omit<LiquidationResult, 'liquidation'> & { liquidation?: Maybe<ResolversParentTypes['Liquidation']> };
+  SubmitLiquidationsPayload: Omit<SubmitLiquidationsPayload, 'results' | 'errors'> & { results?: Maybe<Array<ResolversParentTypes['LiquidationResult']>>, errors: Array<ResolversParentTypes['Refusal']> };
+  Market: MarketDocument;
+  MarketRequirement: MarketDocument;
+  MarketExposure: MarketDocument;
+  MarketSignals: MarketDocument;
+  MarginWarning: MarginWarningModel;
+  RankedHolding: RankedHoldingModel;
+  MarketFilter: MarketFilter;
+  SubmitMarketStateInput: SubmitMarketStateInput;
+  HoldingInput: HoldingInput;
+  SubmitMarketStatePayload: Omit<SubmitMarketStatePayload, 'market' | 'errors'> & { market?: Maybe<ResolversParentTypes['Market']>, errors: Array<ResolversParentTypes['Refusal']> };
   Observation: ObservationView;
   ObservationVerdict: ObservationVerdict;
   ObservationResult: ObservationResult;
@@ -7076,6 +8072,7 @@ export type ResolversParentTypes = {
   CreateTestFundsInput: CreateTestFundsInput;
   CreateTestFundsPayload: Omit<CreateTestFundsPayload, 'account' | 'errors'> & { account?: Maybe<ResolversParentTypes['Account']>, errors: Array<ResolversParentTypes['Refusal']> };
   Amount: Scalars['Amount']['output'];
+  SignedAmount: Scalars['SignedAmount']['output'];
   Shares: Scalars['Shares']['output'];
   Decimal: Scalars['Decimal']['output'];
   Wad: Scalars['Wad']['output'];
@@ -7120,6 +8117,14 @@ export type ResolversParentTypes = {
   Vault: VaultView;
   CreateVaultInput: CreateVaultInput;
   CreateVaultPayload: Omit<CreateVaultPayload, 'reserve' | 'errors'> & { reserve?: Maybe<ResolversParentTypes['Reserve']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Venue: VenueDocument;
+  VenueDebt: VenueDebtModel;
+  VenueFilter: VenueFilter;
+  RegisterVenueInput: RegisterVenueInput;
+  MarketInput: MarketInput;
+  RegisterVenuePayload: Omit<RegisterVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversParentTypes['Venue']>, errors: Array<ResolversParentTypes['Refusal']> };
+  EditVenueInput: EditVenueInput;
+  EditVenuePayload: Omit<EditVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversParentTypes['Venue']>, errors: Array<ResolversParentTypes['Refusal']> };
   Withdrawal: WithdrawalDocument;
   WithdrawalFilter: WithdrawalFilter;
   RequestWithdrawalInput: RequestWithdrawalInput;
@@ -7140,6 +8145,10 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   feeds?: Resolver<ResolversTypes['FeedConnection'], ParentType, ContextType, RequireFields<QueryFeedsArgs, 'orderBy' | 'first'>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'id'>>;
   incidents?: Resolver<ResolversTypes['IncidentConnection'], ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'orderBy' | 'first'>>;
+  liquidation?: Resolver<Maybe<ResolversTypes['Liquidation']>, ParentType, ContextType, RequireFields<QueryLiquidationArgs, 'id'>>;
+  liquidations?: Resolver<ResolversTypes['LiquidationConnection'], ParentType, ContextType, RequireFields<QueryLiquidationsArgs, 'orderBy' | 'first'>>;
+  market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType, RequireFields<QueryMarketArgs, 'id'>>;
+  markets?: Resolver<ResolversTypes['MarketConnection'], ParentType, ContextType, RequireFields<QueryMarketsArgs, 'orderBy' | 'first'>>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
   orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersArgs, 'orderBy' | 'first'>>;
   trade?: Resolver<Maybe<ResolversTypes['Trade']>, ParentType, ContextType, RequireFields<QueryTradeArgs, 'id'>>;
@@ -7160,6 +8169,8 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   solvency?: Resolver<ResolversTypes['Solvency'], ParentType, ContextType>;
+  venue?: Resolver<Maybe<ResolversTypes['Venue']>, ParentType, ContextType, RequireFields<QueryVenueArgs, 'id'>>;
+  venues?: Resolver<ResolversTypes['VenueConnection'], ParentType, ContextType, RequireFields<QueryVenuesArgs, 'orderBy' | 'first'>>;
   withdrawal?: Resolver<Maybe<ResolversTypes['Withdrawal']>, ParentType, ContextType, RequireFields<QueryWithdrawalArgs, 'id'>>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<QueryWithdrawalsArgs, 'orderBy' | 'first'>>;
 };
@@ -7177,6 +8188,8 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   declareFork?: Resolver<ResolversTypes['DeclareForkPayload'], ParentType, ContextType, RequireFields<MutationDeclareForkArgs, 'input' | 'dryRun'>>;
   challengeIncident?: Resolver<ResolversTypes['ChallengeIncidentPayload'], ParentType, ContextType, RequireFields<MutationChallengeIncidentArgs, 'input' | 'dryRun'>>;
   delayIncident?: Resolver<ResolversTypes['DelayIncidentPayload'], ParentType, ContextType, RequireFields<MutationDelayIncidentArgs, 'input' | 'dryRun'>>;
+  submitLiquidations?: Resolver<ResolversTypes['SubmitLiquidationsPayload'], ParentType, ContextType, RequireFields<MutationSubmitLiquidationsArgs, 'input' | 'dryRun'>>;
+  submitMarketState?: Resolver<ResolversTypes['SubmitMarketStatePayload'], ParentType, ContextType, RequireFields<MutationSubmitMarketStateArgs, 'input' | 'dryRun'>>;
   submitObservations?: Resolver<ResolversTypes['SubmitObservationsPayload'], ParentType, ContextType, RequireFields<MutationSubmitObservationsArgs, 'input'>>;
   placeOrder?: Resolver<ResolversTypes['PlaceOrderPayload'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input' | 'dryRun'>>;
   fillOrder?: Resolver<ResolversTypes['FillOrderPayload'], ParentType, ContextType, RequireFields<MutationFillOrderArgs, 'input' | 'dryRun'>>;
@@ -7199,6 +8212,8 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   refreshSession?: Resolver<ResolversTypes['RefreshSessionPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
   revokeSession?: Resolver<ResolversTypes['RevokeSessionPayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'input'>>;
   createVault?: Resolver<ResolversTypes['CreateVaultPayload'], ParentType, ContextType, RequireFields<MutationCreateVaultArgs, 'input' | 'dryRun'>>;
+  registerVenue?: Resolver<ResolversTypes['RegisterVenuePayload'], ParentType, ContextType, RequireFields<MutationRegisterVenueArgs, 'input' | 'dryRun'>>;
+  editVenue?: Resolver<ResolversTypes['EditVenuePayload'], ParentType, ContextType, RequireFields<MutationEditVenueArgs, 'input' | 'dryRun'>>;
   requestWithdrawal?: Resolver<ResolversTypes['RequestWithdrawalPayload'], ParentType, ContextType, RequireFields<MutationRequestWithdrawalArgs, 'input' | 'dryRun'>>;
   cancelWithdrawal?: Resolver<ResolversTypes['CancelWithdrawalPayload'], ParentType, ContextType, RequireFields<MutationCancelWithdrawalArgs, 'input' | 'dryRun'>>;
 };
@@ -7485,6 +8500,42 @@ export type DistributorEdgeResolvers<ContextType = ApiContext, ParentType extend
   node?: Resolver<ResolversTypes['Distributor'], ParentType, ContextType>;
 };
 
+export type VenueConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VenueConnection'] = ResolversParentTypes['VenueConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['VenueEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Venue']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type VenueEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VenueEdge'] = ResolversParentTypes['VenueEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Venue'], ParentType, ContextType>;
+};
+
+export type MarketConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketConnection'] = ResolversParentTypes['MarketConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['MarketEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Market']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type MarketEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketEdge'] = ResolversParentTypes['MarketEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Market'], ParentType, ContextType>;
+};
+
+export type LiquidationConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationConnection'] = ResolversParentTypes['LiquidationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LiquidationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Liquidation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type LiquidationEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationEdge'] = ResolversParentTypes['LiquidationEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Liquidation'], ParentType, ContextType>;
+};
+
 export type DistributorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Distributor'] = ResolversParentTypes['Distributor']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7710,6 +8761,159 @@ export type IncidentPayoutsResolvers<ContextType = ApiContext, ParentType extend
 export type UnpaidCountResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['UnpaidCount'] = ResolversParentTypes['UnpaidCount']> = {
   reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LiquidationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Liquidation'] = ResolversParentTypes['Liquidation']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  market?: Resolver<ResolversTypes['Market'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  side?: Resolver<ResolversTypes['HoldingSide'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  entryPrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  bankruptcyPrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['LiquidationStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  worstCase?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  held?: Resolver<Array<ResolversTypes['LiquidationLayer']>, ParentType, ContextType>;
+  close?: Resolver<Maybe<ResolversTypes['LiquidationClose']>, ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<LiquidationHistoryArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LiquidationLayerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationLayer'] = ResolversParentTypes['LiquidationLayer']> = {
+  reserve?: Resolver<ResolversTypes['Reserve'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  cap?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type LiquidationCloseResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationClose'] = ResolversParentTypes['LiquidationClose']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  closedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  filledSize?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  unfilledSize?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  closePrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  countedPrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  feedLow?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  feedHigh?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  evidence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fee?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  delta?: Resolver<ResolversTypes['LiquidationDelta'], ParentType, ContextType>;
+  shortfall?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  toFund?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  allocation?: Resolver<ResolversTypes['LiquidationAllocation'], ParentType, ContextType>;
+  owed?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  avoided?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  deleveraging?: Resolver<Array<ResolversTypes['DeleveragedHolding']>, ParentType, ContextType>;
+  haircut?: Resolver<Array<ResolversTypes['LiquidationHaircut']>, ParentType, ContextType>;
+  claim?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payableAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  voided?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type LiquidationDeltaResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationDelta'] = ResolversParentTypes['LiquidationDelta']> = {
+  isSurplus?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type LiquidationAllocationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationAllocation'] = ResolversParentTypes['LiquidationAllocation']> = {
+  layers?: Resolver<Array<ResolversTypes['LiquidationLayer']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DeleveragedHoldingResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DeleveragedHolding'] = ResolversParentTypes['DeleveragedHolding']> = {
+  rank?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+};
+
+export type LiquidationHaircutResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationHaircut'] = ResolversParentTypes['LiquidationHaircut']> = {
+  account?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type LiquidationResultResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationResult'] = ResolversParentTypes['LiquidationResult']> = {
+  liquidation?: Resolver<Maybe<ResolversTypes['Liquidation']>, ParentType, ContextType>;
+  accepted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['LiquidationRejection']>, ParentType, ContextType>;
+  remedy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SubmitLiquidationsPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SubmitLiquidationsPayload'] = ResolversParentTypes['SubmitLiquidationsPayload']> = {
+  results?: Resolver<Maybe<Array<ResolversTypes['LiquidationResult']>>, ParentType, ContextType>;
+  accepted?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rejected?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type MarketResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Market'] = ResolversParentTypes['Market']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  venue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType>;
+  symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isolated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  feed?: Resolver<ResolversTypes['Feed'], ParentType, ContextType>;
+  takeoverMode?: Resolver<ResolversTypes['TakeoverMode'], ParentType, ContextType>;
+  markPrice?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  fund?: Resolver<ResolversTypes['Reserve'], ParentType, ContextType>;
+  requirement?: Resolver<ResolversTypes['MarketRequirement'], ParentType, ContextType>;
+  exposure?: Resolver<ResolversTypes['MarketExposure'], ParentType, ContextType>;
+  signals?: Resolver<ResolversTypes['MarketSignals'], ParentType, ContextType>;
+  warnings?: Resolver<Maybe<Array<ResolversTypes['MarginWarning']>>, ParentType, ContextType>;
+  deleveragingOrder?: Resolver<Maybe<Array<ResolversTypes['RankedHolding']>>, ParentType, ContextType, RequireFields<MarketDeleveragingOrderArgs, 'against'>>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<MarketHistoryArgs, 'first'>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MarketRequirementResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketRequirement'] = ResolversParentTypes['MarketRequirement']> = {
+  desired?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  stored?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  gradeFactorBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  volumeOf30Days?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  dailyVolatility?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+};
+
+export type MarketExposureResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketExposure'] = ResolversParentTypes['MarketExposure']> = {
+  stressMove?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  twoLargest?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  holdingCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  openInterest?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  liquidity?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  openInterestRoom?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  openInterestLimit?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type MarketSignalsResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarketSignals'] = ResolversParentTypes['MarketSignals']> = {
+  shortfallsPerDay?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  largestHoldingsCoverage?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  adequacyRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+};
+
+export type MarginWarningResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['MarginWarning'] = ResolversParentTypes['MarginWarning']> = {
+  account?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  topUp?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  deadlineAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RankedHoldingResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RankedHolding'] = ResolversParentTypes['RankedHolding']> = {
+  rank?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  account?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+};
+
+export type SubmitMarketStatePayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SubmitMarketStatePayload'] = ResolversParentTypes['SubmitMarketStatePayload']> = {
+  market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type ObservationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Observation'] = ResolversParentTypes['Observation']> = {
@@ -8671,7 +9875,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Distributor' | 'Feed' | 'Incident' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Reserve' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Reserve' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -8727,6 +9931,10 @@ export type CreateTestFundsPayloadResolvers<ContextType = ApiContext, ParentType
 
 export interface AmountScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Amount'], any> {
   name: 'Amount';
+}
+
+export interface SignedAmountScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SignedAmount'], any> {
+  name: 'SignedAmount';
 }
 
 export interface SharesScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Shares'], any> {
@@ -8972,6 +10180,44 @@ export type CreateVaultPayloadResolvers<ContextType = ApiContext, ParentType ext
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type VenueResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Venue'] = ResolversParentTypes['Venue']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VenueKind'], ParentType, ContextType>;
+  keys?: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['VenueStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  grade?: Resolver<ResolversTypes['VenueGrade'], ParentType, ContextType>;
+  firstLossRatio?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  markets?: Resolver<ResolversTypes['MarketConnection'], ParentType, ContextType, RequireFields<VenueMarketsArgs, 'orderBy' | 'first'>>;
+  collateral?: Resolver<ResolversTypes['Reserve'], ParentType, ContextType>;
+  contributed?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  drawn?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  debts?: Resolver<Array<ResolversTypes['VenueDebt']>, ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<VenueHistoryArgs, 'first'>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VenueDebtResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['VenueDebt'] = ResolversParentTypes['VenueDebt']> = {
+  reserve?: Resolver<ResolversTypes['Reserve'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RegisterVenuePayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RegisterVenuePayload'] = ResolversParentTypes['RegisterVenuePayload']> = {
+  venue?: Resolver<Maybe<ResolversTypes['Venue']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EditVenuePayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['EditVenuePayload'] = ResolversParentTypes['EditVenuePayload']> = {
+  venue?: Resolver<Maybe<ResolversTypes['Venue']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type WithdrawalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Withdrawal'] = ResolversParentTypes['Withdrawal']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
@@ -9051,6 +10297,12 @@ export type Resolvers<ContextType = ApiContext> = {
   EventEdge?: EventEdgeResolvers<ContextType>;
   DistributorConnection?: DistributorConnectionResolvers<ContextType>;
   DistributorEdge?: DistributorEdgeResolvers<ContextType>;
+  VenueConnection?: VenueConnectionResolvers<ContextType>;
+  VenueEdge?: VenueEdgeResolvers<ContextType>;
+  MarketConnection?: MarketConnectionResolvers<ContextType>;
+  MarketEdge?: MarketEdgeResolvers<ContextType>;
+  LiquidationConnection?: LiquidationConnectionResolvers<ContextType>;
+  LiquidationEdge?: LiquidationEdgeResolvers<ContextType>;
   Distributor?: DistributorResolvers<ContextType>;
   RegisterDistributorPayload?: RegisterDistributorPayloadResolvers<ContextType>;
   EditDistributorPayload?: EditDistributorPayloadResolvers<ContextType>;
@@ -9077,6 +10329,22 @@ export type Resolvers<ContextType = ApiContext> = {
   IncidentAllocation?: IncidentAllocationResolvers<ContextType>;
   IncidentPayouts?: IncidentPayoutsResolvers<ContextType>;
   UnpaidCount?: UnpaidCountResolvers<ContextType>;
+  Liquidation?: LiquidationResolvers<ContextType>;
+  LiquidationLayer?: LiquidationLayerResolvers<ContextType>;
+  LiquidationClose?: LiquidationCloseResolvers<ContextType>;
+  LiquidationDelta?: LiquidationDeltaResolvers<ContextType>;
+  LiquidationAllocation?: LiquidationAllocationResolvers<ContextType>;
+  DeleveragedHolding?: DeleveragedHoldingResolvers<ContextType>;
+  LiquidationHaircut?: LiquidationHaircutResolvers<ContextType>;
+  LiquidationResult?: LiquidationResultResolvers<ContextType>;
+  SubmitLiquidationsPayload?: SubmitLiquidationsPayloadResolvers<ContextType>;
+  Market?: MarketResolvers<ContextType>;
+  MarketRequirement?: MarketRequirementResolvers<ContextType>;
+  MarketExposure?: MarketExposureResolvers<ContextType>;
+  MarketSignals?: MarketSignalsResolvers<ContextType>;
+  MarginWarning?: MarginWarningResolvers<ContextType>;
+  RankedHolding?: RankedHoldingResolvers<ContextType>;
+  SubmitMarketStatePayload?: SubmitMarketStatePayloadResolvers<ContextType>;
   Observation?: ObservationResolvers<ContextType>;
   ObservationVerdict?: ObservationVerdictResolvers<ContextType>;
   ObservationResult?: ObservationResultResolvers<ContextType>;
@@ -9180,6 +10448,7 @@ export type Resolvers<ContextType = ApiContext> = {
   AdvanceClockPayload?: AdvanceClockPayloadResolvers<ContextType>;
   CreateTestFundsPayload?: CreateTestFundsPayloadResolvers<ContextType>;
   Amount?: GraphQLScalarType;
+  SignedAmount?: GraphQLScalarType;
   Shares?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   Wad?: GraphQLScalarType;
@@ -9216,6 +10485,10 @@ export type Resolvers<ContextType = ApiContext> = {
   Action?: ActionResolvers<ContextType>;
   Vault?: VaultResolvers<ContextType>;
   CreateVaultPayload?: CreateVaultPayloadResolvers<ContextType>;
+  Venue?: VenueResolvers<ContextType>;
+  VenueDebt?: VenueDebtResolvers<ContextType>;
+  RegisterVenuePayload?: RegisterVenuePayloadResolvers<ContextType>;
+  EditVenuePayload?: EditVenuePayloadResolvers<ContextType>;
   Withdrawal?: WithdrawalResolvers<ContextType>;
   RequestWithdrawalPayload?: RequestWithdrawalPayloadResolvers<ContextType>;
   CancelWithdrawalPayload?: CancelWithdrawalPayloadResolvers<ContextType>;

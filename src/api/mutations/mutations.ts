@@ -22,6 +22,7 @@ import { editDistributor } from './editDistributor.ts';
 import { editFeed } from './editFeed.ts';
 import { editPolicy } from './editPolicy.ts';
 import { editProduct } from './editProduct.ts';
+import { editVenue } from './editVenue.ts';
 import { fillOrder } from './fillOrder.ts';
 import { placeOrder } from './placeOrder.ts';
 import { raiseAlert } from './raiseAlert.ts';
@@ -29,10 +30,13 @@ import { refreshSession } from './refreshSession.ts';
 import { registerAsset } from './registerAsset.ts';
 import { registerDistributor } from './registerDistributor.ts';
 import { registerFeed } from './registerFeed.ts';
+import { registerVenue } from './registerVenue.ts';
 import { requestWithdrawal } from './requestWithdrawal.ts';
 import { revokeApiKey } from './revokeApiKey.ts';
 import { revokeSession } from './revokeSession.ts';
 import { signIn } from './signIn.ts';
+import { submitLiquidations } from './submitLiquidations.ts';
+import { submitMarketState } from './submitMarketState.ts';
 import { submitObservations } from './submitObservations.ts';
 import { transferPolicy } from './transferPolicy.ts';
 import { transferPosition } from './transferPosition.ts';
@@ -73,6 +77,10 @@ export const mutations: MutationResolvers = {
   revokeSession,
   signIn,
   submitObservations,
+  registerVenue,
+  editVenue,
+  submitMarketState,
+  submitLiquidations,
 };
 
 /** Those of a sandbox only. */

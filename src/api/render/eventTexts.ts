@@ -28,6 +28,12 @@ const BONDS: Record<string, string> = {
   UNDECIDED: 'What was challenged could not be looked up: the bond of {bond} came back.',
 };
 
+const LIQUIDATION_ENDS: Record<string, (amount: string) => string> = {
+  DRAWN: (amount) => `The draws of ${amount} were paid.`,
+  VOIDED: (amount) => `The draws of ${amount} are void: the venue is no longer active.`,
+  TIME_OVER: (amount) => `It was never closed: ${amount} that was held is free.`,
+};
+
 const SENTENCES: Record<string, Sentence> = {
   'account.credited': ({ money, text }) => `${money('amount')} was booked in: ${text('reference')}.`,
   'account.debited': ({ money, text }) => `${money('amount')} was booked out: ${text('reference')}.`,
@@ -65,6 +71,21 @@ const SENTENCES: Record<string, Sentence> = {
     'A breach had begun before the policy was to be sold, or that cannot be known: it stays.',
   'account.commission_earned': ({ money }) => `A commission of ${money('earned')} was earned.`,
   'distributor.registered': ({ text }) => `Cover is sold with the code ${text('code')}.`,
+  'venue.registered': ({ text }) => `The venue ${text('name')} was registered.`,
+  'venue.graded': ({ text }) => `The venue was graded ${text('grade')}: ${text('reason')}.`,
+  'market.reported': ({ text }) =>
+    `The venue told its state: ${text('holdings')} holdings, of which ${text('warnings')} are warned.`,
+  'venue.status_changed': ({ text }) => `The venue is ${text('status')}.`,
+  'liquidation.opened': ({ money, text }) =>
+    `The holding of ${text('account')} is being closed; at worst it lacks ${money('worstCase')}.`,
+  'liquidation.closed': ({ money, text }) =>
+    text('shortfall') === '0'
+      ? `Closing it left ${money('surplus')}, of which ${money('toFund')} went to the market's fund.`
+      : `Closing it lacked ${money('shortfall')}, of which nobody bore ${money('claim')}.`,
+  'liquidation.settled': ({ money, text }) =>
+    LIQUIDATION_ENDS[text('event')]?.(money('amount')) ?? 'It ended.',
+  'market.deleveraged': ({ text }) =>
+    `Winners were closed: ${text('accounts')}; winners bore a loss: ${text('haircuts')}.`,
   'pool.funded': ({ money, text }) => `${money('amount')} was deposited for ${text('shares')} shares.`,
   'withdrawal.requested': ({ money, text }) =>
     `${text('shares')} shares wait to leave, worth ${money('value')} when it was asked for.`,

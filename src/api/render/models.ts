@@ -12,6 +12,8 @@ import type {
   PoolLine,
   StressLine,
 } from '../../domain/solvency/report.ts';
+import type { Deleveraged, RankedHolding } from '../../domain/venue/deleveraging.ts';
+import type { MarginWarning } from '../../domain/venue/warnings.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
@@ -47,6 +49,14 @@ import type {
   WithdrawalDocument,
 } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
+import type {
+  LayerPart,
+  LiquidationClose,
+  LiquidationDocument,
+  MarketDocument,
+  VenueDebt,
+  VenueDocument,
+} from '../../store/documents/venues.ts';
 
 /** An amount and its asset; the decimals are looked up when they are asked for. */
 export interface MoneyModel {
@@ -128,6 +138,27 @@ export interface LossModel extends LossView {
   assetId: string;
 }
 
+export interface MarginWarningModel extends MarginWarning {
+  assetId: string;
+}
+
+export interface VenueDebtModel extends VenueDebt {
+  assetId: string;
+}
+
+export interface LiquidationLayerModel extends LayerPart {
+  assetId: string;
+}
+
+export interface LiquidationCloseModel extends LiquidationClose {
+  assetId: string;
+  size: Wad;
+}
+
+export type DeleveragedModel = Deleveraged;
+
+export type RankedHoldingModel = RankedHolding;
+
 export interface PositionRiskModel {
   productId: string;
   amount: Amount;
@@ -173,6 +204,9 @@ export type WithdrawalPage = ConnectionModel<WithdrawalDocument>;
 export type OrderPage = ConnectionModel<OrderDocument>;
 export type TradePage = ConnectionModel<TradeDocument>;
 export type DistributorPage = ConnectionModel<DistributorDocument>;
+export type VenuePage = ConnectionModel<VenueDocument>;
+export type LiquidationPage = ConnectionModel<LiquidationDocument>;
+export type MarketPage = ConnectionModel<MarketDocument>;
 export type FeedPage = ConnectionModel<FeedDocument>;
 export type IncidentPage = ConnectionModel<IncidentDocument>;
 export type EventPage = ConnectionModel<EventView>;

@@ -4,6 +4,7 @@ import type { OrderStatus, TradeStatus } from '../../domain/order/states.ts';
 import type { PolicyStatus } from '../../domain/policy/states.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { VaultStatus } from '../../domain/vault/status.ts';
+import type { LiquidationStatus, VenueStatus } from '../../domain/venue/states.ts';
 import type { FeedStatus } from '../../store/documents/cover.ts';
 import type { OrderClosing } from '../../store/documents/orders.ts';
 import type { PoolStatus, WithdrawalStatus } from '../../store/documents/pools.ts';
@@ -55,6 +56,19 @@ export const WITHDRAWAL_TEXTS: Record<WithdrawalStatus, string> = {
   PART_PAID: 'A part was paid; the rest waits for capital that is free.',
   PAID: 'Everything was paid.',
   CANCELLED: 'It was taken back.',
+};
+
+export const VENUE_TEXTS: Record<VenueStatus, string> = {
+  PENDING: 'Its grade is D: it draws on nothing but its own funds.',
+  ACTIVE: 'It draws what its grade allows.',
+  SUSPENDED: 'It owes past its grace: it draws on nothing but its own funds until it has paid.',
+};
+
+export const LIQUIDATION_TEXTS: Record<LiquidationStatus, string> = {
+  OPENED: 'It has begun: its worst case is held.',
+  CLOSED: 'Draws beyond the funds of its venue wait for the end of their window.',
+  SETTLED: 'Everything was paid that will be.',
+  LAPSED: 'It was not closed within a day: what was held is free.',
 };
 
 export const ORDER_TEXTS: Record<OrderStatus, string> = {

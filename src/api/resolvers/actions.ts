@@ -9,6 +9,7 @@ import type { OrderDocument } from '../../store/documents/orders.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
+import type { VenueDocument } from '../../store/documents/venues.ts';
 import type { CommandInputs, CommandName } from '../commandInputs.ts';
 import type { ApiContext } from '../context.ts';
 import { must } from '../loaders/loaders.ts';
@@ -119,6 +120,15 @@ export const incidentActions = ({ _id }: IncidentDocument, context: ApiContext):
   if (context.caller?.roles.includes('GUARDIAN'))
     actions.push(tried(context, 'delayIncident', { incidentId: _id, seconds: 1, reason: 'dry run' }));
   return Promise.all(actions);
+};
+
+/** What its account may do: change it. */
+export const venueActions = (
+  { _id, accountId }: VenueDocument,
+  context: ApiContext,
+): Promise<ActionModel[]> => {
+  if (context.caller?.id !== accountId) return Promise.resolve([]);
+  return Promise.all([tried(context, 'editVenue', { venueId: _id, name: null, keys: null, markets: null })]);
 };
 
 /** A governor may declare which branch counts, after a split that nobody has ruled on. */

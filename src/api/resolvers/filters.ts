@@ -15,6 +15,7 @@ import type {
   TradeFilter,
   WithdrawalFilter,
 } from '../../market/queries/port.ts';
+import type { LiquidationFilter, MarketFilter, VenueFilter } from '../../market/queries/venuePort.ts';
 import { inputError } from '../errors.ts';
 import type * as inputs from '../generated/schema.generated.ts';
 
@@ -50,6 +51,22 @@ export function assetFilter(filter: Sent<inputs.AssetFilter>): AssetFilter {
 
 export function distributorFilter(filter: Sent<inputs.DistributorFilter>): DistributorFilter {
   return present<DistributorFilter>({ active: filter?.active });
+}
+
+export function venueFilter(filter: Sent<inputs.VenueFilter>): VenueFilter {
+  return present<VenueFilter>({ status: filter?.status });
+}
+
+export function liquidationFilter(filter: Sent<inputs.LiquidationFilter>): LiquidationFilter {
+  return present<LiquidationFilter>({
+    marketId: id('marketId', filter?.marketId),
+    venueId: id('venueId', filter?.venueId),
+    status: filter?.status,
+  });
+}
+
+export function marketFilter(filter: Sent<inputs.MarketFilter>): MarketFilter {
+  return present<MarketFilter>({ venueId: id('venueId', filter?.venueId) });
 }
 
 export function productFilter(filter: Sent<inputs.ProductFilter>): ProductFilter {

@@ -8,6 +8,7 @@ import type { AccountDocument, AssetDocument } from '../../store/documents/parti
 import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
+import type { LiquidationDocument, MarketDocument, VenueDocument } from '../../store/documents/venues.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
@@ -27,6 +28,9 @@ interface NodeRows {
   trd: TradeDocument;
   feed: FeedDocument;
   dst: DistributorDocument;
+  ven: VenueDocument;
+  mkt: MarketDocument;
+  liq: LiquidationDocument;
   inc: IncidentDocument;
 }
 type NodeRow = NodeRows[keyof NodeRows];
@@ -45,6 +49,9 @@ interface NodeKind {
     | 'Trade'
     | 'Feed'
     | 'Distributor'
+    | 'Venue'
+    | 'Market'
+    | 'Liquidation'
     | 'Incident';
   find(context: ApiContext, id: string): Promise<NodeRow | null>;
 }
@@ -79,6 +86,9 @@ const KINDS: Record<keyof NodeRows, NodeKind> = {
     },
   },
   feed: { typeName: 'Feed', find: ({ loaders }, id) => loaders.feed.load(id) },
+  ven: { typeName: 'Venue', find: ({ loaders }, id) => loaders.venue.load(id) },
+  mkt: { typeName: 'Market', find: ({ loaders }, id) => loaders.market.load(id) },
+  liq: { typeName: 'Liquidation', find: ({ loaders }, id) => loaders.liquidation.load(id) },
   dst: { typeName: 'Distributor', find: ({ loaders }, id) => loaders.distributor.load(id) },
   inc: { typeName: 'Incident', find: ({ loaders }, id) => loaders.incident.load(id) },
 };

@@ -13,6 +13,9 @@ const DIGITS = /^(0|[1-9][0-9]{0,77})$/;
 /** Characters of bytes going in. */
 const HEX = /^0x([0-9a-fA-F]{2}){0,2048}$/;
 
+/** The same, perhaps below zero. */
+const SIGNED_DIGITS = /^(0|-?[1-9][0-9]{0,77})$/;
+
 const integerText = (text: string): bigint | null => (DIGITS.test(text) ? BigInt(text) : null);
 const same = (text: string): string => text;
 
@@ -22,6 +25,12 @@ export const scalars = {
     expectation:
       'is not an amount: send an integer of the smallest unit as a string of digits, like "5000000"',
     read: integerText,
+    write: String,
+  }),
+  SignedAmount: textScalar<bigint>({
+    name: 'SignedAmount',
+    expectation: 'is not an amount: send an integer of the smallest unit as a string of digits',
+    read: (text) => (SIGNED_DIGITS.test(text) ? BigInt(text) : null),
     write: String,
   }),
   Shares: textScalar<bigint>({

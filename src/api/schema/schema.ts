@@ -13,6 +13,8 @@ import { distributorResolvers } from '../resolvers/distributor.ts';
 import { eventResolvers } from '../resolvers/events.ts';
 import { feedResolvers } from '../resolvers/feed.ts';
 import { incidentResolvers } from '../resolvers/incident.ts';
+import { liquidationResolvers } from '../resolvers/liquidation.ts';
+import { marketResolvers } from '../resolvers/market.ts';
 import { nodeResolvers } from '../resolvers/node.ts';
 import { observationResolvers } from '../resolvers/observation.ts';
 import { orderResolvers } from '../resolvers/order.ts';
@@ -27,6 +29,7 @@ import { solvencyResolvers } from '../resolvers/solvency.ts';
 import { subscriptionResolvers } from '../resolvers/subscription.ts';
 import { valueResolvers } from '../resolvers/values.ts';
 import { vaultResolvers } from '../resolvers/vault.ts';
+import { venueResolvers } from '../resolvers/venue.ts';
 import { withdrawalResolvers } from '../resolvers/withdrawal.ts';
 import { scalars } from '../scalars/scalars.ts';
 import { readSdl } from './sdl.ts';
@@ -54,6 +57,9 @@ const NOUNS = [
   withdrawalResolvers,
   orderResolvers,
   solvencyResolvers,
+  venueResolvers,
+  marketResolvers,
+  liquidationResolvers,
 ];
 
 export function buildApiSchema({ sandbox }: { sandbox: boolean }): GraphQLSchema {

@@ -20,6 +20,26 @@ export const POLICY_SEGMENTS_MAX = 20;
 export const RENEWAL_AHEAD_SECONDS = DAY_SECONDS;
 /** Distributors of one account. */
 export const DISTRIBUTORS_PER_ACCOUNT_MAX = 10;
+/** Venues of one account. */
+export const VENUES_PER_ACCOUNT_MAX = 5;
+/** Markets of one venue. */
+export const VENUE_MARKETS_MAX = 50;
+/** Keys that a venue signs with at the same time. */
+export const VENUE_KEYS_MAX = 10;
+/** Characters of a venue's name: it becomes part of ids. */
+export const VENUE_NAME_LENGTH_MAX = 40;
+/** How old a market's state may be when it arrives, and when a liquidation rests on it. */
+export const STATE_AGE_SECONDS_MAX = 60;
+/** Holdings of one market state. */
+export const HOLDINGS_MAX = 1_000;
+/** Liquidations of one call. */
+export const SUBMIT_LIQUIDATIONS_MAX = 500;
+/** Liquidations that one step of the watcher ends. */
+export const LIQUIDATIONS_PER_STEP_MAX = 200;
+/** How long a liquidation may stay open before what it holds is free again. */
+export const LIQUIDATION_OPEN_SECONDS_MAX = DAY_SECONDS;
+/** Largest size, price or amount that a venue reports; sums of what it reports still fit an amount. */
+export const VENUE_VALUE_MAX = 10n ** 29n;
 /** How far ahead a policy may start. */
 export const START_AHEAD_SECONDS_MAX = 30 * DAY_SECONDS;
 /** How long a signed quote is honoured. */

@@ -23,6 +23,7 @@ import { checkReserves } from './checkReserves.ts';
 import { type ResultsTally, tallyResults } from './checkResults.ts';
 import { checkShares } from './checkShares.ts';
 import { checkVaults } from './checkVaults.ts';
+import { checkVenues } from './checkVenues.ts';
 import { collectFindings, type Difference, type Findings } from './findings.ts';
 
 export interface AuditReport {
@@ -54,6 +55,7 @@ export interface AuditCounts {
   orders: number;
   trades: number;
   reserves: number;
+  liquidations: number;
 }
 
 export interface AuditOptions {
@@ -92,11 +94,15 @@ export async function auditLedger(
     await checkBonds(view, findings, books);
     const orders = await checkOrders(view, findings);
     const reserves = await checkReserves(view, findings);
+    const liquidations = await checkVenues(view, findings);
     const sizes = { pools: books.pools.size, incidents: books.incidents.size };
     return {
       clean: findings.count === 0,
       asOfSequence: head?.sequence ?? 0,
-      checked: { ...ledger, ...shares, ...vaults, ...policies, ...covers, ...sizes, ...orders, reserves },
+      checked: {
+        ...{ ...ledger, ...shares, ...vaults, ...policies, ...covers, ...sizes, ...orders },
+        ...{ reserves, liquidations },
+      },
       differenceCount: findings.count,
       differences: findings.list,
     };

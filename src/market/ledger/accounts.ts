@@ -17,6 +17,8 @@ export const claimsOf = (poolId: string): string => `${poolId}/claims`;
 /** What a round of run-off has taken out of a pool's capital and not paid to its positions yet. */
 export const runOffOf = (poolId: string): string => `${poolId}/run-off`;
 
+/** What is held for a market's liquidations: worst cases that are open, and draws that wait. */
+export const heldOf = (marketId: string): string => `${marketId}/held`;
 /** What a reserve holds. */
 export const reserveOf = (reserveId: string): string => `${reserveId}/funds`;
 

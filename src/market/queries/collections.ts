@@ -102,6 +102,11 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
       equal({ accountIds: accountId, orderId, status }),
     ),
     distributors: timeOrdered(database, 'distributors', created, ({ active }) => equal({ active })),
+    venues: timeOrdered(database, 'venues', created, ({ status }) => equal({ status })),
+    liquidations: timeOrdered(database, 'liquidations', byNumber('openedAt'), (filter) =>
+      equal({ ...filter }),
+    ),
+    markets: timeOrdered(database, 'markets', created, ({ venueId }) => equal({ venueId })),
     feeds: timeOrdered(database, 'feeds', created, ({ status }) => equal({ status })),
     incidents: timeOrdered(database, 'incidents', byNumber('breachStart'), ({ productId, status, from }) => ({
       ...equal({ productId, status }),

@@ -6,6 +6,7 @@ import { createJournalWakeups } from '../../store/queries/journalWakeups.ts';
 import { accountIdOf } from '../account/registerAccount.ts';
 import { createCurrentReport } from '../solvency/currentReport.ts';
 import { readHistories } from '../solvency/histories.ts';
+import { closeRanges } from '../venue/closeRange.ts';
 import { rowsById, timeOrderedCollections } from './collections.ts';
 import { commissionsOf } from './commissions.ts';
 import type { QueryDependencies } from './dependencies.ts';
@@ -66,6 +67,8 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     observations: (filter, page) => observationPage(database, filter, page),
 
     quote: (items, accountId, code) => quote(dependencies, items, accountId, code),
+    closeRanges: (marketId, times) => closeRanges(database, marketId, times),
+    marketStatesOf: (ids) => rowsById(database, 'marketStates', ids),
     commissionsOf: (ids) => commissionsOf(database, ids),
     simulatePayout: (request) => simulatePayout(dependencies, request),
 

@@ -42,6 +42,15 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'product.watched',
   'reserve.replenished',
   'reserve.status_changed',
+  'liquidation.closed',
+  'liquidation.opened',
+  'liquidation.settled',
+  'market.deleveraged',
+  'market.reported',
+  'venue.status_changed',
+  'venue.edited',
+  'venue.graded',
+  'venue.registered',
 ];
 
 /** True when the event is asked for and the reader may see it. */

@@ -38,6 +38,7 @@ import type { HoldView } from './holds.ts';
 import type { ReserveView } from './reserveViews.ts';
 import type { StatementView } from './statement.ts';
 import type { VaultView } from './vaultViews.ts';
+import type { VenueQueries } from './venuePort.ts';
 import type {
   BalanceView,
   FeedHealth,
@@ -177,7 +178,7 @@ export interface ObservationFilter {
 }
 
 /** Every read. Views are computed with the same rules as the commands, as of now: nothing is written. */
-export interface Queries {
+export interface Queries extends VenueQueries {
   accounts: Collection<AccountDocument, AccountFilter>;
   assets: Collection<AssetDocument, AssetFilter>;
   products: Collection<ProductDocument, ProductFilter, ProductOrder>;

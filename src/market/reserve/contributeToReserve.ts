@@ -9,6 +9,7 @@ import { amountInput, idInput } from '../inputs.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { creditNeeds, creditVenue } from '../venue/creditVenue.ts';
 import { payIn, reserveNeeds } from './flows.ts';
 
 /** What a contribution is made of, and as what it is counted. */
@@ -41,10 +42,11 @@ export const contributeToReserve: Command<Input, Answer> = {
   sender: 'ACCOUNT',
   money: true,
   needs({ reserveId }, { principal }, world) {
-    const assetId = world.peek('reserves', reserveId)?.assetId;
-    if (assetId === undefined) return [need('reserves', reserveId)];
+    const reserve = world.peek('reserves', reserveId);
+    if (reserve === null || reserve === undefined) return [need('reserves', reserveId)];
+    const { assetId } = reserve;
     const available = need('balances', balanceId(availableOf(principal.id), assetId));
-    return [...reserveNeeds(reserveId, assetId), available];
+    return [...reserveNeeds(reserveId, assetId), available, ...creditNeeds(world, reserve)];
   },
   decide(world, { reserveId, amount, kind }, { principal, at }) {
     const draft = openDraft(world, at);
@@ -58,6 +60,7 @@ export const contributeToReserve: Command<Input, Answer> = {
     const refusal = outOfRange(amount, 'amount') ?? cannotPay(available, amount, assetId, 'amount');
     if (refusal !== null) return refusal;
     payIn(draft, availableOf(principal.id), reserveId, SOURCES[kind], amount);
+    creditVenue(draft, reserve, principal.id, amount);
     draft.emit({
       type: 'reserve.replenished',
       node: reserveId,

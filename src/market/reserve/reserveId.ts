@@ -4,6 +4,8 @@ import type { ReserveKind } from '../../store/documents/reserves.ts';
 const WORDS: Readonly<Record<ReserveKind, string>> = {
   POOL_FUND: 'fund',
   MARKET_FUND: 'market',
+  VENUE_FUND: 'venue',
+  VENUE_COLLATERAL: 'collateral',
   SHARED_FUND: 'shared',
   PLATFORM_SLICE: 'slice',
   VAULT: 'vault',

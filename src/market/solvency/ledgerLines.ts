@@ -27,6 +27,8 @@ export function ledgerLines(layers: ReadonlyMap<string, LayerKind>): (account: s
       if (purpose === 'capital') return { layer: 'POOL_CAPITAL', nodeId: owner };
       return { kind: POOL_PURPOSES[purpose] ?? 'OTHER', nodeId: owner };
     }
+    // What is held for liquidations of a venue's market.
+    if (owner.startsWith('mkt_')) return { kind: 'HELD', nodeId: owner };
     return { kind: owner.startsWith('com_') ? 'COMMISSION' : 'OTHER', nodeId: owner };
   };
 }

@@ -17,6 +17,8 @@ export interface AccountDocument {
   openOrderCount?: number;
   /** Distributors that it registered. */
   distributorCount?: number;
+  /** Venues that it registered. */
+  venueCount?: number;
 }
 
 /** A token that balances are kept in. */

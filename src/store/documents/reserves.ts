@@ -2,12 +2,15 @@
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 
 /**
- * POOL_FUND and MARKET_FUND are one pool's and one venue market's own; of the others there is one for each
- * asset that cover is paid in.
+ * POOL_FUND and MARKET_FUND are one pool's and one venue market's own, VENUE_FUND that of a venue's markets
+ * which are not isolated, VENUE_COLLATERAL what a venue has put up for its own share; of the others there is
+ * one for each asset that cover is paid in.
  */
 export type ReserveKind =
   | 'POOL_FUND'
   | 'MARKET_FUND'
+  | 'VENUE_FUND'
+  | 'VENUE_COLLATERAL'
   | 'SHARED_FUND'
   | 'PLATFORM_SLICE'
   | 'VAULT'
@@ -25,10 +28,19 @@ export type ReserveSource =
   | 'RECOVERY'
   | 'EXCESS'
   | 'DEPOSIT'
-  | 'INCOME';
+  | 'INCOME'
+  | 'RELEASE';
 
 /** What it went to. */
-export type ReserveUse = 'LOSS' | 'REPAYMENT' | 'EXCESS' | 'WITHDRAWAL' | 'SALE' | 'LOAN';
+export type ReserveUse =
+  | 'LOSS'
+  | 'REPAYMENT'
+  | 'EXCESS'
+  | 'WITHDRAWAL'
+  | 'SALE'
+  | 'LOAN'
+  | 'HOLD'
+  | 'CONTRIBUTION';
 
 /** What something must hold for the cover behind it: see domain/fund/storedRequirement. */
 export interface ReserveRequirement {

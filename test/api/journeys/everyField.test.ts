@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WAD } from '../../../src/domain/shared/units.ts';
+import type { Principal } from '../../../src/market/command.ts';
 import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
+import { liquidationIdOf } from '../../../src/market/venue/ids.ts';
 import { breakPeg, buy, pass, payOut } from '../../support/depeg.ts';
 import { type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
+import { closed, opened, registerTestVenue, stateOfMarket, VENUE_KEY } from '../../support/venue.ts';
 import { nouns, schema } from '../schema/apiSchema.ts';
 import { everyFieldOf } from '../support/everyField.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
@@ -52,9 +56,23 @@ beforeAll(async () => {
     Feed: world.feedId,
     Distributor: distributorId,
     Reserve: reserveIdOf('POOL_FUND', world.poolId),
+    ...(await venueIds(buyer)),
   });
 });
 afterAll(() => api.stop());
+
+async function venueIds(buyer: Principal) {
+  const { venueId, marketIds } = await registerTestVenue(api.place, buyer, world);
+  const [Market = ''] = marketIds;
+  await stateOfMarket(api.place, buyer, Market);
+  const range = { low: 90n * WAD, high: 100n * WAD, evidence: 'a'.repeat(64) };
+  const { now } = api.place.clock;
+  await api.place.must(buyer, 'submitLiquidations', {
+    ...{ marketId: Market, liquidations: [opened('1', now), closed('1', now, 90n)] },
+    ...{ ranges: [null, range], signer: VENUE_KEY.address },
+  });
+  return { Venue: venueId, Market, Liquidation: liquidationIdOf(venueId, '1') };
+}
 
 const ownerOf = (noun: string) =>
   api.token(['Position', 'Withdrawal'].includes(noun) ? world.underwriter.id : (world.buyers[0]?.id ?? ''));
@@ -87,6 +105,9 @@ describe('every field of every noun answers', () => {
       'policies',
       'feeds',
       'distributors',
+      'venues',
+      'markets',
+      'liquidations',
       'incidents',
       'positions',
       'withdrawals',

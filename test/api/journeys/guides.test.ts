@@ -7,6 +7,7 @@ import type { Principal } from '../../../src/market/command.ts';
 import { vaultIdOf } from '../../../src/market/vault/vaultId.ts';
 import { buy, pass } from '../../support/depeg.ts';
 import { person, type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
+import { VENUE_KEY } from '../../support/venue.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../docs/guides');
@@ -40,27 +41,45 @@ function begin(): Record<string, unknown> {
     },
     ...{ coverAmount: `${10_000n * UNIT}`, moreCover: `${20_000n * UNIT}`, lessCover: `${6_000n * UNIT}` },
     ...{ partCover: `${2_000n * UNIT}` },
+    ...{ assetId: world.assetId, feedId: world.feedId, venueKey: VENUE_KEY.address },
     coverUntil: new Date((api.place.clock.now + 120 * DAY_SECONDS) * 1_000).toISOString(),
   };
 }
 
 /** Ids and tokens of an answer under the names that later steps know them by. */
 function learn(known: Record<string, unknown>, answer: Record<string, never>): void {
-  const { quote, buyPolicies, placeOrder, depositCapital, requestWithdrawal, registerDistributor } =
-    answer as Record<string, Record<string, never>>;
+  const {
+    quote,
+    buyPolicies,
+    placeOrder,
+    depositCapital,
+    requestWithdrawal,
+    registerDistributor,
+    registerVenue,
+  } = answer as Record<string, Record<string, never>>;
   const told: Record<string, unknown> = {
     quoteToken: (quote?.quote as { token?: string } | undefined)?.token,
     policyId: (buyPolicies?.policies as { id: string }[] | undefined)?.[0]?.id,
     orderId: (placeOrder?.order as { id?: string } | undefined)?.id,
     positionId: (depositCapital?.position as { id?: string } | undefined)?.id,
     withdrawalId: (requestWithdrawal?.withdrawal as { id?: string } | undefined)?.id,
+    venueId: (registerVenue?.venue as { id?: string } | undefined)?.id,
+    collateralId: (registerVenue?.venue as { collateral?: { id: string } } | undefined)?.collateral?.id,
+    marketId: (registerVenue?.venue as { markets?: { nodes: { id: string }[] } } | undefined)?.markets
+      ?.nodes[0]?.id,
     distributorId: (registerDistributor?.distributor as { id?: string } | undefined)?.id,
   };
   for (const [name, value] of Object.entries(told)) if (value !== undefined) known[name] = value;
 }
 
 test('there is one for each who comes', () => {
-  expect(GUIDES).toEqual(['backstopping.md', 'buying-cover.md', 'distributing-cover.md', 'underwriting.md']);
+  expect(GUIDES).toEqual([
+    'backstopping.md',
+    'buying-cover.md',
+    'distributing-cover.md',
+    'running-a-venue.md',
+    'underwriting.md',
+  ]);
 });
 
 test.each(GUIDES)('%s: every step works on the first reading', async (guide) => {

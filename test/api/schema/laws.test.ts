@@ -51,7 +51,18 @@ const WITHOUT_DRY_RUN = [
   ...['createSignInMessage', 'signIn', 'refreshSession', 'revokeSession', 'advanceClock'],
   ...['createApiKey', 'revokeApiKey', 'submitObservations'],
 ];
-const STATEFUL = ['Product', 'Pool', 'Policy', 'Withdrawal', 'Order', 'Trade', 'Feed', 'Incident'];
+const STATEFUL = [
+  'Product',
+  'Pool',
+  'Policy',
+  'Withdrawal',
+  'Order',
+  'Trade',
+  'Feed',
+  'Incident',
+  'Venue',
+  'Liquidation',
+];
 const DERIVED = ['Product', 'PolicyMonitor', 'Feed', 'Incident'];
 
 const fieldsOf = (name: string) => (schema.getType(name) as GraphQLObjectType).getFields();
