@@ -95,6 +95,7 @@ export interface CommandInputs {
     maxPrice: Amount | null;
     minPrice: Amount | null;
   };
+  takeAuction: { auctionId: string; amount: Amount; maxPrice: Amount | null };
   cancelOrder: { orderId: string };
   transferPosition: { positionId: string; shares: Amount; toAddress: string };
   buyPolicies: {
@@ -155,6 +156,13 @@ export interface CommandAnswers {
   transferPolicy: { policyIds: string[]; toAccountId: string };
   placeOrder: { orderId: string; held: Amount; assetId: string };
   fillOrder: { orderId: string; tradeId: string; price: Amount; fee: Amount; assetId: string };
+  takeAuction: {
+    auctionId: string;
+    positionId: string;
+    assetId: string;
+    taken: Amount;
+    paid: Amount;
+  };
   cancelOrder: { orderId: string; released: Amount };
   transferPosition: { positionId: string; tradeId: string | null };
   /** `assetId` lets a dry run of a token show its price. */

@@ -3,6 +3,8 @@ import { creditAccount } from './account/creditAccount.ts';
 import { debitAccount } from './account/debitAccount.ts';
 import { registerAccount } from './account/registerAccount.ts';
 import { registerAsset } from './asset/registerAsset.ts';
+import { resetAuction } from './auction/resetAuction.ts';
+import { takeAuction } from './auction/takeAuction.ts';
 import type { Command } from './command.ts';
 import { accrueCommission } from './distribution/accrueCommission.ts';
 import { editDistributor } from './distribution/editDistributor.ts';
@@ -83,6 +85,8 @@ const LIST: readonly AnyCommand[] = [
   accruePool,
   judgePool,
   payRunOff,
+  takeAuction,
+  resetAuction,
   contributeToReserve,
   createVault,
   accrueVault,

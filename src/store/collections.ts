@@ -1,4 +1,5 @@
 /** Every collection of the ledger's state, with the document it keeps. Only the sequencer writes them. */
+import type { AuctionDocument } from './documents/auctions.ts';
 import type {
   FeedDocument,
   ProductDocument,
@@ -58,6 +59,7 @@ export interface StateDocuments {
   markets: MarketDocument;
   marketStates: MarketStateDocument;
   liquidations: LiquidationDocument;
+  auctions: AuctionDocument;
 }
 
 export type StateCollection = keyof StateDocuments;
@@ -92,6 +94,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'governance',
   'marketStates',
   'venueKeys',
+  'auctions',
   'accounts',
   'assets',
 ];

@@ -91,6 +91,12 @@ const INDEXES: Record<string, IndexList> = {
   ],
   // What did losses take from a vault, the newest first?
   vaultLosses: [[{ vaultId: 1, at: -1, _id: -1 }]],
+  // Which auctions are open, and which were a pool's?
+  auctions: [
+    [{ openedAt: 1, _id: 1 }],
+    [{ status: 1, openedAt: 1, _id: 1 }],
+    [{ poolId: 1, openedAt: 1, _id: 1 }],
+  ],
   // Where did a pool, or a vault, stand when a day began?
   poolDays: [[{ poolId: 1, day: 1 }]],
   // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AUCTION_TRANSITIONS, transitionAuction } from '../../src/domain/auction/states.ts';
 import { INCIDENT_TRANSITIONS, transitionIncident } from '../../src/domain/incident/states.ts';
 import {
   ORDER_TRANSITIONS,
@@ -59,6 +60,12 @@ const MACHINES: Record<string, Machine> = {
     step: (from, event) => transitionWithdrawal(from as never, event as never),
     start: 'QUEUED',
     ends: ['CANCELLED', 'PAID'],
+  },
+  auction: {
+    rows: AUCTION_TRANSITIONS,
+    step: (from, event) => transitionAuction(from as never, event as never),
+    start: 'OPEN',
+    ends: ['ENDED', 'FILLED'],
   },
   order: {
     rows: ORDER_TRANSITIONS,

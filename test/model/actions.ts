@@ -41,6 +41,22 @@ export async function deposit(world: World, who: number, where: number, amount: 
   add(world.tally.deposited, positionIdOf(poolId, id), amount);
 }
 
+/** Somebody takes shares of a pool that is under its minimum; a round that is over begins anew first. */
+export async function takeShares(world: World, who: number, shares: bigint): Promise<void> {
+  const [auction] = await found(world, 'auctions', { ...ofPools(world), status: 'OPEN' });
+  if (auction === undefined) return;
+  const { _id: auctionId, round } = auction;
+  const taker = pick(world.people, who);
+  const take = { auctionId, amount: shares, maxPrice: null };
+  const [, done] = await attemptAll<{ positionId: string; paid: bigint }>(world, [
+    [SYSTEM, 'resetAuction', { auctionId, round: round.number }],
+    [taker, 'takeAuction', take],
+  ]);
+  if (done == null) return;
+  add(world.tally.spent, taker.id, done.answer.paid);
+  add(world.tally.deposited, done.answer.positionId, done.answer.paid);
+}
+
 export async function requestExit(world: World, which: number, percent: number): Promise<void> {
   const positions = await found(world, 'positions', ofPools(world));
   if (positions.length === 0) return;

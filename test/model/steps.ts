@@ -35,6 +35,8 @@ const what = fc.nat(2);
 const feeds = fc.nat(3);
 /** What somebody asks or bids, from nearly nothing to more than most have. */
 const price = fc.bigInt(1n, 20_000n * UNIT);
+/** From next to nothing to more than any pool needs. */
+const shares = fc.bigInt(1n, 10n ** 14n);
 const percent = fc.integer({ min: 1, max: 100 });
 const amount = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(act.AMOUNTS.least, act.AMOUNTS.most) },
@@ -71,6 +73,7 @@ export const underwriting = (who: fc.Arbitrary<number>): Steps => [
   step(act.credit, who, amount),
   step(act.debit, who, amount),
   ...times(3, step(act.deposit, who, either, amount)),
+  ...times(4, step(act.takeShares, who, shares)),
   step(act.requestExit, which, fc.integer({ min: 1, max: 100 })),
   ...times(2, step(act.requestExit, which, fc.constant(100))),
   step(act.cancelExit, which),

@@ -3,11 +3,12 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
+import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { VenueDocument, MarketDocument, LiquidationDocument } from '../../store/documents/venues.ts';
@@ -98,6 +99,22 @@ export type Query = {
    * ```
    */
   assets: AssetConnection;
+  /**
+   * An auction. Anyone may ask.
+   *
+   * ```graphql
+   * query { auction(id: "auc_00000000f000_1") { status price { decimal } need { decimal } floor { decimal } pausedUntil } }
+   * ```
+   */
+  auction?: Maybe<Auction>;
+  /**
+   * Auctions. Anyone may ask.
+   *
+   * ```graphql
+   * query { auctions(filter: { status: OPEN }) { nodes { id pool { id name } price { decimal } need { decimal } } } }
+   * ```
+   */
+  auctions: AuctionConnection;
   /**
    * Who sells cover to others for a part of the premium. Anyone may ask.
    *
@@ -445,6 +462,21 @@ export type QueryAssetsArgs = {
 
 
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryAuctionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryAuctionsArgs = {
+  filter?: InputMaybe<AuctionFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryDistributorArgs = {
   id: Scalars['ID']['input'];
 };
@@ -760,6 +792,21 @@ export type Mutation = {
    * ```
    */
   registerAsset: RegisterAssetPayload;
+  /**
+   * $ Takes new shares of a pool that is under its minimum, at the price of this moment: at most what is asked for, and
+   * never more than the pool needs. Nothing is taken that would leave less than 100 whole units of need. The pool opens at
+   * once when it has what is required. Needs a session. Refusals: AUCTION_MOVED, PRICE_ABOVE_LIMIT, BALANCE_TOO_LOW,
+   * STATUS_FORBIDS, LOCKED, AMOUNT_OUT_OF_RANGE, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   takeAuction(input: { auctionId: "auc_00000000f000_1", amount: "5000000000", maxPrice: "5000000" }) {
+   *     auction { id need { decimal } } position { id } taken paid { decimal } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  takeAuction: TakeAuctionPayload;
   /**
    * Registers a distributor: whoever asks for a quote with its code pays a premium of which it gets a part, shown in the
    * breakdown and paid to the account as the pools earn theirs. Needs a session. Refusals: KEY_IN_USE, LIMIT_REACHED.
@@ -1438,6 +1485,18 @@ export type MutationRevokeApiKeyArgs = {
  */
 export type MutationRegisterAssetArgs = {
   input: RegisterAssetInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationTakeAuctionArgs = {
+  input: TakeAuctionInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -2242,6 +2301,119 @@ export type RegisterAssetPayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
+/** Where an auction stands. */
+export type AuctionStatus =
+  /** The pool needs more. */
+  | 'OPEN'
+  /** The pool has what is required. */
+  | 'FILLED'
+  /** It ended without that: the pool runs off, was stopped, or lost its capital. */
+  | 'ENDED';
+
+/**
+ * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it. Under the floor
+ * nothing is sold for an hour; then a new round begins from what a share is worth then.
+ */
+export type Auction = Node & {
+  __typename?: 'Auction';
+  /** The id, `auc_…`. */
+  id: Scalars['ID']['output'];
+  /** The pool that gives its shares out. */
+  pool: Pool;
+  /** What is paid with. */
+  asset: Asset;
+  /** What a whole share (1,000 shares) costs now, in whole units of the asset for one unit of an empty pool; null while nothing is sold. */
+  price?: Maybe<Price>;
+  /** What it costs at another time of this round; null before it, and where nothing is sold then. */
+  priceAt?: Maybe<Price>;
+  /** What the pool still needs. It falls with every take, and as cover ends. */
+  need: Money;
+  /** What it needed when the auction was opened. */
+  neededAtStart: Money;
+  /** How many rounds there were, this one included. */
+  roundCount: Scalars['Int']['output'];
+  /** When this round began: at the top price. */
+  roundStartedAt: Scalars['DateTime']['output'];
+  /** Where the price of this round began. */
+  topPrice: Price;
+  /** Nothing is sold under it. */
+  floor: Price;
+  /** How long a round lasts at most. */
+  resetSeconds: Scalars['Int']['output'];
+  /** Until when nothing is sold because the price fell under the floor, or null. */
+  pausedUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Shares that were taken, in all rounds. */
+  taken: Scalars['Integer']['output'];
+  /** What was paid for them. */
+  paid: Money;
+  /** When it was opened. */
+  openedAt: Scalars['DateTime']['output'];
+  /** When it ended, or null. */
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: AuctionStatus;
+  /** Why it stands there, in one sentence. */
+  statusReason: Scalars['String']['output'];
+  /** What can be done with it, for the caller, now. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+};
+
+
+/**
+ * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it. Under the floor
+ * nothing is sold for an hour; then a new round begins from what a share is worth then.
+ */
+export type AuctionPriceAtArgs = {
+  at: Scalars['DateTime']['input'];
+};
+
+
+/**
+ * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it. Under the floor
+ * nothing is sold for an hour; then a new round begins from what a share is worth then.
+ */
+export type AuctionHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** Which auctions. */
+export type AuctionFilter = {
+  /** Only standing so. */
+  status?: InputMaybe<AuctionStatus>;
+  /** Only of this pool. */
+  poolId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What is taken. */
+export type TakeAuctionInput = {
+  /** The auction. */
+  auctionId: Scalars['ID']['input'];
+  /** How many shares at most; 1,000 are one whole share. */
+  amount: Scalars['Shares']['input'];
+  /** What all of it may cost at most, in the smallest unit; whatever it costs where nothing is said. */
+  maxPrice?: InputMaybe<Scalars['Amount']['input']>;
+};
+
+/** What was taken. */
+export type TakeAuctionPayload = {
+  __typename?: 'TakeAuctionPayload';
+  /** The auction, or null when refused. */
+  auction?: Maybe<Auction>;
+  /** The position that has the shares, or null when refused or tried dry. */
+  position?: Maybe<Position>;
+  /** How many shares, or null when refused. */
+  taken?: Maybe<Scalars['Integer']['output']>;
+  /** What they cost, or null when refused. */
+  paid?: Maybe<Money>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
 /** A page of accounts. */
 export type AccountConnection = {
   __typename?: 'AccountConnection';
@@ -2438,6 +2610,28 @@ export type OrderEdge = {
   cursor: Scalars['Cursor']['output'];
   /** The order. */
   node: Order;
+};
+
+/** A page of auctions. */
+export type AuctionConnection = {
+  __typename?: 'AuctionConnection';
+  /** The rows with their cursors. */
+  edges: Array<AuctionEdge>;
+  /** The rows alone. */
+  nodes: Array<Auction>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An auction in a page. */
+export type AuctionEdge = {
+  __typename?: 'AuctionEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The auction. */
+  node: Auction;
 };
 
 /** A page of trades. */
@@ -4704,6 +4898,8 @@ export type Pool = Node & {
    * ```
    */
   topUpCall?: Maybe<TopUpCall>;
+  /** The auction of its shares while it is RECAPITALISING, or null. */
+  auction?: Maybe<Auction>;
   /** What it has paid to all its shares since it runs off; null while it does not. */
   runOff?: Maybe<RunOff>;
   /** Who pays after it, in order. */
@@ -5730,6 +5926,31 @@ export type OrderClosed = Refusal & {
   closedAt: Scalars['DateTime']['output'];
 };
 
+/** An auction sells nothing of what was asked for just now. */
+export type AuctionMoved = Refusal & {
+  __typename?: 'AuctionMoved';
+  /** Which refusal it is. */
+  code: RefusalCode;
+  /** What is wrong, in one sentence. */
+  message: Scalars['String']['output'];
+  /** What to do next, in one sentence. */
+  remedy: Scalars['String']['output'];
+  /** The input field that it is about, or null. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** True when the same call may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+  /** When to try again at the earliest, in seconds, where that is known. */
+  retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Where the code is explained. */
+  docsUrl: Scalars['String']['output'];
+  /** What a whole share costs now, scaled by 10^18; null while nothing is sold. */
+  price?: Maybe<Scalars['Wad']['output']>;
+  /** What the auction still needs, in the smallest unit: all of it may always be paid. */
+  need: Scalars['Integer']['output'];
+  /** Until when it pauses, or null. */
+  until?: Maybe<Scalars['DateTime']['output']>;
+};
+
 /** There are as many of these as there may be. */
 export type LimitReached = Refusal & {
   __typename?: 'LimitReached';
@@ -5905,6 +6126,8 @@ export type RefusalCode =
   | 'SERIES_INVALID'
   /** The order is not open any more. */
   | 'ORDER_CLOSED'
+  /** An auction sells nothing of what was asked for just now. */
+  | 'AUCTION_MOVED'
   /** There are as many of these as there may be. */
   | 'LIMIT_REACHED'
   /** A key is registered already. */
@@ -7424,10 +7647,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RefusalModel )
     | ( RefusalModel )
     | ( RefusalModel )
+    | ( RefusalModel )
   ;
   Node:
     | ( AccountDocument )
     | ( AssetDocument )
+    | ( AuctionDocument )
     | ( DistributorDocument )
     | ( FeedDocument )
     | ( IncidentDocument )
@@ -7477,6 +7702,11 @@ export type ResolversTypes = {
   AssetFilter: AssetFilter;
   RegisterAssetInput: RegisterAssetInput;
   RegisterAssetPayload: ResolverTypeWrapper<Omit<RegisterAssetPayload, 'asset' | 'errors'> & { asset?: Maybe<ResolversTypes['Asset']>, errors: Array<ResolversTypes['Refusal']> }>;
+  AuctionStatus: AuctionStatus;
+  Auction: ResolverTypeWrapper<AuctionDocument>;
+  AuctionFilter: AuctionFilter;
+  TakeAuctionInput: TakeAuctionInput;
+  TakeAuctionPayload: ResolverTypeWrapper<Omit<TakeAuctionPayload, 'auction' | 'position' | 'paid' | 'errors'> & { auction?: Maybe<ResolversTypes['Auction']>, position?: Maybe<ResolversTypes['Position']>, paid?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
   AccountConnection: ResolverTypeWrapper<AccountPage>;
   AccountEdge: ResolverTypeWrapper<Omit<AccountEdge, 'node'> & { node: ResolversTypes['Account'] }>;
   AssetConnection: ResolverTypeWrapper<AssetPage>;
@@ -7495,6 +7725,8 @@ export type ResolversTypes = {
   WithdrawalEdge: ResolverTypeWrapper<Omit<WithdrawalEdge, 'node'> & { node: ResolversTypes['Withdrawal'] }>;
   OrderConnection: ResolverTypeWrapper<OrderPage>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
+  AuctionConnection: ResolverTypeWrapper<AuctionPage>;
+  AuctionEdge: ResolverTypeWrapper<Omit<AuctionEdge, 'node'> & { node: ResolversTypes['Auction'] }>;
   TradeConnection: ResolverTypeWrapper<TradePage>;
   TradeEdge: ResolverTypeWrapper<Omit<TradeEdge, 'node'> & { node: ResolversTypes['Trade'] }>;
   FeedConnection: ResolverTypeWrapper<FeedPage>;
@@ -7701,6 +7933,7 @@ export type ResolversTypes = {
   ConfigInvalid: ResolverTypeWrapper<RefusalModel>;
   SeriesInvalid: ResolverTypeWrapper<RefusalModel>;
   OrderClosed: ResolverTypeWrapper<RefusalModel>;
+  AuctionMoved: ResolverTypeWrapper<RefusalModel>;
   LimitReached: ResolverTypeWrapper<RefusalModel>;
   KeyInUse: ResolverTypeWrapper<RefusalModel>;
   AccessRestricted: ResolverTypeWrapper<RefusalModel>;
@@ -7842,6 +8075,10 @@ export type ResolversParentTypes = {
   AssetFilter: AssetFilter;
   RegisterAssetInput: RegisterAssetInput;
   RegisterAssetPayload: Omit<RegisterAssetPayload, 'asset' | 'errors'> & { asset?: Maybe<ResolversParentTypes['Asset']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Auction: AuctionDocument;
+  AuctionFilter: AuctionFilter;
+  TakeAuctionInput: TakeAuctionInput;
+  TakeAuctionPayload: Omit<TakeAuctionPayload, 'auction' | 'position' | 'paid' | 'errors'> & { auction?: Maybe<ResolversParentTypes['Auction']>, position?: Maybe<ResolversParentTypes['Position']>, paid?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
   AccountConnection: AccountPage;
   AccountEdge: Omit<AccountEdge, 'node'> & { node: ResolversParentTypes['Account'] };
   AssetConnection: AssetPage;
@@ -7860,6 +8097,8 @@ export type ResolversParentTypes = {
   WithdrawalEdge: Omit<WithdrawalEdge, 'node'> & { node: ResolversParentTypes['Withdrawal'] };
   OrderConnection: OrderPage;
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
+  AuctionConnection: AuctionPage;
+  AuctionEdge: Omit<AuctionEdge, 'node'> & { node: ResolversParentTypes['Auction'] };
   TradeConnection: TradePage;
   TradeEdge: Omit<TradeEdge, 'node'> & { node: ResolversParentTypes['Trade'] };
   FeedConnection: FeedPage;
@@ -8037,6 +8276,7 @@ export type ResolversParentTypes = {
   ConfigInvalid: RefusalModel;
   SeriesInvalid: RefusalModel;
   OrderClosed: RefusalModel;
+  AuctionMoved: RefusalModel;
   LimitReached: RefusalModel;
   KeyInUse: RefusalModel;
   AccessRestricted: RefusalModel;
@@ -8138,6 +8378,8 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   accounts?: Resolver<ResolversTypes['AccountConnection'], ParentType, ContextType, RequireFields<QueryAccountsArgs, 'orderBy' | 'first'>>;
   asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
   assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<QueryAssetsArgs, 'orderBy' | 'first'>>;
+  auction?: Resolver<Maybe<ResolversTypes['Auction']>, ParentType, ContextType, RequireFields<QueryAuctionArgs, 'id'>>;
+  auctions?: Resolver<ResolversTypes['AuctionConnection'], ParentType, ContextType, RequireFields<QueryAuctionsArgs, 'orderBy' | 'first'>>;
   distributor?: Resolver<Maybe<ResolversTypes['Distributor']>, ParentType, ContextType, RequireFields<QueryDistributorArgs, 'id'>>;
   distributors?: Resolver<ResolversTypes['DistributorConnection'], ParentType, ContextType, RequireFields<QueryDistributorsArgs, 'orderBy' | 'first'>>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
@@ -8181,6 +8423,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   registerAsset?: Resolver<ResolversTypes['RegisterAssetPayload'], ParentType, ContextType, RequireFields<MutationRegisterAssetArgs, 'input' | 'dryRun'>>;
+  takeAuction?: Resolver<ResolversTypes['TakeAuctionPayload'], ParentType, ContextType, RequireFields<MutationTakeAuctionArgs, 'input' | 'dryRun'>>;
   registerDistributor?: Resolver<ResolversTypes['RegisterDistributorPayload'], ParentType, ContextType, RequireFields<MutationRegisterDistributorArgs, 'input' | 'dryRun'>>;
   editDistributor?: Resolver<ResolversTypes['EditDistributorPayload'], ParentType, ContextType, RequireFields<MutationEditDistributorArgs, 'input' | 'dryRun'>>;
   registerFeed?: Resolver<ResolversTypes['RegisterFeedPayload'], ParentType, ContextType, RequireFields<MutationRegisterFeedArgs, 'input' | 'dryRun'>>;
@@ -8333,6 +8576,40 @@ export type RegisterAssetPayloadResolvers<ContextType = ApiContext, ParentType e
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type AuctionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Auction'] = ResolversParentTypes['Auction']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  priceAt?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType, RequireFields<AuctionPriceAtArgs, 'at'>>;
+  need?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  neededAtStart?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  roundCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  roundStartedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  topPrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  floor?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  resetSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pausedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  paid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['AuctionStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<AuctionHistoryArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TakeAuctionPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TakeAuctionPayload'] = ResolversParentTypes['TakeAuctionPayload']> = {
+  auction?: Resolver<Maybe<ResolversTypes['Auction']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  taken?: Resolver<Maybe<ResolversTypes['Integer']>, ParentType, ContextType>;
+  paid?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type AccountConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
   edges?: Resolver<Array<ResolversTypes['AccountEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
@@ -8439,6 +8716,18 @@ export type OrderConnectionResolvers<ContextType = ApiContext, ParentType extend
 export type OrderEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderEdge'] = ResolversParentTypes['OrderEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
+};
+
+export type AuctionConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AuctionConnection'] = ResolversParentTypes['AuctionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuctionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Auction']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AuctionEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AuctionEdge'] = ResolversParentTypes['AuctionEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Auction'], ParentType, ContextType>;
 };
 
 export type TradeConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TradeConnection'] = ResolversParentTypes['TradeConnection']> = {
@@ -9212,6 +9501,7 @@ export type PoolResolvers<ContextType = ApiContext, ParentType extends Resolvers
   lossHistory?: Resolver<Array<ResolversTypes['Loss']>, ParentType, ContextType>;
   ladder?: Resolver<ResolversTypes['SolvencyLadder'], ParentType, ContextType>;
   topUpCall?: Resolver<Maybe<ResolversTypes['TopUpCall']>, ParentType, ContextType>;
+  auction?: Resolver<Maybe<ResolversTypes['Auction']>, ParentType, ContextType>;
   runOff?: Resolver<Maybe<ResolversTypes['RunOff']>, ParentType, ContextType>;
   layers?: Resolver<Array<ResolversTypes['PoolLayer']>, ParentType, ContextType>;
   queue?: Resolver<ResolversTypes['ExitQueue'], ParentType, ContextType>;
@@ -9611,6 +9901,20 @@ export type OrderClosedResolvers<ContextType = ApiContext, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type AuctionMovedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AuctionMoved'] = ResolversParentTypes['AuctionMoved']> = {
+  code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  docsUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Wad']>, ParentType, ContextType>;
+  need?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type LimitReachedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LimitReached'] = ResolversParentTypes['LimitReached']> = {
   code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -9674,7 +9978,7 @@ export type NotFoundResolvers<ContextType = ApiContext, ParentType extends Resol
 };
 
 export type RefusalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'RefundBelowLimit' | 'SignatureInvalid' | 'NonceSpent' | 'SessionRevoked' | 'ParameterOutOfRange' | 'ConfigInvalid' | 'SeriesInvalid' | 'OrderClosed' | 'LimitReached' | 'KeyInUse' | 'AccessRestricted' | 'Stale' | 'NotFound' | 'AmountOutOfRange' | 'TermOutOfRange' | 'BalanceTooLow' | 'CapacityTooLow' | 'PriceAboveLimit' | 'QuoteExpired' | 'QuoteInvalid' | 'StatusForbids' | 'SalesStopped' | 'PoolClosed' | 'Locked' | 'SharesBelowLimit' | 'ChallengeClosed' | 'DelaySpent', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'RefundBelowLimit' | 'SignatureInvalid' | 'NonceSpent' | 'SessionRevoked' | 'ParameterOutOfRange' | 'ConfigInvalid' | 'SeriesInvalid' | 'OrderClosed' | 'AuctionMoved' | 'LimitReached' | 'KeyInUse' | 'AccessRestricted' | 'Stale' | 'NotFound' | 'AmountOutOfRange' | 'TermOutOfRange' | 'BalanceTooLow' | 'CapacityTooLow' | 'PriceAboveLimit' | 'QuoteExpired' | 'QuoteInvalid' | 'StatusForbids' | 'SalesStopped' | 'PoolClosed' | 'Locked' | 'SharesBelowLimit' | 'ChallengeClosed' | 'DelaySpent', ParentType, ContextType>;
 };
 
 export type PoolCapacityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PoolCapacity'] = ResolversParentTypes['PoolCapacity']> = {
@@ -9875,7 +10179,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Reserve' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Reserve' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -10269,6 +10573,8 @@ export type Resolvers<ContextType = ApiContext> = {
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   Asset?: AssetResolvers<ContextType>;
   RegisterAssetPayload?: RegisterAssetPayloadResolvers<ContextType>;
+  Auction?: AuctionResolvers<ContextType>;
+  TakeAuctionPayload?: TakeAuctionPayloadResolvers<ContextType>;
   AccountConnection?: AccountConnectionResolvers<ContextType>;
   AccountEdge?: AccountEdgeResolvers<ContextType>;
   AssetConnection?: AssetConnectionResolvers<ContextType>;
@@ -10287,6 +10593,8 @@ export type Resolvers<ContextType = ApiContext> = {
   WithdrawalEdge?: WithdrawalEdgeResolvers<ContextType>;
   OrderConnection?: OrderConnectionResolvers<ContextType>;
   OrderEdge?: OrderEdgeResolvers<ContextType>;
+  AuctionConnection?: AuctionConnectionResolvers<ContextType>;
+  AuctionEdge?: AuctionEdgeResolvers<ContextType>;
   TradeConnection?: TradeConnectionResolvers<ContextType>;
   TradeEdge?: TradeEdgeResolvers<ContextType>;
   FeedConnection?: FeedConnectionResolvers<ContextType>;
@@ -10417,6 +10725,7 @@ export type Resolvers<ContextType = ApiContext> = {
   ConfigInvalid?: ConfigInvalidResolvers<ContextType>;
   SeriesInvalid?: SeriesInvalidResolvers<ContextType>;
   OrderClosed?: OrderClosedResolvers<ContextType>;
+  AuctionMoved?: AuctionMovedResolvers<ContextType>;
   LimitReached?: LimitReachedResolvers<ContextType>;
   KeyInUse?: KeyInUseResolvers<ContextType>;
   AccessRestricted?: AccessRestrictedResolvers<ContextType>;

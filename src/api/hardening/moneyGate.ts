@@ -28,6 +28,7 @@ export const MONEY_MUTATIONS: ReadonlySet<string> = new Set([
   'cancelWithdrawal',
   'placeOrder',
   'fillOrder',
+  'takeAuction',
   'cancelOrder',
   'transferPosition',
   'contributeToReserve',

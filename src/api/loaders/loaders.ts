@@ -15,6 +15,8 @@ function readersOf(queries: Queries) {
     withdrawal: sharedReader((ids) => queries.withdrawals.byIds(ids)),
     order: sharedReader((ids) => queries.orders.byIds(ids)),
     trade: sharedReader((ids) => queries.trades.byIds(ids)),
+    auction: sharedReader((ids) => queries.auctions.byIds(ids)),
+    auctionView: sharedReader((ids) => queries.auctionViews(ids)),
     distributor: sharedReader((ids) => queries.distributors.byIds(ids)),
     venue: sharedReader((ids) => queries.venues.byIds(ids)),
     market: sharedReader((ids) => queries.markets.byIds(ids)),

@@ -38,6 +38,7 @@ import { signIn } from './signIn.ts';
 import { submitLiquidations } from './submitLiquidations.ts';
 import { submitMarketState } from './submitMarketState.ts';
 import { submitObservations } from './submitObservations.ts';
+import { takeAuction } from './takeAuction.ts';
 import { transferPolicy } from './transferPolicy.ts';
 import { transferPosition } from './transferPosition.ts';
 
@@ -49,6 +50,7 @@ export const mutations: MutationResolvers = {
   cancelWithdrawal,
   placeOrder,
   fillOrder,
+  takeAuction,
   cancelOrder,
   transferPosition,
   challengeIncident,

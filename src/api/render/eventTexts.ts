@@ -37,6 +37,12 @@ const LIQUIDATION_ENDS: Record<string, (amount: string) => string> = {
 const SENTENCES: Record<string, Sentence> = {
   'account.credited': ({ money, text }) => `${money('amount')} was booked in: ${text('reference')}.`,
   'account.debited': ({ money, text }) => `${money('amount')} was booked out: ${text('reference')}.`,
+  'auction.opened': ({ text }) => `Round ${text('round')} of the auction began.`,
+  'auction.taken': ({ money, text }) => `${text('shares')} shares were taken for ${money('paid')}.`,
+  'auction.closed': ({ money, text }) =>
+    text('status') === 'FILLED'
+      ? `The pool has what is required: the auction brought ${money('paid')}.`
+      : `The auction ended with ${money('paid')}: not enough in time.`,
   'policy.bought': ({ money }) =>
     `Cover of ${money('coverAmount')} was bought for a premium of ${money('premium')}.`,
   'policy.expired': () => 'Cover ended, and no breach began before its end.',

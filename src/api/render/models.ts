@@ -1,4 +1,5 @@
 /** What stands behind the schema's value types while they are being resolved. */
+
 import type { BasketMember, BasketRule } from '../../domain/basket/rule.ts';
 import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
 import type { TopUpCall } from '../../domain/pool/ladder.ts';
@@ -17,6 +18,7 @@ import type { MarginWarning } from '../../domain/venue/warnings.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
+import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type {
   BasketDocument,
   ChainFork,
@@ -202,6 +204,7 @@ export type PolicyPage = ConnectionModel<PolicyDocument>;
 export type PositionPage = ConnectionModel<PositionDocument>;
 export type WithdrawalPage = ConnectionModel<WithdrawalDocument>;
 export type OrderPage = ConnectionModel<OrderDocument>;
+export type AuctionPage = ConnectionModel<AuctionDocument>;
 export type TradePage = ConnectionModel<TradeDocument>;
 export type DistributorPage = ConnectionModel<DistributorDocument>;
 export type VenuePage = ConnectionModel<VenueDocument>;

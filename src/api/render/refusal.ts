@@ -41,6 +41,6 @@ export function renderRefusal(refusal: Refusal, { publicUrl, now }: RefusalSurro
 
 /** How long until the refusal ends at the earliest, where its data tell. */
 function secondsUntil({ code, data }: Refusal, now: UnixSeconds): number | null {
-  if (code !== 'LOCKED' || data.until === null) return null;
+  if ((code !== 'LOCKED' && code !== 'AUCTION_MOVED') || data.until === null) return null;
   return Math.max(0, data.until - now);
 }

@@ -1,4 +1,6 @@
 /** Why something stands where it stands, in one sentence for each state. */
+import type { AuctionPhase } from '../../domain/auction/phase.ts';
+import type { AuctionStatus } from '../../domain/auction/states.ts';
 import type { IncidentStatus } from '../../domain/incident/states.ts';
 import type { OrderStatus, TradeStatus } from '../../domain/order/states.ts';
 import type { PolicyStatus } from '../../domain/policy/states.ts';
@@ -77,6 +79,16 @@ export const ORDER_TEXTS: Record<OrderStatus, string> = {
   CANCELLED: 'It was taken back.',
   EXPIRED: 'Its time was over.',
   CLOSED: 'What it was about is not there any more.',
+};
+
+/** An auction that is open says in which phase its round is. */
+export const AUCTION_TEXTS: Record<AuctionStatus | AuctionPhase['kind'] | 'FROZEN', string> = {
+  OPEN: 'It sells, at a price that falls by the second.',
+  PAUSED: 'The price has fallen under its floor: nothing is sold until the next round.',
+  RESET_DUE: 'Its round is over: the next begins within a minute.',
+  FROZEN: 'The pool is frozen: the auction begins a new round when it is calm again.',
+  FILLED: 'The pool has what is required.',
+  ENDED: 'The pool did not get what is required in time, or lost its capital.',
 };
 
 /** Why an order was closed by itself. */

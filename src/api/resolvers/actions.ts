@@ -3,6 +3,7 @@
 import { termBounds } from '../../domain/policy/term.ts';
 import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
+import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { OrderDocument } from '../../store/documents/orders.ts';
@@ -99,6 +100,10 @@ export const positionActions = (
 
 export const withdrawalActions = ({ _id }: WithdrawalDocument, context: ApiContext): Promise<ActionModel[]> =>
   Promise.all([tried(context, 'cancelWithdrawal', { withdrawalId: _id })]);
+
+/** As much as anybody could take: the auction gives what it needs. */
+export const auctionActions = ({ _id: auctionId }: AuctionDocument, context: ApiContext) =>
+  Promise.all([tried(context, 'takeAuction', { auctionId, amount: AMOUNT_MAX, maxPrice: null })]);
 
 /** Whoever placed an order may take it back; everybody else may fill it, unless it is one for cover. */
 export const orderActions = (

@@ -2,6 +2,7 @@
 import { NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import type {
   AssetFilter,
+  AuctionFilter,
   DistributorFilter,
   FeedFilter,
   IncidentFilter,
@@ -123,6 +124,10 @@ export function orderFilter(filter: Sent<inputs.OrderFilter>): OrderFilter {
 export function tradeFilter(accountId: string, filter: Sent<inputs.TradeFilter>): TradeFilter {
   const { status } = filter ?? {};
   return present<TradeFilter>({ accountId, orderId: id('orderId', filter?.orderId), status });
+}
+
+export function auctionFilter(filter: Sent<inputs.AuctionFilter>): AuctionFilter {
+  return present<AuctionFilter>({ status: filter?.status, poolId: id('poolId', filter?.poolId) });
 }
 
 export function feedFilter(filter: Sent<inputs.FeedFilter>): FeedFilter {

@@ -1,5 +1,6 @@
 /** What an id is, by its prefix, and the way to it. */
 import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
+import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
@@ -25,6 +26,7 @@ interface NodeRows {
   pos: PositionDocument;
   wdr: WithdrawalDocument;
   ord: OrderDocument;
+  auc: AuctionDocument;
   trd: TradeDocument;
   feed: FeedDocument;
   dst: DistributorDocument;
@@ -46,6 +48,7 @@ interface NodeKind {
     | 'Position'
     | 'Withdrawal'
     | 'Order'
+    | 'Auction'
     | 'Trade'
     | 'Feed'
     | 'Distributor'
@@ -78,6 +81,7 @@ const KINDS: Record<keyof NodeRows, NodeKind> = {
     find: async (context, id) => ownOrNull(context, await context.loaders.withdrawal.load(id)),
   },
   ord: { typeName: 'Order', find: ({ loaders }, id) => loaders.order.load(id) },
+  auc: { typeName: 'Auction', find: ({ loaders }, id) => loaders.auction.load(id) },
   trd: {
     typeName: 'Trade',
     async find(context, id) {

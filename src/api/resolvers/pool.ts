@@ -77,6 +77,8 @@ export const poolResolvers: Resolvers = {
       const { missing } = await viewOf(pool, context);
       return topUpCallOf(pool, missing);
     },
+    auction: ({ auctionId }, _arguments, { loaders }) =>
+      auctionId === null ? null : must(loaders.auction, auctionId),
     runOff: ({ runOff, assetId }) => runOff && { ...runOff, assetId },
     async layers(pool, _arguments, context) {
       const { layers } = await viewOf(pool, context);

@@ -8,6 +8,7 @@ import type { ApiContext } from '../context.ts';
 import { mutations, sandboxMutations } from '../mutations/mutations.ts';
 import { accountResolvers } from '../resolvers/account.ts';
 import { assetResolvers } from '../resolvers/asset.ts';
+import { auctionResolvers } from '../resolvers/auction.ts';
 import { basketResolvers } from '../resolvers/basket.ts';
 import { distributorResolvers } from '../resolvers/distributor.ts';
 import { eventResolvers } from '../resolvers/events.ts';
@@ -60,6 +61,7 @@ const NOUNS = [
   venueResolvers,
   marketResolvers,
   liquidationResolvers,
+  auctionResolvers,
 ];
 
 export function buildApiSchema({ sandbox }: { sandbox: boolean }): GraphQLSchema {

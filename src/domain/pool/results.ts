@@ -66,6 +66,15 @@ export function withResult(
   };
 }
 
+/**
+ * Counts what new shares that were sold below their value took from each of the old ones.
+ * Example: the price of a share falls from 0.9 to 0.8: 0.1 lost for a whole share, and no unit of capital.
+ */
+export function withDilution({ amounts, perShare }: PoolResults, before: Wad, after: Wad): PoolResults {
+  const losses = minimum(AMOUNT_MAX, perShare.losses + maximum(0n, before - after));
+  return { amounts, perShare: { ...perShare, losses } };
+}
+
 function forShare(source: keyof BySource, amount: Amount, shares: Amount): bigint {
   const all = shares + VIRTUAL_SHARES;
   // Down: no share is told to have earned more than came, or to have got back more of a loss.

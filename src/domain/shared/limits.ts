@@ -242,6 +242,8 @@ export const ORDERS_PER_STEP_MAX = 500;
 // Auctions, venues, vaults and the solvency report.
 /** Steps of a falling price: each is a power, whose digits grow with it. */
 export const AUCTION_STEPS_MAX = 1_000;
+/** Whole units of the asset that nobody may leave of what an auction needs: all of it is taken, or more. */
+export const AUCTION_DUST_UNITS = 100n;
 /** How far apart the requirement of a shared fund, a vault or a venue is lowered. */
 export const REQUIREMENT_UPDATE_SECONDS = HOUR_SECONDS;
 /** How long an exit from a backstop vault waits at least. */

@@ -39,6 +39,7 @@ export interface RefusalData {
   CONFIG_INVALID: { problems: Problem[] };
   SERIES_INVALID: { problems: Problem[] };
   ORDER_CLOSED: { status: string; closedAt: UnixSeconds };
+  AUCTION_MOVED: { price: Wad | null; need: Amount; until: UnixSeconds | null };
   LIMIT_REACHED: { limit: number; used: number };
   KEY_IN_USE: { prefix: string };
   ACCESS_RESTRICTED: { rule: string; appeal: string };
@@ -173,6 +174,12 @@ export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: strin
     message: 'The order is not open any more.',
     remedy: 'List open orders with orders(filter: { status: OPEN }), or place one of your own.',
     retryable: false,
+  },
+  AUCTION_MOVED: {
+    message:
+      'The auction sells nothing of this now: it pauses, begins anew, or would be left with next to nothing.',
+    remedy: 'Read auction { price need } again; take all that it needs, or come back at `until`.',
+    retryable: true,
   },
   LIMIT_REACHED: {
     message: 'The limit of how many of these there may be is reached.',

@@ -10,6 +10,7 @@ import type { Database } from '../../store/database.ts';
 import type { HeadDocument } from '../../store/documents/ledger.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { readBooks } from './books.ts';
+import { type AuctionsTally, tallyAuctions } from './checkAuctions.ts';
 import { tallyBalances } from './checkBalances.ts';
 import { checkBonds } from './checkBonds.ts';
 import { checkEarners } from './checkEarners.ts';
@@ -20,7 +21,7 @@ import { checkOrders } from './checkOrders.ts';
 import { checkPolicies } from './checkPolicies.ts';
 import { checkPools } from './checkPools.ts';
 import { checkReserves } from './checkReserves.ts';
-import { type ResultsTally, tallyResults } from './checkResults.ts';
+import { tallyResults } from './checkResults.ts';
 import { checkShares } from './checkShares.ts';
 import { checkVaults } from './checkVaults.ts';
 import { checkVenues } from './checkVenues.ts';
@@ -56,6 +57,7 @@ export interface AuditCounts {
   trades: number;
   reserves: number;
   liquidations: number;
+  auctions: number;
 }
 
 export interface AuditOptions {
@@ -80,7 +82,9 @@ export async function auditLedger(
     const findings = collectFindings();
     const head = await readHead(view, findings);
     const results = tallyResults();
-    const ledger = await checkLedger(view, findings, head, results, balancesMax);
+    const auctions = tallyAuctions();
+    const tallies = [results, auctions];
+    const ledger = await checkLedger(view, findings, head, tallies, balancesMax);
     if (head === null && ledger.commands === 0) throw new NoLedger('there is no ledger in this database');
     const books = await readBooks(view, findings);
     const shares = await checkShares(view, findings, books);
@@ -95,14 +99,14 @@ export async function auditLedger(
     const orders = await checkOrders(view, findings);
     const reserves = await checkReserves(view, findings);
     const liquidations = await checkVenues(view, findings);
-    const sizes = { pools: books.pools.size, incidents: books.incidents.size };
+    const sizes = {
+      ...{ pools: books.pools.size, incidents: books.incidents.size, reserves, liquidations },
+      auctions: await auctions.compare(view, findings, books),
+    };
     return {
       clean: findings.count === 0,
       asOfSequence: head?.sequence ?? 0,
-      checked: {
-        ...{ ...ledger, ...shares, ...vaults, ...policies, ...covers, ...sizes, ...orders },
-        ...{ reserves, liquidations },
-      },
+      checked: { ...ledger, ...shares, ...vaults, ...policies, ...covers, ...sizes, ...orders },
       differenceCount: findings.count,
       differences: findings.list,
     };
@@ -124,14 +128,14 @@ async function checkLedger(
   view: Database,
   findings: Findings,
   head: HeadDocument | null,
-  results: ResultsTally,
+  tallies: readonly Pick<AuctionsTally, 'add'>[],
   balancesMax: number,
 ): Promise<Pick<AuditCounts, 'commands' | 'entries' | 'balances'>> {
   const parts = Math.max(1, Math.ceil((await view.collection('balances').countDocuments({})) / balancesMax));
   const first = tallyBalances(view, findings, 0, parts);
   const counts = await checkJournal(view, findings, head, (document) => {
     first.add(document);
-    results.add(document);
+    for (const tally of tallies) tally.add(document);
   });
   let balances = await first.compare();
   for (let part = 1; part < parts; part += 1) {

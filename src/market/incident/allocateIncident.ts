@@ -9,6 +9,7 @@ import { allocateLoss } from '../../domain/waterfall/allocate.ts';
 import { fundedOf } from '../../domain/waterfall/prorata.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import { sha256 } from '../../store/sha256.ts';
+import { closeRecapitalisation } from '../auction/recapitalisation.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { balanceId, capitalOf, claimsOf } from '../ledger/accounts.ts';
@@ -134,7 +135,8 @@ function markWiped(draft: Draft, poolId: string): void {
   const pool = draft.must('pools', poolId);
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
   if (!isWiped(capital, earmarkedOf(pool), pool.shares)) return;
-  draft.put('pools', { ...pool, status: 'WIPED', topUpCall: null });
+  const left = closeRecapitalisation(draft, pool, 'GIVEN_UP');
+  draft.put('pools', { ...left, status: 'WIPED', topUpCall: null });
   draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: 'WIPED' } });
 }
 

@@ -52,6 +52,8 @@ export const createPool: Command<Input, { poolId: string }> = {
       status: 'OPEN',
       topUpCall: null,
       runOff: null,
+      auctionId: null,
+      auctionCount: 0,
       uncoveredAt: null,
       queuePressure: 'NONE',
       sandbox,

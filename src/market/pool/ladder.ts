@@ -9,7 +9,8 @@ import {
 import { lockedCapital } from '../../domain/pool/locked.ts';
 import type { PoolStanding } from '../../domain/pool/requirement.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { PoolDocument } from '../../store/documents/pools.ts';
+import type { PoolDocument, PoolStatus } from '../../store/documents/pools.ts';
+import { closeRecapitalisation, openRecapitalisation } from '../auction/recapitalisation.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { standingOf } from './poolBooks.ts';
@@ -50,19 +51,27 @@ export function takeSteps(draft: Draft, poolId: string, isUnpaid: (productId: st
   const judgement = judgementOn(pool, capital, isUnpaid, draft.at, draft.parameters.ladder);
   if (judgement === null || judgement.steps.length === 0) return 0;
   const { status, topUpCall, steps } = judgement;
+  const missing = missingOf(pool, capital);
   const runOff =
     status === 'RUN_OFF'
       ? { startedAt: draft.at, rounds: 0, lastAt: null, paid: 0n, round: null }
       : pool.runOff;
-  draft.put('pools', { ...pool, status, topUpCall, runOff });
+  draft.put('pools', { ...withAuction(draft, pool, status, missing), status, topUpCall, runOff });
   for (const { event, status: next } of steps) {
     draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: next, cause: event } });
   }
   // A new clock is a new call: everybody who may answer it has to learn when it ends.
   if (topUpCall !== null && topUpCall.secondsLeft !== null) {
     const deadline = deadlineOf(topUpCall);
-    const changes = { amount: `${missingOf(pool, capital)}`, deadline, seconds: topUpCall.secondsLeft };
+    const changes = { amount: `${missing}`, deadline, seconds: topUpCall.secondsLeft };
     draft.emit({ type: 'pool.top_up_called', node: poolId, changes });
   }
   return steps.length;
+}
+
+/** The pool with the auction that belongs to its new status, and without the one of the old. */
+function withAuction(draft: Draft, pool: PoolDocument, status: PoolStatus, missing: Amount): PoolDocument {
+  if (status === pool.status) return pool;
+  if (status === 'RECAPITALISING') return openRecapitalisation(draft, pool, missing);
+  return closeRecapitalisation(draft, pool, status === 'OPEN' ? 'RAISED' : 'GIVEN_UP');
 }

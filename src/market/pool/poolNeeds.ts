@@ -37,7 +37,8 @@ export function poolNeeds(
       needs.push(...reserveNeeds(reserveId, assetId));
     needs.push(...incomeNeeds(assetId));
   }
-  const earning = world.peek('pools', poolId)?.earning;
+  const { earning, auctionId = null } = world.peek('pools', poolId) ?? {};
+  if (auctionId !== null) needs.push(need('auctions', auctionId));
   if (earning === undefined || isBehind(earning, at)) return needs;
   for (const hour of dueHours(earning, at)) needs.push(need('earningBuckets', bucketId(poolId, hour)));
   return needs;

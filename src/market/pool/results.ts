@@ -6,13 +6,15 @@ import {
   markPrice,
   resultOf,
   valueAt,
+  withDilution,
   withResult,
 } from '../../domain/pool/results.ts';
 import { LOSSES_SHOWN_MAX } from '../../domain/shared/limits.ts';
 import { type Amount, DAY_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument, PositionDocument } from '../../store/documents/pools.ts';
-import { capitalOf } from '../ledger/accounts.ts';
+import { availableOf, capitalOf } from '../ledger/accounts.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { emptyPosition, positionIdOf } from './positions.ts';
 
 /** Counts what a source brought to a pool's capital; a loss is positive, what comes back of one negative. */
 export function bookResult(draft: Draft, poolId: string, source: keyof BySource, amount: Amount): void {
@@ -63,4 +65,31 @@ export function withReceived(position: PositionDocument, quantity: Amount, mark:
   const next = withShares(position, position.shares + quantity, mark);
   const received = next.results.received + valueAt(quantity, mark);
   return { ...next, results: { ...next.results, received } };
+}
+
+/**
+ * Gives new shares to an account for less than they are worth. What the others' shares lose by it counts as a
+ * loss of each share; what the taker gains is no result of the pool. The pool is accrued. Returns the id of
+ * the taker's position.
+ */
+export function issueBelowValue(
+  draft: Draft,
+  pool: PoolDocument,
+  { accountId, shares, paid }: { accountId: string; shares: Amount; paid: Amount },
+): string {
+  const before = markOf(draft, pool, draft.at);
+  draft.move(availableOf(accountId), capitalOf(pool._id), pool.assetId, paid);
+  const capital = draft.balance(capitalOf(pool._id), pool.assetId);
+  const priceWad = markPrice(capital, pool.shares + shares);
+  const results = withDilution(pool.results, before.priceWad, priceWad);
+  const mark = { ...before, priceWad, perShare: results.perShare };
+  const opening = pool.shares === 0n ? mark : pool.opening;
+  draft.put('pools', { ...pool, shares: pool.shares + shares, opening, results });
+  const positionId = positionIdOf(pool._id, accountId);
+  const position = draft.get('positions', positionId) ?? emptyPosition(pool._id, accountId, draft.at);
+  const taken = withReceived(position, shares, mark);
+  const received = taken.results.received - paid;
+  const deposited = taken.deposited + paid;
+  draft.put('positions', { ...taken, deposited, results: { ...taken.results, received } });
+  return positionId;
 }

@@ -101,6 +101,7 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
     trades: timeOrdered(database, 'trades', BY_ID, ({ accountId, orderId, status }) =>
       equal({ accountIds: accountId, orderId, status }),
     ),
+    auctions: timeOrdered(database, 'auctions', byNumber('openedAt'), (filter) => equal({ ...filter })),
     distributors: timeOrdered(database, 'distributors', created, ({ active }) => equal({ active })),
     venues: timeOrdered(database, 'venues', created, ({ status }) => equal({ status })),
     liquidations: timeOrdered(database, 'liquidations', byNumber('openedAt'), (filter) =>

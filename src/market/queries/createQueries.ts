@@ -1,4 +1,5 @@
 /** Makes the read side of the marketplace. */
+
 import { readBundle } from '../../store/evidence/bundles.ts';
 import { isObserved } from '../../store/evidence/observations.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
@@ -7,6 +8,7 @@ import { accountIdOf } from '../account/registerAccount.ts';
 import { createCurrentReport } from '../solvency/currentReport.ts';
 import { readHistories } from '../solvency/histories.ts';
 import { closeRanges } from '../venue/closeRange.ts';
+import { auctionViews } from './auctionViews.ts';
 import { rowsById, timeOrderedCollections } from './collections.ts';
 import { commissionsOf } from './commissions.ts';
 import type { QueryDependencies } from './dependencies.ts';
@@ -54,6 +56,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
 
     productViews: (ids) => productViews(dependencies, ids),
     poolViews: (ids) => poolViews(dependencies, ids),
+    auctionViews: (ids) => auctionViews(dependencies, ids),
     reserveViews: (ids) => reserveViews(dependencies, ids),
     policyViews: (ids) => policyViews(dependencies, ids),
     positionViews: (ids) => positionViews(dependencies, ids),

@@ -11,6 +11,9 @@ import { type EventFilter, PRIVATE_PREFIXES } from './port.ts';
  */
 export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'asset.registered',
+  'auction.closed',
+  'auction.opened',
+  'auction.taken',
   'breach.ended',
   'breach.started',
   'distributor.edited',

@@ -5,12 +5,14 @@
  * whole UTC seconds. Queries take ids and pages and give documents or views; they never check who asks,
  * except where a parameter says so: whoever calls them does that.
  */
+
 import type { RejectionReason } from '../../domain/feed/rejection.ts';
 import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { SignedReport } from '../../domain/solvency/sealed.ts';
+import type { AuctionDocument, AuctionStatus } from '../../store/documents/auctions.ts';
 import type { FeedDocument, FeedStatus, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { IncidentDocument, IncidentStatus, PayoutDocument } from '../../store/documents/incidents.ts';
@@ -34,6 +36,7 @@ import type {
   WithdrawalStatus,
 } from '../../store/documents/pools.ts';
 import type { ReserveDocument, ReserveKind } from '../../store/documents/reserves.ts';
+import type { AuctionView } from './auctionViews.ts';
 import type { HoldView } from './holds.ts';
 import type { ReserveView } from './reserveViews.ts';
 import type { StatementView } from './statement.ts';
@@ -145,6 +148,10 @@ export interface OrderFilter {
   productId?: string;
   policyId?: string;
 }
+export interface AuctionFilter {
+  status?: AuctionStatus;
+  poolId?: string;
+}
 export interface TradeFilter {
   /** As seller or as buyer. */
   accountId: string;
@@ -189,6 +196,7 @@ export interface Queries extends VenueQueries {
   withdrawals: Collection<WithdrawalDocument, WithdrawalFilter>;
   orders: Collection<OrderDocument, OrderFilter>;
   trades: Collection<TradeDocument, TradeFilter>;
+  auctions: Collection<AuctionDocument, AuctionFilter>;
   feeds: Collection<FeedDocument, FeedFilter>;
   distributors: Collection<DistributorDocument, DistributorFilter>;
   incidents: Collection<IncidentDocument, IncidentFilter>;
@@ -207,6 +215,7 @@ export interface Queries extends VenueQueries {
 
   productViews(ids: readonly string[]): Promise<Map<string, ProductView>>;
   poolViews(ids: readonly string[]): Promise<Map<string, PoolView>>;
+  auctionViews(ids: readonly string[]): Promise<Map<string, AuctionView>>;
   reserveViews(ids: readonly string[]): Promise<Map<string, ReserveView>>;
   policyViews(ids: readonly string[]): Promise<Map<string, PolicyView>>;
   positionViews(ids: readonly string[]): Promise<Map<string, PositionView>>;

@@ -45,6 +45,9 @@ export interface PoolDocument extends FreezeClock {
   topUpCall: TopUpCall | null;
   /** What has become of a pool that runs off; null until it does. */
   runOff: RunOff | null;
+  /** The auction of its shares while it is RECAPITALISING, or null; and how many it has had. */
+  auctionId: string | null;
+  auctionCount: number;
   /** When the last loss had been paid that left less than cover locks, or null. */
   uncoveredAt: UnixSeconds | null;
   /** What the length of the exit queue stops. */

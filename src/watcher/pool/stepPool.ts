@@ -4,8 +4,9 @@ import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { isOpen, type LadderRules } from '../../domain/pool/ladder.ts';
 import { RUN_OFF_COMMANDS_MAX, WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { type Amount, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
+import { phaseOf } from '../../market/auction/standing.ts';
 import { balanceId, capitalOf } from '../../market/ledger/accounts.ts';
-import { judgementOn } from '../../market/pool/ladder.ts';
+import { isFrozen, judgementOn } from '../../market/pool/ladder.ts';
 import { nextRunOffStep } from '../../market/pool/runOffStep.ts';
 import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
@@ -34,6 +35,7 @@ export async function stepPool(step: Step, pool: PoolDocument, around: PoolSurro
   await accrue(step, pool);
   if (isLeft) await settleHolders(step, pool, decided);
   await judge(step, pool, around);
+  if (pool.auctionId !== null) await reset(step, pool, pool.auctionId);
   if (pool.runOff !== null) {
     await runOff(step, { pool, capital }, decided);
     return;
@@ -49,6 +51,14 @@ async function judge(step: Step, pool: PoolDocument, around: PoolSurroundings): 
   const judgement = judgementOn(pool, capital, isUnpaid, step.at, around.rules);
   if (judgement === null || judgement.steps.length === 0) return;
   await send(step, 'judgePool', { poolId: pool._id, tick: `${step.at}` });
+}
+
+/** A round of its auction that is over is begun anew, unless nobody could take anything. */
+async function reset(step: Step, pool: PoolDocument, auctionId: string): Promise<void> {
+  const [auction] = await loadByIds(step.database, 'auctions', [auctionId]);
+  if (auction?.status !== 'OPEN' || isFrozen(pool)) return;
+  if (phaseOf(auction, pool, step.at).kind !== 'RESET_DUE') return;
+  await send(step, 'resetAuction', { auctionId, round: auction.round.number });
 }
 
 /** As many steps of a run-off as can be taken now, each named by the state of the pool that was seen. */

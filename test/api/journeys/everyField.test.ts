@@ -6,9 +6,12 @@ import { liquidationIdOf } from '../../../src/market/venue/ids.ts';
 import { breakPeg, buy, pass, payOut } from '../../support/depeg.ts';
 import { type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
 import { closed, opened, registerTestVenue, stateOfMarket, VENUE_KEY } from '../../support/venue.ts';
-import { nouns, schema } from '../schema/apiSchema.ts';
+import { nouns as allNouns, schema } from '../schema/apiSchema.ts';
 import { everyFieldOf } from '../support/everyField.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
+
+/** Auctions are read in ladder.test.ts: they need a pool that has lost too much. */
+const nouns = allNouns.filter((noun) => noun !== 'Auction');
 
 let api: OpenApi;
 let world: ReadyWorld;

@@ -9,7 +9,9 @@ import {
   thawFirst,
   watchFirst,
 } from '../../support/leveredWorld.ts';
-import { SYSTEM } from '../../support/marketplace.ts';
+import { SYSTEM, UNIT } from '../../support/marketplace.ts';
+import { schema } from '../schema/apiSchema.ts';
+import { everyFieldOf } from '../support/everyField.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 
 let api: OpenApi;
@@ -74,6 +76,40 @@ test('one that has lost too much says what is missing and until when; each under
       },
     ],
   });
+});
+
+test('its new shares are on offer at a price that falls by the second, and whoever takes some has a position', async () => {
+  const at = `priceAt(at: "${iso(api.place.clock.now)}")`;
+  const fields = everyFieldOf(schema, 'Auction').replace('priceAt', at);
+  const { auctions } = await run(`{ auctions(filter: { status: OPEN }) { totalCount nodes { id } } }`);
+  const { auction } = await run(`{ auction(id: "${auctions.nodes[0].id}") ${fields} }`);
+  expect(auctions.totalCount).toBe(1);
+  expect(auction).toMatchObject({
+    ...{
+      status: 'OPEN',
+      roundCount: 1,
+      taken: '0',
+      price: { wad: auction.topPrice.wad },
+      pool: { id: world.poolId },
+    },
+    actions: [{ name: 'takeAuction', allowed: true }],
+  });
+  await passAll(world, 3);
+  const asked = await run(
+    `{ auction(id: "${auction.id}") { price { wad } priceAt(at: "${iso(lostAt)}") { wad } } }`,
+  );
+  expect(asked.auction.priceAt).toEqual({ wad: auction.topPrice.wad });
+  expect(BigInt(asked.auction.price.wad)).toBe((BigInt(auction.topPrice.wad) + 1n) / 2n);
+  const take = `mutation($input: TakeAuctionInput!, $dryRun: Boolean! = false) { takeAuction(input: $input, dryRun: $dryRun) {
+    taken paid { amount } position { shares } auction { taken paid { amount } } errors { code } } }`;
+  const input = { auctionId: auction.id, amount: `${1_000n * UNIT * 1_000n}` };
+  const tooMuch = await run(take, { input: { ...input, maxPrice: '1' } });
+  expect(tooMuch.takeAuction).toMatchObject({ taken: null, errors: [{ code: 'PRICE_ABOVE_LIMIT' }] });
+  const dry = await run(take, { input, dryRun: true });
+  expect(dry.takeAuction).toMatchObject({ taken: input.amount, position: null, auction: { taken: '0' } });
+  const { takeAuction } = await run(take, { input });
+  expect(takeAuction).toMatchObject({ taken: input.amount, errors: [], auction: { taken: input.amount } });
+  expect(takeAuction.paid).toEqual(dry.takeAuction.paid);
 });
 
 test('the clock is said to stand still in a watch, and why', async () => {

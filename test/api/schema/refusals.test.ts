@@ -32,6 +32,7 @@ const SAMPLES: { [Code in RefusalCode]: Extract<Refusal, { code: Code }>['data']
   CONFIG_INVALID: { problems: [{ path: 'a', message: 'b' }] },
   SERIES_INVALID: { problems: [{ path: '2', message: 'b' }] },
   ORDER_CLOSED: { status: 'FILLED', closedAt: 900 },
+  AUCTION_MOVED: { price: 1n, need: 2n, until: 1_060 },
   LIMIT_REACHED: { limit: 1, used: 1 },
   KEY_IN_USE: { prefix: 'ast_1' },
   ACCESS_RESTRICTED: { rule: 'a', appeal: 'b' },
