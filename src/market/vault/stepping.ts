@@ -8,7 +8,7 @@ import type { VaultDocument } from '../../store/documents/vaults.ts';
 export const VAULT_THAWS =
   'Every breach of what the vault backs has ended without an incident, or its incident has been paid.';
 
-const LOST = 'The vault has lost what it held; what comes to it later is paid to its old shares.';
+const LOST = 'The vault has lost what it held; what would have come to it goes to the shared fund.';
 
 /** Why nobody steps into a vault, or takes shares over, in a state of it; null where everybody may. */
 export function vaultClosedRefusal({ status }: Pick<VaultDocument, 'status'>): Refusal | null {
