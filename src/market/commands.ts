@@ -55,6 +55,7 @@ import { raiseAlert } from './product/raiseAlert.ts';
 import { thawProduct } from './product/thawProduct.ts';
 import { watchProduct } from './product/watchProduct.ts';
 import { contributeToReserve } from './reserve/contributeToReserve.ts';
+import { sizeReserves } from './reserve/sizeReserves.ts';
 import { accrueVault } from './vault/accrueVault.ts';
 import { createVault } from './vault/createVault.ts';
 import { payVaultWithdrawals } from './vault/payVaultWithdrawals.ts';
@@ -91,6 +92,7 @@ const LIST: readonly AnyCommand[] = [
   createVault,
   accrueVault,
   payVaultWithdrawals,
+  sizeReserves,
   registerDistributor,
   editDistributor,
   accrueCommission,

@@ -10,6 +10,7 @@ import type { CommissionDocument, DistributorDocument } from './documents/distri
 import type { GovernanceDocument } from './documents/governance.ts';
 import type { IncidentDocument, PayoutDocument } from './documents/incidents.ts';
 import type { BalanceDocument } from './documents/ledger.ts';
+import type { LossEventDocument } from './documents/lossEvents.ts';
 import type { OrderDocument, TradeDocument } from './documents/orders.ts';
 import type { AccountDocument, AssetDocument } from './documents/parties.ts';
 import type { PolicyDocument } from './documents/policies.ts';
@@ -38,6 +39,7 @@ export interface StateDocuments {
   reserves: ReserveDocument;
   vaults: VaultDocument;
   vaultLosses: VaultLossDocument;
+  lossEvents: LossEventDocument;
   earningBuckets: EarningBucketDocument;
   distributors: DistributorDocument;
   commissions: CommissionDocument;
@@ -78,6 +80,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'markets',
   'venues',
   'incidents',
+  'lossEvents',
   'spentQuotes',
   'earningBuckets',
   'commissions',

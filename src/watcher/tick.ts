@@ -1,11 +1,13 @@
 /** One complete step over all feeds, products and pools. Live and virtual time run the same one. */
 import type { FeedFamily } from '../../oracles/adapter.ts';
+import { REQUIREMENT_UPDATE_SECONDS } from '../domain/shared/limits.ts';
 import { HOUR_SECONDS, type UnixSeconds } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
-import { balanceId, capitalOf } from '../market/ledger/accounts.ts';
+import { balanceId, capitalOf, reserveOf } from '../market/ledger/accounts.ts';
 import { GOVERNANCE_ID, parametersOf } from '../market/parameters.ts';
 import { type DecidedBooks, decidedUntilOf } from '../market/product/decided.ts';
 import { restsOn } from '../market/product/restsOn.ts';
+import { backingOf, reserveBooks } from '../market/reserve/backing.ts';
 import { decodeDocument } from '../store/codec.ts';
 import type { StateCollection, StateDocuments } from '../store/collections.ts';
 import type { Database } from '../store/database.ts';
@@ -17,6 +19,7 @@ import type {
   ProductDocument,
 } from '../store/documents/cover.ts';
 import type { PoolDocument } from '../store/documents/pools.ts';
+import type { ReserveDocument } from '../store/documents/reserves.ts';
 import { loadSources, sourceDocumentId } from '../store/evidence/sources.ts';
 import { loadByIds } from '../store/load.ts';
 import { poolsLeft } from '../store/queries/poolsLeft.ts';
@@ -34,7 +37,7 @@ import { releaseEnded } from './product/releaseEnded.ts';
 import { renewDue } from './product/renewDue.ts';
 import { judgeMembers, thawBasket } from './product/stepBasket.ts';
 import { watchOrThaw } from './product/watchOrThaw.ts';
-import { guarded } from './send.ts';
+import { guarded, send } from './send.ts';
 import { stepVenues } from './venue/stepVenues.ts';
 
 /** Feeds that are read. One that is not approved yet decides nothing, one that is suspended no more. */
@@ -47,6 +50,7 @@ const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
 export async function tick(step: Step, adapters: (family: string) => FeedFamily | null): Promise<void> {
   const views = await stepFeeds(step, adapters);
   const products = await stepProducts(step, views);
+  await stepReserves(step);
   await stepPools(step, products);
   await stepVaults(step, products.decided);
   await stepOrders(step, products.decided);
@@ -159,22 +163,40 @@ async function driveAndRelease(
   await releaseEnded(step, driven.product, decided, driven.incidents);
 }
 
+/** Hourly, and at once for what was never sized. */
+async function stepReserves(step: Step): Promise<void> {
+  const funds = await loadAll(step.database, 'reserves', { kind: 'SHARED_FUND' });
+  const due = funds.filter(({ requirement }) => isRequirementDue(requirement, step.at));
+  await inLanes(due, ({ ownerId: assetId }) =>
+    guarded(step, assetId, async () => {
+      await send(step, 'sizeReserves', { assetId, tick: step.at });
+    }),
+  );
+}
+
+const isRequirementDue = (requirement: ReserveDocument['requirement'], at: UnixSeconds): boolean =>
+  requirement === null || at - requirement.updatedAt >= REQUIREMENT_UPDATE_SECONDS;
+
 async function stepPools(step: Step, products: ProductStates): Promise<void> {
   const { database } = step;
-  const [pools, left, [governance]] = await Promise.all([
+  const [pools, left, [governance], reserves] = await Promise.all([
     loadAll(database, 'pools'),
     poolsLeft(database),
     loadByIds(database, 'governance', [GOVERNANCE_ID]),
+    loadAll(database, 'reserves'),
   ]);
   const { ladder: rules } = parametersOf(governance ?? null);
-  const balances = await loadByIds(database, 'balances', pools.map(capitalIdOf));
-  const capital = new Map(balances.map(({ _id, amount }) => [_id, amount]));
+  const held = [...pools.map(capitalIdOf), ...reserves.map(fundsIdOf)];
+  const balances = await loadByIds(database, 'balances', held);
+  const amounts = new Map(balances.map(({ _id, amount }) => [_id, amount]));
+  const books = reserveBooks(reserves, amounts);
   await inLanes(pools, (pool) => {
     const surroundings = {
       ...products,
       rules,
       isLeft: left.has(pool._id),
-      capital: capital.get(capitalIdOf(pool)) ?? 0n,
+      capital: amounts.get(capitalIdOf(pool)) ?? 0n,
+      backing: backingOf(books, pool),
     };
     return guarded(step, pool._id, () => stepPool(step, pool, surroundings));
   });
@@ -186,6 +208,8 @@ async function stepVaults(step: Step, decided: ProductStates['decided']): Promis
   const vaults = await loadAll(step.database, 'vaults');
   await inLanes(vaults, (vault) => guarded(step, vault._id, () => stepVault(step, vault, decided)));
 }
+
+const fundsIdOf = ({ _id, assetId }: ReserveDocument): string => balanceId(reserveOf(_id), assetId);
 
 async function stepCommissions(step: Step): Promise<void> {
   const due = await loadAll(step.database, 'commissions', {

@@ -146,3 +146,28 @@ export async function poolOf({ place, poolId }: LeveredWorld): Promise<PoolDocum
   if (pool === undefined) throw new Error('the pool is gone');
   return pool;
 }
+
+/** All subjects break at once, and their incidents are taken until they are added up. Their ids. */
+export async function breakAll(world: LeveredWorld, price: number): Promise<string[]> {
+  const { place, feedIds, productIds } = world;
+  const from = place.clock.now;
+  place.clock.now += 6 * HOUR_SECONDS;
+  const throughSlot = place.clock.now - 900;
+  const foldState = heardAt(throughSlot, ['tester']);
+  const readings = hourly(from, Array(6).fill(cents(price)));
+  for (const feedId of feedIds)
+    await place.must(SYSTEM, 'advanceFeed', { feedId, throughSlot, readings, foldState });
+  await passAll(world, 48);
+  const incidentIds: string[] = [];
+  for (const productId of productIds) {
+    const [product] = await loadByIds(place.database, 'products', [productId]);
+    const opened = { productId, confirmedAt: product?.verdicts[0]?.confirmedAt };
+    const { incidentId } = await place.must<{ incidentId: string }>(SYSTEM, 'openIncident', opened);
+    await place.must(SYSTEM, 'settleIncident', { incidentId });
+    incidentIds.push(incidentId);
+  }
+  await passAll(world, 3);
+  for (const incidentId of incidentIds)
+    await place.must(SYSTEM, 'assessIncident', { incidentId, cursor: '' });
+  return incidentIds;
+}

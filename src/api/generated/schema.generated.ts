@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentAllocationModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
@@ -12,6 +12,7 @@ import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { VenueDocument, MarketDocument, LiquidationDocument } from '../../store/documents/venues.ts';
+import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import type { HoldView } from '../../market/queries/holds.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
@@ -3406,7 +3407,19 @@ export type Incident = Node & {
   /** The share of the cover that it pays, once known. */
   payoutRatio?: Maybe<Rate>;
   /** What each pool owes, and what was given to it. */
-  allocation: Array<IncidentAllocation>;
+  claims: Array<IncidentClaims>;
+  /**
+   * Who bore its loss event: every layer that was asked, and the haircut that nobody could bear. Null before it is allocated.
+   *
+   * ```graphql
+   * query {
+   *   incident(id: "inc_00000000f000_1678523640") {
+   *     allocation { layers { kind amount { decimal } cap { decimal } balanceBefore { decimal } } haircut { decimal } hash }
+   *   }
+   * }
+   * ```
+   */
+  allocation?: Maybe<LossAllocation>;
   /** SHA-256 of the allocation once it is final, hexadecimal. */
   allocationHash?: Maybe<Scalars['String']['output']>;
   /** How many policies were looked at, are due and were paid. */
@@ -3457,9 +3470,62 @@ export type IncidentCause = {
   evidenceHash: Scalars['String']['output'];
 };
 
+/** Which step of the waterfall. */
+export type LayerKind =
+  /** The pool's own capital. */
+  | 'CAPITAL'
+  /** The platform's own first-loss money. */
+  | 'PLATFORM_SLICE'
+  /** The insurance fund of the pool. */
+  | 'POOL_FUND'
+  /** The insurance fund of a venue's market. */
+  | 'MARKET_FUND'
+  /** The insurance fund that all share. */
+  | 'SHARED_FUND'
+  /** The backstop vault. */
+  | 'VAULT'
+  /** The emergency treasury. */
+  | 'TREASURY';
+
+/** Who bore a loss event: layers that hold nothing are left out, and what is asked of one is asked after all before it. */
+export type LossAllocation = {
+  __typename?: 'LossAllocation';
+  /** The incidents that were allocated together. */
+  incidents: Array<Incident>;
+  /** What was lost. */
+  loss: Money;
+  /** Each layer in the order of asking, once for each pool that may draw it. */
+  layers: Array<AllocationLayer>;
+  /** What the layers gave: with the haircut, the loss. */
+  funded: Money;
+  /** What nobody could bear: recovery claims of those who were to be paid. */
+  haircut: Money;
+  /** SHA-256 over all that it follows from and all that it says, hexadecimal. */
+  hash: Scalars['String']['output'];
+  /** When it was made: it never changes. */
+  allocatedAt: Scalars['DateTime']['output'];
+};
+
+/** What one layer gave to the claimants of one pool. */
+export type AllocationLayer = {
+  __typename?: 'AllocationLayer';
+  /** Which step it is. */
+  kind: LayerKind;
+  /** The pool whose claimants it paid. */
+  pool: Pool;
+  /** The reserve, or null for the pool's capital. */
+  reserve?: Maybe<Reserve>;
+  /** What it held before the event. */
+  balanceBefore: Money;
+  /** The most that it gave to this event under the pool's class, to all pools of it together; null without a cap. */
+  cap?: Maybe<Money>;
+  /** What it gave for this pool. */
+  amount: Money;
+};
+
 /** What one pool owes for an incident. */
-export type IncidentAllocation = {
-  __typename?: 'IncidentAllocation';
+export type IncidentClaims = {
+  __typename?: 'IncidentClaims';
   /** The pool. */
   pool: Pool;
   /** What eligible policies are due from it. */
@@ -4902,7 +4968,7 @@ export type Pool = Node & {
   auction?: Maybe<Auction>;
   /** What it has paid to all its shares since it runs off; null while it does not. */
   runOff?: Maybe<RunOff>;
-  /** Who pays after it, in order. */
+  /** Who pays after its capital, in order; those that hold nothing are left out. */
   layers: Array<PoolLayer>;
   /** Who is leaving. */
   queue: ExitQueue;
@@ -5055,9 +5121,11 @@ export type Loss = {
 export type PoolLayer = {
   __typename?: 'PoolLayer';
   /** Who it is. */
-  name: Scalars['String']['output'];
+  reserve: Reserve;
   /** What it holds now. */
   balance: Money;
+  /** The most that it gives to one loss event of this pool alone; null where that is all that it holds. */
+  cap?: Maybe<Money>;
 };
 
 /** Who is leaving a pool. */
@@ -6621,6 +6689,13 @@ export type Reserve = Node & {
   asset: Asset;
   /** How much: all that came in less all that went out. */
   balance: Money;
+  /**
+   * What it must hold, or null before it was first computed, and for a pool's own fund, whose pool says it (`pool.ladder`). For
+   * the platform's slice it is what it should hold.
+   */
+  requirement?: Maybe<ReserveRequirement>;
+  /** Until when the platform's slice has to be whole again; null while it is, and for every other reserve. */
+  refillUntil?: Maybe<Scalars['DateTime']['output']>;
   /** What came in since it began, by source. */
   inflows: Array<ReserveInflow>;
   /** What went out since it began, by use. */
@@ -6647,6 +6722,17 @@ export type Reserve = Node & {
 export type ReserveHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** What a reserve must hold for the cover behind it. */
+export type ReserveRequirement = {
+  __typename?: 'ReserveRequirement';
+  /** What today's cover asks for. */
+  desired: Money;
+  /** What counts: it rises at once and falls slowly, an update an hour at most. */
+  stored: Money;
+  /** When it was last changed or looked at. */
+  updatedAt: Scalars['DateTime']['output'];
 };
 
 /** What came to a reserve from one source. */
@@ -7782,7 +7868,10 @@ export type ResolversTypes = {
   Incident: ResolverTypeWrapper<IncidentDocument>;
   IncidentEvidence: ResolverTypeWrapper<IncidentEvidence>;
   IncidentCause: ResolverTypeWrapper<IncidentCauseModel>;
-  IncidentAllocation: ResolverTypeWrapper<IncidentAllocationModel>;
+  LayerKind: LayerKind;
+  LossAllocation: ResolverTypeWrapper<LossEventDocument>;
+  AllocationLayer: ResolverTypeWrapper<AllocationLayerModel>;
+  IncidentClaims: ResolverTypeWrapper<IncidentClaimsModel>;
   IncidentPayouts: ResolverTypeWrapper<IncidentPayouts>;
   UnpaidCount: ResolverTypeWrapper<UnpaidCount>;
   IncidentFilter: IncidentFilter;
@@ -7878,7 +7967,7 @@ export type ResolversTypes = {
   Yield: ResolverTypeWrapper<Omit<Yield, 'premium' | 'reserveIncome' | 'losses' | 'net' | 'annualNet'> & { premium: ResolversTypes['Rate'], reserveIncome: ResolversTypes['Rate'], losses: ResolversTypes['Rate'], net: ResolversTypes['Rate'], annualNet?: Maybe<ResolversTypes['Rate']> }>;
   Earned: ResolverTypeWrapper<EarnedModel>;
   Loss: ResolverTypeWrapper<LossModel>;
-  PoolLayer: ResolverTypeWrapper<Omit<PoolLayer, 'balance'> & { balance: ResolversTypes['Money'] }>;
+  PoolLayer: ResolverTypeWrapper<Omit<PoolLayer, 'reserve' | 'balance' | 'cap'> & { reserve: ResolversTypes['Reserve'], balance: ResolversTypes['Money'], cap?: Maybe<ResolversTypes['Money']> }>;
   ExitQueue: ResolverTypeWrapper<Omit<ExitQueue, 'share' | 'value'> & { share: ResolversTypes['Rate'], value: ResolversTypes['Money'] }>;
   PoolFilter: PoolFilter;
   CreatePoolInput: CreatePoolInput;
@@ -7966,6 +8055,7 @@ export type ResolversTypes = {
   ReserveSource: ReserveSource;
   ReserveUse: ReserveUse;
   Reserve: ResolverTypeWrapper<ReserveDocument>;
+  ReserveRequirement: ResolverTypeWrapper<Omit<ReserveRequirement, 'desired' | 'stored'> & { desired: ResolversTypes['Money'], stored: ResolversTypes['Money'] }>;
   ReserveInflow: ResolverTypeWrapper<Omit<ReserveInflow, 'amount'> & { amount: ResolversTypes['Money'] }>;
   ReserveDraw: ResolverTypeWrapper<Omit<ReserveDraw, 'amount'> & { amount: ResolversTypes['Money'] }>;
   ReserveFilter: ReserveFilter;
@@ -8149,7 +8239,9 @@ export type ResolversParentTypes = {
   Incident: IncidentDocument;
   IncidentEvidence: IncidentEvidence;
   IncidentCause: IncidentCauseModel;
-  IncidentAllocation: IncidentAllocationModel;
+  LossAllocation: LossEventDocument;
+  AllocationLayer: AllocationLayerModel;
+  IncidentClaims: IncidentClaimsModel;
   IncidentPayouts: IncidentPayouts;
   UnpaidCount: UnpaidCount;
   IncidentFilter: IncidentFilter;
@@ -8226,7 +8318,7 @@ export type ResolversParentTypes = {
   Yield: Omit<Yield, 'premium' | 'reserveIncome' | 'losses' | 'net' | 'annualNet'> & { premium: ResolversParentTypes['Rate'], reserveIncome: ResolversParentTypes['Rate'], losses: ResolversParentTypes['Rate'], net: ResolversParentTypes['Rate'], annualNet?: Maybe<ResolversParentTypes['Rate']> };
   Earned: EarnedModel;
   Loss: LossModel;
-  PoolLayer: Omit<PoolLayer, 'balance'> & { balance: ResolversParentTypes['Money'] };
+  PoolLayer: Omit<PoolLayer, 'reserve' | 'balance' | 'cap'> & { reserve: ResolversParentTypes['Reserve'], balance: ResolversParentTypes['Money'], cap?: Maybe<ResolversParentTypes['Money']> };
   ExitQueue: Omit<ExitQueue, 'share' | 'value'> & { share: ResolversParentTypes['Rate'], value: ResolversParentTypes['Money'] };
   PoolFilter: PoolFilter;
   CreatePoolInput: CreatePoolInput;
@@ -8302,6 +8394,7 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Reserve: ReserveDocument;
+  ReserveRequirement: Omit<ReserveRequirement, 'desired' | 'stored'> & { desired: ResolversParentTypes['Money'], stored: ResolversParentTypes['Money'] };
   ReserveInflow: Omit<ReserveInflow, 'amount'> & { amount: ResolversParentTypes['Money'] };
   ReserveDraw: Omit<ReserveDraw, 'amount'> & { amount: ResolversParentTypes['Money'] };
   ReserveFilter: ReserveFilter;
@@ -9009,7 +9102,8 @@ export type IncidentResolvers<ContextType = ApiContext, ParentType extends Resol
   paidAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   settlementValue?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   payoutRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
-  allocation?: Resolver<Array<ResolversTypes['IncidentAllocation']>, ParentType, ContextType>;
+  claims?: Resolver<Array<ResolversTypes['IncidentClaims']>, ParentType, ContextType>;
+  allocation?: Resolver<Maybe<ResolversTypes['LossAllocation']>, ParentType, ContextType>;
   allocationHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   payouts?: Resolver<ResolversTypes['IncidentPayouts'], ParentType, ContextType>;
   evidenceHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -9033,7 +9127,26 @@ export type IncidentCauseResolvers<ContextType = ApiContext, ParentType extends 
   evidenceHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type IncidentAllocationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['IncidentAllocation'] = ResolversParentTypes['IncidentAllocation']> = {
+export type LossAllocationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LossAllocation'] = ResolversParentTypes['LossAllocation']> = {
+  incidents?: Resolver<Array<ResolversTypes['Incident']>, ParentType, ContextType>;
+  loss?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  layers?: Resolver<Array<ResolversTypes['AllocationLayer']>, ParentType, ContextType>;
+  funded?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  haircut?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  allocatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AllocationLayerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AllocationLayer'] = ResolversParentTypes['AllocationLayer']> = {
+  kind?: Resolver<ResolversTypes['LayerKind'], ParentType, ContextType>;
+  pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
+  reserve?: Resolver<Maybe<ResolversTypes['Reserve']>, ParentType, ContextType>;
+  balanceBefore?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  cap?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type IncidentClaimsResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['IncidentClaims'] = ResolversParentTypes['IncidentClaims']> = {
   pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
   claimed?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   funded?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -9570,8 +9683,9 @@ export type LossResolvers<ContextType = ApiContext, ParentType extends Resolvers
 };
 
 export type PoolLayerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PoolLayer'] = ResolversParentTypes['PoolLayer']> = {
-  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reserve?: Resolver<ResolversTypes['Reserve'], ParentType, ContextType>;
   balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  cap?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 
 export type ExitQueueResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ExitQueue'] = ResolversParentTypes['ExitQueue']> = {
@@ -10195,6 +10309,8 @@ export type ReserveResolvers<ContextType = ApiContext, ParentType extends Resolv
   pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
   balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  requirement?: Resolver<Maybe<ResolversTypes['ReserveRequirement']>, ParentType, ContextType>;
+  refillUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   inflows?: Resolver<Array<ResolversTypes['ReserveInflow']>, ParentType, ContextType>;
   draws?: Resolver<Array<ResolversTypes['ReserveDraw']>, ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
@@ -10202,6 +10318,12 @@ export type ReserveResolvers<ContextType = ApiContext, ParentType extends Resolv
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   vault?: Resolver<Maybe<ResolversTypes['Vault']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReserveRequirementResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReserveRequirement'] = ResolversParentTypes['ReserveRequirement']> = {
+  desired?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  stored?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ReserveInflowResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReserveInflow'] = ResolversParentTypes['ReserveInflow']> = {
@@ -10634,7 +10756,9 @@ export type Resolvers<ContextType = ApiContext> = {
   Incident?: IncidentResolvers<ContextType>;
   IncidentEvidence?: IncidentEvidenceResolvers<ContextType>;
   IncidentCause?: IncidentCauseResolvers<ContextType>;
-  IncidentAllocation?: IncidentAllocationResolvers<ContextType>;
+  LossAllocation?: LossAllocationResolvers<ContextType>;
+  AllocationLayer?: AllocationLayerResolvers<ContextType>;
+  IncidentClaims?: IncidentClaimsResolvers<ContextType>;
   IncidentPayouts?: IncidentPayoutsResolvers<ContextType>;
   UnpaidCount?: UnpaidCountResolvers<ContextType>;
   Liquidation?: LiquidationResolvers<ContextType>;
@@ -10751,6 +10875,7 @@ export type Resolvers<ContextType = ApiContext> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Reserve?: ReserveResolvers<ContextType>;
+  ReserveRequirement?: ReserveRequirementResolvers<ContextType>;
   ReserveInflow?: ReserveInflowResolvers<ContextType>;
   ReserveDraw?: ReserveDrawResolvers<ContextType>;
   ContributeToReservePayload?: ContributeToReservePayloadResolvers<ContextType>;

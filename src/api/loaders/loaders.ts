@@ -25,6 +25,7 @@ function readersOf(queries: Queries) {
     commissions: sharedReader((ids) => queries.commissionsOf(ids)),
     feed: sharedReader((ids) => queries.feeds.byIds(ids)),
     incident: sharedReader((ids) => queries.incidents.byIds(ids)),
+    lossEvent: sharedReader((ids) => queries.lossEventsOf(ids)),
     balances: sharedReader((ids) => queries.balancesOf(ids)),
     holds: sharedReader((ids) => queries.holdsOf(ids)),
     payouts: sharedReader((ids) => queries.payoutsOf(ids)),

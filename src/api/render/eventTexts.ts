@@ -107,6 +107,7 @@ const SENTENCES: Record<string, Sentence> = {
   'pool.status_changed': ({ text }) => `The pool is ${text('status')}.`,
   'reserve.status_changed': ({ text }) => `The vault is ${text('status')}.`,
   'position.transferred': ({ text }) => `${text('shares')} shares of the vault were given away.`,
+  'reserve.drawn': ({ money }) => `The reserve paid ${money('amount')} for a loss.`,
   'reserve.replenished': ({ money, text }) =>
     `${money('amount')} was paid into the reserve: ${text('source').toLowerCase()}.`,
   'order.placed': ({ money, text }) =>

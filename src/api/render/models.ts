@@ -35,6 +35,7 @@ import type {
   PayoutDocument,
 } from '../../store/documents/incidents.ts';
 import type { Entry } from '../../store/documents/ledger.ts';
+import type { LossEventLayer } from '../../store/documents/lossEvents.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type {
@@ -114,7 +115,16 @@ export interface IncidentChallengeModel extends IncidentChallenge {
 
 export type ChainForkModel = ChainFork;
 
-export interface IncidentAllocationModel extends IncidentPool {
+export interface IncidentClaimsModel extends IncidentPool {
+  assetId: string;
+}
+
+/** One layer of a loss event as one pool drew it. */
+export interface AllocationLayerModel {
+  layer: LossEventLayer;
+  poolId: string;
+  cap: Amount | null;
+  amount: Amount;
   assetId: string;
 }
 

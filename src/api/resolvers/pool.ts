@@ -82,7 +82,11 @@ export const poolResolvers: Resolvers = {
     runOff: ({ runOff, assetId }) => runOff && { ...runOff, assetId },
     async layers(pool, _arguments, context) {
       const { layers } = await viewOf(pool, context);
-      return layers.map(({ name, balance }) => ({ name, balance: money(balance, pool.assetId) }));
+      return layers.map(({ reserveId, balance, cap }) => ({
+        reserve: must(context.loaders.reserve, reserveId),
+        balance: money(balance, pool.assetId),
+        cap: cap === null ? null : money(cap, pool.assetId),
+      }));
     },
     async queue(pool, _arguments, context) {
       const share = rate((await viewOf(pool, context)).queueShareWad);

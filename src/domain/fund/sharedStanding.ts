@@ -17,7 +17,7 @@ export interface BackedPool {
  * desired one.
  * Example: pools with cover 480 of one group and 96 of another that pay in full, floor 10: 576.
  */
-export function sharedRequirement(pools: readonly BackedPool[], floor: Amount): Amount {
+export function sharedRequirement(pools: readonly Pick<BackedPool, 'products'>[], floor: Amount): Amount {
   return poolRequirement(
     pools.flatMap(({ products }) => products),
     floor,

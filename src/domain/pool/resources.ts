@@ -2,7 +2,7 @@
 import { minimum, mulDivDown } from '../shared/rounding.ts';
 import { type Amount, WAD, type Wad } from '../shared/units.ts';
 
-/** A layer that several pools share: the shared fund or the backstop vault. */
+/** A layer that several pools share: the platform's slice, the shared fund or the backstop vault. */
 export interface SharedLayer {
   readonly balance: Amount;
   /** Largest part of it that one loss event may take, in WAD. */
@@ -28,17 +28,13 @@ export function sharedPart(layer: SharedLayer): Amount {
 
 /** The layers that stand behind one pool. Treasury and commitments never count. */
 export interface BackingLayers {
-  readonly slice: Amount;
   readonly ownFund: Amount;
   readonly shared: readonly SharedLayer[];
 }
-
-/** No layer but the pool itself. */
-export const NO_BACKING: BackingLayers = { slice: 0n, ownFund: 0n, shared: [] };
 
 /**
  * Sum of what the layers count for: R is this plus F, resources are this plus the capital before earmarks.
  */
 export function backing(layers: BackingLayers): Amount {
-  return layers.shared.reduce((sum, layer) => sum + sharedPart(layer), layers.slice + layers.ownFund);
+  return layers.shared.reduce((sum, layer) => sum + sharedPart(layer), layers.ownFund);
 }

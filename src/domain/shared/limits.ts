@@ -212,7 +212,7 @@ export const BASKET_WAITING_MAX = 100;
 export const COOLDOWN_SECONDS = 7 * DAY_SECONDS;
 /** Vaults that back what is paid in one asset. */
 export const VAULTS_PER_ASSET_MAX = 8;
-/** Pools of one asset whose feeds the exits of a vault wait for. */
+/** Pools of one asset: what stands behind them is looked at together. */
 export const POOLS_PER_ASSET_MAX = 500;
 /** Exits of one pool or vault that one command looks at. */
 export const WITHDRAWALS_PER_COMMAND_MAX = 50;
@@ -228,6 +228,10 @@ export const RUN_OFF_ROUND_SECONDS = DAY_SECONDS;
 export const RUN_OFF_COMMANDS_MAX = 1_000;
 /** Positions that one command of a round pays. */
 export const RUN_OFF_POSITIONS_MAX = 200;
+
+// Reserves.
+/** Until when the platform's slice is whole again after it was drawn. */
+export const SLICE_REFILL_SECONDS = 30 * DAY_SECONDS;
 
 // Orders.
 /** Open orders of one account. */

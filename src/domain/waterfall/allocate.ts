@@ -1,6 +1,6 @@
-/** Who bears a loss, in an order that everyone could read beforehand (docs/mechanics.md section 6). */
-import { maximum, minimum } from '../shared/rounding.ts';
+/** The waterfall of one group of claimants alone (docs/mechanics.md section 6). */
 import type { Amount } from '../shared/units.ts';
+import { allocateEvent } from './allocateEvent.ts';
 
 /** One step of the waterfall, as it stands when the loss is allocated. */
 export interface Layer {
@@ -30,12 +30,9 @@ export interface Allocation {
  * Example: loss 1000 over 300, 250, 200, 100: haircut 150.
  */
 export function allocateLoss(loss: Amount, layers: readonly Layer[]): Allocation {
-  let remaining = loss;
-  const debits = layers.map(({ id, balance, keptMinimum, cap }) => {
-    const available = maximum(0n, balance - keptMinimum);
-    const amount = minimum(remaining, cap === null ? available : minimum(available, maximum(0n, cap)));
-    remaining -= amount;
-    return { id, amount };
-  });
-  return { debits, haircut: remaining };
+  const draws = [{ claimants: 'all', cap: 'all' }];
+  const event = layers.map(({ cap, ...layer }) => ({ ...layer, draws, caps: { all: cap } }));
+  const { debits, haircuts } = allocateEvent([{ id: 'all', loss }], event);
+  const amountOf = (id: string) => debits.find(({ layer }) => layer === id)?.amount ?? 0n;
+  return { debits: layers.map(({ id }) => ({ id, amount: amountOf(id) })), haircut: haircuts[0] ?? 0n };
 }

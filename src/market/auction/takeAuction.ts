@@ -18,6 +18,7 @@ import { poolFeedNeeds, poolNeeds } from '../pool/poolNeeds.ts';
 import { positionIdOf } from '../pool/positions.ts';
 import { issueBelowValue } from '../pool/results.ts';
 import { frozenRefusal } from '../pool/steppingIn.ts';
+import { backingOf } from '../reserve/backing.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { phaseOf } from './standing.ts';
@@ -91,7 +92,8 @@ export const takeAuction: Command<Input, Answer> = {
 /** What the taker gets at this moment. */
 function takeOf(draft: Draft, auction: AuctionDocument, pool: PoolDocument, wanted: Amount): Take | Refusal {
   const phase = phaseOf(auction, pool, draft.at);
-  const need = missingOf(pool, draft.balance(capitalOf(pool._id), pool.assetId));
+  const capital = draft.balance(capitalOf(pool._id), pool.assetId);
+  const need = missingOf(pool, capital, backingOf(draft, pool));
   const moved = (price: Wad | null, until: number | null) =>
     refuse('AUCTION_MOVED', { price, need, until }, 'auctionId');
   if (phase.kind !== 'OPEN') return moved(null, phase.kind === 'PAUSED' ? phase.until : null);

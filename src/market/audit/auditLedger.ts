@@ -16,6 +16,7 @@ import { checkBonds } from './checkBonds.ts';
 import { checkEarners } from './checkEarners.ts';
 import { checkIncidents } from './checkIncidents.ts';
 import { checkJournal } from './checkJournal.ts';
+import { checkLossEvents } from './checkLossEvents.ts';
 import { checkMarketCover } from './checkMarketCover.ts';
 import { checkOrders } from './checkOrders.ts';
 import { checkPolicies } from './checkPolicies.ts';
@@ -97,7 +98,8 @@ export async function auditLedger(
     checkIncidents(findings, books);
     await checkBonds(view, findings, books);
     const orders = await checkOrders(view, findings);
-    const reserves = await checkReserves(view, findings);
+    const drawn = await checkLossEvents(view, findings, books);
+    const reserves = await checkReserves(view, findings, books, drawn);
     const liquidations = await checkVenues(view, findings);
     const sizes = {
       ...{ pools: books.pools.size, incidents: books.incidents.size, reserves, liquidations },

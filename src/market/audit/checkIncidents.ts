@@ -39,10 +39,19 @@ function paidOf({ funded, eventClaimed, claimedBefore, claimedPaid }: IncidentPo
 }
 
 /** What a pool's layers have given to loss events so far; each event's sum stands in every member. */
-export function fundedByPool(books: Books, poolId: string): Amount {
+function fundedByPool(books: Books, poolId: string): Amount {
+  return sumOverEvents(books, poolId, ({ funded }) => funded);
+}
+
+/** What the pool's own capital has given of it. */
+export function fromCapitalOf(books: Books, poolId: string): Amount {
+  return sumOverEvents(books, poolId, ({ fromCapital }) => fromCapital);
+}
+
+function sumOverEvents(books: Books, poolId: string, amountOf: (pool: IncidentPool) => Amount): Amount {
   const byEvent = new Map<string, Amount>();
   for (const { incident, pool } of partsOf(books, poolId)) {
-    if (incident.lossEventId !== null) byEvent.set(incident.lossEventId, pool.funded);
+    if (incident.lossEventId !== null) byEvent.set(incident.lossEventId, amountOf(pool));
   }
   return [...byEvent.values()].reduce((sum, funded) => sum + funded, 0n);
 }

@@ -1,7 +1,7 @@
 /** Pools against the policies they carry: cover and locked capital. */
 import { lockedCapital } from '../../domain/pool/locked.ts';
 import type { Books, PoolBook } from './books.ts';
-import { fundedByPool } from './checkIncidents.ts';
+import { fromCapitalOf } from './checkIncidents.ts';
 import type { Findings } from './findings.ts';
 
 /** Checks every pool. The books have been filled from policies and payouts. */
@@ -28,7 +28,7 @@ function checkCover(findings: Findings, { pool, sums }: PoolBook): void {
 /** Sales and exits keep locked capital within A; only a loss may leave less, by as much as it took. */
 function checkLocked(findings: Findings, books: Books, { pool, capital }: PoolBook): void {
   const locked = lockedCapital(pool);
-  const lost = fundedByPool(books, pool._id);
+  const lost = fromCapitalOf(books, pool._id);
   if (locked > capital + lost) {
     findings.note('pools', pool._id, 'locked capital', `${capital + lost} or less`, locked);
   }

@@ -1,26 +1,28 @@
 /** Allocates a loss event once and for all: who bears what, in the published order, with one hash. */
 import { z } from 'zod';
 import { isWiped } from '../../domain/pool/shares.ts';
-import { canonical } from '../../domain/shared/canonical.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import { allocateLoss } from '../../domain/waterfall/allocate.ts';
+import { allocateEvent, type Claimants } from '../../domain/waterfall/allocateEvent.ts';
 import { fundedOf } from '../../domain/waterfall/prorata.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
-import { sha256 } from '../../store/sha256.ts';
+import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
 import { closeRecapitalisation } from '../auction/recapitalisation.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
-import { balanceId, capitalOf, claimsOf } from '../ledger/accounts.ts';
+import { capitalOf, claimsOf } from '../ledger/accounts.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { putEarmarks } from '../pool/freeze.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
-import { poolNeeds } from '../pool/poolNeeds.ts';
 import { bookResult } from '../pool/results.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
-import { type Need, need, type World } from '../sequencer/world.ts';
-import { type LossSurroundings, lossEventOf } from './lossEvent.ts';
+import { allocationHashOf } from '../waterfall/hash.ts';
+import { type LosingPool, layersBehindPools } from '../waterfall/poolLayers.ts';
+import { takeFromReserves } from '../waterfall/takeDebits.ts';
+import { lossEventOf } from './lossEvent.ts';
+import { lossNeeds, lossSurroundings } from './lossPools.ts';
 
 const input = z.strictObject({ incidentId: idInput });
 type Input = z.infer<typeof input>;
@@ -35,7 +37,7 @@ export const allocateIncident: Command<Input, Answer> = {
   sender: 'SYSTEM',
   money: false,
   naturalKey: ({ incidentId }) => incidentId,
-  needs: ({ incidentId }, { at }, world) => relatedNeeds(world, incidentId, at),
+  needs: ({ incidentId }, { at }, world) => lossNeeds(world, incidentId, at),
   decide(world, { incidentId }, { at }) {
     const draft = openDraft(world, at);
     const incident = draft.get('incidents', incidentId);
@@ -44,57 +46,20 @@ export const allocateIncident: Command<Input, Answer> = {
       const reason = 'Only an incident whose claims have been added up is allocated, once.';
       return refuse('STATUS_FORBIDS', { status: incident.status, reason, allowedActions: [] });
     }
-    const event = lossEventOf(incident, surroundingsOf(draft, relatedIds(world, incidentId)), at);
+    const surroundings = lossSurroundings(world, draft, incident.assetId, incidentId);
+    const event = lossEventOf(incident, surroundings, at);
     if (!event.ready) {
       const reason = 'It waits for the other incidents of its loss event.';
       return refuse('STATUS_FORBIDS', { status: 'FINAL', reason, allowedActions: [] });
     }
     const lossEventId = `los_${event.members[0]?._id.slice('inc_'.length)}`;
-    const funded = fundPools(draft, event.members);
-    const given = [...funded].map(([poolId, pool]) => [
-      poolId,
-      { funded: pool.funded, claimed: pool.claimed },
-    ]);
-    const members = event.members.map(claimsOfIncident);
-    const hash = sha256(canonical({ lossEventId, members, funded: given }));
+    const { funded, hash } = fundPools(draft, lossEventId, event.members);
     closeAllocation(draft, event.members, funded, lossEventId, hash);
     return draft.done({ lossEventId, incidentIds: event.members.map(({ _id }) => _id) });
   },
 };
 
-/**
- * Incidents that have something set aside in the pools of an incident, and in the pools of those, and so on.
- */
-function relatedIds(world: World, incidentId: string): string[] {
-  const ids = [incidentId];
-  for (const id of ids) {
-    for (const { poolId } of world.peek('incidents', id)?.pools ?? []) {
-      for (const earmark of world.peek('pools', poolId)?.earmarks ?? []) {
-        if (earmark.incidentId !== null && !ids.includes(earmark.incidentId)) ids.push(earmark.incidentId);
-      }
-    }
-  }
-  return ids;
-}
-
-function relatedNeeds(world: World, incidentId: string, at: number): Need[] {
-  return relatedIds(world, incidentId).flatMap((id) => [
-    need('incidents', id),
-    ...(world.peek('incidents', id)?.pools ?? []).flatMap(({ poolId }) => {
-      const assetId = world.peek('pools', poolId)?.assetId;
-      const claims = assetId === undefined ? [] : [need('balances', balanceId(claimsOf(poolId), assetId))];
-      return [...poolNeeds(world, poolId, at), ...claims];
-    }),
-  ]);
-}
-
-function surroundingsOf(draft: Draft, relatedIds: readonly string[]): LossSurroundings {
-  const incidents = relatedIds.map((id) => draft.get('incidents', id)).filter((found) => found !== null);
-  const poolIds = new Set(incidents.flatMap(({ pools }) => pools.map(({ poolId }) => poolId)));
-  return { incidents, pools: [...poolIds].map((poolId) => draft.must('pools', poolId)) };
-}
-
-const claimsOfIncident = ({ _id, pools }: IncidentDocument) => ({
+const claimsOfIncident = ({ _id, pools }: IncidentDocument): LossEventDocument['members'][number] => ({
   incidentId: _id,
   pools: pools.map(({ poolId, claimed }) => ({ poolId, claimed })),
 });
@@ -102,33 +67,61 @@ const claimsOfIncident = ({ _id, pools }: IncidentDocument) => ({
 interface Funded {
   funded: Amount;
   claimed: Amount;
+  fromCapital: Amount;
   capitalBefore: Amount;
   sharesBefore: Amount;
 }
 
-/** Takes each pool's loss from its layers and sets it aside for the claimants. Answers by pool. */
-function fundPools(draft: Draft, members: readonly IncidentDocument[]): Map<string, Funded> {
+/** What a pool has lost, before anything is taken of it. */
+interface Loss extends LosingPool, Claimants {
+  pool: PoolDocument;
+  capitalBefore: Amount;
+}
+
+/** Frees what the event has set aside in its pools, and adds up what each owes. By id of the pool. */
+function lossesOf(draft: Draft, members: readonly IncidentDocument[]): Loss[] {
   const memberIds = new Set(members.map(({ _id }) => _id));
-  const result = new Map<string, Funded>();
-  for (const poolId of new Set(members.flatMap(({ pools }) => pools.map((pool) => pool.poolId)))) {
-    const claims = members.flatMap(({ pools }) => pools.filter((pool) => pool.poolId === poolId));
-    const claimed = claims.reduce((sum, pool) => sum + pool.claimed, 0n);
-    const pool = accruePool(draft, poolId);
+  const poolIds = [...new Set(members.flatMap(({ pools }) => pools.map(({ poolId }) => poolId)))].sort();
+  return poolIds.map((id) => {
+    const claims = members.flatMap(({ pools }) => pools.filter(({ poolId }) => poolId === id));
+    const loss = claims.reduce((sum, { claimed }) => sum + claimed, 0n);
+    const pool = accruePool(draft, id);
     const earmarks = pool.earmarks.filter(
       ({ incidentId }) => incidentId === null || !memberIds.has(incidentId),
     );
     putEarmarks(draft, pool, earmarks);
-    const capital = draft.balance(capitalOf(poolId), pool.assetId);
+    const capitalBefore = draft.balance(capitalOf(id), pool.assetId);
     // What other breaches have set aside is not theirs to take.
-    const balance = maximum(0n, capital - earmarkedOf({ ...pool, earmarks }));
-    const { haircut } = allocateLoss(claimed, [{ id: poolId, balance, keptMinimum: 0n, cap: null }]);
-    const shared = fundedOf(claimed, haircut);
-    draft.move(capitalOf(poolId), claimsOf(poolId), pool.assetId, shared.funded);
-    bookResult(draft, poolId, 'losses', shared.funded);
-    result.set(poolId, { ...shared, capitalBefore: capital, sharesBefore: pool.shares });
-    markWiped(draft, poolId);
+    const capital = maximum(0n, capitalBefore - earmarkedOf({ ...pool, earmarks }));
+    return { id, loss, pool: draft.must('pools', id), capital, capitalBefore };
+  });
+}
+
+/** Asks all layers, in their order, and sets what they give aside for the claimants. Answers by pool. */
+function fundPools(
+  draft: Draft,
+  lossEventId: string,
+  members: readonly IncidentDocument[],
+): { funded: Map<string, Funded>; hash: string } {
+  const losses = lossesOf(draft, members);
+  const layers = layersBehindPools(draft, losses);
+  const claimants = losses.map(({ id, loss }) => ({ id, loss }));
+  const { debits, haircuts } = allocateEvent(claimants, layers);
+  const assetId = losses[0]?.pool.assetId ?? '';
+  const event = { _id: lossEventId, assetId, members: members.map(claimsOfIncident), claimants, layers };
+  const hash = allocationHashOf({ ...event, debits, haircuts });
+  draft.create('lossEvents', { ...event, version: 0, debits, haircuts, hash, allocatedAt: draft.at });
+  takeFromReserves(draft, lossEventId, debits, claimsOf);
+  const funded = new Map<string, Funded>();
+  for (const [index, { id, loss, pool, capitalBefore }] of losses.entries()) {
+    const fromCapital = debits.find(({ layer }) => layer === id)?.amount ?? 0n;
+    draft.move(capitalOf(id), claimsOf(id), pool.assetId, fromCapital);
+    bookResult(draft, id, 'losses', fromCapital);
+    const shared = fundedOf(loss, haircuts[index] ?? 0n);
+    funded.set(id, { ...shared, fromCapital, capitalBefore, sharesBefore: pool.shares });
+    markWiped(draft, id);
   }
-  return result;
+  return { funded, hash };
 }
 
 function markWiped(draft: Draft, poolId: string): void {

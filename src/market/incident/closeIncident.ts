@@ -1,11 +1,13 @@
 /** Ends an incident whose last policy has been paid: its product may be calm again. */
 import { z } from 'zod';
 import { transitionIncident } from '../../domain/incident/states.ts';
+import { lockedCapital } from '../../domain/pool/locked.ts';
+import { poolAssets } from '../../domain/pool/shares.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
-import { ladderStanding } from '../pool/ladder.ts';
+import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
@@ -50,8 +52,8 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
       ...product,
       openIncidentIds: product.openIncidentIds.filter((id) => id !== incidentId),
     });
-    for (const { poolId, funded } of incident.pools) {
-      if (funded > 0n) noteUncovered(draft, poolId);
+    for (const { poolId, fromCapital } of incident.pools) {
+      if (fromCapital > 0n) noteUncovered(draft, poolId);
       sweepWithoutShares(draft, poolId);
     }
     thawVaults(draft, product._id);
@@ -69,8 +71,8 @@ export const closeIncident: Command<Input, { incidentId: string }> = {
 /** A loss that leaves less than cover locks lets the holders go without a fee. */
 function noteUncovered(draft: Draft, poolId: string): void {
   const pool = draft.must('pools', poolId);
-  const { assets, locked } = ladderStanding(pool, draft.balance(capitalOf(poolId), pool.assetId));
-  if (locked > assets) draft.put('pools', { ...pool, uncoveredAt: draft.at });
+  const assets = poolAssets(draft.balance(capitalOf(poolId), pool.assetId), earmarkedOf(pool));
+  if (lockedCapital(pool) > assets) draft.put('pools', { ...pool, uncoveredAt: draft.at });
 }
 
 function poolsNeeds(world: World, poolIds: readonly string[]): Need[] {

@@ -1,6 +1,6 @@
 /**
  * Which incidents are allocated together: those whose [breach start, settlement] overlap and that share a
- * pool. Order of arrival or a delay must not decide who is paid.
+ * pool or a layer behind it. Order of arrival or a delay must not decide who is paid.
  */
 import { LOSS_EVENT_WAIT_SECONDS } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
@@ -13,6 +13,8 @@ type Earmark = PoolDocument['earmarks'][number];
 export interface LossSurroundings {
   incidents: readonly IncidentDocument[];
   pools: readonly PoolDocument[];
+  /** Pools that may ask layers which all pools of their asset share. */
+  reaching: ReadonlySet<string>;
 }
 
 /** The members that are FINAL, by id; or until when the event waits for others at most. */
@@ -25,11 +27,11 @@ export type LossEvent = { ready: true; members: IncidentDocument[] } | { ready: 
  */
 export function lossEventOf(
   incident: IncidentDocument,
-  { incidents, pools }: LossSurroundings,
+  { incidents, pools, reaching }: LossSurroundings,
   at: UnixSeconds,
 ): LossEvent {
   const firsts = firstOfEachProduct(incidents);
-  const group = groupOf(incident, [...firsts.values()]);
+  const group = groupOf(incident, [...firsts.values()], reaching);
   const members = group.filter(({ status }) => status === 'FINAL').sort((a, b) => (a._id < b._id ? -1 : 1));
   const firstFinal = Math.min(...members.map(({ finalAt }) => finalAt ?? at));
   const until = firstFinal + LOSS_EVENT_WAIT_SECONDS;
@@ -38,7 +40,7 @@ export function lossEventOf(
   const mayJoin = ({ productId, incidentId }: Earmark) =>
     !firsts.has(productId) && (incidentId === null || !opened.has(incidentId));
   const open = pools.some(
-    ({ _id, earmarks }) => group.some((each) => names(each, _id)) && earmarks.some(mayJoin),
+    (pool) => group.some((each) => touches(each, pool, reaching)) && pool.earmarks.some(mayJoin),
   );
   const complete = members.length === group.length && !open;
   return complete || at >= until ? { ready: true, members } : { ready: false, until };
@@ -54,13 +56,17 @@ function firstOfEachProduct(incidents: readonly IncidentDocument[]): Map<string,
   return firsts;
 }
 
-function groupOf(incident: IncidentDocument, candidates: readonly IncidentDocument[]): IncidentDocument[] {
+function groupOf(
+  incident: IncidentDocument,
+  candidates: readonly IncidentDocument[],
+  reaching: ReadonlySet<string>,
+): IncidentDocument[] {
   const group = [incident];
   for (let size = 0; size < group.length; ) {
     size = group.length;
     for (const candidate of candidates) {
       if (group.some(({ _id }) => _id === candidate._id)) continue;
-      if (group.some((member) => sharePool(member, candidate) && overlap(member, candidate)))
+      if (group.some((member) => shareLayer(member, candidate, reaching) && overlap(member, candidate)))
         group.push(candidate);
     }
   }
@@ -70,8 +76,22 @@ function groupOf(incident: IncidentDocument, candidates: readonly IncidentDocume
 const names = ({ pools }: IncidentDocument, poolId: string): boolean =>
   pools.some((pool) => pool.poolId === poolId);
 
-function sharePool(a: IncidentDocument, b: IncidentDocument): boolean {
-  return a.pools.some(({ poolId }) => names(b, poolId));
+const reaches = ({ pools }: IncidentDocument, reaching: ReadonlySet<string>): boolean =>
+  pools.some(({ poolId }) => reaching.has(poolId));
+
+function shareLayer(a: IncidentDocument, b: IncidentDocument, reaching: ReadonlySet<string>): boolean {
+  if (a.pools.some(({ poolId }) => names(b, poolId))) return true;
+  return a.assetId === b.assetId && reaches(a, reaching) && reaches(b, reaching);
+}
+
+/** Whether a breach in a pool may come to share something with an incident. */
+function touches(
+  incident: IncidentDocument,
+  { _id, assetId }: PoolDocument,
+  reaching: ReadonlySet<string>,
+): boolean {
+  if (names(incident, _id)) return true;
+  return incident.assetId === assetId && reaching.has(_id) && reaches(incident, reaching);
 }
 
 /** A settlement that is not known yet lies in the future. */

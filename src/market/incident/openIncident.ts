@@ -58,6 +58,7 @@ export const openIncident: Command<Input, { incidentId: string }> = {
         poolId,
         claimed: 0n,
         funded: 0n,
+        fromCapital: 0n,
         eventClaimed: 0n,
         claimedBefore: 0n,
         claimedPaid: 0n,

@@ -21,8 +21,9 @@ import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
-import { BACKING, freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
+import { freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
 import { restsOn } from '../product/restsOn.ts';
+import { backingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type MarketRoom, marketRoom } from './marketRoom.ts';
 
@@ -53,12 +54,13 @@ export interface Offer extends PoolOffer, SaleRoom {
 /** The offer of one pool that is accrued. `policyCover` is what the policy has in it already. */
 export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocument, policyCover = 0n): Offer {
   const capital = draft.balance(capitalOf(pool._id), pool.assetId);
-  const { assets, resources } = standingOf(pool, capital);
+  const backing = backingOf(draft, pool);
+  const { assets, resources } = standingOf(pool, capital, backing);
   const room = saleRoom({
     book: pool,
     productId: product._id,
     freeCapital: freeCapitalOf(pool, capital),
-    backing: BACKING,
+    backing,
     assets,
     resources,
     requirementFloor: pool.requirementFloor,

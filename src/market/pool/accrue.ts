@@ -7,9 +7,10 @@ import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import { splitEarned } from '../../domain/policy/split.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
-import { capitalOf, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
+import { capitalOf, unearnedOf } from '../ledger/accounts.ts';
 import { payIn } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
+import { payPlatform } from '../reserve/slice.ts';
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { earningVaultOf, payIncome } from '../vault/income.ts';
@@ -63,5 +64,5 @@ export function distributeEarned(draft: Draft, poolId: string, earned: Amount): 
   const vaultId = earningVaultOf(draft, pool.assetId);
   if (vaultId !== null) payIncome(draft, unearnedOf(poolId), vaultId, 'PREMIUM', parts.vault);
   else payIn(draft, unearnedOf(poolId), reserveIdOf('SHARED_FUND', pool.assetId), 'PREMIUM', parts.vault);
-  draft.move(unearnedOf(poolId), PLATFORM, pool.assetId, parts.platform);
+  payPlatform(draft, unearnedOf(poolId), pool.assetId, parts.platform);
 }

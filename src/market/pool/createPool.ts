@@ -4,11 +4,13 @@ import { newEarning } from '../../domain/policy/earning.ts';
 import { LEVERAGE_DIVERSIFIED_DEFAULT, LEVERAGE_MAX } from '../../domain/pool/composition.ts';
 import { RUNNING_CLOCK } from '../../domain/pool/freezeClock.ts';
 import { NO_RESULTS } from '../../domain/pool/results.ts';
+import { POOLS_PER_ASSET_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import type { Command } from '../command.ts';
 import { idInput, nameInput, wadInput } from '../inputs.ts';
 import { newReserve } from '../reserve/flows.ts';
+import { poolIdsOf, poolsOfAsset } from '../reserve/poolsOfAsset.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 
@@ -27,11 +29,14 @@ export const createPool: Command<Input, { poolId: string }> = {
   sender: ['OWNER'],
   money: false,
   naturalKey: ({ name, assetId }) => `${assetId}:${name}`,
-  needs: ({ assetId }) => [need('assets', assetId)],
+  needs: ({ assetId }) => [need('assets', assetId), poolsOfAsset(assetId)],
   decide(world, { name, assetId, kind, sandbox, leverageWad }, { at, id }) {
     const draft = openDraft(world, at);
     const asset = draft.get('assets', assetId);
     if (asset === null) return refuse('NOT_FOUND', { id: assetId }, 'assetId');
+    const used = poolIdsOf(world, assetId).length;
+    if (used >= POOLS_PER_ASSET_MAX)
+      return refuse('LIMIT_REACHED', { limit: POOLS_PER_ASSET_MAX, used }, 'assetId');
     const leverage = leverageWad ?? (kind === 'ISOLATED' ? WAD : LEVERAGE_DIVERSIFIED_DEFAULT);
     if (leverage < WAD || leverage > LEVERAGE_MAX || (kind === 'ISOLATED' && leverage !== WAD)) {
       const maximum = kind === 'ISOLATED' ? WAD : LEVERAGE_MAX;
@@ -60,6 +65,8 @@ export const createPool: Command<Input, { poolId: string }> = {
       requirementFloor: sandbox
         ? 0n
         : draft.parameters.values.requirementFloorUnits * 10n ** BigInt(asset.decimals),
+      fundClass: 'C',
+      countedRequirement: 0n,
       shares: 0n,
       queuedShares: 0n,
       queuedValue: 0n,

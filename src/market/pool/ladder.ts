@@ -12,6 +12,7 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument, PoolStatus } from '../../store/documents/pools.ts';
 import { closeRecapitalisation, openRecapitalisation } from '../auction/recapitalisation.ts';
 import { capitalOf } from '../ledger/accounts.ts';
+import { backingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { standingOf } from './poolBooks.ts';
 
@@ -20,14 +21,14 @@ export const isFrozen = ({ products }: Pick<PoolDocument, 'products'>): boolean 
   products.some(({ frozenSince }) => frozenSince !== null);
 
 /** What the ladder looks at: a watch locks more, but it has cost nothing yet. */
-export const ladderStanding = (pool: PoolDocument, capital: Amount): PoolStanding => ({
-  ...standingOf(pool, capital),
+const ladderStanding = (pool: PoolDocument, capital: Amount, backing: Amount): PoolStanding => ({
+  ...standingOf(pool, capital, backing),
   locked: lockedCapital(pool),
 });
 
 /** What is missing until the pool is OPEN again. */
-export const missingOf = (pool: PoolDocument, capital: Amount): Amount =>
-  missingCapital(ladderStanding(pool, capital));
+export const missingOf = (pool: PoolDocument, capital: Amount, backing: Amount): Amount =>
+  missingCapital(ladderStanding(pool, capital, backing));
 
 /**
  * The judgement on a pool by its books. Null where they are not settled: while something is set aside, or an
@@ -35,23 +36,25 @@ export const missingOf = (pool: PoolDocument, capital: Amount): Amount =>
  */
 export function judgementOn(
   pool: PoolDocument,
-  capital: Amount,
+  { capital, backing }: { capital: Amount; backing: Amount },
   isUnpaid: (productId: string) => boolean,
   at: UnixSeconds,
   rules: LadderRules,
 ): Judgement | null {
   const isSettled = pool.earmarks.length === 0 && !pool.products.some(({ productId }) => isUnpaid(productId));
-  return isSettled ? judgeLadder(pool, ladderStanding(pool, capital), at, isFrozen(pool), rules) : null;
+  const standing = ladderStanding(pool, capital, backing);
+  return isSettled ? judgeLadder(pool, standing, at, isFrozen(pool), rules) : null;
 }
 
 /** Takes the steps that are due. The pool is accrued. Returns how many there were. */
 export function takeSteps(draft: Draft, poolId: string, isUnpaid: (productId: string) => boolean): number {
   const pool = draft.must('pools', poolId);
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
-  const judgement = judgementOn(pool, capital, isUnpaid, draft.at, draft.parameters.ladder);
+  const backing = backingOf(draft, pool);
+  const judgement = judgementOn(pool, { capital, backing }, isUnpaid, draft.at, draft.parameters.ladder);
   if (judgement === null || judgement.steps.length === 0) return 0;
   const { status, topUpCall, steps } = judgement;
-  const missing = missingOf(pool, capital);
+  const missing = missingOf(pool, capital, backing);
   const runOff =
     status === 'RUN_OFF'
       ? { startedAt: draft.at, rounds: 0, lastAt: null, paid: 0n, round: null }

@@ -19,6 +19,7 @@ import type { PoolDocument, RunOff, RunOffRound } from '../../store/documents/po
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { availableOf, balanceId, capitalOf, runOffOf } from '../ledger/accounts.ts';
+import { backingOf } from '../reserve/backing.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
@@ -26,7 +27,7 @@ import { closeExit } from './closeExit.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolDecidedNeeds, poolNeeds } from './poolNeeds.ts';
 import { markOf, withShares } from './results.ts';
-import { nextRunOffStep, payableNow, type RunOffStep } from './runOffStep.ts';
+import { type Means, nextRunOffStep, payableNow, type RunOffStep } from './runOffStep.ts';
 import { undecidedProduct } from './steppingOut.ts';
 import { sweepWithoutShares } from './sweep.ts';
 
@@ -52,8 +53,7 @@ export const payRunOff: Command<Input, { step: RunOffStep }> = {
     if (draft.get('pools', poolId) === null) return refuse('NOT_FOUND', { id: poolId }, 'poolId');
     const pool = accruePool(draft, poolId);
     const isDecided = (until: number) => undecidedProduct(draft, pool, until, at) === undefined;
-    const capital = draft.balance(capitalOf(poolId), pool.assetId);
-    const step = nextRunOffStep(pool, capital, isDecided, at);
+    const step = nextRunOffStep(pool, meansOf(draft, pool), isDecided, at);
     // Trades from before the run-off still change hands; by then they are decided too.
     const isTraded = (world.range('pendingTrades', { poolId, until: at }) ?? []).length > 0;
     if (step === null || pool.runOff === null || (step === 'FUND' && isTraded)) {
@@ -76,12 +76,17 @@ const take: Record<RunOffStep, Take> = {
     }
   },
   ANNOUNCE(draft, pool, runOff) {
-    const amount = payableNow(pool, draft.balance(capitalOf(pool._id), pool.assetId));
+    const amount = payableNow(pool, meansOf(draft, pool));
     put(draft, pool, { ...runOff, round: { madeAt: draft.at, amount, payout: null } });
   },
   FUND: fund,
   PAY: pay,
 };
+
+const meansOf = (draft: Draft, pool: PoolDocument): Means => ({
+  capital: draft.balance(capitalOf(pool._id), pool.assetId),
+  backing: backingOf(draft, pool),
+});
 
 const put = (draft: Draft, pool: PoolDocument, runOff: RunOff): void =>
   draft.put('pools', { ...pool, runOff });
@@ -91,7 +96,7 @@ function fund(draft: Draft, pool: PoolDocument, runOff: RunOff): void {
   const { round } = runOff;
   if (round === null) throw new Error(`no round of ${pool._id} is announced`);
   const capital = draft.balance(capitalOf(pool._id), pool.assetId);
-  const amount = minimum(round.amount, payableNow(pool, capital));
+  const amount = minimum(round.amount, payableNow(pool, meansOf(draft, pool)));
   // A loss came in between that took it all: the next round is announced when something is free again.
   if (amount === 0n) {
     put(draft, pool, { ...runOff, round: null });

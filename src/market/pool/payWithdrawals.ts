@@ -23,7 +23,7 @@ import { availableOf, balanceId, capitalOf } from '../ledger/accounts.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
-import { shareBookOf, standingOf } from './poolBooks.ts';
+import { shareBookOf, standingIn } from './poolBooks.ts';
 import { poolDecidedNeeds, poolNeeds } from './poolNeeds.ts';
 import { markOf, withShares } from './results.ts';
 import { freezingProduct, undecidedProduct } from './steppingOut.ts';
@@ -107,7 +107,7 @@ function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
   const capital = draft.balance(capitalOf(pool._id), pool.assetId);
   const now = assetsForShares(withdrawal.sharesLeft, shareBookOf(pool, capital));
   const value = minimum(now, withdrawal.valueAtMaturity ?? now);
-  const { paid, burned, left } = payWithdrawal(withdrawal, value, exitRoom(standingOf(pool, capital)));
+  const { paid, burned, left } = payWithdrawal(withdrawal, value, exitRoom(standingIn(draft, pool)));
   const worthless = value === 0n;
   if (paid === 0n && !worthless) return 'NO_ROOM';
   // Shares that are worth nothing leave with nothing: they must not block the queue behind them.

@@ -4,8 +4,7 @@ import { segmentHours } from '../../domain/policy/earningBucket.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { balanceId, capitalOf, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
-import { reserveNeeds } from '../reserve/flows.ts';
-import { reserveIdOf } from '../reserve/reserveId.ts';
+import { backingNeeds } from '../reserve/backing.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { incomeNeeds } from '../vault/income.ts';
 
@@ -33,9 +32,7 @@ export function poolNeeds(
   if (assetId !== undefined) {
     for (const account of [capitalOf(poolId), unearnedOf(poolId), PLATFORM])
       needs.push(need('balances', balanceId(account, assetId)));
-    for (const reserveId of [reserveIdOf('POOL_FUND', poolId), reserveIdOf('SHARED_FUND', assetId)])
-      needs.push(...reserveNeeds(reserveId, assetId));
-    needs.push(...incomeNeeds(assetId));
+    needs.push(...backingNeeds(poolId, assetId), ...incomeNeeds(assetId));
   }
   const { earning, auctionId = null } = world.peek('pools', poolId) ?? {};
   if (auctionId !== null) needs.push(need('auctions', auctionId));

@@ -13,9 +13,15 @@ import { shareBookOf, standingOf } from './poolBooks.ts';
  */
 export type RunOffStep = 'PAY' | 'CLOSE_EXITS' | 'FUND' | 'ANNOUNCE';
 
+/** What a pool holds, and what counts of the reserves behind it. */
+export interface Means {
+  capital: Amount;
+  backing: Amount;
+}
+
 /** What all shares may be paid now. */
-export const payableNow = (pool: PoolDocument, capital: Amount): Amount =>
-  roundAmount(exitRoom(standingOf(pool, capital)), shareBookOf(pool, capital));
+export const payableNow = (pool: PoolDocument, { capital, backing }: Means): Amount =>
+  roundAmount(exitRoom(standingOf(pool, capital, backing)), shareBookOf(pool, capital));
 
 /**
  * The next step, or null while nothing can be done. `isDecided`: no breach of the pool's products that began
@@ -23,7 +29,7 @@ export const payableNow = (pool: PoolDocument, capital: Amount): Amount =>
  */
 export function nextRunOffStep(
   pool: PoolDocument,
-  capital: Amount,
+  means: Means,
   isDecided: (until: UnixSeconds) => boolean,
   at: UnixSeconds,
 ): RunOffStep | null {
@@ -37,5 +43,5 @@ export function nextRunOffStep(
   if (shares === 0n || exitsFrozen(pool, at)) return null;
   if (round !== null) return isDecided(round.madeAt) ? 'FUND' : null;
   const isLast = products.every(({ cover }) => cover === 0n);
-  return isRoundDue(lastAt, at, isLast) && payableNow(pool, capital) > 0n ? 'ANNOUNCE' : null;
+  return isRoundDue(lastAt, at, isLast) && payableNow(pool, means) > 0n ? 'ANNOUNCE' : null;
 }

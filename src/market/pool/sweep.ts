@@ -3,11 +3,12 @@ import { exitRoom } from '../../domain/pool/requirement.ts';
 import { leftoverWithoutShares } from '../../domain/pool/shares.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import { balanceId, capitalOf } from '../ledger/accounts.ts';
-import { payIn, reserveNeeds } from '../reserve/flows.ts';
+import { backingNeeds } from '../reserve/backing.ts';
+import { payIn } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { earmarkedOf, standingOf } from './poolBooks.ts';
+import { earmarkedOf, standingIn } from './poolBooks.ts';
 
 /**
  * Gives to the shared fund what a pool without shares holds, but for what cover still locks. Nothing moves
@@ -19,7 +20,7 @@ export function sweepWithoutShares(draft: Draft, poolId: string): void {
   if (pool.shares > 0n) return;
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
   const leftover = leftoverWithoutShares(capital, earmarkedOf(pool), pool.shares);
-  const free = minimum(leftover, exitRoom(standingOf(pool, capital)));
+  const free = minimum(leftover, exitRoom(standingIn(draft, pool)));
   payIn(draft, capitalOf(poolId), reserveIdOf('SHARED_FUND', pool.assetId), 'LEFTOVER', free);
 }
 
@@ -29,6 +30,6 @@ export function sweepNeeds(world: World, poolIds: readonly string[]): Need[] {
     const pool = world.peek('pools', poolId);
     if (pool === undefined || pool === null || pool.shares > 0n) return [];
     const capital = need('balances', balanceId(capitalOf(poolId), pool.assetId));
-    return [capital, ...reserveNeeds(reserveIdOf('SHARED_FUND', pool.assetId), pool.assetId)];
+    return [capital, ...backingNeeds(poolId, pool.assetId)];
   });
 }

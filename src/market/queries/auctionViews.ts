@@ -36,9 +36,9 @@ export async function auctionViews(
     const books = auction.status === 'OPEN' ? openBooks(world, auction.poolId, at) : null;
     if (books === null) views.set(id, { phase: null, isFrozen: false, need: 0n });
     else {
-      const { pool, capital } = books;
+      const { pool, capital, backing } = books;
       const phase = phaseOf(auction, pool, at);
-      views.set(id, { phase, isFrozen: isFrozen(pool), need: missingOf(pool, capital) });
+      views.set(id, { phase, isFrozen: isFrozen(pool), need: missingOf(pool, capital, backing) });
     }
   }
   return views;

@@ -10,9 +10,10 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { capitalOf, unearnedOf } from '../ledger/accounts.ts';
 import { accruePool } from '../pool/accrue.ts';
-import { BACKING, freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
+import { freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
 import { poolFeedNeeds, poolNeeds } from '../pool/poolNeeds.ts';
 import { poolSubjectNeeds } from '../product/subjects.ts';
+import { backingOf } from '../reserve/backing.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import type { Need, WorkingSet, World } from '../sequencer/world.ts';
@@ -31,6 +32,8 @@ export interface PoolBooks {
   pool: PoolDocument;
   capital: Amount;
   unearned: Amount;
+  /** What counts of the reserves behind it. */
+  backing: Amount;
   /** True for a pool that one step cannot bring up to the time: it is shown as far as a step reaches. */
   behind: boolean;
 }
@@ -52,7 +55,7 @@ export function openBooks(world: World, poolId: string, at: UnixSeconds): PoolBo
   const pool = accruePool(draft, poolId);
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
   const unearned = draft.balance(unearnedOf(poolId), pool.assetId);
-  return { draft, pool, capital, unearned, behind };
+  return { draft, pool, capital, unearned, backing: backingOf(draft, pool), behind };
 }
 
 function reachOf(world: World, poolId: string, at: UnixSeconds): { to: UnixSeconds; behind: boolean } {
@@ -63,15 +66,15 @@ function reachOf(world: World, poolId: string, at: UnixSeconds): { to: UnixSecon
 
 /** Cover of a product that a pool may still take on, over any number of policies. */
 export function productRoom(
-  { pool, capital }: Pick<PoolBooks, 'pool' | 'capital'>,
+  { pool, capital, backing }: Pick<PoolBooks, 'pool' | 'capital' | 'backing'>,
   productId: string,
 ): Amount {
-  const { assets, resources } = standingOf(pool, capital);
+  const { assets, resources } = standingOf(pool, capital, backing);
   return saleRoom({
     book: pool,
     productId,
     freeCapital: freeCapitalOf(pool, capital),
-    backing: BACKING,
+    backing,
     assets,
     resources,
     requirementFloor: pool.requirementFloor,

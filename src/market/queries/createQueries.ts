@@ -52,6 +52,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     balancesOf: (accountIds) => balancesOf(database, accountIds),
     holdsOf: (accountIds) => holdsOf(database, accountIds),
     statementOf: (accountId, from, until) => statementOf(database, accountId, from, until),
+    lossEventsOf: (ids) => rowsById(database, 'lossEvents', ids),
     payoutsOf: (policyIds) => payoutsOf(database, policyIds),
 
     productViews: (ids) => productViews(dependencies, ids),

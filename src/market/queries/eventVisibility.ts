@@ -43,6 +43,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'product.edited',
   'product.thawed',
   'product.watched',
+  'reserve.drawn',
   'reserve.replenished',
   'reserve.status_changed',
   'liquidation.closed',

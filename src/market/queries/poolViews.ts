@@ -12,6 +12,7 @@ import { marketRoom } from '../policy/marketRoom.ts';
 import { missingOf } from '../pool/ladder.ts';
 import { earmarkedOf, freeCapitalOf, shareBookOf, standingOf } from '../pool/poolBooks.ts';
 import { frozenRefusal } from '../pool/steppingIn.ts';
+import { layersBehindPools } from '../waterfall/poolLayers.ts';
 import { bookNeeds, openBooks, type PoolBooks, productRoom, readWorld } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import type { PoolView } from './views.ts';
@@ -32,8 +33,8 @@ export async function poolViews(
 }
 
 function viewOf(books: PoolBooks): PoolView {
-  const { pool, capital, unearned } = books;
-  const { locked, requirement, resources } = standingOf(pool, capital);
+  const { pool, capital, unearned, backing } = books;
+  const { locked, requirement, resources } = standingOf(pool, capital, backing);
   const activeCover = totalCover(pool.products);
   // Down: what a pool may carry is never shown a unit too high.
   const carries = mulDivDown(freeCapitalOf(pool, capital), pool.leverageWad, WAD);
@@ -53,12 +54,11 @@ function viewOf(books: PoolBooks): PoolView {
     requirement,
     resources,
     levels: levelsOf(books.draft.parameters.values),
-    missing: missingOf(pool, capital),
+    missing: missingOf(pool, capital, backing),
     adequacyWad: adequacyRatio(resources, requirement),
     // Up: the part that is leaving is never shown smaller than it is.
     queueShareWad: pool.shares === 0n ? 0n : mulDivUp(pool.queuedShares, WAD, pool.shares),
-    // Nobody pays after a pool until reserves of its own stand behind it: allocation asks its capital alone.
-    layers: [],
+    layers: layersAfter(books),
   };
 }
 
@@ -66,6 +66,13 @@ const levelsOf = ({ adequacyTargetWad, adequacyMinimumWad }: ParameterValues): P
   targetWad: adequacyTargetWad,
   minimumWad: adequacyMinimumWad,
 });
+/** Those that an allocation would ask now, if the pool lost alone. */
+function layersAfter({ draft, pool }: PoolBooks): PoolView['layers'] {
+  return layersBehindPools(draft, [{ pool, capital: 0n }]).map(({ id, balance, caps }) => {
+    const [cap = null] = Object.values(caps);
+    return { reserveId: id, balance, cap };
+  });
+}
 
 /** What all cover of a product costs at its highest payout. */
 export function highestPayout({ cover, highestRatioWad }: PoolProduct): Amount {
@@ -82,12 +89,12 @@ function capacityOf(books: PoolBooks, uncovered: Amount): Amount {
 }
 
 /** Products that share a feed or a subject share its room: what one takes the next has no more. */
-function roomOfAll({ draft, pool, capital }: PoolBooks): Amount {
+function roomOfAll({ draft, pool, capital, backing }: PoolBooks): Amount {
   const taken = new Map<string, Amount>();
   let rooms = 0n;
   for (const { productId, restsOn } of pool.products) {
     const market = marketRoom(draft, restsOn, pool.sandbox, pool.assetId);
-    const room = productRoom({ pool, capital }, productId);
+    const room = productRoom({ pool, capital, backing }, productId);
     const names = restsOn.flatMap(({ feedId, subject }) => [feedId, subject]);
     const before = names.reduce((most, name) => maximum(most, taken.get(name) ?? 0n), 0n);
     const left = market === null ? room : minimum(room, maximum(0n, market.room - before));

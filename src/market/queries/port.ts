@@ -17,6 +17,7 @@ import type { FeedDocument, FeedStatus, ProductDocument } from '../../store/docu
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { IncidentDocument, IncidentStatus, PayoutDocument } from '../../store/documents/incidents.ts';
 import type { Entry } from '../../store/documents/ledger.ts';
+import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import type {
   OrderDocument,
   OrderKind,
@@ -211,6 +212,8 @@ export interface Queries extends VenueQueries {
   commissionsOf(
     distributorIds: readonly string[],
   ): Promise<Map<string, { assetId: string; amount: Amount }[]>>;
+  /** Who bore what, by the ids of loss events. */
+  lossEventsOf(ids: readonly string[]): Promise<Map<string, LossEventDocument>>;
   payoutsOf(policyIds: readonly string[]): Promise<Map<string, PayoutDocument[]>>;
 
   productViews(ids: readonly string[]): Promise<Map<string, ProductView>>;

@@ -115,7 +115,8 @@ function viewOf(
     valueIfPaid,
     result: value + position.withdrawn - position.deposited - position.results.received,
     // Up: nobody's parts together are less than what is missing.
-    topUpPart: pool.shares === 0n ? 0n : mulDivUp(missingOf(pool, capital), shares, pool.shares),
+    topUpPart:
+      pool.shares === 0n ? 0n : mulDivUp(missingOf(pool, capital, books.backing), shares, pool.shares),
     withdrawableNow,
     locked: locksOf(books, at, parts, waits),
     atRisk: pool.products.map((product) => ({
@@ -130,11 +131,11 @@ function viewOf(
  * What one more exit could be paid after those that wait already: nothing while the pool is frozen or lets
  * nobody out.
  */
-function roomForOne({ pool, capital }: PoolBooks, at: UnixSeconds): Amount {
+function roomForOne({ pool, capital, backing }: PoolBooks, at: UnixSeconds): Amount {
   if (pool.status !== 'OPEN' || freezingProduct(pool, at) !== undefined) return 0n;
   // Who waits gets what was recorded or what it is worth, whichever is less.
   const ahead = minimum(pool.queuedValue, assetsForShares(pool.queuedShares, shareBookOf(pool, capital)));
-  return maximum(0n, exitRoom(standingOf(pool, capital)) - ahead);
+  return maximum(0n, exitRoom(standingOf(pool, capital, backing)) - ahead);
 }
 
 /** Why the rest stays: the parts sum to the value less what may be asked for now. */

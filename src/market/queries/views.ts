@@ -69,7 +69,8 @@ export interface PoolView {
   /** Queued shares over all shares. */
   queueShareWad: Wad;
   /** Who pays after it, in order, with what each holds now. */
-  layers: { name: string; balance: Amount }[];
+  /** Who pays after its capital, in order: what each holds, and the most that it gives to one loss event. */
+  layers: { reserveId: string; balance: Amount; cap: Amount | null }[];
 }
 
 export interface PolicyView {

@@ -77,7 +77,7 @@ function waitingInVault(
 /** What holds the clock, or the payment once the cooldown is over; null while it only waits for its time. */
 function obstacle(
   world: World,
-  { pool, capital }: PoolBooks,
+  { pool, capital, backing }: PoolBooks,
   { maturedAt }: WithdrawalDocument,
   at: UnixSeconds,
 ): string | null {
@@ -89,7 +89,7 @@ function obstacle(
   const undecided = undecidedProduct(world, pool, maturedAt, at);
   if (undecided !== undefined)
     return `The feed of ${undecided.subject} does not say yet whether a breach began before the cooldown ended.`;
-  if (exitRoom(standingOf(pool, capital)) === 0n)
+  if (exitRoom(standingOf(pool, capital, backing)) === 0n)
     return 'The capital stands behind cover that has not ended.';
   return null;
 }

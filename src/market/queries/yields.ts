@@ -264,8 +264,9 @@ function yieldsOf({ now, starts }: History, opening: Mark): Record<YieldWindow, 
 function lossOf({ _id, pools, allocatedAt }: IncidentDocument, poolId: string): PastLoss | null {
   const pool = pools.find((one) => one.poolId === poolId);
   if (pool === undefined || allocatedAt === null) return null;
-  const { funded, eventClaimed, claimedBefore, claimed, capitalBefore, sharesBefore } = pool;
-  const amount = proRataPart({ funded, claimed: eventClaimed }, claimedBefore, claimed);
+  const { fromCapital, eventClaimed, claimedBefore, claimed, capitalBefore, sharesBefore } = pool;
+  const shared = { funded: fromCapital, claimed: eventClaimed };
+  const amount = proRataPart(shared, claimedBefore, claimed);
   if (amount === 0n) return null;
   // Up: no loss is shown smaller than it was.
   const shareOfCapitalWad = mulDivUp(amount, WAD, maximum(1n, capitalBefore));

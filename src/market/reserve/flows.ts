@@ -26,6 +26,8 @@ export const newReserve = (
   inflows: {},
   draws: {},
   requirement: null,
+  backed: 0n,
+  refillUntil: null,
   createdAt,
 });
 

@@ -3,6 +3,7 @@ import { stressRatio } from '../../domain/fund/stress.ts';
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
 import { SOLVENCY_DRAWS_MAX, SOLVENCY_EXPOSURES_MAX } from '../../domain/shared/limits.ts';
+import type { Amount } from '../../domain/shared/units.ts';
 import {
   type AssetReport,
   type BalanceSheet,
@@ -24,7 +25,9 @@ import {
   sumHaircuts,
   sumHoldings,
 } from '../../store/queries/solvencyRows.ts';
+import { reserveOf } from '../ledger/accounts.ts';
 import { earmarkedOf, standingOf } from '../pool/poolBooks.ts';
+import { type BackingBooks, backingOf } from '../reserve/backing.ts';
 import { ledgerLines } from './ledgerLines.ts';
 import { type Histories, playStress } from './playStress.ts';
 
@@ -72,7 +75,8 @@ function assetReport(
   histories: Histories,
   recoveryClaims: bigint,
 ): AssetReport {
-  const lines = pools.map((pool) => poolLine(pool, sheet));
+  const books = booksOf(pools, sheet);
+  const lines = pools.map((pool) => poolLine(pool, sheet, backingOf(books, pool)));
   const ratio = ratioOf(lines, sheet.layers);
   const stress = playStress(pools, lines, products, histories);
   return {
@@ -88,11 +92,20 @@ function assetReport(
   };
 }
 
-function poolLine(pool: PoolDocument, { layers }: BalanceSheet): PoolLine {
+/** Reserves as the sheet has them, and what all pools are counted to require. */
+function booksOf(pools: readonly PoolDocument[], { layers }: BalanceSheet): BackingBooks {
+  const backed = pools.reduce((sum, { countedRequirement }) => sum + countedRequirement, 0n);
+  return {
+    must: () => ({ backed }),
+    balance: (account) => layers.find(({ nodeId }) => reserveOf(nodeId) === account)?.amount ?? 0n,
+  };
+}
+
+function poolLine(pool: PoolDocument, { layers }: BalanceSheet, backing: Amount): PoolLine {
   const { _id: poolId, status, products } = pool;
   const held = layers.find(({ layer, nodeId }) => layer === 'POOL_CAPITAL' && nodeId === poolId);
   const capital = held?.amount ?? 0n;
-  const { requirement, resources } = standingOf(pool, capital);
+  const { requirement, resources } = standingOf(pool, capital, backing);
   return {
     poolId,
     status,

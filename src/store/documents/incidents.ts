@@ -16,6 +16,8 @@ export interface IncidentPool {
    */
   funded: Amount;
   eventClaimed: Amount;
+  /** What of it the pool's own capital gave. */
+  fromCapital: Amount;
   /** Claims of earlier incidents of the same loss event: where this incident's running sum starts. */
   claimedBefore: Amount;
   /** Running sum of claims of this incident that have been paid. */

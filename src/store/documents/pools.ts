@@ -3,6 +3,7 @@
  * `<poolId>/unearned`.
  */
 
+import type { FundClass } from '../../domain/fund/fundClass.ts';
 import type { EarningState } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import type { PoolKind } from '../../domain/pool/composition.ts';
@@ -55,6 +56,10 @@ export interface PoolDocument extends FreezeClock {
   sandbox: boolean;
   /** Smallest requirement while any cover is in force. */
   requirementFloor: Amount;
+  /** How much of the shared fund one loss event may take for it. */
+  fundClass: FundClass;
+  /** Its requirement as it was last counted for its part of what pools share. */
+  countedRequirement: Amount;
   shares: Amount;
   queuedShares: Amount;
   /** Recorded value of all queued shares. */

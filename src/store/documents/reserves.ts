@@ -63,7 +63,11 @@ export interface ReserveDocument {
   /** What came in and went out since it began: their difference is the balance. */
   inflows: Partial<Record<ReserveSource, Amount>>;
   draws: Partial<Record<ReserveUse, Amount>>;
-  /** Null before it was first computed. */
+  /** Null before it was first computed. A pool's own fund has its pool's. */
   requirement: ReserveRequirement | null;
+  /** Of a shared fund: what all pools of its asset are counted to require, as the pools themselves say. */
+  backed: Amount;
+  /** Of a slice: by when what it lacks has to be there; null while it lacks nothing. */
+  refillUntil: UnixSeconds | null;
   createdAt: UnixSeconds;
 }

@@ -2,11 +2,14 @@
 import { INCIDENT_COMMANDS_MAX } from '../../domain/shared/limits.ts';
 import { openFork } from '../../market/feed/fork.ts';
 import type { LossSurroundings } from '../../market/incident/lossEvent.ts';
+import { surroundingsOf as lossSurroundings } from '../../market/incident/lossPools.ts';
+import { balanceId, capitalOf } from '../../market/ledger/accounts.ts';
 import { restsOn } from '../../market/product/restsOn.ts';
 import { decodeDocument } from '../../store/codec.ts';
 import type { Database } from '../../store/database.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { IncidentDocument, IncidentStatus } from '../../store/documents/incidents.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
 import type { Step } from '../context.ts';
 import { send } from '../send.ts';
@@ -108,12 +111,19 @@ async function surroundingsOf(
   database: Database,
   open: readonly IncidentDocument[],
 ): Promise<LossSurroundings> {
-  if (!open.some(({ status }) => status === 'FINAL')) return { incidents: [], pools: [] };
+  if (!open.some(({ status }) => status === 'FINAL'))
+    return { incidents: [], pools: [], reaching: new Set() };
   const found = await database
     .collection('incidents')
     .find({ status: { $in: [...UNALLOCATED] } })
     .toArray();
   const incidents = found.map((document) => decodeDocument<IncidentDocument>(document));
-  const poolIds = new Set(incidents.flatMap(({ pools }) => pools.map(({ poolId }) => poolId)));
-  return { incidents, pools: await loadByIds(database, 'pools', [...poolIds]) };
+  const earmarked = { 'earmarks.0': { $exists: true } };
+  const pools = (await database.collection('pools').find(earmarked).toArray()).map((document) =>
+    decodeDocument<PoolDocument>(document),
+  );
+  const idOf = ({ _id, assetId }: PoolDocument) => balanceId(capitalOf(_id), assetId);
+  const balances = await loadByIds(database, 'balances', pools.map(idOf));
+  const capital = new Map(balances.map(({ _id, amount }) => [_id, amount]));
+  return lossSurroundings(incidents, pools, (pool) => capital.get(idOf(pool)) ?? 0n);
 }

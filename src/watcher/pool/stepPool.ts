@@ -7,7 +7,7 @@ import { type Amount, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared
 import { phaseOf } from '../../market/auction/standing.ts';
 import { balanceId, capitalOf } from '../../market/ledger/accounts.ts';
 import { isFrozen, judgementOn } from '../../market/pool/ladder.ts';
-import { nextRunOffStep } from '../../market/pool/runOffStep.ts';
+import { type Means, nextRunOffStep } from '../../market/pool/runOffStep.ts';
 import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
@@ -28,16 +28,18 @@ export interface PoolSurroundings {
   capital: Amount;
   /** By which it stands on the ladder. */
   rules: LadderRules;
+  /** What counts of the reserves behind it. */
+  backing: Amount;
 }
 
 export async function stepPool(step: Step, pool: PoolDocument, around: PoolSurroundings): Promise<void> {
-  const { decided, isLeft, capital } = around;
+  const { decided, isLeft, capital, backing } = around;
   await accrue(step, pool);
   if (isLeft) await settleHolders(step, pool, decided);
   await judge(step, pool, around);
   if (pool.auctionId !== null) await reset(step, pool, pool.auctionId);
   if (pool.runOff !== null) {
-    await runOff(step, { pool, capital }, decided);
+    await runOff(step, { pool, capital, backing }, decided);
     return;
   }
   if (pool.queuedShares === 0n || pool.status === 'WIPED' || !(await isExitDue(step, pool, decided))) return;
@@ -46,9 +48,9 @@ export async function stepPool(step: Step, pool: PoolDocument, around: PoolSurro
 
 /** Sent only when the books, or the clock of a call, put the pool somewhere else. */
 async function judge(step: Step, pool: PoolDocument, around: PoolSurroundings): Promise<void> {
-  const { capital, unpaid } = around;
+  const { capital, backing, unpaid } = around;
   const isUnpaid = (productId: string) => unpaid.has(productId);
-  const judgement = judgementOn(pool, capital, isUnpaid, step.at, around.rules);
+  const judgement = judgementOn(pool, { capital, backing }, isUnpaid, step.at, around.rules);
   if (judgement === null || judgement.steps.length === 0) return;
   await send(step, 'judgePool', { poolId: pool._id, tick: `${step.at}` });
 }
@@ -62,16 +64,13 @@ async function reset(step: Step, pool: PoolDocument, auctionId: string): Promise
 }
 
 /** As many steps of a run-off as can be taken now, each named by the state of the pool that was seen. */
-async function runOff(
-  step: Step,
-  seen: { pool: PoolDocument; capital: Amount },
-  decided: Decided,
-): Promise<void> {
+async function runOff(step: Step, seen: { pool: PoolDocument } & Means, decided: Decided): Promise<void> {
+  const { backing } = seen;
   let { pool, capital } = seen;
   const { _id: poolId, assetId } = pool;
   for (let count = 0; count < RUN_OFF_COMMANDS_MAX; count += 1) {
     const isDecided = (until: UnixSeconds) => isDecidedUntil(pool, decided, until, step.at);
-    if (nextRunOffStep(pool, capital, isDecided, step.at) === null) return;
+    if (nextRunOffStep(pool, { capital, backing }, isDecided, step.at) === null) return;
     if (!(await send(step, 'payRunOff', { poolId, tick: `${pool.version}` }))) return;
     const [pools, balances] = await Promise.all([
       loadByIds(step.database, 'pools', [poolId]),

@@ -83,7 +83,7 @@ describe('an underwriter', () => {
     const data = await run(
       `{ pool(id: "${world.poolId}") {
       status salesStopped ladder { ratio { wad } target { percent } required { percent } minimum { percent } }
-      layers { name balance { amount } } queue { share { percent } shares } utilisation { percent } sharePrice { decimal }
+      layers { reserve { kind } balance { amount } cap { amount } } queue { share { percent } shares } utilisation { percent } sharePrice { decimal }
     } }`,
       {},
       null,

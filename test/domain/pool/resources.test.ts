@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { earmarkAtBreach } from '../../../src/domain/pool/earmark.ts';
 import { feedRoom, subjectRoom } from '../../../src/domain/pool/marketLimits.ts';
-import { backing, NO_BACKING, sharedPart } from '../../../src/domain/pool/resources.ts';
+import { backing, sharedPart } from '../../../src/domain/pool/resources.ts';
 import { WAD } from '../../../src/domain/shared/units.ts';
 
 describe('backing', () => {
@@ -22,8 +22,8 @@ describe('backing', () => {
   });
 
   test('adds slice, own fund and shared parts', () => {
-    expect(backing(NO_BACKING)).toBe(0n);
-    expect(backing({ slice: 5n, ownFund: 7n, shared: [layer, layer] })).toBe(412n);
+    expect(backing({ ownFund: 0n, shared: [] })).toBe(0n);
+    expect(backing({ ownFund: 7n, shared: [layer, { ...layer, capWad: WAD }] })).toBe(707n);
   });
 });
 

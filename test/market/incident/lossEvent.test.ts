@@ -39,7 +39,11 @@ const idsOf = (event: ReturnType<typeof lossEventOf>) =>
 
 describe('a loss event', () => {
   test('waits for an incident that overlaps and shares the pool, at most three days', () => {
-    const surroundings = { incidents: [first, other], pools: [pool('pool', [])] };
+    const surroundings = {
+      reaching: new Set<string>(),
+      incidents: [first, other],
+      pools: [pool('pool', [])],
+    };
     const until = 250 + LOSS_EVENT_WAIT_SECONDS;
     expect(idsOf(lossEventOf(first, surroundings, 300))).toBe(until);
     expect(idsOf(lossEventOf(first, surroundings, until))).toEqual(['inc_a1']);
@@ -50,25 +54,35 @@ describe('a loss event', () => {
   test('leaves out what does not overlap and what shares no pool', () => {
     const apart = incident({ _id: 'inc_c1', productId: 'c', status: 'SETTLING', breachStart: 201 });
     const elsewhere = incident({ _id: 'inc_d1', productId: 'd', status: 'SETTLING', poolId: 'elsewhere' });
-    const surroundings = { incidents: [first, apart, elsewhere], pools: [] };
+    const surroundings = { reaching: new Set<string>(), incidents: [first, apart, elsewhere], pools: [] };
     expect(idsOf(lossEventOf(first, surroundings, 300))).toEqual(['inc_a1']);
   });
 
   test('does not wait for a second incident of a product that another one chains to the first', () => {
     // The second is assessed once the first is paid: together they would wait for each other.
-    const surroundings = { incidents: [first, final(other), later], pools: [pool('pool', [])] };
+    const surroundings = {
+      reaching: new Set<string>(),
+      incidents: [first, final(other), later],
+      pools: [pool('pool', [])],
+    };
     expect(idsOf(lossEventOf(first, surroundings, 1_000))).toEqual(['inc_a1', 'inc_b1']);
     expect(idsOf(lossEventOf(final(other), surroundings, 1_000))).toEqual(['inc_a1', 'inc_b1']);
   });
 
   test('takes the second incident of a product once the first is allocated', () => {
-    const surroundings = { incidents: [later, final(other)], pools: [pool('pool', [])] };
+    const surroundings = {
+      reaching: new Set<string>(),
+      incidents: [later, final(other)],
+      pools: [pool('pool', [])],
+    };
     expect(idsOf(lossEventOf(final(other), surroundings, 1_000))).toBe(1_000 + LOSS_EVENT_WAIT_SECONDS);
   });
 
   test('waits for an open breach of its pools, also one that is confirmed and not opened yet', () => {
     const at = (earmarks: Earmark[]) =>
-      idsOf(lossEventOf(first, { incidents: [first], pools: [pool('pool', earmarks)] }, 300));
+      idsOf(
+        lossEventOf(first, { reaching: new Set(), incidents: [first], pools: [pool('pool', earmarks)] }, 300),
+      );
     expect(at([breach('a', 'inc_a1')])).toEqual(['inc_a1']);
     expect(at([breach('b')])).toBe(250 + LOSS_EVENT_WAIT_SECONDS);
     expect(at([breach('b', 'inc_b1')])).toBe(250 + LOSS_EVENT_WAIT_SECONDS);
@@ -76,11 +90,15 @@ describe('a loss event', () => {
 
   test('does not wait for the next breach of a product of which it has an incident', () => {
     const pools = [pool('pool', [breach('a', 'inc_a1'), breach('a')])];
-    expect(idsOf(lossEventOf(first, { incidents: [first], pools }, 300))).toEqual(['inc_a1']);
+    expect(idsOf(lossEventOf(first, { reaching: new Set(), incidents: [first], pools }, 300))).toEqual([
+      'inc_a1',
+    ]);
   });
 
   test('does not wait for a breach in a pool that it does not name', () => {
     const pools = [pool('pool', []), pool('elsewhere', [breach('d')])];
-    expect(idsOf(lossEventOf(first, { incidents: [first], pools }, 300))).toEqual(['inc_a1']);
+    expect(idsOf(lossEventOf(first, { reaching: new Set(), incidents: [first], pools }, 300))).toEqual([
+      'inc_a1',
+    ]);
   });
 });

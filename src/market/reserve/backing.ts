@@ -1,0 +1,69 @@
+/** What stands behind a pool besides its capital, and how much of it counts. */
+import { SHARED_FUND_CAPS } from '../../domain/fund/fundClass.ts';
+import { backing, type SharedLayer } from '../../domain/pool/resources.ts';
+import { type Amount, WAD, type Wad } from '../../domain/shared/units.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import type { ReserveDocument } from '../../store/documents/reserves.ts';
+import { balanceId, reserveOf } from '../ledger/accounts.ts';
+import type { Need } from '../sequencer/world.ts';
+import { reserveNeeds } from './flows.ts';
+import { reserveIdOf } from './reserveId.ts';
+
+/** What `backingOf` looks at. */
+export interface BackingBooks {
+  must(collection: 'reserves', id: string): Pick<ReserveDocument, 'backed'>;
+  balance(account: string, assetId: string): Amount;
+}
+
+/** Where reserves and their money are read. */
+export interface ReserveBooks extends BackingBooks {
+  must(collection: 'reserves', id: string): ReserveDocument;
+}
+
+/** The same of documents and amounts by their ids. */
+export function reserveBooks(
+  reserves: readonly ReserveDocument[],
+  amounts: ReadonlyMap<string, Amount>,
+): ReserveBooks {
+  const byId = new Map(reserves.map((reserve) => [reserve._id, reserve]));
+  return {
+    must(_collection, id) {
+      const reserve = byId.get(id);
+      if (reserve === undefined) throw new Error(`${id} is missing`);
+      return reserve;
+    },
+    balance: (account, assetId) => amounts.get(balanceId(account, assetId)) ?? 0n,
+  };
+}
+
+/** The reserves that stand behind a pool: its own fund, and what the pools of its asset share. */
+export const reserveIdsBehind = (poolId: string, assetId: string): string[] => [
+  reserveIdOf('POOL_FUND', poolId),
+  reserveIdOf('PLATFORM_SLICE', assetId),
+  reserveIdOf('SHARED_FUND', assetId),
+];
+
+/** What `backingOf` reads, and what premium that is earned writes. */
+export const backingNeeds = (poolId: string, assetId: string): Need[] =>
+  reserveIdsBehind(poolId, assetId).flatMap((reserveId) => reserveNeeds(reserveId, assetId));
+
+/**
+ * What counts for a pool: its own fund, and of what pools share its part by requirement, as of the last hour,
+ * within what one loss event may take. Nothing is counted for two pools.
+ */
+export function backingOf(books: BackingBooks, pool: PoolDocument): Amount {
+  const { _id: poolId, assetId, fundClass, countedRequirement } = pool;
+  const held = (reserveId: string) => books.balance(reserveOf(reserveId), assetId);
+  const backedRequirement = books.must('reserves', reserveIdOf('SHARED_FUND', assetId)).backed;
+  const shared = (reserveId: string, capWad: Wad): SharedLayer => ({
+    ...{ balance: held(reserveId), capWad },
+    ...{ ownRequirement: countedRequirement, backedRequirement },
+  });
+  return backing({
+    ownFund: held(reserveIdOf('POOL_FUND', poolId)),
+    shared: [
+      shared(reserveIdOf('PLATFORM_SLICE', assetId), WAD),
+      shared(reserveIdOf('SHARED_FUND', assetId), SHARED_FUND_CAPS[fundClass]),
+    ],
+  });
+}

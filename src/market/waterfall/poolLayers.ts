@@ -1,0 +1,60 @@
+/**
+ * The published order of layers behind pools: each pool's capital, the platform's slice, each pool's own
+ * fund, the shared fund. What comes after those is added to this list, and nowhere else.
+ */
+import { type FundClass, SHARED_FUND_CAPS } from '../../domain/fund/fundClass.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import { drawCap } from '../../domain/waterfall/drawCap.ts';
+import type { LossEventLayer } from '../../store/documents/lossEvents.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { reserveOf } from '../ledger/accounts.ts';
+import type { ReserveBooks } from '../reserve/backing.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
+
+/** A pool that has lost, and the capital that no other breach has set aside. */
+export interface LosingPool {
+  pool: Pick<PoolDocument, '_id' | 'assetId' | 'fundClass'>;
+  capital: Amount;
+}
+
+/** Every draw without a cap of its own. */
+const ALL = 'ALL';
+
+/** All layers behind pools of one asset, in their order, those that hold nothing left out. */
+export function layersBehindPools(books: ReserveBooks, losing: readonly LosingPool[]): LossEventLayer[] {
+  const [first] = losing;
+  if (first === undefined) return [];
+  const { assetId } = first.pool;
+  const held = (reserveId: string) => books.balance(reserveOf(reserveId), assetId);
+  const own = (id: string, kind: LossEventLayer['kind'], poolId: string, balance: Amount) => ({
+    ...{ id, kind, balance, keptMinimum: 0n },
+    ...{ draws: [{ claimants: poolId, cap: ALL }], caps: { [ALL]: null } },
+  });
+  const all = losing.map(({ pool }) => ({ claimants: pool._id, cap: ALL }));
+  const sliceId = reserveIdOf('PLATFORM_SLICE', assetId);
+  const slice: LossEventLayer = {
+    ...{ id: sliceId, kind: 'PLATFORM_SLICE', balance: held(sliceId), keptMinimum: 0n },
+    ...{ draws: all, caps: { [ALL]: null } },
+  };
+  const layers = [
+    ...losing.map(({ pool, capital }) => own(pool._id, 'CAPITAL', pool._id, capital)),
+    slice,
+    ...losing.map(({ pool }) => {
+      const fundId = reserveIdOf('POOL_FUND', pool._id);
+      return own(fundId, 'POOL_FUND', pool._id, held(fundId));
+    }),
+    sharedFund(assetId, held(reserveIdOf('SHARED_FUND', assetId)), losing),
+  ];
+  return layers.filter(({ balance }) => balance > 0n);
+}
+
+/** All pools of a class together take at most its part of what the fund held before. */
+function sharedFund(assetId: string, balance: Amount, losing: readonly LosingPool[]): LossEventLayer {
+  const classes = [...new Set(losing.map(({ pool }) => pool.fundClass))].sort();
+  const capOf = (fundClass: FundClass) => drawCap(balance, 0n, SHARED_FUND_CAPS[fundClass]);
+  return {
+    ...{ id: reserveIdOf('SHARED_FUND', assetId), kind: 'SHARED_FUND', balance, keptMinimum: 0n },
+    draws: losing.map(({ pool }) => ({ claimants: pool._id, cap: pool.fundClass })),
+    caps: Object.fromEntries(classes.map((fundClass) => [fundClass, capOf(fundClass)])),
+  };
+}
