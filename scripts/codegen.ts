@@ -32,6 +32,7 @@ const NOUNS = [
   'Market',
   'Liquidation',
   'Incident',
+  'Proposal',
   'Event',
   'Observation',
 ];
@@ -77,6 +78,9 @@ const mappers = {
   DeleveragedHolding: '../render/models.ts#DeleveragedModel',
   MarginWarning: '../render/models.ts#MarginWarningModel',
   RankedHolding: '../render/models.ts#RankedHoldingModel',
+  Proposal: '../../store/documents/governance.ts#ProposalDocument',
+  ProposedChange: '../render/models.ts#ProposedChangeModel',
+  Governance: '../../market/queries/governance.ts#GovernanceView',
   AutoRenewal: '../render/models.ts#AutoRenewalModel',
   PendingStepOut: '../render/models.ts#PendingStepOutModel',
   PoolAllocation: '../render/models.ts#PoolAllocationModel',

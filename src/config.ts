@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Problem } from './domain/shared/refusals.ts';
+import { DAY_SECONDS } from './domain/shared/units.ts';
 
 /** Shortest secret that is accepted: HS256 needs 32 bytes. */
 const SECRET_LENGTH_MIN = 32;
@@ -67,6 +68,9 @@ const schema = z.object({
   BULWARK_CASHIERS: addresses,
   BULWARK_GUARDIANS: addresses,
   BULWARK_GOVERNORS: addresses,
+  /** Who governs is set up by these at the first start alone; from then on by proposal. */
+  BULWARK_APPROVALS: wholeNumber(1, 1, 10),
+  BULWARK_TIMELOCK_SECONDS: wholeNumber(0, 0, 14 * DAY_SECONDS),
   BULWARK_TRUST_PROXY: wholeNumber(0, 0, 10),
   BULWARK_TICK_SECONDS: wholeNumber(15, 1, 600),
   BULWARK_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -88,6 +92,7 @@ export interface Config {
   cashiers: string[];
   guardians: string[];
   governors: string[];
+  governance: { approvalsNeeded: number; timelockSeconds: number };
   trustProxy: number | false;
   tickSeconds: number;
   logLevel: Variables['BULWARK_LOG_LEVEL'];
@@ -157,6 +162,10 @@ function configOf(variables: Variables): Config {
     cashiers: variables.BULWARK_CASHIERS,
     guardians: variables.BULWARK_GUARDIANS,
     governors: variables.BULWARK_GOVERNORS,
+    governance: {
+      approvalsNeeded: variables.BULWARK_APPROVALS,
+      timelockSeconds: variables.BULWARK_TIMELOCK_SECONDS,
+    },
     trustProxy: proxies === 0 ? false : proxies,
     tickSeconds: variables.BULWARK_TICK_SECONDS,
     logLevel: variables.BULWARK_LOG_LEVEL,

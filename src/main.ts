@@ -21,7 +21,7 @@ import {
   START_TRIES_MAX,
 } from './domain/shared/limits.ts';
 import type { UnixSeconds } from './domain/shared/units.ts';
-import type { Outcome, Principal } from './market/command.ts';
+import type { Outcome, Principal, Submission } from './market/command.ts';
 import { createSubmit, type SubmitObservations } from './market/feed/submitObservations.ts';
 import { type Market, startMarket } from './market/market.ts';
 import { createQueries } from './market/queries/createQueries.ts';
@@ -93,6 +93,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stops.push(() => market.stop(DRAIN_MS));
     const registerAccount = registrar(market);
     await grantRoles(config, registerAccount);
+    await openGovernance(config, market);
     const watcher = createWatcher({
       database,
       market,
@@ -169,15 +170,20 @@ function registrar(market: Market) {
   return async (address: string, roles: Role[]): Promise<string> => {
     const input = { address, roles };
     const submission = { command: 'registerAccount', input, principal: REGISTRAR, idempotencyKey: null };
-    let outcome = await market.submit(submission);
-    // Of processes that start together one holds the head, and the others cannot reach it at once.
-    for (let tries = 1; isRetryable(outcome) && tries < START_TRIES_MAX; tries += 1) {
-      await sleep(START_RETRY_MS);
-      outcome = await market.submit(submission);
-    }
+    const outcome = await submitPatiently(market, submission);
     if (outcome.kind === 'DONE') return outcome.answer.accountId as string;
     throw new Error(`the account of ${address} could not be registered: ${outcome.kind}`);
   };
+}
+
+/** Of processes that start together one holds the head, and the others cannot reach it at once. */
+async function submitPatiently(market: Market, submission: Submission): Promise<Outcome> {
+  let outcome = await market.submit(submission);
+  for (let tries = 1; isRetryable(outcome) && tries < START_TRIES_MAX; tries += 1) {
+    await sleep(START_RETRY_MS);
+    outcome = await market.submit(submission);
+  }
+  return outcome;
 }
 
 function isRetryable(outcome: Outcome): boolean {
@@ -193,6 +199,16 @@ async function grantRoles(
   for (const address of cashiers) await register(address, ['CASHIER']);
   for (const address of guardians) await register(address, ['GUARDIAN']);
   for (const address of governors) await register(address, ['GOVERNOR']);
+}
+
+/** Sets up who governs, at the first start; what was set up stays, whatever is configured later. */
+async function openGovernance({ governance }: Config, market: Market): Promise<void> {
+  if (governance.approvalsNeeded === 1 && governance.timelockSeconds === 0) return;
+  const submission = {
+    ...{ command: 'openGovernance', input: governance, principal: REGISTRAR, idempotencyKey: null },
+  };
+  const outcome = await submitPatiently(market, submission);
+  if (outcome.kind !== 'DONE') throw new Error(`who governs could not be set up: ${outcome.kind}`);
 }
 
 function startLoop(watcher: Watcher, loop: boolean, intervalMs: number): () => Promise<void> {

@@ -116,6 +116,10 @@ export interface CommandInputs {
     signer: string | null;
   };
   submitMarketState: MarketStateReport & { marketId: string; signer: string | null };
+  propose: { reason: string; chainId: number; changes: { kind: string; input: object }[] };
+  approveProposal: { proposalId: string; signer: string; signature: string };
+  executeProposal: { proposalId: string };
+  cancelProposal: { proposalId: string };
   registerDistributor: { code: string; name: string; commissionBps: number };
   editDistributor: {
     distributorId: string;
@@ -171,6 +175,10 @@ export interface CommandAnswers {
   editVenue: { venueId: string };
   submitLiquidations: LiquidationAnswer;
   submitMarketState: { marketId: string };
+  propose: { proposalId: string };
+  approveProposal: { proposalId: string };
+  executeProposal: { proposalId: string; parameterVersion: number };
+  cancelProposal: { proposalId: string };
   registerDistributor: { distributorId: string };
   editDistributor: { distributorId: string };
   editPolicy: {

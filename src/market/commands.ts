@@ -15,6 +15,11 @@ import { editFeed } from './feed/editFeed.ts';
 import { registerFeed } from './feed/registerFeed.ts';
 import { resumeFeed } from './feed/resumeFeed.ts';
 import { suspendFeed } from './feed/suspendFeed.ts';
+import { approveProposal } from './governance/approveProposal.ts';
+import { cancelProposal } from './governance/cancelProposal.ts';
+import { executeProposal } from './governance/executeProposal.ts';
+import { openGovernance } from './governance/openGovernance.ts';
+import { propose } from './governance/propose.ts';
 import { allocateIncident } from './incident/allocateIncident.ts';
 import { assessIncident } from './incident/assessIncident.ts';
 import { challengeIncident } from './incident/challengeIncident.ts';
@@ -135,6 +140,11 @@ const LIST: readonly AnyCommand[] = [
   payIncident,
   closeIncident,
   releasePolicies,
+  openGovernance,
+  propose,
+  approveProposal,
+  executeProposal,
+  cancelProposal,
 ];
 
 /** Commands by name. */

@@ -7,7 +7,7 @@ import type {
   SubjectDocument,
 } from './documents/cover.ts';
 import type { CommissionDocument, DistributorDocument } from './documents/distribution.ts';
-import type { GovernanceDocument } from './documents/governance.ts';
+import type { GovernanceDocument, ProposalDocument } from './documents/governance.ts';
 import type { IncidentDocument, PayoutDocument } from './documents/incidents.ts';
 import type { BalanceDocument } from './documents/ledger.ts';
 import type { LossEventDocument } from './documents/lossEvents.ts';
@@ -62,6 +62,7 @@ export interface StateDocuments {
   marketStates: MarketStateDocument;
   liquidations: LiquidationDocument;
   auctions: AuctionDocument;
+  proposals: ProposalDocument;
 }
 
 export type StateCollection = keyof StateDocuments;
@@ -98,6 +99,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'marketStates',
   'venueKeys',
   'auctions',
+  'proposals',
   'accounts',
   'assets',
 ];

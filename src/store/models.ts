@@ -20,8 +20,8 @@ const INDEXES: Record<string, IndexList> = {
     [{ 'events.also': 1, sequence: 1 }],
     [{ 'events.type': 1, sequence: 1 }],
   ],
-  // Who signs in with an address? And of every list: which rows come next in its order?
-  accounts: [[{ address: 1 }, { unique: true }], [{ createdAt: 1, _id: 1 }]],
+  // Who signs in with an address, who has a role? And of every list: which rows come next in its order?
+  accounts: [[{ address: 1 }, { unique: true }], [{ createdAt: 1, _id: 1 }], [{ roles: 1, _id: 1 }]],
   assets: [[{ chainId: 1, address: 1 }, { unique: true }], [{ createdAt: 1, _id: 1 }]],
   // What does an account hold?
   balances: [[{ account: 1 }]],
@@ -97,6 +97,8 @@ const INDEXES: Record<string, IndexList> = {
     [{ status: 1, openedAt: 1, _id: 1 }],
     [{ poolId: 1, openedAt: 1, _id: 1 }],
   ],
+  // Which proposals stand in a state?
+  proposals: [[{ status: 1, _id: 1 }]],
   // Where did a pool, or a vault, stand when a day began?
   poolDays: [[{ poolId: 1, day: 1 }]],
   // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?

@@ -109,6 +109,12 @@ export const RANGES = {
     filter: ({ productId }) => ({ productId, status: 'OPEN', kind: 'COVER' }),
     sort: { 'limit.maxAnnualRateWad': -1, _id: 1 },
   },
+  /** Accounts that have a role. */
+  roleHolders: {
+    collection: 'accounts',
+    filter: ({ role }) => ({ roles: role }),
+    sort: { _id: 1 },
+  },
   /** Offers of a policy that stand: who may bid for it. */
   policyOffers: {
     collection: 'orders',

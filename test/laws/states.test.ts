@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AUCTION_TRANSITIONS, transitionAuction } from '../../src/domain/auction/states.ts';
+import { PROPOSAL_TRANSITIONS, transitionProposal } from '../../src/domain/governance/states.ts';
 import { INCIDENT_TRANSITIONS, transitionIncident } from '../../src/domain/incident/states.ts';
 import {
   ORDER_TRANSITIONS,
@@ -54,6 +55,12 @@ const MACHINES: Record<string, Machine> = {
     step: (from, event) => transitionPool(from as never, event as never),
     start: 'OPEN',
     ends: ['WIPED'],
+  },
+  proposal: {
+    rows: PROPOSAL_TRANSITIONS,
+    step: (from, event) => transitionProposal(from as never, event as never),
+    start: 'OPEN',
+    ends: ['CANCELLED', 'EXECUTED'],
   },
   withdrawal: {
     rows: WITHDRAWAL_TRANSITIONS,

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
@@ -12,6 +12,8 @@ import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { VenueDocument, MarketDocument, LiquidationDocument } from '../../store/documents/venues.ts';
+import type { ProposalDocument } from '../../store/documents/governance.ts';
+import type { GovernanceView } from '../../market/queries/governance.ts';
 import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import type { HoldView } from '../../market/queries/holds.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
@@ -309,6 +311,30 @@ export type Query = {
    * ```
    */
   products: ProductConnection;
+  /**
+   * A proposal: what is to change, who approved it, and from when it can be executed. Anyone may ask.
+   *
+   * ```graphql
+   * query { proposal(id: "prp_00000000f000") { status reason changes { kind subject before after } executableAt } }
+   * ```
+   */
+  proposal?: Maybe<Proposal>;
+  /**
+   * All proposals. Anyone may ask.
+   *
+   * ```graphql
+   * query { proposals(filter: { status: OPEN }) { nodes { id reason executableAt } } }
+   * ```
+   */
+  proposals: ProposalConnection;
+  /**
+   * What governs now: the parameters in force, and what a proposal needs. Anyone may ask.
+   *
+   * ```graphql
+   * query { governance { parameterVersion approvalsNeeded parameters { name value minimum maximum governs } } }
+   * ```
+   */
+  governance: Governance;
   /**
    * Prices cover and holds the price for five minutes. Anyone may ask; with a session it answers a token that
    * `buyPolicies` honours once. Refusals: AMOUNT_OUT_OF_RANGE, TERM_OUT_OF_RANGE, CAPACITY_TOO_LOW, SALES_STOPPED, NOT_FOUND.
@@ -645,6 +671,21 @@ export type QueryProductArgs = {
 export type QueryProductsArgs = {
   filter?: InputMaybe<ProductFilter>;
   orderBy: ProductOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryProposalArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryProposalsArgs = {
+  filter?: InputMaybe<ProposalFilter>;
+  orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
@@ -1264,6 +1305,60 @@ export type Mutation = {
    */
   editProduct: EditProductPayload;
   /**
+   * Proposes changes: all of them are made together when it is executed, or none. They are tried at once and refused if
+   * they could not be made now. Where a single owner governs (one approval, no timelock) they are executed at once. Role
+   * GOVERNOR or OWNER. Refusals: PARAMETER_OUT_OF_RANGE, CONFIG_INVALID, STATUS_FORBIDS, LIMIT_REACHED, NOT_FOUND, and
+   * those of what it would do.
+   *
+   * ```graphql
+   * mutation {
+   *   propose(input: {
+   *     reason: "Losses were lower than priced", changes: [{ setParameter: { name: "marginWad", value: "90000000000000000" } }]
+   *   }) { proposal { id status executableAt typedData } errors { code message remedy } replayed }
+   * }
+   * ```
+   */
+  propose: ProposePayload;
+  /**
+   * Counts a governor's signature under a proposal: EIP-712, over exactly `proposal.typedData`, 65 bytes. Each governor
+   * counts once. Anyone who is signed in may send it. Refusals: SIGNATURE_INVALID, STATUS_FORBIDS, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   approveProposal(input: { proposalId: "prp_00000000f000", signature: "0x00" }) {
+   *     proposal { approvals { have need signers } } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  approveProposal: ApproveProposalPayload;
+  /**
+   * Executes a proposal that is approved, once its timelock is over and until it expires. Its changes are judged again by
+   * what is in force then. Anyone who is signed in may call it. Refusals: APPROVALS_MISSING, TIMELOCKED, STATUS_FORBIDS,
+   * NOT_FOUND, PARAMETER_OUT_OF_RANGE, and those of what it does.
+   *
+   * ```graphql
+   * mutation {
+   *   executeProposal(input: { proposalId: "prp_00000000f000" }) {
+   *     proposal { id status } parameterVersion errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  executeProposal: ExecuteProposalPayload;
+  /**
+   * Takes an open proposal back. Its proposer, or role GOVERNOR. Refusals: ACCESS_RESTRICTED, STATUS_FORBIDS, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   cancelProposal(input: { proposalId: "prp_00000000f000" }) {
+   *     proposal { id status } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  cancelProposal: CancelProposalPayload;
+  /**
    * $ Gives money to a fund or to the platform's slice. It backs whom the fund backs and is never given back. Needs a session.
    * Refusals: NOT_FOUND, STATUS_FORBIDS (a vault takes deposits), AMOUNT_OUT_OF_RANGE, BALANCE_TOO_LOW.
    *
@@ -1773,6 +1868,54 @@ export type MutationCreateProductArgs = {
  */
 export type MutationEditProductArgs = {
   input: EditProductInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationProposeArgs = {
+  input: ProposeInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationApproveProposalArgs = {
+  input: ApproveProposalInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationExecuteProposalArgs = {
+  input: ExecuteProposalInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationCancelProposalArgs = {
+  input: CancelProposalInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -2807,6 +2950,28 @@ export type LiquidationEdge = {
   cursor: Scalars['Cursor']['output'];
   /** The liquidation. */
   node: Liquidation;
+};
+
+/** A page of proposals. */
+export type ProposalConnection = {
+  __typename?: 'ProposalConnection';
+  /** The rows with their cursors. */
+  edges: Array<ProposalEdge>;
+  /** The rows alone. */
+  nodes: Array<Proposal>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A proposal in a page. */
+export type ProposalEdge = {
+  __typename?: 'ProposalEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The proposal. */
+  node: Proposal;
 };
 
 /** Who sells cover to others: a wallet, an app, a broker. */
@@ -5617,6 +5782,273 @@ export type RaiseAlertPayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
+/** Where a proposal stands. */
+export type ProposalStatus =
+  /** It gathers approvals, waits for its timelock, or can be executed. */
+  | 'OPEN'
+  /** Its changes are made. */
+  | 'EXECUTED'
+  /** It was taken back. */
+  | 'CANCELLED'
+  /** Its time was over before it was executed. */
+  | 'EXPIRED';
+
+/** What a value of a parameter counts. */
+export type ParameterUnit =
+  /** A rate or ratio, scaled by 10^18. */
+  | 'RATE'
+  /** Hundredths of a percent. */
+  | 'BPS'
+  /** Seconds. */
+  | 'SECONDS'
+  /** A number of things. */
+  | 'COUNT'
+  /** Whole units of the settlement asset. */
+  | 'UNITS';
+
+/** What may be granted and revoked. */
+export type GrantableRole =
+  /** Sets up the marketplace, and proposes. */
+  | 'OWNER'
+  /** Books money in and out. */
+  | 'CASHIER'
+  /** Sends what the watcher sends. */
+  | 'WATCHER'
+  /** Delays payments and raises alerts. */
+  | 'GUARDIAN'
+  /** Proposes and approves. */
+  | 'GOVERNOR';
+
+/** Changes that are made together, once enough governors have signed and the timelock is over. */
+export type Proposal = Node & {
+  __typename?: 'Proposal';
+  /** The id, `prp_…`. */
+  id: Scalars['ID']['output'];
+  /** Why it was proposed. */
+  reason: Scalars['String']['output'];
+  /** The wallet that proposed it. */
+  proposer: Scalars['Address']['output'];
+  /** What changes, one after the other. */
+  changes: Array<ProposedChange>;
+  /** How many policies that are in force it changes: none, whatever is proposed. */
+  affectedPolicies: Scalars['Int']['output'];
+  /** Who has signed, and how many must. */
+  approvals: ProposalApprovals;
+  /** What a governor signs, as wallets take it (`eth_signTypedData_v4`). */
+  typedData: Scalars['JSONObject']['output'];
+  /** Where it stands. */
+  status: ProposalStatus;
+  /** The status in a sentence. */
+  statusReason: Scalars['String']['output'];
+  /** What the caller can do with it now. */
+  actions: Array<Action>;
+  /** When it was proposed. */
+  proposedAt: Scalars['DateTime']['output'];
+  /** From when it can be executed. */
+  executableAt: Scalars['DateTime']['output'];
+  /** Until when it can be. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** When it was executed or taken back, or null. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The version of the parameters after it was executed, or null. */
+  parameterVersion?: Maybe<Scalars['Int']['output']>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+};
+
+
+/** Changes that are made together, once enough governors have signed and the timelock is over. */
+export type ProposalHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** One change of a proposal. */
+export type ProposedChange = {
+  __typename?: 'ProposedChange';
+  /** What it does: `setParameter`, `grantRole`, `createPool` and so on. */
+  kind: Scalars['String']['output'];
+  /** What it is about: a parameter, an address, a name. */
+  subject: Scalars['String']['output'];
+  /** What was before; null for something new. */
+  before?: Maybe<Scalars['String']['output']>;
+  /** What is after: a value, or the id of what is new. */
+  after?: Maybe<Scalars['String']['output']>;
+  /** All that was asked for. */
+  input: Scalars['JSONObject']['output'];
+};
+
+/** Signatures under a proposal. */
+export type ProposalApprovals = {
+  __typename?: 'ProposalApprovals';
+  /** How many governors have signed that govern still. */
+  have: Scalars['Int']['output'];
+  /** How many must. */
+  need: Scalars['Int']['output'];
+  /** Their wallets. */
+  signers: Array<Scalars['Address']['output']>;
+};
+
+/** What governs now. */
+export type Governance = {
+  __typename?: 'Governance';
+  /** Counts executed changes of parameters, from 1. Quotes name it. */
+  parameterVersion: Scalars['Int']['output'];
+  /** True where one owner's proposals are executed at once. */
+  isSingleOwner: Scalars['Boolean']['output'];
+  /** Approvals that a proposal needs. */
+  approvalsNeeded: Scalars['Int']['output'];
+  /** Time from a proposal to its execution. */
+  timelockSeconds: Scalars['Int']['output'];
+  /** All governed parameters. */
+  parameters: Array<Parameter>;
+};
+
+/** A governed number of the rule book. */
+export type Parameter = {
+  __typename?: 'Parameter';
+  /** Its name, for example `marginWad`. */
+  name: Scalars['String']['output'];
+  /** What it governs. */
+  governs: Scalars['String']['output'];
+  /** What its values count. */
+  unit: ParameterUnit;
+  /** The value in force. */
+  value: Scalars['Integer']['output'];
+  /** What holds where nothing was changed. */
+  byDefault: Scalars['Integer']['output'];
+  /** The least that one proposal may set now. */
+  minimum: Scalars['Integer']['output'];
+  /** The most that one proposal may set now. */
+  maximum: Scalars['Integer']['output'];
+  /** The least that it may ever be. */
+  lowerBound: Scalars['Integer']['output'];
+  /** The most that it may ever be. */
+  upperBound: Scalars['Integer']['output'];
+};
+
+/** Which proposals. */
+export type ProposalFilter = {
+  /** Only those that stand so. */
+  status?: InputMaybe<ProposalStatus>;
+};
+
+/** What is proposed. */
+export type ProposeInput = {
+  /** Why, 1 to 200 printable characters. */
+  reason: Scalars['String']['input'];
+  /** What is to change, in this order: 1 to 20 changes. */
+  changes: Array<ProposedChangeInput>;
+};
+
+/** One change: exactly one of its fields is given. */
+export type ProposedChangeInput = {
+  /** Sets a governed parameter. */
+  setParameter?: InputMaybe<SetParameterInput>;
+  /** Grants a role to a wallet. */
+  grantRole?: InputMaybe<RoleChangeInput>;
+  /** Takes a role from a wallet. */
+  revokeRole?: InputMaybe<RoleChangeInput>;
+  /** Lets money rest on a feed that is PENDING. */
+  activateFeed?: InputMaybe<ActivateFeedInput>;
+  /** Registers a settlement asset. */
+  registerAsset?: InputMaybe<RegisterAssetInput>;
+  /** Creates a pool. */
+  createPool?: InputMaybe<CreatePoolInput>;
+  /** Creates a product. */
+  createProduct?: InputMaybe<CreateProductInput>;
+  /** Declares which branch of a split chain counts. */
+  declareFork?: InputMaybe<DeclareForkInput>;
+};
+
+/** A parameter and its new value. */
+export type SetParameterInput = {
+  /** Its name, as `governance.parameters` has it. */
+  name: Scalars['String']['input'];
+  /** The value, in the parameter's unit. */
+  value: Scalars['Integer']['input'];
+};
+
+/** A role of a wallet. */
+export type RoleChangeInput = {
+  /** The wallet. */
+  address: Scalars['Address']['input'];
+  /** The role. */
+  role: GrantableRole;
+};
+
+/** A feed to be activated. */
+export type ActivateFeedInput = {
+  /** The feed. */
+  feedId: Scalars['ID']['input'];
+};
+
+/** A signature under a proposal. */
+export type ApproveProposalInput = {
+  /** The proposal. */
+  proposalId: Scalars['ID']['input'];
+  /** The signature of its typed data: 65 bytes, in the one form with the lower s and 27 or 28 at the end. */
+  signature: Scalars['Hex']['input'];
+};
+
+/** A proposal to be executed. */
+export type ExecuteProposalInput = {
+  /** The proposal. */
+  proposalId: Scalars['ID']['input'];
+};
+
+/** A proposal to be taken back. */
+export type CancelProposalInput = {
+  /** The proposal. */
+  proposalId: Scalars['ID']['input'];
+};
+
+/** What was proposed. */
+export type ProposePayload = {
+  __typename?: 'ProposePayload';
+  /** The proposal, or null when refused or tried dry. */
+  proposal?: Maybe<Proposal>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What was approved. */
+export type ApproveProposalPayload = {
+  __typename?: 'ApproveProposalPayload';
+  /** The proposal (tried dry: as it still is), or null when refused. */
+  proposal?: Maybe<Proposal>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What was executed. */
+export type ExecuteProposalPayload = {
+  __typename?: 'ExecuteProposalPayload';
+  /** The proposal (tried dry: as it still is), or null when refused. */
+  proposal?: Maybe<Proposal>;
+  /** The version of the parameters in force from now on, or null when refused. */
+  parameterVersion?: Maybe<Scalars['Int']['output']>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What was taken back. */
+export type CancelProposalPayload = {
+  __typename?: 'CancelProposalPayload';
+  /** The proposal (tried dry: as it still is), or null when refused. */
+  proposal?: Maybe<Proposal>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
 /** One thing to cover. */
 export type QuoteItemInput = {
   /** The product. */
@@ -6128,6 +6560,52 @@ export type NotFound = Refusal & {
   id: Scalars['ID']['output'];
 };
 
+/** A proposal lacks approvals, or what was sent needs a proposal. */
+export type ApprovalsMissing = Refusal & {
+  __typename?: 'ApprovalsMissing';
+  /** Which refusal it is. */
+  code: RefusalCode;
+  /** What is wrong, in one sentence. */
+  message: Scalars['String']['output'];
+  /** What to do next, in one sentence. */
+  remedy: Scalars['String']['output'];
+  /** The input field that it is about, or null. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** True when the same call may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+  /** When to try again at the earliest, in seconds, where that is known. */
+  retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Where the code is explained. */
+  docsUrl: Scalars['String']['output'];
+  /** How many governors have approved. */
+  have: Scalars['Int']['output'];
+  /** How many must. */
+  need: Scalars['Int']['output'];
+  /** Who has. */
+  signers: Array<Scalars['Address']['output']>;
+};
+
+/** A proposal cannot be executed yet. */
+export type Timelocked = Refusal & {
+  __typename?: 'Timelocked';
+  /** Which refusal it is. */
+  code: RefusalCode;
+  /** What is wrong, in one sentence. */
+  message: Scalars['String']['output'];
+  /** What to do next, in one sentence. */
+  remedy: Scalars['String']['output'];
+  /** The input field that it is about, or null. */
+  path?: Maybe<Scalars['String']['output']>;
+  /** True when the same call may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+  /** When to try again at the earliest, in seconds, where that is known. */
+  retryAfterSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Where the code is explained. */
+  docsUrl: Scalars['String']['output'];
+  /** From when it can be. */
+  executableAt: Scalars['DateTime']['output'];
+};
+
 /**
  * An expected "no". Nothing was changed. Every code has a type of its own with data that a client can act on; amounts
  * in it have the form of the input that they are about, so that they can be sent back unchanged.
@@ -6208,6 +6686,10 @@ export type RefusalCode =
   | 'CHALLENGE_CLOSED'
   /** An incident would be delayed for longer than it may be. */
   | 'DELAY_SPENT'
+  /** So many governors have not approved it. */
+  | 'APPROVALS_MISSING'
+  /** The time between a proposal and its execution is not over. */
+  | 'TIMELOCKED'
   /** There is nothing with that id that the caller may see. */
   | 'NOT_FOUND';
 
@@ -7734,6 +8216,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RefusalModel )
     | ( RefusalModel )
     | ( RefusalModel )
+    | ( RefusalModel )
+    | ( RefusalModel )
   ;
   Node:
     | ( AccountDocument )
@@ -7750,6 +8234,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PoolDocument )
     | ( PositionDocument )
     | ( ProductDocument )
+    | ( ProposalDocument )
     | ( ReserveDocument )
     | ( VenueDocument )
     | ( WithdrawalDocument )
@@ -7829,6 +8314,8 @@ export type ResolversTypes = {
   MarketEdge: ResolverTypeWrapper<Omit<MarketEdge, 'node'> & { node: ResolversTypes['Market'] }>;
   LiquidationConnection: ResolverTypeWrapper<LiquidationPage>;
   LiquidationEdge: ResolverTypeWrapper<Omit<LiquidationEdge, 'node'> & { node: ResolversTypes['Liquidation'] }>;
+  ProposalConnection: ResolverTypeWrapper<ProposalPage>;
+  ProposalEdge: ResolverTypeWrapper<Omit<ProposalEdge, 'node'> & { node: ResolversTypes['Proposal'] }>;
   Distributor: ResolverTypeWrapper<DistributorDocument>;
   DistributorFilter: DistributorFilter;
   RegisterDistributorInput: RegisterDistributorInput;
@@ -7998,6 +8485,27 @@ export type ResolversTypes = {
   CreateProductPayload: ResolverTypeWrapper<Omit<CreateProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversTypes['Product']>, errors: Array<ResolversTypes['Refusal']> }>;
   RaiseAlertInput: RaiseAlertInput;
   RaiseAlertPayload: ResolverTypeWrapper<Omit<RaiseAlertPayload, 'product' | 'errors'> & { product?: Maybe<ResolversTypes['Product']>, errors: Array<ResolversTypes['Refusal']> }>;
+  ProposalStatus: ProposalStatus;
+  ParameterUnit: ParameterUnit;
+  GrantableRole: GrantableRole;
+  Proposal: ResolverTypeWrapper<ProposalDocument>;
+  ProposedChange: ResolverTypeWrapper<ProposedChangeModel>;
+  ProposalApprovals: ResolverTypeWrapper<ProposalApprovals>;
+  Governance: ResolverTypeWrapper<GovernanceView>;
+  Parameter: ResolverTypeWrapper<Parameter>;
+  ProposalFilter: ProposalFilter;
+  ProposeInput: ProposeInput;
+  ProposedChangeInput: ProposedChangeInput;
+  SetParameterInput: SetParameterInput;
+  RoleChangeInput: RoleChangeInput;
+  ActivateFeedInput: ActivateFeedInput;
+  ApproveProposalInput: ApproveProposalInput;
+  ExecuteProposalInput: ExecuteProposalInput;
+  CancelProposalInput: CancelProposalInput;
+  ProposePayload: ResolverTypeWrapper<Omit<ProposePayload, 'proposal' | 'errors'> & { proposal?: Maybe<ResolversTypes['Proposal']>, errors: Array<ResolversTypes['Refusal']> }>;
+  ApproveProposalPayload: ResolverTypeWrapper<Omit<ApproveProposalPayload, 'proposal' | 'errors'> & { proposal?: Maybe<ResolversTypes['Proposal']>, errors: Array<ResolversTypes['Refusal']> }>;
+  ExecuteProposalPayload: ResolverTypeWrapper<Omit<ExecuteProposalPayload, 'proposal' | 'errors'> & { proposal?: Maybe<ResolversTypes['Proposal']>, errors: Array<ResolversTypes['Refusal']> }>;
+  CancelProposalPayload: ResolverTypeWrapper<Omit<CancelProposalPayload, 'proposal' | 'errors'> & { proposal?: Maybe<ResolversTypes['Proposal']>, errors: Array<ResolversTypes['Refusal']> }>;
   QuoteItemInput: QuoteItemInput;
   QuoteResult: ResolverTypeWrapper<Omit<QuoteResult, 'quote' | 'errors'> & { quote?: Maybe<ResolversTypes['Quote']>, errors: Array<ResolversTypes['Refusal']> }>;
   Quote: ResolverTypeWrapper<QuoteView>;
@@ -8028,6 +8536,8 @@ export type ResolversTypes = {
   AccessRestricted: ResolverTypeWrapper<RefusalModel>;
   Stale: ResolverTypeWrapper<RefusalModel>;
   NotFound: ResolverTypeWrapper<RefusalModel>;
+  ApprovalsMissing: ResolverTypeWrapper<RefusalModel>;
+  Timelocked: ResolverTypeWrapper<RefusalModel>;
   Refusal: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Refusal']>;
   RefusalCode: RefusalCode;
   PoolCapacity: ResolverTypeWrapper<PoolCapacity>;
@@ -8205,6 +8715,8 @@ export type ResolversParentTypes = {
   MarketEdge: Omit<MarketEdge, 'node'> & { node: ResolversParentTypes['Market'] };
   LiquidationConnection: LiquidationPage;
   LiquidationEdge: Omit<LiquidationEdge, 'node'> & { node: ResolversParentTypes['Liquidation'] };
+  ProposalConnection: ProposalPage;
+  ProposalEdge: Omit<ProposalEdge, 'node'> & { node: ResolversParentTypes['Proposal'] };
   Distributor: DistributorDocument;
   DistributorFilter: DistributorFilter;
   RegisterDistributorInput: RegisterDistributorInput;
@@ -8346,6 +8858,24 @@ export type ResolversParentTypes = {
   CreateProductPayload: Omit<CreateProductPayload, 'product' | 'errors'> & { product?: Maybe<ResolversParentTypes['Product']>, errors: Array<ResolversParentTypes['Refusal']> };
   RaiseAlertInput: RaiseAlertInput;
   RaiseAlertPayload: Omit<RaiseAlertPayload, 'product' | 'errors'> & { product?: Maybe<ResolversParentTypes['Product']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Proposal: ProposalDocument;
+  ProposedChange: ProposedChangeModel;
+  ProposalApprovals: ProposalApprovals;
+  Governance: GovernanceView;
+  Parameter: Parameter;
+  ProposalFilter: ProposalFilter;
+  ProposeInput: ProposeInput;
+  ProposedChangeInput: ProposedChangeInput;
+  SetParameterInput: SetParameterInput;
+  RoleChangeInput: RoleChangeInput;
+  ActivateFeedInput: ActivateFeedInput;
+  ApproveProposalInput: ApproveProposalInput;
+  ExecuteProposalInput: ExecuteProposalInput;
+  CancelProposalInput: CancelProposalInput;
+  ProposePayload: Omit<ProposePayload, 'proposal' | 'errors'> & { proposal?: Maybe<ResolversParentTypes['Proposal']>, errors: Array<ResolversParentTypes['Refusal']> };
+  ApproveProposalPayload: Omit<ApproveProposalPayload, 'proposal' | 'errors'> & { proposal?: Maybe<ResolversParentTypes['Proposal']>, errors: Array<ResolversParentTypes['Refusal']> };
+  ExecuteProposalPayload: Omit<ExecuteProposalPayload, 'proposal' | 'errors'> & { proposal?: Maybe<ResolversParentTypes['Proposal']>, errors: Array<ResolversParentTypes['Refusal']> };
+  CancelProposalPayload: Omit<CancelProposalPayload, 'proposal' | 'errors'> & { proposal?: Maybe<ResolversParentTypes['Proposal']>, errors: Array<ResolversParentTypes['Refusal']> };
   QuoteItemInput: QuoteItemInput;
   QuoteResult: Omit<QuoteResult, 'quote' | 'errors'> & { quote?: Maybe<ResolversParentTypes['Quote']>, errors: Array<ResolversParentTypes['Refusal']> };
   Quote: QuoteView;
@@ -8374,6 +8904,8 @@ export type ResolversParentTypes = {
   AccessRestricted: RefusalModel;
   Stale: RefusalModel;
   NotFound: RefusalModel;
+  ApprovalsMissing: RefusalModel;
+  Timelocked: RefusalModel;
   Refusal: ResolversInterfaceTypes<ResolversParentTypes>['Refusal'];
   PoolCapacity: PoolCapacity;
   Problem: Problem;
@@ -8496,6 +9028,9 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   positions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, RequireFields<QueryPositionsArgs, 'orderBy' | 'first'>>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'id'>>;
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'orderBy' | 'first'>>;
+  proposal?: Resolver<Maybe<ResolversTypes['Proposal']>, ParentType, ContextType, RequireFields<QueryProposalArgs, 'id'>>;
+  proposals?: Resolver<ResolversTypes['ProposalConnection'], ParentType, ContextType, RequireFields<QueryProposalsArgs, 'orderBy' | 'first'>>;
+  governance?: Resolver<ResolversTypes['Governance'], ParentType, ContextType>;
   quote?: Resolver<ResolversTypes['QuoteResult'], ParentType, ContextType, RequireFields<QueryQuoteArgs, 'items'>>;
   simulatePayout?: Resolver<ResolversTypes['SimulationResult'], ParentType, ContextType, RequireFields<QuerySimulatePayoutArgs, 'input'>>;
   reserve?: Resolver<Maybe<ResolversTypes['Reserve']>, ParentType, ContextType, RequireFields<QueryReserveArgs, 'id'>>;
@@ -8540,6 +9075,10 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   raiseAlert?: Resolver<ResolversTypes['RaiseAlertPayload'], ParentType, ContextType, RequireFields<MutationRaiseAlertArgs, 'input' | 'dryRun'>>;
   createProduct?: Resolver<ResolversTypes['CreateProductPayload'], ParentType, ContextType, RequireFields<MutationCreateProductArgs, 'input' | 'dryRun'>>;
   editProduct?: Resolver<ResolversTypes['EditProductPayload'], ParentType, ContextType, RequireFields<MutationEditProductArgs, 'input' | 'dryRun'>>;
+  propose?: Resolver<ResolversTypes['ProposePayload'], ParentType, ContextType, RequireFields<MutationProposeArgs, 'input' | 'dryRun'>>;
+  approveProposal?: Resolver<ResolversTypes['ApproveProposalPayload'], ParentType, ContextType, RequireFields<MutationApproveProposalArgs, 'input' | 'dryRun'>>;
+  executeProposal?: Resolver<ResolversTypes['ExecuteProposalPayload'], ParentType, ContextType, RequireFields<MutationExecuteProposalArgs, 'input' | 'dryRun'>>;
+  cancelProposal?: Resolver<ResolversTypes['CancelProposalPayload'], ParentType, ContextType, RequireFields<MutationCancelProposalArgs, 'input' | 'dryRun'>>;
   contributeToReserve?: Resolver<ResolversTypes['ContributeToReservePayload'], ParentType, ContextType, RequireFields<MutationContributeToReserveArgs, 'input' | 'dryRun'>>;
   advanceClock?: Resolver<ResolversTypes['AdvanceClockPayload'], ParentType, ContextType, RequireFields<MutationAdvanceClockArgs, 'input'>>;
   createTestFunds?: Resolver<ResolversTypes['CreateTestFundsPayload'], ParentType, ContextType, RequireFields<MutationCreateTestFundsArgs, 'input' | 'dryRun'>>;
@@ -8916,6 +9455,18 @@ export type LiquidationConnectionResolvers<ContextType = ApiContext, ParentType 
 export type LiquidationEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['LiquidationEdge'] = ResolversParentTypes['LiquidationEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Liquidation'], ParentType, ContextType>;
+};
+
+export type ProposalConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ProposalConnection'] = ResolversParentTypes['ProposalConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProposalEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Proposal']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ProposalEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ProposalEdge'] = ResolversParentTypes['ProposalEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Proposal'], ParentType, ContextType>;
 };
 
 export type DistributorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Distributor'] = ResolversParentTypes['Distributor']> = {
@@ -9835,6 +10386,85 @@ export type RaiseAlertPayloadResolvers<ContextType = ApiContext, ParentType exte
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type ProposalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Proposal'] = ResolversParentTypes['Proposal']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  proposer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  changes?: Resolver<Array<ResolversTypes['ProposedChange']>, ParentType, ContextType>;
+  affectedPolicies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  approvals?: Resolver<ResolversTypes['ProposalApprovals'], ParentType, ContextType>;
+  typedData?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ProposalStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  proposedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  executableAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  parameterVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ProposalHistoryArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProposedChangeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ProposedChange'] = ResolversParentTypes['ProposedChange']> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  input?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+};
+
+export type ProposalApprovalsResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ProposalApprovals'] = ResolversParentTypes['ProposalApprovals']> = {
+  have?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  need?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  signers?: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+};
+
+export type GovernanceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Governance'] = ResolversParentTypes['Governance']> = {
+  parameterVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isSingleOwner?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  approvalsNeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  timelockSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parameters?: Resolver<Array<ResolversTypes['Parameter']>, ParentType, ContextType>;
+};
+
+export type ParameterResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Parameter'] = ResolversParentTypes['Parameter']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  governs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['ParameterUnit'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  byDefault?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  minimum?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  maximum?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  lowerBound?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  upperBound?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+};
+
+export type ProposePayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ProposePayload'] = ResolversParentTypes['ProposePayload']> = {
+  proposal?: Resolver<Maybe<ResolversTypes['Proposal']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ApproveProposalPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ApproveProposalPayload'] = ResolversParentTypes['ApproveProposalPayload']> = {
+  proposal?: Resolver<Maybe<ResolversTypes['Proposal']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ExecuteProposalPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ExecuteProposalPayload'] = ResolversParentTypes['ExecuteProposalPayload']> = {
+  proposal?: Resolver<Maybe<ResolversTypes['Proposal']>, ParentType, ContextType>;
+  parameterVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CancelProposalPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CancelProposalPayload'] = ResolversParentTypes['CancelProposalPayload']> = {
+  proposal?: Resolver<Maybe<ResolversTypes['Proposal']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type QuoteResultResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['QuoteResult'] = ResolversParentTypes['QuoteResult']> = {
   quote?: Resolver<Maybe<ResolversTypes['Quote']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
@@ -10091,8 +10721,34 @@ export type NotFoundResolvers<ContextType = ApiContext, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ApprovalsMissingResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ApprovalsMissing'] = ResolversParentTypes['ApprovalsMissing']> = {
+  code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  docsUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  have?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  need?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  signers?: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TimelockedResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Timelocked'] = ResolversParentTypes['Timelocked']> = {
+  code?: Resolver<ResolversTypes['RefusalCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  remedy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  retryAfterSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  docsUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  executableAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type RefusalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Refusal'] = ResolversParentTypes['Refusal']> = {
-  __resolveType: TypeResolveFn<'RefundBelowLimit' | 'SignatureInvalid' | 'NonceSpent' | 'SessionRevoked' | 'ParameterOutOfRange' | 'ConfigInvalid' | 'SeriesInvalid' | 'OrderClosed' | 'AuctionMoved' | 'LimitReached' | 'KeyInUse' | 'AccessRestricted' | 'Stale' | 'NotFound' | 'AmountOutOfRange' | 'TermOutOfRange' | 'BalanceTooLow' | 'CapacityTooLow' | 'PriceAboveLimit' | 'QuoteExpired' | 'QuoteInvalid' | 'StatusForbids' | 'SalesStopped' | 'PoolClosed' | 'Locked' | 'SharesBelowLimit' | 'ChallengeClosed' | 'DelaySpent', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'RefundBelowLimit' | 'SignatureInvalid' | 'NonceSpent' | 'SessionRevoked' | 'ParameterOutOfRange' | 'ConfigInvalid' | 'SeriesInvalid' | 'OrderClosed' | 'AuctionMoved' | 'LimitReached' | 'KeyInUse' | 'AccessRestricted' | 'Stale' | 'NotFound' | 'ApprovalsMissing' | 'Timelocked' | 'AmountOutOfRange' | 'TermOutOfRange' | 'BalanceTooLow' | 'CapacityTooLow' | 'PriceAboveLimit' | 'QuoteExpired' | 'QuoteInvalid' | 'StatusForbids' | 'SalesStopped' | 'PoolClosed' | 'Locked' | 'SharesBelowLimit' | 'ChallengeClosed' | 'DelaySpent', ParentType, ContextType>;
 };
 
 export type PoolCapacityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PoolCapacity'] = ResolversParentTypes['PoolCapacity']> = {
@@ -10293,7 +10949,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Reserve' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Proposal' | 'Reserve' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -10733,6 +11389,8 @@ export type Resolvers<ContextType = ApiContext> = {
   MarketEdge?: MarketEdgeResolvers<ContextType>;
   LiquidationConnection?: LiquidationConnectionResolvers<ContextType>;
   LiquidationEdge?: LiquidationEdgeResolvers<ContextType>;
+  ProposalConnection?: ProposalConnectionResolvers<ContextType>;
+  ProposalEdge?: ProposalEdgeResolvers<ContextType>;
   Distributor?: DistributorResolvers<ContextType>;
   RegisterDistributorPayload?: RegisterDistributorPayloadResolvers<ContextType>;
   EditDistributorPayload?: EditDistributorPayloadResolvers<ContextType>;
@@ -10830,6 +11488,15 @@ export type Resolvers<ContextType = ApiContext> = {
   EditProductPayload?: EditProductPayloadResolvers<ContextType>;
   CreateProductPayload?: CreateProductPayloadResolvers<ContextType>;
   RaiseAlertPayload?: RaiseAlertPayloadResolvers<ContextType>;
+  Proposal?: ProposalResolvers<ContextType>;
+  ProposedChange?: ProposedChangeResolvers<ContextType>;
+  ProposalApprovals?: ProposalApprovalsResolvers<ContextType>;
+  Governance?: GovernanceResolvers<ContextType>;
+  Parameter?: ParameterResolvers<ContextType>;
+  ProposePayload?: ProposePayloadResolvers<ContextType>;
+  ApproveProposalPayload?: ApproveProposalPayloadResolvers<ContextType>;
+  ExecuteProposalPayload?: ExecuteProposalPayloadResolvers<ContextType>;
+  CancelProposalPayload?: CancelProposalPayloadResolvers<ContextType>;
   QuoteResult?: QuoteResultResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
   QuoteSnapshot?: QuoteSnapshotResolvers<ContextType>;
@@ -10855,6 +11522,8 @@ export type Resolvers<ContextType = ApiContext> = {
   AccessRestricted?: AccessRestrictedResolvers<ContextType>;
   Stale?: StaleResolvers<ContextType>;
   NotFound?: NotFoundResolvers<ContextType>;
+  ApprovalsMissing?: ApprovalsMissingResolvers<ContextType>;
+  Timelocked?: TimelockedResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PoolCapacity?: PoolCapacityResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;

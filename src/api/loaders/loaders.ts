@@ -26,6 +26,7 @@ function readersOf(queries: Queries) {
     feed: sharedReader((ids) => queries.feeds.byIds(ids)),
     incident: sharedReader((ids) => queries.incidents.byIds(ids)),
     lossEvent: sharedReader((ids) => queries.lossEventsOf(ids)),
+    proposal: sharedReader((ids) => queries.proposals.byIds(ids)),
     balances: sharedReader((ids) => queries.balancesOf(ids)),
     holds: sharedReader((ids) => queries.holdsOf(ids)),
     payouts: sharedReader((ids) => queries.payoutsOf(ids)),

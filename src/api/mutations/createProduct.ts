@@ -16,6 +16,13 @@ export const createProduct: MutationResolvers['createProduct'] = async (
   { input, dryRun },
   context,
 ) => {
+  const { answer, ...sent } = await send(context, 'createProduct', productOrderOf(input), { dryRun });
+  const product = answer === null || dryRun ? null : await context.loaders.product.load(answer.productId);
+  return { product, ...sent };
+};
+
+/** The product as the command takes it. */
+export function productOrderOf(input: CreateProductInput): CommandInputs['createProduct'] {
   const { peril, feedId: _feed, rule: _rule, basket: _basket, subjectSize, ...given } = input;
   const { pools, minRate = null, ...plain } = given;
   const { group, minCover = null, waitingSeconds = null, minimumCollusion = null, ...rest } = plain;
@@ -28,14 +35,10 @@ export const createProduct: MutationResolvers['createProduct'] = async (
     minCover,
     minimumCollusion,
   };
-  const command: CommandInputs['createProduct'] =
-    peril === 'BASKET'
-      ? { ...common, peril, basket: basketOf(input) }
-      : { ...common, peril, ...followed(input), subjectSize: subjectSize ?? null };
-  const { answer, ...sent } = await send(context, 'createProduct', command, { dryRun });
-  const product = answer === null || dryRun ? null : await context.loaders.product.load(answer.productId);
-  return { product, ...sent };
-};
+  return peril === 'BASKET'
+    ? { ...common, peril, basket: basketOf(input) }
+    : { ...common, peril, ...followed(input), subjectSize: subjectSize ?? null };
+}
 
 /** A basket has members instead of all that a product of one feed has. */
 function basketOf({ basket, feedId, rule, subjectSize }: CreateProductInput) {

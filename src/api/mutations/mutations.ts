@@ -1,9 +1,11 @@
 /** The explicit list of mutations. */
 import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { advanceClock } from './advanceClock.ts';
+import { approveProposal } from './approveProposal.ts';
 import { buyPolicies } from './buyPolicies.ts';
 import { cancelOrder } from './cancelOrder.ts';
 import { cancelPolicy } from './cancelPolicy.ts';
+import { cancelProposal } from './cancelProposal.ts';
 import { cancelWithdrawal } from './cancelWithdrawal.ts';
 import { challengeIncident } from './challengeIncident.ts';
 import { contributeToReserve } from './contributeToReserve.ts';
@@ -23,8 +25,10 @@ import { editFeed } from './editFeed.ts';
 import { editPolicy } from './editPolicy.ts';
 import { editProduct } from './editProduct.ts';
 import { editVenue } from './editVenue.ts';
+import { executeProposal } from './executeProposal.ts';
 import { fillOrder } from './fillOrder.ts';
 import { placeOrder } from './placeOrder.ts';
+import { propose } from './propose.ts';
 import { raiseAlert } from './raiseAlert.ts';
 import { refreshSession } from './refreshSession.ts';
 import { registerAsset } from './registerAsset.ts';
@@ -83,6 +87,10 @@ export const mutations: MutationResolvers = {
   editVenue,
   submitMarketState,
   submitLiquidations,
+  propose,
+  approveProposal,
+  executeProposal,
+  cancelProposal,
 };
 
 /** Those of a sandbox only. */

@@ -1,5 +1,5 @@
 /** Registers a token. Role OWNER. */
-import type { MutationResolvers } from '../generated/schema.generated.ts';
+import type { MutationResolvers, RegisterAssetInput } from '../generated/schema.generated.ts';
 import { send } from './send.ts';
 
 export const registerAsset: MutationResolvers['registerAsset'] = async (
@@ -7,10 +7,12 @@ export const registerAsset: MutationResolvers['registerAsset'] = async (
   { input, dryRun },
   context,
 ) => {
-  const { symbol, decimals, chainId, address } = input;
-  const group = input.group ?? symbol;
-  const command = { symbol, decimals, chainId, address, group };
-  const { answer, ...rest } = await send(context, 'registerAsset', command, { dryRun });
+  const { answer, ...rest } = await send(context, 'registerAsset', assetOrderOf(input), { dryRun });
   const asset = answer === null || dryRun ? null : await context.loaders.asset.load(answer.assetId);
   return { asset, ...rest };
 };
+
+/** The asset as the command takes it. */
+export function assetOrderOf({ symbol, decimals, chainId, address, group }: RegisterAssetInput) {
+  return { symbol, decimals, chainId, address, group: group ?? symbol };
+}

@@ -144,6 +144,11 @@ const SENTENCES: Record<string, Sentence> = {
   'product.watched': ({ text }) =>
     `The product is on watch: ${CAUSES[text('cause')] ?? 'something is amiss'}.`,
   'product.thawed': () => 'The product is calm.',
+  'parameter.changed': ({ text }) => `${text('name')} is ${text('after')}: ${text('reason')}.`,
+  'proposal.created': ({ text }) => `It was proposed to ${text('what')}: ${text('reason')}.`,
+  'proposal.approved': ({ text }) => `${text('by')} approved it: ${text('have')} of ${text('need')}.`,
+  'proposal.executed': ({ text }) => `It was executed: ${text('what')}.`,
+  'proposal.cancelled': () => 'The proposal was taken back.',
 };
 
 /**

@@ -28,6 +28,7 @@ import type {
   ProductPhase,
 } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
+import type { ProposalDocument, ProposedChange } from '../../store/documents/governance.ts';
 import type {
   IncidentChallenge,
   IncidentDocument,
@@ -220,6 +221,8 @@ export type DistributorPage = ConnectionModel<DistributorDocument>;
 export type VenuePage = ConnectionModel<VenueDocument>;
 export type LiquidationPage = ConnectionModel<LiquidationDocument>;
 export type MarketPage = ConnectionModel<MarketDocument>;
+export type ProposalPage = ConnectionModel<ProposalDocument>;
+export type ProposedChangeModel = ProposedChange;
 export type FeedPage = ConnectionModel<FeedDocument>;
 export type IncidentPage = ConnectionModel<IncidentDocument>;
 export type EventPage = ConnectionModel<EventView>;

@@ -41,6 +41,7 @@ export function renderRefusal(refusal: Refusal, { publicUrl, now }: RefusalSurro
 
 /** How long until the refusal ends at the earliest, where its data tell. */
 function secondsUntil({ code, data }: Refusal, now: UnixSeconds): number | null {
+  if (code === 'TIMELOCKED') return Math.max(0, data.executableAt - now);
   if ((code !== 'LOCKED' && code !== 'AUCTION_MOVED') || data.until === null) return null;
   return Math.max(0, data.until - now);
 }

@@ -1,6 +1,7 @@
 /** Why something stands where it stands, in one sentence for each state. */
 import type { AuctionPhase } from '../../domain/auction/phase.ts';
 import type { AuctionStatus } from '../../domain/auction/states.ts';
+import type { ShownProposalStatus } from '../../domain/governance/states.ts';
 import type { IncidentStatus } from '../../domain/incident/states.ts';
 import type { OrderStatus, TradeStatus } from '../../domain/order/states.ts';
 import type { PolicyStatus } from '../../domain/policy/states.ts';
@@ -89,6 +90,14 @@ export const AUCTION_TEXTS: Record<AuctionStatus | AuctionPhase['kind'] | 'FROZE
   FROZEN: 'The pool is frozen: the auction begins a new round when it is calm again.',
   FILLED: 'The pool has what is required.',
   ENDED: 'The pool did not get what is required in time, or lost its capital.',
+};
+
+/** What is open says nothing of its approvals: they are shown beside it. */
+export const PROPOSAL_TEXTS: Record<ShownProposalStatus, string> = {
+  OPEN: 'It can be approved, and executed once enough have and its timelock is over.',
+  EXECUTED: 'Its changes are made.',
+  CANCELLED: 'It was taken back.',
+  EXPIRED: 'Its time was over before it was executed.',
 };
 
 /** Why an order was closed by itself. */

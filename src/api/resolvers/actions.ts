@@ -5,6 +5,7 @@ import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
+import type { ProposalDocument } from '../../store/documents/governance.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { OrderDocument } from '../../store/documents/orders.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
@@ -143,4 +144,16 @@ export const feedActions = ({ _id, fork }: FeedDocument, context: ApiContext): P
   const { chainId, block, hashes } = fork;
   const declaration = { feedId: _id, chainId, block, canonicalHash: hashes[0] ?? '', reason: 'dry run' };
   return Promise.all([tried(context, 'declareFork', declaration)]);
+};
+
+/** Executing and taking back; an approval is a signature, which cannot be tried. */
+export const proposalActions = (
+  { _id: proposalId, status }: ProposalDocument,
+  context: ApiContext,
+): Promise<ActionModel[]> => {
+  if (status !== 'OPEN') return Promise.resolve([]);
+  return Promise.all([
+    tried(context, 'executeProposal', { proposalId }),
+    tried(context, 'cancelProposal', { proposalId }),
+  ]);
 };

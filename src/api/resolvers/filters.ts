@@ -12,6 +12,7 @@ import type {
   PoolFilter,
   PositionFilter,
   ProductFilter,
+  ProposalFilter,
   ReserveFilter,
   TradeFilter,
   WithdrawalFilter,
@@ -48,6 +49,14 @@ function id(path: string, value: Sent<string>): string | undefined {
 
 export function assetFilter(filter: Sent<inputs.AssetFilter>): AssetFilter {
   return present<AssetFilter>({ symbol: text('symbol', filter?.symbol) });
+}
+
+/** What is open past its time has expired: that follows from the clock and is stored nowhere. */
+export function proposalFilter(filter: Sent<inputs.ProposalFilter>, at: number): ProposalFilter {
+  const status = filter?.status ?? null;
+  if (status === null) return {};
+  if (status === 'EXECUTED' || status === 'CANCELLED') return { status };
+  return { status: 'OPEN', inTime: { isSo: status === 'OPEN', at } };
 }
 
 export function distributorFilter(filter: Sent<inputs.DistributorFilter>): DistributorFilter {

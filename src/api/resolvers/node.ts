@@ -3,6 +3,7 @@ import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
 import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
+import type { ProposalDocument } from '../../store/documents/governance.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
@@ -34,6 +35,7 @@ interface NodeRows {
   mkt: MarketDocument;
   liq: LiquidationDocument;
   inc: IncidentDocument;
+  prp: ProposalDocument;
 }
 type NodeRow = NodeRows[keyof NodeRows];
 
@@ -55,7 +57,8 @@ interface NodeKind {
     | 'Venue'
     | 'Market'
     | 'Liquidation'
-    | 'Incident';
+    | 'Incident'
+    | 'Proposal';
   find(context: ApiContext, id: string): Promise<NodeRow | null>;
 }
 
@@ -95,6 +98,7 @@ const KINDS: Record<keyof NodeRows, NodeKind> = {
   liq: { typeName: 'Liquidation', find: ({ loaders }, id) => loaders.liquidation.load(id) },
   dst: { typeName: 'Distributor', find: ({ loaders }, id) => loaders.distributor.load(id) },
   inc: { typeName: 'Incident', find: ({ loaders }, id) => loaders.incident.load(id) },
+  prp: { typeName: 'Proposal', find: ({ loaders }, id) => loaders.proposal.load(id) },
 };
 
 function kindOf(id: string): NodeKind | null {

@@ -23,6 +23,7 @@ import { policyResolvers } from '../resolvers/policy.ts';
 import { poolResolvers } from '../resolvers/pool.ts';
 import { positionResolvers } from '../resolvers/position.ts';
 import { productResolvers } from '../resolvers/product.ts';
+import { proposalResolvers } from '../resolvers/proposal.ts';
 import { quoteResolvers } from '../resolvers/quote.ts';
 import { reserveResolvers } from '../resolvers/reserve.ts';
 import { resultResolvers } from '../resolvers/results.ts';
@@ -51,6 +52,7 @@ const NOUNS = [
   resultResolvers,
   basketResolvers,
   productResolvers,
+  proposalResolvers,
   quoteResolvers,
   subscriptionResolvers,
   valueResolvers,

@@ -110,6 +110,7 @@ function demoConfig(uri: string, port: number) {
     cashiers: [personaAddress('cashier')],
     guardians: [],
     governors: [],
+    governance: { approvalsNeeded: 1, timelockSeconds: 0 },
     trustProxy: false as const,
     tickSeconds: 15,
     logLevel: 'warn' as const,

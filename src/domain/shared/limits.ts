@@ -373,6 +373,10 @@ export const TOKEN_LENGTH_MAX = 2_048;
 export const ROLES_SECONDS = 5;
 /** Characters of the id of an observation: feed, source, operator, round and hash. */
 export const OBSERVATION_ID_LENGTH_MAX = 1_000;
+/** Changes of one proposal. */
+export const PROPOSAL_CHANGES_MAX = 20;
+/** Accounts that have one role. */
+export const ROLE_HOLDERS_MAX = 100;
 /** Challenges of one incident: each holds a bond, so that nobody fills them for nothing. */
 export const CHALLENGES_MAX = 100;
 /** Losses that the history of a pool or a position shows, the newest first. */

@@ -46,6 +46,8 @@ export interface RefusalData {
   STALE: { newestAt: UnixSeconds };
   CHALLENGE_CLOSED: { closedAt: UnixSeconds };
   DELAY_SPENT: { remainingSeconds: number };
+  APPROVALS_MISSING: { have: number; need: number; signers: string[] };
+  TIMELOCKED: { executableAt: UnixSeconds };
   NOT_FOUND: { id: string };
 }
 
@@ -210,6 +212,17 @@ export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: strin
     message: 'The incident would be delayed for longer than it may be.',
     remedy: 'Delay it by at most remainingSeconds.',
     retryable: false,
+  },
+  APPROVALS_MISSING: {
+    message: 'So many governors have not approved it yet.',
+    remedy:
+      'Propose it, and have governors sign the typed data of the proposal until there are need of them.',
+    retryable: true,
+  },
+  TIMELOCKED: {
+    message: 'The time between a proposal and its execution is not over.',
+    remedy: 'Execute it at executableAt or later.',
+    retryable: true,
   },
   NOT_FOUND: {
     message: 'There is nothing with that id that you may see.',

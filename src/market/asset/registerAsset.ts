@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
+import { directRefusal } from '../governance/directly.ts';
 import { addressInput, nameInput } from '../inputs.ts';
 import { newReserve } from '../reserve/flows.ts';
 import { openDraft } from '../sequencer/draft.ts';
@@ -31,8 +32,10 @@ export const registerAsset: Command<Input, { assetId: string }> = {
   money: false,
   naturalKey: ({ chainId, address }) => assetIdOf(chainId, address),
   needs: ({ chainId, address }) => [need('assets', assetIdOf(chainId, address))],
-  decide(world, { symbol, decimals, chainId, address, group }, { at }) {
+  decide(world, { symbol, decimals, chainId, address, group }, { at, principal }) {
     const draft = openDraft(world, at);
+    const direct = directRefusal(draft, principal);
+    if (direct !== null) return direct;
     const assetId = assetIdOf(chainId, address);
     if (draft.get('assets', assetId) !== null) return refuse('KEY_IN_USE', { prefix: assetId }, 'address');
     draft.put('assets', {

@@ -14,6 +14,7 @@ import { type AuctionsTally, tallyAuctions } from './checkAuctions.ts';
 import { tallyBalances } from './checkBalances.ts';
 import { checkBonds } from './checkBonds.ts';
 import { checkEarners } from './checkEarners.ts';
+import { tallyGovernance } from './checkGovernance.ts';
 import { checkIncidents } from './checkIncidents.ts';
 import { checkJournal } from './checkJournal.ts';
 import { checkLossEvents } from './checkLossEvents.ts';
@@ -56,6 +57,7 @@ export interface AuditCounts {
   incidents: number;
   orders: number;
   trades: number;
+  proposals: number;
   reserves: number;
   liquidations: number;
   auctions: number;
@@ -84,7 +86,8 @@ export async function auditLedger(
     const head = await readHead(view, findings);
     const results = tallyResults();
     const auctions = tallyAuctions();
-    const tallies = [results, auctions];
+    const governance = tallyGovernance();
+    const tallies = [results, auctions, governance];
     const ledger = await checkLedger(view, findings, head, tallies, balancesMax);
     if (head === null && ledger.commands === 0) throw new NoLedger('there is no ledger in this database');
     const books = await readBooks(view, findings);
@@ -104,6 +107,7 @@ export async function auditLedger(
     const sizes = {
       ...{ pools: books.pools.size, incidents: books.incidents.size, reserves, liquidations },
       auctions: await auctions.compare(view, findings, books),
+      proposals: await governance.compare(view, findings),
     };
     return {
       clean: findings.count === 0,

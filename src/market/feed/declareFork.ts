@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type Problem, refuse } from '../../domain/shared/refusals.ts';
 import type { ChainFork } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
+import { directRefusal } from '../governance/directly.ts';
 import { blockHashInput, idInput, referenceInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
@@ -30,6 +31,8 @@ export const declareFork: Command<Input, { feedId: string }> = {
     const { feedId, canonicalHash, reason } = declaration;
     const draft = openDraft(world, at);
     const feed = draft.get('feeds', feedId);
+    const direct = feed?.sandbox ? null : directRefusal(draft, principal);
+    if (direct !== null) return direct;
     if (feed === null) return refuse('NOT_FOUND', { id: feedId }, 'feedId');
     const { fork, status } = feed;
     if (fork === null || fork.ruling !== null) {

@@ -12,6 +12,7 @@ import { refuse } from '../../domain/shared/refusals.ts';
 import { DAY_SECONDS } from '../../domain/shared/units.ts';
 import { GENESIS_HASH } from '../../store/head.ts';
 import type { Command, Principal } from '../command.ts';
+import { directRefusal } from '../governance/directly.ts';
 import { nameInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
@@ -61,8 +62,9 @@ export const registerFeed: Command<Input, { feedId: string }> = {
     if (used >= FEEDS_PER_ACCOUNT_MAX) return refuse('LIMIT_REACHED', { limit: FEEDS_PER_ACCOUNT_MAX, used });
     if (account !== null) draft.put('accounts', { ...account, feedCount: used + 1 });
     const sources = registration.sources.map(sourceOf);
-    // Until there are proposals the owner decides which feeds money may rest on.
-    const status = sandbox ? 'SANDBOX' : isOwner ? 'LIVE' : 'PENDING';
+    // A single owner decides which feeds money may rest on; where several govern, a proposal does.
+    const isDecided = isOwner && directRefusal(draft, principal) === null;
+    const status = sandbox ? 'SANDBOX' : isDecided ? 'LIVE' : 'PENDING';
     draft.put('feeds', {
       _id: feedId,
       version: 0,

@@ -8,6 +8,7 @@ import { POOLS_PER_ASSET_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import type { Command } from '../command.ts';
+import { directRefusal } from '../governance/directly.ts';
 import { idInput, nameInput, wadInput } from '../inputs.ts';
 import { newReserve } from '../reserve/flows.ts';
 import { poolIdsOf, poolsOfAsset } from '../reserve/poolsOfAsset.ts';
@@ -30,8 +31,10 @@ export const createPool: Command<Input, { poolId: string }> = {
   money: false,
   naturalKey: ({ name, assetId }) => `${assetId}:${name}`,
   needs: ({ assetId }) => [need('assets', assetId), poolsOfAsset(assetId)],
-  decide(world, { name, assetId, kind, sandbox, leverageWad }, { at, id }) {
+  decide(world, { name, assetId, kind, sandbox, leverageWad }, { at, id, principal }) {
     const draft = openDraft(world, at);
+    const direct = sandbox ? null : directRefusal(draft, principal);
+    if (direct !== null) return direct;
     const asset = draft.get('assets', assetId);
     if (asset === null) return refuse('NOT_FOUND', { id: assetId }, 'assetId');
     const used = poolIdsOf(world, assetId).length;

@@ -30,6 +30,7 @@ import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { sha256 } from '../../store/sha256.ts';
 import type { Command } from '../command.ts';
 import { operatorsOf } from '../feed/collusion.ts';
+import { directRefusal } from '../governance/directly.ts';
 import { freezePools } from '../pool/freeze.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
@@ -54,9 +55,10 @@ export const createProduct: Command<ProductOrder, { productId: string }> = {
         : [need('pools', poolId), need('assets', assetId)];
     }),
   ],
-  decide(world, order, { at, id }) {
+  decide(world, order, { at, id, principal }) {
     const draft = openDraft(world, at);
-    const refusal = missing(draft, order);
+    const direct = order.sandbox ? null : directRefusal(draft, principal);
+    const refusal = direct ?? missing(draft, order);
     if (refusal !== null) return refusal;
     const productId = id('prd');
     const product =

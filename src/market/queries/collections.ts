@@ -108,6 +108,10 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
       equal({ ...filter }),
     ),
     markets: timeOrdered(database, 'markets', created, ({ venueId }) => equal({ venueId })),
+    proposals: timeOrdered(database, 'proposals', BY_ID, ({ status, inTime }) => ({
+      ...equal({ status }),
+      ...(inTime === undefined ? {} : { expiresAt: { [inTime.isSo ? '$gte' : '$lt']: inTime.at } }),
+    })),
     feeds: timeOrdered(database, 'feeds', created, ({ status }) => equal({ status })),
     incidents: timeOrdered(database, 'incidents', byNumber('breachStart'), ({ productId, status, from }) => ({
       ...equal({ productId, status }),

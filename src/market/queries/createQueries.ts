@@ -15,6 +15,7 @@ import type { QueryDependencies } from './dependencies.ts';
 import { followEvents, readEvents } from './events.ts';
 import { feedHealth } from './feedHealth.ts';
 import { feedViews } from './feedViews.ts';
+import { governanceNow } from './governance.ts';
 import { balancesOf, payoutsOf } from './holdings.ts';
 import { holdsOf } from './holds.ts';
 import { observationPage } from './observations.ts';
@@ -44,6 +45,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
   return {
     ...timeOrderedCollections(database),
     products: productCollection(dependencies),
+    governanceNow: () => governanceNow(database),
 
     async accountByAddress(address) {
       const id = accountIdOf(address);

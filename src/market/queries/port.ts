@@ -15,6 +15,7 @@ import type { SignedReport } from '../../domain/solvency/sealed.ts';
 import type { AuctionDocument, AuctionStatus } from '../../store/documents/auctions.ts';
 import type { FeedDocument, FeedStatus, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
+import type { ProposalDocument } from '../../store/documents/governance.ts';
 import type { IncidentDocument, IncidentStatus, PayoutDocument } from '../../store/documents/incidents.ts';
 import type { Entry } from '../../store/documents/ledger.ts';
 import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
@@ -38,6 +39,7 @@ import type {
 } from '../../store/documents/pools.ts';
 import type { ReserveDocument, ReserveKind } from '../../store/documents/reserves.ts';
 import type { AuctionView } from './auctionViews.ts';
+import type { GovernanceView } from './governance.ts';
 import type { HoldView } from './holds.ts';
 import type { ReserveView } from './reserveViews.ts';
 import type { StatementView } from './statement.ts';
@@ -101,6 +103,11 @@ export interface AccountFilter {
 }
 export interface AssetFilter {
   symbol?: string;
+}
+export interface ProposalFilter {
+  status?: ProposalDocument['status'];
+  /** With OPEN: those that expire at this time or later, or before it. */
+  inTime?: { isSo: boolean; at: UnixSeconds };
 }
 export interface DistributorFilter {
   active?: boolean;
@@ -201,6 +208,9 @@ export interface Queries extends VenueQueries {
   feeds: Collection<FeedDocument, FeedFilter>;
   distributors: Collection<DistributorDocument, DistributorFilter>;
   incidents: Collection<IncidentDocument, IncidentFilter>;
+  proposals: Collection<ProposalDocument, ProposalFilter>;
+  /** What governs now. */
+  governanceNow(): Promise<GovernanceView>;
 
   /** By checksummed address; null when nobody has signed in with it. */
   accountByAddress(address: string): Promise<AccountDocument | null>;

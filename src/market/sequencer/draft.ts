@@ -42,6 +42,10 @@ export interface Draft {
   balance(account: string, assetId: string): Amount;
   /** Moves an amount from one ledger account to another. Zero moves nothing. */
   move(from: string, to: string, assetId: string, amount: Amount): void;
+  /** What a decision within this one sees: the world with what was changed so far. */
+  readonly world: World;
+  /** Takes over what a decision within this one does. */
+  absorb(effects: Effects<unknown>): void;
   emit(event: Partial<JournalEvent> & Pick<JournalEvent, 'type' | 'node'>): void;
   done<Answer>(answer: Answer): Effects<Answer>;
 }
@@ -55,6 +59,14 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
   function get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
     const change = changed.get(collection, id);
     return change === undefined ? world.get(collection, id) : (change.document as StateDocuments[Name]);
+  }
+
+  function peek<Name extends StateCollection>(
+    collection: Name,
+    id: string,
+  ): StateDocuments[Name] | null | undefined {
+    const change = changed.get(collection, id);
+    return change === undefined ? world.peek(collection, id) : (change.document as StateDocuments[Name]);
   }
 
   function must<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] {
@@ -104,6 +116,12 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
       if (amount === 0n || from === to) return;
       post(from, assetId, -amount);
       post(to, assetId, amount);
+    },
+    world: { get, peek, range: (name, query) => world.range(name, query) },
+    absorb(effects) {
+      for (const change of effects.changes) changed.set(change.collection, change.id, change);
+      entries.push(...effects.entries);
+      events.push(...effects.events);
     },
     emit: (event) => events.push({ also: [], eventTime: at, changes: {}, ...event }),
     done: (answer) => ({ refused: false, answer, entries, changes: changed.values(), events }),

@@ -4,7 +4,7 @@ import type { Principal } from '../../../src/market/command.ts';
 import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
 import { liquidationIdOf } from '../../../src/market/venue/ids.ts';
 import { breakPeg, buy, pass, payOut } from '../../support/depeg.ts';
-import { type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
+import { person, type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
 import { closed, opened, registerTestVenue, stateOfMarket, VENUE_KEY } from '../../support/venue.ts';
 import { nouns as allNouns, schema } from '../schema/apiSchema.ts';
 import { everyFieldOf } from '../support/everyField.ts';
@@ -46,7 +46,11 @@ beforeAll(async () => {
   const { distributorId } = await api.place.must<{ distributorId: string }>(buyer, 'registerDistributor', {
     ...{ code: 'wallet', name: 'A wallet', commissionBps: 100 },
   });
+  const change = { kind: 'setParameter', input: { name: 'cooldownSeconds', value: 700_000n } };
+  const asked = { reason: 'A test', chainId: 1, changes: [change] };
+  const { proposalId } = await api.place.must<{ proposalId: string }>(person(1, ['OWNER']), 'propose', asked);
   Object.assign(ids, {
+    Proposal: proposalId,
     Account: buyer.id,
     Asset: world.assetId,
     Product: world.productId,

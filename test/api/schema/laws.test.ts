@@ -14,7 +14,7 @@ import { GRAPHIQL_DOCUMENTS } from '../../../src/api/http/graphiql.ts';
 import { PAGE_SIZE_MAX } from '../../../src/domain/shared/limits.ts';
 import { exampleOf, mutationFields, nouns, ownFields, ownTypes, queryFields, schema } from './apiSchema.ts';
 
-const COMPUTED_READS = ['viewer', 'quote', 'simulatePayout', 'solvency', 'node', 'nodes', 'events'];
+const COMPUTED_READS = ['viewer', 'quote', 'simulatePayout', 'solvency', 'governance', 'node', 'nodes', 'events'];
 const VERBS = [
   'register',
   'create',
@@ -62,6 +62,7 @@ const STATEFUL = [
   'Incident',
   'Venue',
   'Liquidation',
+  'Proposal',
 ];
 const DERIVED = ['Product', 'PolicyMonitor', 'Feed', 'Incident'];
 
@@ -169,7 +170,7 @@ describe('law 6: money, rates and times', () => {
 
   test('an Int is a number of seconds, a count, a code or a version, never money', () => {
     const allowed =
-      /Seconds$|SecondsMax$|Count$|^(count|first|k|decimals|chainIds?|quorum|score|value|queuePosition|limit|used|parameterVersion|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest)$|Bps$/;
+      /Seconds$|SecondsMax$|Count$|^(count|first|k|decimals|chainIds?|quorum|score|value|queuePosition|limit|used|parameterVersion|affectedPolicies|approvalsNeeded|have|need|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest)$|Bps$/;
     for (const { owner, field } of ownFields) {
       if (getNamedType(field.type).name !== 'Int') continue;
       const exact = ['IncidentPayouts.paid', 'Score.value'].includes(`${owner}.${field.name}`);
@@ -215,7 +216,7 @@ describe('law 6: money, rates and times', () => {
         names.filter(
           (name) =>
             ['status', 'role', 'roles', 'balance', 'version', 'shares'].includes(name) &&
-            !['RequestWithdrawalInput', 'TransferPositionInput'].includes(type.name),
+            !['RequestWithdrawalInput', 'TransferPositionInput', 'RoleChangeInput'].includes(type.name),
         ),
       ).toEqual([]);
     }

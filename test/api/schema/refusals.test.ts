@@ -39,6 +39,8 @@ const SAMPLES: { [Code in RefusalCode]: Extract<Refusal, { code: Code }>['data']
   STALE: { newestAt: 900 },
   CHALLENGE_CLOSED: { closedAt: 900 },
   DELAY_SPENT: { remainingSeconds: 60 },
+  APPROVALS_MISSING: { have: 1, need: 2, signers: [] },
+  TIMELOCKED: { executableAt: 1_060 },
   NOT_FOUND: { id: 'pol_1' },
 };
 

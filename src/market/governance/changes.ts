@@ -1,0 +1,40 @@
+/** The explicit list of what a proposal may do. A new kind is a file in `changes/` and a line here. */
+import { z } from 'zod';
+import { registerAsset } from '../asset/registerAsset.ts';
+import { declareFork } from '../feed/declareFork.ts';
+import { createPool } from '../pool/createPool.ts';
+import { createProduct } from '../product/createProduct.ts';
+import type { ChangeKind } from './change.ts';
+import { activateFeed } from './changes/activateFeed.ts';
+import { byCommand } from './changes/byCommand.ts';
+import { grantRole, revokeRole } from './changes/editRoles.ts';
+import { setParameter } from './changes/setParameter.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each kind checks its own input with its own schema.
+type AnyKind = ChangeKind<any>;
+
+const LIST: readonly AnyKind[] = [
+  setParameter,
+  grantRole,
+  revokeRole,
+  activateFeed,
+  byCommand(registerAsset, ({ symbol }) => symbol),
+  byCommand(createPool, ({ name }) => name),
+  byCommand(createProduct, ({ name }) => name),
+  byCommand(declareFork, ({ feedId }) => feedId),
+];
+
+const KINDS: ReadonlyMap<string, AnyKind> = new Map(LIST.map((entry) => [entry.kind, entry]));
+
+/** The kind of a change that was checked. */
+export function kindOf(kind: string): AnyKind {
+  const found = KINDS.get(kind);
+  if (found === undefined) throw new Error(`there is no change of kind ${kind}`);
+  return found;
+}
+
+const shapeOf = ({ kind, input }: AnyKind) => z.strictObject({ kind: z.literal(kind), input });
+type Shape = ReturnType<typeof shapeOf>;
+
+/** One change of a proposal, of any kind. */
+export const changeInput = z.discriminatedUnion('kind', LIST.map(shapeOf) as [Shape, ...Shape[]]);
