@@ -1306,8 +1306,8 @@ export type Mutation = {
   editProduct: EditProductPayload;
   /**
    * Proposes changes: all of them are made together when it is executed, or none. They are tried at once and refused if
-   * they could not be made now. Where a single owner governs (one approval, no timelock) they are executed at once. Role
-   * GOVERNOR or OWNER. Refusals: PARAMETER_OUT_OF_RANGE, CONFIG_INVALID, STATUS_FORBIDS, LIMIT_REACHED, NOT_FOUND, and
+   * they could not be made now. Where a single owner governs (one approval, no timelock) they are executed at once.
+   * Role GOVERNOR or OWNER. Refusals: PARAMETER_OUT_OF_RANGE, CONFIG_INVALID, STATUS_FORBIDS, LIMIT_REACHED, NOT_FOUND, and
    * those of what it would do.
    *
    * ```graphql
@@ -1347,7 +1347,7 @@ export type Mutation = {
    */
   executeProposal: ExecuteProposalPayload;
   /**
-   * Takes an open proposal back. Its proposer, or role GOVERNOR. Refusals: ACCESS_RESTRICTED, STATUS_FORBIDS, NOT_FOUND.
+   * Takes an open proposal back. Role GOVERNOR, or whoever proposed it. Refusals: ACCESS_RESTRICTED, STATUS_FORBIDS, NOT_FOUND.
    *
    * ```graphql
    * mutation {

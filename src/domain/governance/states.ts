@@ -1,4 +1,4 @@
-/** States of a proposal: it is open until it is executed or taken back, and is over by itself when it expires. */
+/** States of a proposal: open until it is executed or taken back, and over by itself when it expires. */
 import { nextState, rows, type Transition } from '../shared/transition.ts';
 import type { UnixSeconds } from '../shared/units.ts';
 
@@ -6,6 +6,7 @@ export type ProposalStatus = 'OPEN' | 'EXECUTED' | 'CANCELLED';
 
 export type ProposalEvent = 'EXECUTED' | 'CANCELLED';
 
+/** Every step that there is. */
 export const PROPOSAL_TRANSITIONS: readonly Transition<ProposalStatus, ProposalEvent>[] = [
   ...rows(['OPEN'], 'EXECUTED', 'EXECUTED'),
   ...rows(['OPEN'], 'CANCELLED', 'CANCELLED'),

@@ -1,6 +1,6 @@
 /**
- * What governs, against the journal: every value in force is what the last change of it said, every proposal is
- * what was proposed and signed, and what was executed had its approvals.
+ * What governs, against the journal: every value in force is what the last change of it said, and every
+ * proposal is what was proposed, approved and signed.
  */
 import { canonical } from '../../domain/shared/canonical.ts';
 import { readRows } from '../../store/audit/rows.ts';

@@ -1,4 +1,6 @@
-/** Counts a governor's signature under a proposal. Whose it is has been recovered before; anybody may send it. */
+/**
+ * Counts a governor's signature under a proposal. Whose it is has been recovered before; anybody may send it.
+ */
 import { z } from 'zod';
 import { ROLE_HOLDERS_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';

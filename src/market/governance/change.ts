@@ -1,4 +1,4 @@
-/** What a proposal may do: each kind is a file in `changes/`, and one that is not in the list does not exist. */
+/** What a proposal may do: each kind is a file in `changes/`; one that is not listed does not exist. */
 import type { ZodType } from 'zod';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Role } from '../../store/documents/parties.ts';

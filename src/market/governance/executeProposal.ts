@@ -1,6 +1,6 @@
 /**
- * Executes a proposal that is approved and whose timelock is over. Its changes are judged again, by the values
- * and states of now.
+ * Executes a proposal that is approved and whose timelock is over. Its changes are judged again, by the
+ * values and states of now.
  */
 import { z } from 'zod';
 import { transitionProposal } from '../../domain/governance/states.ts';

@@ -10,6 +10,7 @@ export interface GovernanceView {
   isSingleOwner: boolean;
 }
 
+/** As of now. */
 export async function governanceNow(database: Database): Promise<GovernanceView> {
   const rows = await rowsById(database, 'governance', [GOVERNANCE_ID]);
   const parameters = parametersOf(rows.get(GOVERNANCE_ID) ?? null);

@@ -55,25 +55,7 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
   const changed = new DocumentMap<Change>();
   const entries: Entry[] = [];
   const events: JournalEvent[] = [];
-
-  function get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
-    const change = changed.get(collection, id);
-    return change === undefined ? world.get(collection, id) : (change.document as StateDocuments[Name]);
-  }
-
-  function peek<Name extends StateCollection>(
-    collection: Name,
-    id: string,
-  ): StateDocuments[Name] | null | undefined {
-    const change = changed.get(collection, id);
-    return change === undefined ? world.peek(collection, id) : (change.document as StateDocuments[Name]);
-  }
-
-  function must<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] {
-    const document = get(collection, id);
-    if (document === null) throw new Error(`${collection} ${id} is missing`);
-    return document;
-  }
+  const { get, peek, must } = readerOver(world, changed);
 
   function put<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void {
     const before = world.peek(collection, document._id);
@@ -126,4 +108,28 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
     emit: (event) => events.push({ also: [], eventTime: at, changes: {}, ...event }),
     done: (answer) => ({ refused: false, answer, entries, changes: changed.values(), events }),
   };
+}
+
+/** Reads what was changed so far, and else the world. */
+function readerOver(world: World, changed: DocumentMap<Change>): Pick<Draft, 'get' | 'must'> & World {
+  function get<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] | null {
+    const change = changed.get(collection, id);
+    return change === undefined ? world.get(collection, id) : (change.document as StateDocuments[Name]);
+  }
+
+  function peek<Name extends StateCollection>(
+    collection: Name,
+    id: string,
+  ): StateDocuments[Name] | null | undefined {
+    const change = changed.get(collection, id);
+    return change === undefined ? world.peek(collection, id) : (change.document as StateDocuments[Name]);
+  }
+
+  function must<Name extends StateCollection>(collection: Name, id: string): StateDocuments[Name] {
+    const document = get(collection, id);
+    if (document === null) throw new Error(`${collection} ${id} is missing`);
+    return document;
+  }
+
+  return { get, peek, must, range: (name, query) => world.range(name, query) };
 }

@@ -1,4 +1,4 @@
-/** What governs the marketplace now, in one small document that every decision has before it; and proposals. */
+/** What governs now, in one small document that every decision has before it; and proposals. */
 import type { ProposalStatus } from '../../domain/governance/states.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 

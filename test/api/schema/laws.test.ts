@@ -14,7 +14,16 @@ import { GRAPHIQL_DOCUMENTS } from '../../../src/api/http/graphiql.ts';
 import { PAGE_SIZE_MAX } from '../../../src/domain/shared/limits.ts';
 import { exampleOf, mutationFields, nouns, ownFields, ownTypes, queryFields, schema } from './apiSchema.ts';
 
-const COMPUTED_READS = ['viewer', 'quote', 'simulatePayout', 'solvency', 'governance', 'node', 'nodes', 'events'];
+const COMPUTED_READS = [
+  'viewer',
+  'quote',
+  'simulatePayout',
+  'solvency',
+  'governance',
+  'node',
+  'nodes',
+  'events',
+];
 const VERBS = [
   'register',
   'create',

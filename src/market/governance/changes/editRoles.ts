@@ -12,6 +12,7 @@ import type { Applied, ChangeContext, ChangeKind } from '../change.ts';
 const input = z.strictObject({ address: addressInput, role: roleInput });
 type Input = z.infer<typeof input>;
 
+/** Makes the account where there is none yet. */
 export const grantRole: ChangeKind<Input> = {
   kind: 'grantRole',
   input,
@@ -28,6 +29,7 @@ export const grantRole: ChangeKind<Input> = {
   },
 };
 
+/** The account stays, with what it holds. */
 export const revokeRole: ChangeKind<Input> = {
   kind: 'revokeRole',
   input,
