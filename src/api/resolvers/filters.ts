@@ -1,5 +1,6 @@
 /** Filters as they come in, checked and in the shape that the queries take. */
 import { NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
+import type { ProposalFilter } from '../../market/queries/governance.ts';
 import type {
   AssetFilter,
   AuctionFilter,
@@ -12,7 +13,6 @@ import type {
   PoolFilter,
   PositionFilter,
   ProductFilter,
-  ProposalFilter,
   ReserveFilter,
   TradeFilter,
   WithdrawalFilter,

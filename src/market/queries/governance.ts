@@ -1,8 +1,17 @@
 /** What governs now, and who has approved what. */
+import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
+import type { ProposalDocument } from '../../store/documents/governance.ts';
 import { isSingleOwner } from '../governance/directly.ts';
 import { GOVERNANCE_ID, type Parameters, parametersOf } from '../parameters.ts';
 import { rowsById } from './collections.ts';
+
+/** Which proposals. */
+export interface ProposalFilter {
+  status?: ProposalDocument['status'];
+  /** With OPEN: those that expire at this time or later, or before it. */
+  inTime?: { isSo: boolean; at: UnixSeconds };
+}
 
 /** The parameters in force. */
 export interface GovernanceView {

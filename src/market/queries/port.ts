@@ -39,7 +39,7 @@ import type {
 } from '../../store/documents/pools.ts';
 import type { ReserveDocument, ReserveKind } from '../../store/documents/reserves.ts';
 import type { AuctionView } from './auctionViews.ts';
-import type { GovernanceView } from './governance.ts';
+import type { GovernanceView, ProposalFilter } from './governance.ts';
 import type { HoldView } from './holds.ts';
 import type { ReserveView } from './reserveViews.ts';
 import type { StatementView } from './statement.ts';
@@ -103,11 +103,6 @@ export interface AccountFilter {
 }
 export interface AssetFilter {
   symbol?: string;
-}
-export interface ProposalFilter {
-  status?: ProposalDocument['status'];
-  /** With OPEN: those that expire at this time or later, or before it. */
-  inTime?: { isSo: boolean; at: UnixSeconds };
 }
 export interface DistributorFilter {
   active?: boolean;

@@ -61,17 +61,8 @@ const WITHOUT_DRY_RUN = [
   ...['createApiKey', 'revokeApiKey', 'submitObservations'],
 ];
 const STATEFUL = [
-  'Product',
-  'Pool',
-  'Policy',
-  'Withdrawal',
-  'Order',
-  'Trade',
-  'Feed',
-  'Incident',
-  'Venue',
-  'Liquidation',
-  'Proposal',
+  ...['Product', 'Pool', 'Policy', 'Withdrawal', 'Order', 'Trade', 'Feed'],
+  ...['Incident', 'Venue', 'Liquidation', 'Proposal'],
 ];
 const DERIVED = ['Product', 'PolicyMonitor', 'Feed', 'Incident'];
 
