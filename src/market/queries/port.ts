@@ -214,9 +214,7 @@ export interface Queries extends VenueQueries {
   holdsOf(accountIds: readonly string[]): Promise<Map<string, HoldView[]>>;
   /** `[from, until)`; LIMIT_REACHED when too much has happened since `from`. */
   statementOf(accountId: string, from: UnixSeconds, until: UnixSeconds): Promise<StatementView | Refusal>;
-  commissionsOf(
-    distributorIds: readonly string[],
-  ): Promise<Map<string, { assetId: string; amount: Amount }[]>>;
+  commissionsOf(ids: readonly string[]): Promise<Map<string, { assetId: string; amount: Amount }[]>>;
   /** Who bore what, by the ids of loss events. */
   lossEventsOf(ids: readonly string[]): Promise<Map<string, LossEventDocument>>;
   payoutsOf(policyIds: readonly string[]): Promise<Map<string, PayoutDocument[]>>;
