@@ -18,6 +18,9 @@ import { putEarmarks } from '../pool/freeze.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
 import { bookResult } from '../pool/results.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { accrueVault } from '../vault/accrue.ts';
+import { slashVault } from '../vault/slash.ts';
+import { vaultIdOf } from '../vault/vaultId.ts';
 import { allocationHashOf } from '../waterfall/hash.ts';
 import { type LosingPool, layersBehindPools } from '../waterfall/poolLayers.ts';
 import { takeFromReserves } from '../waterfall/takeDebits.ts';
@@ -104,14 +107,16 @@ function fundPools(
   members: readonly IncidentDocument[],
 ): { funded: Map<string, Funded>; hash: string } {
   const losses = lossesOf(draft, members);
+  const assetId = incidentAssetId(members);
+  if (draft.get('vaults', vaultIdOf(assetId)) !== null) accrueVault(draft, vaultIdOf(assetId));
   const layers = layersBehindPools(draft, losses);
   const claimants = losses.map(({ id, loss }) => ({ id, loss }));
   const { debits, haircuts } = allocateEvent(claimants, layers);
-  const assetId = losses[0]?.pool.assetId ?? '';
   const event = { _id: lossEventId, assetId, members: members.map(claimsOfIncident), claimants, layers };
   const hash = allocationHashOf({ ...event, debits, haircuts });
   draft.create('lossEvents', { ...event, version: 0, debits, haircuts, hash, allocatedAt: draft.at });
   takeFromReserves(draft, lossEventId, debits, claimsOf);
+  slashVault(draft, assetId, event, debits);
   const funded = new Map<string, Funded>();
   for (const [index, { id, loss, pool, capitalBefore }] of losses.entries()) {
     const fromCapital = debits.find(({ layer }) => layer === id)?.amount ?? 0n;
@@ -123,6 +128,9 @@ function fundPools(
   }
   return { funded, hash };
 }
+
+/** All that is lost together is paid in one asset. */
+const incidentAssetId = (members: readonly IncidentDocument[]): string => members[0]?.assetId ?? '';
 
 function markWiped(draft: Draft, poolId: string): void {
   const pool = draft.must('pools', poolId);

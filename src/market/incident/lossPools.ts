@@ -5,6 +5,8 @@ import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolNeeds } from '../pool/poolNeeds.ts';
 import { poolIdsOf, poolsOfAsset } from '../reserve/poolsOfAsset.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { vaultIdOf } from '../vault/vaultId.ts';
+import { vaultNeeds } from '../vault/vaultNeeds.ts';
 import type { LossSurroundings } from './lossEvent.ts';
 
 /** Everything that allocating an incident reads and writes. */
@@ -20,7 +22,8 @@ export function lossNeeds(world: World, incidentId: string, at: number): Need[] 
     const claims = need('balances', balanceId(claimsOf(poolId), assetId));
     return [...poolNeeds(world, poolId, at), claims, ...incidents];
   });
-  return [need('incidents', incidentId), poolsOfAsset(assetId), ...pools];
+  const vault = vaultNeeds(world, vaultIdOf(assetId), at);
+  return [need('incidents', incidentId), poolsOfAsset(assetId), need('assets', assetId), ...vault, ...pools];
 }
 
 const incidentIdsIn = ({ earmarks }: PoolDocument): string[] =>

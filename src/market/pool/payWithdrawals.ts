@@ -97,7 +97,8 @@ function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
 function mature(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument): Step {
   const endsAt = cooldownEndsAt(withdrawal, pool, draft.at);
   if (endsAt === null || endsAt > draft.at) return 'WAITS';
-  const book = shareBookOf(pool, draft.balance(capitalOf(pool._id), pool.assetId));
+  // Without earmarks: a breach may come to nothing, and what it costs is in the value now when it is paid.
+  const book = { assets: draft.balance(capitalOf(pool._id), pool.assetId), shares: pool.shares };
   const valueAtMaturity = assetsForShares(withdrawal.sharesLeft, book);
   draft.put('withdrawals', { ...withdrawal, maturedAt: draft.at, valueAtMaturity });
   return 'MATURED';

@@ -16,7 +16,7 @@ import { poolSubjectNeeds } from '../product/subjects.ts';
 import { backingOf } from '../reserve/backing.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
-import type { Need, WorkingSet, World } from '../sequencer/world.ts';
+import { type Need, need, type WorkingSet, type World } from '../sequencer/world.ts';
 
 /** Loads documents that all stood together at one moment. */
 export function readWorld(
@@ -43,7 +43,9 @@ export interface PoolBooks {
  * with them say what may be sold over all pools.
  */
 export function bookNeeds(world: World, poolId: string, at: UnixSeconds): Need[] {
-  const shared = [...poolFeedNeeds(world, poolId), ...poolSubjectNeeds(world, poolId)];
+  const assetId = world.peek('pools', poolId)?.assetId;
+  const asset = assetId === undefined ? [] : [need('assets', assetId)];
+  const shared = [...poolFeedNeeds(world, poolId), ...poolSubjectNeeds(world, poolId), ...asset];
   return [...poolNeeds(world, poolId, reachOf(world, poolId, at).to), ...shared];
 }
 

@@ -2,10 +2,11 @@
 import { SHARED_FUND_CAPS } from '../../domain/fund/fundClass.ts';
 import { backing, type SharedLayer } from '../../domain/pool/resources.ts';
 import { type Amount, WAD, type Wad } from '../../domain/shared/units.ts';
+import { VAULT_EVENT_CAP } from '../../domain/vault/slash.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { balanceId, reserveOf } from '../ledger/accounts.ts';
-import type { Need } from '../sequencer/world.ts';
+import { type Need, need } from '../sequencer/world.ts';
 import { reserveNeeds } from './flows.ts';
 import { reserveIdOf } from './reserveId.ts';
 
@@ -44,8 +45,10 @@ export const reserveIdsBehind = (poolId: string, assetId: string): string[] => [
 ];
 
 /** What `backingOf` reads, and what premium that is earned writes. */
-export const backingNeeds = (poolId: string, assetId: string): Need[] =>
-  reserveIdsBehind(poolId, assetId).flatMap((reserveId) => reserveNeeds(reserveId, assetId));
+export const backingNeeds = (poolId: string, assetId: string): Need[] => [
+  ...reserveIdsBehind(poolId, assetId).flatMap((reserveId) => reserveNeeds(reserveId, assetId)),
+  need('balances', balanceId(reserveOf(reserveIdOf('VAULT', assetId)), assetId)),
+];
 
 /**
  * What counts for a pool: its own fund, and of what pools share its part by requirement, as of the last hour,
@@ -64,6 +67,7 @@ export function backingOf(books: BackingBooks, pool: PoolDocument): Amount {
     shared: [
       shared(reserveIdOf('PLATFORM_SLICE', assetId), WAD),
       shared(reserveIdOf('SHARED_FUND', assetId), SHARED_FUND_CAPS[fundClass]),
+      shared(reserveIdOf('VAULT', assetId), VAULT_EVENT_CAP),
     ],
   });
 }

@@ -77,5 +77,5 @@ export function depositIntoVault(
 }
 
 /** The least deposit, and what a loss leaves. */
-export const wholeUnitOf = (draft: Draft, assetId: string): Amount =>
+export const wholeUnitOf = (draft: Pick<Draft, 'must'>, assetId: string): Amount =>
   10n ** BigInt(draft.must('assets', assetId).decimals);

@@ -1,15 +1,19 @@
 /**
  * The published order of layers behind pools: each pool's capital, the platform's slice, each pool's own
- * fund, the shared fund. What comes after those is added to this list, and nowhere else.
+ * fund, the shared fund, the backstop vault. What comes after those is added to this list, and nowhere else.
  */
 import { type FundClass, SHARED_FUND_CAPS } from '../../domain/fund/fundClass.ts';
 import type { Amount } from '../../domain/shared/units.ts';
+import { VAULT_EVENT_CAP } from '../../domain/vault/slash.ts';
 import { drawCap } from '../../domain/waterfall/drawCap.ts';
 import type { LossEventLayer } from '../../store/documents/lossEvents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { reserveOf } from '../ledger/accounts.ts';
 import type { ReserveBooks } from '../reserve/backing.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { wholeUnitOf } from '../vault/deposit.ts';
+import { vaultIdOf } from '../vault/vaultId.ts';
 
 /** A pool that has lost, and the capital that no other breach has set aside. */
 export interface LosingPool {
@@ -21,7 +25,10 @@ export interface LosingPool {
 const ALL = 'ALL';
 
 /** All layers behind pools of one asset, in their order, those that hold nothing left out. */
-export function layersBehindPools(books: ReserveBooks, losing: readonly LosingPool[]): LossEventLayer[] {
+export function layersBehindPools(
+  books: ReserveBooks & Pick<Draft, 'must'>,
+  losing: readonly LosingPool[],
+): LossEventLayer[] {
   const [first] = losing;
   if (first === undefined) return [];
   const { assetId } = first.pool;
@@ -44,6 +51,7 @@ export function layersBehindPools(books: ReserveBooks, losing: readonly LosingPo
       return own(fundId, 'POOL_FUND', pool._id, held(fundId));
     }),
     sharedFund(assetId, held(reserveIdOf('SHARED_FUND', assetId)), losing),
+    vault(assetId, held(vaultIdOf(assetId)), all, wholeUnitOf(books, assetId)),
   ];
   return layers.filter(({ balance }) => balance > 0n);
 }
@@ -56,5 +64,18 @@ function sharedFund(assetId: string, balance: Amount, losing: readonly LosingPoo
     ...{ id: reserveIdOf('SHARED_FUND', assetId), kind: 'SHARED_FUND', balance, keptMinimum: 0n },
     draws: losing.map(({ pool }) => ({ claimants: pool._id, cap: pool.fundClass })),
     caps: Object.fromEntries(classes.map((fundClass) => [fundClass, capOf(fundClass)])),
+  };
+}
+
+/** One loss event takes at most half of what a vault holds, and leaves a whole unit. */
+function vault(
+  assetId: string,
+  balance: Amount,
+  draws: LossEventLayer['draws'],
+  keptMinimum: Amount,
+): LossEventLayer {
+  return {
+    ...{ id: vaultIdOf(assetId), kind: 'VAULT', balance, keptMinimum, draws },
+    caps: { [ALL]: drawCap(balance, 0n, VAULT_EVENT_CAP) },
   };
 }

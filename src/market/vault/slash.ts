@@ -1,0 +1,40 @@
+/** What a loss event takes of a vault: once, at the cost of all shares, those that wait to leave as well. */
+import type { Amount } from '../../domain/shared/units.ts';
+import { coverPending, NOTHING_SLASHED, slashForLoss } from '../../domain/vault/slash.ts';
+import type { EventDebit } from '../../domain/waterfall/allocateEvent.ts';
+import { divideByWeights } from '../../domain/waterfall/prorata.ts';
+import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import { wholeUnitOf } from './deposit.ts';
+import { bookVaultResult, restate, vaultAssets } from './vaultBooks.ts';
+import { vaultIdOf } from './vaultId.ts';
+
+/**
+ * Writes down what an allocation has taken of the vault of an asset, by incident, and counts it against its
+ * shares. The money has left with the debits, and reaches the claimants in the same command.
+ */
+export function slashVault(
+  draft: Draft,
+  assetId: string,
+  { _id: lossEventId, members }: Pick<LossEventDocument, '_id' | 'members'>,
+  debits: readonly EventDebit[],
+): void {
+  const vaultId = vaultIdOf(assetId);
+  const amount = debits.reduce((sum, debit) => (debit.layer === vaultId ? sum + debit.amount : sum), 0n);
+  if (amount === 0n) return;
+  const vault = draft.must('vaults', vaultId);
+  const assetsBefore = vaultAssets(draft, vault) + amount;
+  const total = { amount, borneBefore: 0n };
+  const slash = slashForLoss(assetsBefore, NOTHING_SLASHED, total, wholeUnitOf(draft, assetId));
+  if (slash.taken !== amount) throw new Error(`${vaultId} gives ${slash.taken}, and ${amount} was taken`);
+  const { loss } = coverPending(slash.loss, amount);
+  const claimed = members.map(({ pools }) => pools.reduce((sum, pool) => sum + pool.claimed, 0n));
+  const parts: readonly Amount[] = divideByWeights(amount, claimed);
+  draft.create('vaultLosses', {
+    ...{ _id: `${vaultId}/${lossEventId}`, version: 0, vaultId, lossEventId, ...loss },
+    incidents: members.map(({ incidentId }, index) => ({ incidentId, amount: parts[index] ?? 0n })),
+    ...{ assetsBefore, sharesBefore: vault.shares, at: draft.at },
+  });
+  bookVaultResult(draft, vaultId, 'losses', amount);
+  restate(draft, vaultId);
+}
