@@ -60,6 +60,7 @@ import { raiseAlert } from './product/raiseAlert.ts';
 import { thawProduct } from './product/thawProduct.ts';
 import { watchProduct } from './product/watchProduct.ts';
 import { contributeToReserve } from './reserve/contributeToReserve.ts';
+import { repayRecoveries } from './reserve/repayRecoveries.ts';
 import { sizeReserves } from './reserve/sizeReserves.ts';
 import { accrueVault } from './vault/accrueVault.ts';
 import { createVault } from './vault/createVault.ts';
@@ -98,6 +99,7 @@ const LIST: readonly AnyCommand[] = [
   accrueVault,
   payVaultWithdrawals,
   sizeReserves,
+  repayRecoveries,
   registerDistributor,
   editDistributor,
   accrueCommission,

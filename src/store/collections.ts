@@ -21,6 +21,7 @@ import type {
   PositionDocument,
   WithdrawalDocument,
 } from './documents/pools.ts';
+import type { RecoveryClaimDocument } from './documents/recoveryClaims.ts';
 import type { ReserveDocument } from './documents/reserves.ts';
 import type { VaultDocument, VaultLossDocument } from './documents/vaults.ts';
 import type {
@@ -53,6 +54,7 @@ export interface StateDocuments {
   policies: PolicyDocument;
   incidents: IncidentDocument;
   payouts: PayoutDocument;
+  recoveryClaims: RecoveryClaimDocument;
   orders: OrderDocument;
   trades: TradeDocument;
   governance: GovernanceDocument;
@@ -92,6 +94,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'policies',
   'payouts',
   'vaultLosses',
+  'recoveryClaims',
   'orders',
   'trades',
   'liquidations',

@@ -67,6 +67,11 @@ const INDEXES: Record<string, IndexList> = {
     [{ 'challenges.accountId': 1 }],
   ],
   payouts: [[{ policyId: 1 }], [{ incidentId: 1, _id: 1 }]],
+  // What does a fund still owe to whom, and what has become of a payout's claim?
+  recoveryClaims: [
+    [{ reserveId: 1, _id: 1 }, { partialFilterExpression: { open: true } }],
+    [{ payoutId: 1 }],
+  ],
   earningBuckets: [[{ earnerId: 1, hour: 1 }]],
   // Which orders are on offer, of what, and which are mine? Which end next, which limit orders come first?
   orders: [

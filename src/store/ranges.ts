@@ -73,6 +73,12 @@ export const RANGES = {
     filter: ({ poolId, after }) => ({ poolId, _id: { $gt: after } }),
     sort: { _id: 1 },
   },
+  /** Claims that a fund has not repaid in full, after a cursor, in id order: a round of repayment. */
+  openClaims: {
+    collection: 'recoveryClaims',
+    filter: ({ reserveId, after }) => ({ reserveId, open: true, _id: { $gt: after } }),
+    sort: { _id: 1 },
+  },
   /** Trades of shares of a pool that were made by an instant and wait, the oldest first. */
   pendingTrades: {
     collection: 'trades',

@@ -32,6 +32,7 @@ import { inLanes } from './inLanes.ts';
 import { stepOrders } from './order/stepOrders.ts';
 import { accrueCommission } from './pool/stepCommissions.ts';
 import { stepPool } from './pool/stepPool.ts';
+import { stepRecovery } from './pool/stepRecovery.ts';
 import { stepVault } from './pool/stepVault.ts';
 import { releaseEnded } from './product/releaseEnded.ts';
 import { renewDue } from './product/renewDue.ts';
@@ -198,7 +199,10 @@ async function stepPools(step: Step, products: ProductStates): Promise<void> {
       capital: amounts.get(capitalIdOf(pool)) ?? 0n,
       backing: backingOf(books, pool),
     };
-    return guarded(step, pool._id, () => stepPool(step, pool, surroundings));
+    return guarded(step, pool._id, async () => {
+      await stepPool(step, pool, surroundings);
+      await stepRecovery(step, pool, { ...surroundings, books });
+    });
   });
 }
 

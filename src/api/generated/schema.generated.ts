@@ -4870,6 +4870,17 @@ export type PolicyUnpaid = {
   sentence: Scalars['String']['output'];
 };
 
+/** What a policy is still owed after an incident. */
+export type RecoveryClaim = {
+  __typename?: 'RecoveryClaim';
+  /** What no layer could give: due less paid. */
+  amount: Money;
+  /** What has been repaid since. */
+  repaid: Money;
+  /** What is still owed. */
+  remaining: Money;
+};
+
 /** What a policy was paid for one incident. */
 export type Payout = {
   __typename?: 'Payout';
@@ -4883,8 +4894,8 @@ export type Payout = {
   ratio: Rate;
   /** What the holder bore. */
   deductible: Money;
-  /** What no layer could give: a claim on later recoveries. */
-  recoveryClaim: Money;
+  /** What no layer could give: a claim that is repaid as money comes, pro rata. */
+  recoveryClaim: RecoveryClaim;
   /** When it was paid. */
   paidAt: Scalars['DateTime']['output'];
   /** SHA-256 that binds the decision to the readings behind it, hexadecimal. */
@@ -8429,6 +8440,7 @@ export type ResolversTypes = {
   AutoRenewal: ResolverTypeWrapper<AutoRenewalModel>;
   PolicyDecision: ResolverTypeWrapper<PolicyDecisionModel>;
   PolicyUnpaid: ResolverTypeWrapper<PolicyUnpaid>;
+  RecoveryClaim: ResolverTypeWrapper<Omit<RecoveryClaim, 'amount' | 'repaid' | 'remaining'> & { amount: ResolversTypes['Money'], repaid: ResolversTypes['Money'], remaining: ResolversTypes['Money'] }>;
   Payout: ResolverTypeWrapper<PayoutModel>;
   StepOutKind: StepOutKind;
   StepOutStatus: StepOutStatus;
@@ -8810,6 +8822,7 @@ export type ResolversParentTypes = {
   AutoRenewal: AutoRenewalModel;
   PolicyDecision: PolicyDecisionModel;
   PolicyUnpaid: PolicyUnpaid;
+  RecoveryClaim: Omit<RecoveryClaim, 'amount' | 'repaid' | 'remaining'> & { amount: ResolversParentTypes['Money'], repaid: ResolversParentTypes['Money'], remaining: ResolversParentTypes['Money'] };
   Payout: PayoutModel;
   PendingStepOut: PendingStepOutModel;
   PolicyFilter: PolicyFilter;
@@ -10091,13 +10104,19 @@ export type PolicyUnpaidResolvers<ContextType = ApiContext, ParentType extends R
   sentence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type RecoveryClaimResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RecoveryClaim'] = ResolversParentTypes['RecoveryClaim']> = {
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  repaid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type PayoutResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Payout'] = ResolversParentTypes['Payout']> = {
   incident?: Resolver<ResolversTypes['Incident'], ParentType, ContextType>;
   due?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   paid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   ratio?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   deductible?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  recoveryClaim?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  recoveryClaim?: Resolver<ResolversTypes['RecoveryClaim'], ParentType, ContextType>;
   paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   evidenceHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -11457,6 +11476,7 @@ export type Resolvers<ContextType = ApiContext> = {
   AutoRenewal?: AutoRenewalResolvers<ContextType>;
   PolicyDecision?: PolicyDecisionResolvers<ContextType>;
   PolicyUnpaid?: PolicyUnpaidResolvers<ContextType>;
+  RecoveryClaim?: RecoveryClaimResolvers<ContextType>;
   Payout?: PayoutResolvers<ContextType>;
   PendingStepOut?: PendingStepOutResolvers<ContextType>;
   EditPolicyPayload?: EditPolicyPayloadResolvers<ContextType>;

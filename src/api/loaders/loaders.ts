@@ -25,6 +25,7 @@ function readersOf(queries: Queries) {
     commissions: sharedReader((ids) => queries.commissionsOf(ids)),
     feed: sharedReader((ids) => queries.feeds.byIds(ids)),
     incident: sharedReader((ids) => queries.incidents.byIds(ids)),
+    repaid: sharedReader((ids) => queries.repaidOf(ids)),
     lossEvent: sharedReader((ids) => queries.lossEventsOf(ids)),
     proposal: sharedReader((ids) => queries.proposals.byIds(ids)),
     balances: sharedReader((ids) => queries.balancesOf(ids)),

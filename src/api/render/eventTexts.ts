@@ -107,6 +107,9 @@ const SENTENCES: Record<string, Sentence> = {
   'pool.status_changed': ({ text }) => `The pool is ${text('status')}.`,
   'reserve.status_changed': ({ text }) => `The vault is ${text('status')}.`,
   'position.transferred': ({ text }) => `${text('shares')} shares of the vault were given away.`,
+  'recovery.repaid': ({ money }) =>
+    `${money('amount')} of what an incident could not pay was repaid; ${money('remaining')} is still owed.`,
+  'reserve.repaying': ({ money }) => `${money('amount')} is repaid of ${money('owed')} that is owed.`,
   'reserve.drawn': ({ money }) => `The reserve paid ${money('amount')} for a loss.`,
   'reserve.replenished': ({ money, text }) =>
     `${money('amount')} was paid into the reserve: ${text('source').toLowerCase()}.`,

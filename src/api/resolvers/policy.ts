@@ -94,7 +94,11 @@ export const policyResolvers: Resolvers = {
     due: ({ due, assetId }) => money(due, assetId),
     paid: ({ paid, assetId }) => money(paid, assetId),
     deductible: ({ deductible, assetId }) => money(deductible, assetId),
-    recoveryClaim: ({ recoveryClaim, assetId }) => money(recoveryClaim, assetId),
+    async recoveryClaim({ _id, recoveryClaim: amount, assetId }, _arguments, { loaders }) {
+      const repaid = amount === 0n ? 0n : ((await loaders.repaid.load(_id)) ?? 0n);
+      const shown = (part: bigint) => money(part, assetId);
+      return { amount: shown(amount), repaid: shown(repaid), remaining: shown(amount - repaid) };
+    },
     async ratio({ incidentId }, _arguments, { loaders }) {
       return rate((await must(loaders.incident, incidentId)).payoutRatioWad ?? 0n);
     },

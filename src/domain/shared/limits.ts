@@ -230,6 +230,8 @@ export const RUN_OFF_COMMANDS_MAX = 1_000;
 export const RUN_OFF_POSITIONS_MAX = 200;
 
 // Reserves.
+/** Recovery claims that one command of a round repays. */
+export const RECOVERY_CLAIMS_MAX = 200;
 /** Until when the platform's slice is whole again after it was drawn. */
 export const SLICE_REFILL_SECONDS = 30 * DAY_SECONDS;
 

@@ -1,10 +1,11 @@
 /** Reserves against their money: what came in less what went out is what they hold. */
+import { roundLeft } from '../../domain/fund/repayment.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { loadByIds } from '../../store/load.ts';
-import { balanceId, reserveOf } from '../ledger/accounts.ts';
+import { balanceId, recoveryOf, reserveOf } from '../ledger/accounts.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
 import type { Books } from './books.ts';
@@ -22,6 +23,7 @@ export async function checkReserves(
   lossDraws: Draws,
 ): Promise<number> {
   let looked = 0;
+  const claims = await tallyClaims(view, findings);
   const counted = new Map<string, Amount>();
   for (const { pool } of pools.values())
     counted.set(pool.assetId, (counted.get(pool.assetId) ?? 0n) + pool.countedRequirement);
@@ -34,6 +36,7 @@ export async function checkReserves(
     if (kind === 'SHARED_FUND')
       findings.compare('reserves', _id, 'backed', counted.get(assetId) ?? 0n, row.document.backed);
     checkDraws(findings, row.document, lossDraws.get(_id) ?? 0n);
+    await checkRecovery(view, findings, row.document, claims.get(_id) ?? { owed: 0n, repaid: 0n });
     const expected = kind === 'VAULT' ? vaultIdOf(ownerId, assetId) : reserveIdOf(kind, ownerId);
     findings.compare('reserves', _id, '_id', expected, _id);
     findings.compare(
@@ -52,4 +55,37 @@ function checkDraws(findings: Findings, { _id, kind, draws }: ReserveDocument, b
   const drawn = draws.LOSS ?? 0n;
   if (kind === 'POOL_FUND' || drawn < byPools)
     findings.compare('reserves', _id, 'draws.LOSS', byPools, drawn);
+}
+
+interface Claims {
+  owed: Amount;
+  repaid: Amount;
+}
+
+/** What the claims themselves say, by the fund that repays them. */
+async function tallyClaims(view: Database, findings: Findings): Promise<Map<string, Claims>> {
+  const claims = new Map<string, Claims>();
+  for await (const row of readRows(view, 'recoveryClaims', { sort: { _id: 1 } })) {
+    findings.look('recoveryClaims', row, ({ _id, reserveId, amount, repaid, open }) => {
+      const before = claims.get(reserveId) ?? { owed: 0n, repaid: 0n };
+      findings.compare('recoveryClaims', _id, 'open', repaid < amount, open);
+      if (repaid > amount) findings.note('recoveryClaims', _id, 'repaid', `${amount} or less`, repaid);
+      claims.set(reserveId, { owed: before.owed + amount - repaid, repaid: before.repaid + repaid });
+    });
+  }
+  return claims;
+}
+
+/** What is owed is what the claims say; a round holds exactly what it has not paid yet. */
+async function checkRecovery(
+  view: Database,
+  findings: Findings,
+  { _id, assetId, recovery }: ReserveDocument,
+  claims: Claims,
+): Promise<void> {
+  const [held] = await loadByIds(view, 'balances', [balanceId(recoveryOf(_id), assetId)]);
+  const left = recovery.round === null ? 0n : roundLeft(recovery.round);
+  findings.compare('reserves', _id, 'recovery.owed', claims.owed, recovery.owed);
+  findings.compare('reserves', _id, 'recovery.repaid', claims.repaid, recovery.repaid);
+  findings.compare('reserves', _id, 'recovery', left, held?.amount ?? 0n);
 }

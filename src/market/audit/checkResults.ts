@@ -1,7 +1,8 @@
 /** What pools say that they have earned and lost against the journal of their capital. */
 import { type BySource, NO_RESULTS } from '../../domain/pool/results.ts';
 import type { JournalDocument } from '../../store/documents/ledger.ts';
-import { capitalOf, claimsOf, unearnedOf } from '../ledger/accounts.ts';
+import { capitalOf, claimsOf, recoveryOf, unearnedOf } from '../ledger/accounts.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Books } from './books.ts';
 import type { Findings } from './findings.ts';
 
@@ -15,6 +16,7 @@ export interface ResultsTally {
 const SOURCES = [
   { source: 'premium', otherOf: unearnedOf },
   { source: 'losses', otherOf: claimsOf },
+  { source: 'losses', otherOf: (poolId: string) => recoveryOf(reserveIdOf('POOL_FUND', poolId)) },
 ] as const;
 
 const CAPITAL = capitalOf('');

@@ -14,6 +14,8 @@ import { availableOf, balanceId, claimsOf } from '../ledger/accounts.ts';
 import { addCover } from '../policy/changeCover.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { coverNeeds } from '../product/subjects.ts';
+import { oweRecovery } from '../reserve/recovery.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { type Judgement, judgePolicy } from './judgePolicy.ts';
@@ -65,6 +67,7 @@ function payNeeds(world: World, incidentId: string, after: string): Need[] {
   const pools = incident.pools.flatMap(({ poolId }) => [
     need('pools', poolId),
     need('balances', balanceId(claimsOf(poolId), assetId)),
+    need('reserves', reserveIdOf('POOL_FUND', poolId)),
   ]);
   const policies = (world.range('openPolicies', { productId, after }) ?? []).flatMap((id) => {
     const accountId = world.peek('policies', id)?.accountId;
@@ -92,7 +95,7 @@ function payPolicy(draft: Draft, incident: IncidentDocument, policy: PolicyDocum
       unpaidBy: { ...incident.unpaidBy, [reason]: (incident.unpaidBy[reason] ?? 0) + 1 },
     };
   }
-  const { moved, paid } = payParts(draft, incident, policy, judgement);
+  const { moved, paid, unpaid } = payParts(draft, incident, policy, judgement);
   const reason = paidReason(eligibility.due, paid);
   const decision = { due: eligibility.due, paid, deductible: eligibility.deductible, eligible: true, reason };
   const used = judgement.coverRemaining === 0n;
@@ -102,7 +105,7 @@ function payPolicy(draft: Draft, incident: IncidentDocument, policy: PolicyDocum
     segments: judgement.segments,
     ...(used ? { end: 'PAID' as const, endedAt: draft.at, open: false } : {}),
   });
-  recordPayout(draft, incident, policy, decision);
+  recordPayout(draft, incident, policy, decision, unpaid);
   return { ...moved, policies: { ...moved.policies, paid: moved.policies.paid + 1 } };
 }
 
@@ -124,9 +127,13 @@ function withDecision(
   return { ...policy, decisions: [...policy.decisions, made] };
 }
 
+/** What a pool could not pay. */
+type Unpaid = { poolId: string; amount: Amount };
+
 /** Moves each pool's part to the holder and takes the used cover off the pool. */
 function payParts(draft: Draft, incident: IncidentDocument, policy: PolicyDocument, { parts }: Judgement) {
   let paid = 0n;
+  const unpaid: Unpaid[] = [];
   const pools = incident.pools.map((pool) => ({ ...pool }));
   for (const { poolId, claim, coverBefore, coverAfter } of parts) {
     const pool = pools.find((entry) => entry.poolId === poolId);
@@ -138,8 +145,9 @@ function payParts(draft: Draft, incident: IncidentDocument, policy: PolicyDocume
     addCover(draft, poolId, policy.productId, coverAfter - coverBefore);
     pool.claimedPaid += claim;
     paid += amount;
+    unpaid.push({ poolId, amount: claim - amount });
   }
-  return { moved: { ...incident, pools }, paid };
+  return { moved: { ...incident, pools }, paid, unpaid };
 }
 
 function recordPayout(
@@ -147,11 +155,12 @@ function recordPayout(
   incident: IncidentDocument,
   policy: PolicyDocument,
   decision: Decision,
+  unpaid: readonly Unpaid[],
 ): void {
   const { due, paid, deductible } = decision;
   const payoutId = payoutIdOf(policy._id, incident._id);
   // Not looked for before: the cursor says that it was not paid, and a second one would be a duplicate key.
-  draft.create('payouts', {
+  const payout = {
     _id: payoutId,
     version: 0,
     policyId: policy._id,
@@ -164,7 +173,9 @@ function recordPayout(
     deductible,
     recoveryClaim: recoveryClaim(due, paid),
     paidAt: draft.at,
-  });
+  };
+  draft.create('payouts', payout);
+  for (const { poolId, amount } of unpaid) oweRecovery(draft, poolId, payout, amount);
   draft.emit({
     type: 'policy.paid',
     node: policy._id,

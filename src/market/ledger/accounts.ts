@@ -19,6 +19,8 @@ export const runOffOf = (poolId: string): string => `${poolId}/run-off`;
 
 /** What is held for a market's liquidations: worst cases that are open, and draws that wait. */
 export const heldOf = (marketId: string): string => `${marketId}/held`;
+/** What a round of repayment has set aside for recovery claims and not paid out yet. */
+export const recoveryOf = (reserveId: string): string => `${reserveId}/recovery`;
 /** What a reserve holds. */
 export const reserveOf = (reserveId: string): string => `${reserveId}/funds`;
 

@@ -16,7 +16,7 @@ import { followEvents, readEvents } from './events.ts';
 import { feedHealth } from './feedHealth.ts';
 import { feedViews } from './feedViews.ts';
 import { governanceNow } from './governance.ts';
-import { balancesOf, payoutsOf } from './holdings.ts';
+import { balancesOf, payoutsOf, repaidOf } from './holdings.ts';
 import { holdsOf } from './holds.ts';
 import { observationPage } from './observations.ts';
 import { policyViews } from './policyViews.ts';
@@ -55,6 +55,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     holdsOf: (accountIds) => holdsOf(database, accountIds),
     statementOf: (accountId, from, until) => statementOf(database, accountId, from, until),
     lossEventsOf: (ids) => rowsById(database, 'lossEvents', ids),
+    repaidOf: (ids) => repaidOf(database, ids),
     payoutsOf: (policyIds) => payoutsOf(database, policyIds),
 
     productViews: (ids) => productViews(dependencies, ids),

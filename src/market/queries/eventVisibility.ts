@@ -49,6 +49,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'proposal.created',
   'proposal.executed',
   'reserve.drawn',
+  'reserve.repaying',
   'reserve.replenished',
   'reserve.status_changed',
   'liquidation.closed',

@@ -1,4 +1,5 @@
 /** What accounts hold, and what policies were paid. */
+import type { Amount } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
 import type { PayoutDocument } from '../../store/documents/incidents.ts';
 import { findRows } from '../../store/queries/pages.ts';
@@ -41,4 +42,18 @@ export async function payoutsOf(
     payouts.get(payout.policyId)?.push(payout);
   }
   return payouts;
+}
+
+/** What has been repaid of recovery claims, by payout. */
+export async function repaidOf(
+  database: Database,
+  payoutIds: readonly string[],
+): Promise<Map<string, Amount>> {
+  const repaid = new Map<string, Amount>();
+  const filter = { payoutId: { $in: [...payoutIds] } };
+  for (const claim of await findRows(database, 'recoveryClaims', filter, { _id: 1 })) {
+    const { payoutId } = claim;
+    if (payoutId !== null) repaid.set(payoutId, (repaid.get(payoutId) ?? 0n) + claim.repaid);
+  }
+  return repaid;
 }

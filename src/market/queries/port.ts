@@ -215,8 +215,8 @@ export interface Queries extends VenueQueries {
   /** `[from, until)`; LIMIT_REACHED when too much has happened since `from`. */
   statementOf(accountId: string, from: UnixSeconds, until: UnixSeconds): Promise<StatementView | Refusal>;
   commissionsOf(ids: readonly string[]): Promise<Map<string, { assetId: string; amount: Amount }[]>>;
-  /** Who bore what, by the ids of loss events. */
   lossEventsOf(ids: readonly string[]): Promise<Map<string, LossEventDocument>>;
+  repaidOf(payoutIds: readonly string[]): Promise<Map<string, Amount>>;
   payoutsOf(policyIds: readonly string[]): Promise<Map<string, PayoutDocument[]>>;
 
   productViews(ids: readonly string[]): Promise<Map<string, ProductView>>;

@@ -1,13 +1,14 @@
 /** Gives an account's money to a fund: it backs whom the fund backs, and is never given back. */
 import { z } from 'zod';
 import { refuse } from '../../domain/shared/refusals.ts';
+import { minimum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { ReserveKind, ReserveSource } from '../../store/documents/reserves.ts';
 import { cannotPay, outOfRange } from '../amounts.ts';
 import type { Command } from '../command.ts';
 import { amountInput, idInput } from '../inputs.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
-import { openDraft } from '../sequencer/draft.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { creditNeeds, creditVenue } from '../venue/creditVenue.ts';
 import { payIn, reserveNeeds } from './flows.ts';
@@ -61,6 +62,7 @@ export const contributeToReserve: Command<Input, Answer> = {
     if (refusal !== null) return refusal;
     payIn(draft, availableOf(principal.id), reserveId, SOURCES[kind], amount);
     creditVenue(draft, reserve, principal.id, amount);
+    if (kind === 'RECOVERY') noteRecovered(draft, reserveId, amount);
     draft.emit({
       type: 'reserve.replenished',
       node: reserveId,
@@ -70,3 +72,11 @@ export const contributeToReserve: Command<Input, Answer> = {
     return draft.done({ reserveId, amount, assetId });
   },
 };
+
+/** What was recovered after a loss is for those who were not paid in full, as far as anything is owed. */
+function noteRecovered(draft: Draft, reserveId: string, amount: Amount): void {
+  const reserve = draft.must('reserves', reserveId);
+  const { owed, recovered } = reserve.recovery;
+  const recovery = { ...reserve.recovery, recovered: minimum(owed, recovered + amount) };
+  draft.put('reserves', { ...reserve, recovery });
+}

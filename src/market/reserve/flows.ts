@@ -27,6 +27,7 @@ export const newReserve = (
   draws: {},
   requirement: null,
   backed: 0n,
+  recovery: { owed: 0n, repaid: 0n, recovered: 0n, rounds: 0, round: null },
   refillUntil: null,
   createdAt,
 });

@@ -23,6 +23,7 @@ export function ledgerLines(layers: ReadonlyMap<string, LayerKind>): (account: s
     if (account === PLATFORM) return { kind: 'PLATFORM', nodeId: null };
     const layer = layers.get(owner);
     if (layer !== undefined && purpose === 'funds') return { layer, nodeId: owner };
+    if (layer !== undefined && purpose === 'recovery') return { kind: 'CLAIMS', nodeId: owner };
     if (owner.startsWith('pool_')) {
       if (purpose === 'capital') return { layer: 'POOL_CAPITAL', nodeId: owner };
       return { kind: POOL_PURPOSES[purpose] ?? 'OTHER', nodeId: owner };

@@ -1,4 +1,5 @@
 /** Reserves: every layer that pays after a pool's capital, or after a venue's own money. */
+import type { RepaymentRound } from '../../domain/fund/repayment.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 
 /**
@@ -51,6 +52,19 @@ export interface ReserveRequirement {
   updatedAt: UnixSeconds;
 }
 
+/** Recovery claims that a fund repays. */
+export interface Recovery {
+  /** What all open claims are still owed, and what was repaid so far. */
+  owed: Amount;
+  repaid: Amount;
+  /** What was recovered for them and lies in the fund. */
+  recovered: Amount;
+  /** Rounds that are over. */
+  rounds: number;
+  /** The one that is under way, up to and with the claim `cursor`; its money is `<_id>/recovery`. */
+  round: (RepaymentRound & { cursor: string }) | null;
+}
+
 /** Its money is the balance of `<_id>/funds`. `_id` follows from kind and owner. */
 export interface ReserveDocument {
   _id: string;
@@ -67,6 +81,8 @@ export interface ReserveDocument {
   requirement: ReserveRequirement | null;
   /** Of a shared fund: what all pools of its asset are counted to require, as the pools themselves say. */
   backed: Amount;
+  /** What its pool or market could not pay, and what has been repaid of it. */
+  recovery: Recovery;
   /** Of a slice: by when what it lacks has to be there; null while it lacks nothing. */
   refillUntil: UnixSeconds | null;
   createdAt: UnixSeconds;

@@ -73,8 +73,27 @@ export async function newestOfTypes(
   );
 }
 
-/** What was claimed of loss events and could not be given, by asset: each event once for each pool. */
+/** What was claimed of loss events, could not be given and has not been repaid since, by asset. */
 export async function sumHaircuts(view: Database): Promise<Map<string, bigint>> {
+  const [missing, repaid] = await Promise.all([sumMissing(view), sumRepaid(view)]);
+  return new Map([...missing].map(([assetId, amount]) => [assetId, amount - (repaid.get(assetId) ?? 0n)]));
+}
+
+async function sumRepaid(view: Database): Promise<Map<string, bigint>> {
+  const found = await view
+    .collection('recoveryClaims')
+    .aggregate([{ $group: { _id: '$assetId', amount: { $sum: '$repaid' } } as never }])
+    .toArray();
+  return new Map(
+    found.map((row) => {
+      const { _id, amount } = decodeDocument<{ _id: string; amount: bigint }>(row);
+      return [_id, amount];
+    }),
+  );
+}
+
+/** Each event once for each pool. */
+async function sumMissing(view: Database): Promise<Map<string, bigint>> {
   const found = await view
     .collection('incidents')
     .aggregate([

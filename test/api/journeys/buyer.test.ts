@@ -176,7 +176,7 @@ describe('a buyer', () => {
       policy(id: $id) {
         status coverRemaining { decimal } unpaid { reason }
         decisions { eligible reason sentence incident { id payoutRatio { percent } settlementValue { decimal } } }
-        payouts { due { decimal } paid { decimal } ratio { percent } recoveryClaim { amount } evidenceHash }
+        payouts { due { decimal } paid { decimal } ratio { percent } recoveryClaim { remaining { amount } } evidenceHash }
         history(first: 100) { nodes { type } }
       }
       viewer { policies(filter: { open: true }) { nodes { id } } }
@@ -198,7 +198,7 @@ describe('a buyer', () => {
           due: { decimal: '500' },
           paid: { decimal: '500' },
           ratio: { percent: '50' },
-          recoveryClaim: { amount: '0' },
+          recoveryClaim: { remaining: { amount: '0' } },
         },
       ],
     });

@@ -1,0 +1,66 @@
+/** Recovery claims: how they come about, and what may be repaid of them now. */
+import { repaymentNow } from '../../domain/fund/repayment.ts';
+import { exitRoom } from '../../domain/pool/requirement.ts';
+import { minimum } from '../../domain/shared/rounding.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import type { PayoutDocument } from '../../store/documents/incidents.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import type { ReserveDocument } from '../../store/documents/reserves.ts';
+import { reserveOf } from '../ledger/accounts.ts';
+import { standingOf } from '../pool/poolBooks.ts';
+import type { Means } from '../pool/runOffStep.ts';
+import type { Draft } from '../sequencer/draft.ts';
+import type { ReserveBooks } from './backing.ts';
+import { reserveIdOf } from './reserveId.ts';
+
+/** Records what a pool could not pay of a payout. */
+export function oweRecovery(
+  draft: Draft,
+  poolId: string,
+  {
+    _id: payoutId,
+    accountId,
+    assetId,
+    policyId,
+  }: Pick<PayoutDocument, '_id' | 'accountId' | 'assetId' | 'policyId'>,
+  amount: Amount,
+): void {
+  if (amount === 0n) return;
+  const reserve = draft.must('reserves', reserveIdOf('POOL_FUND', poolId));
+  const { rounds, round, owed } = reserve.recovery;
+  // Those of a round that is under way are paid by what was owed when it began.
+  const fromRound = round === null ? rounds : rounds + 1;
+  draft.create('recoveryClaims', {
+    _id: `clm_${payoutId.slice('pay_'.length)}_${poolId.slice('pool_'.length)}`,
+    version: 0,
+    reserveId: reserve._id,
+    ...{ accountId, assetId, nodeId: policyId, payoutId },
+    ...{ amount, repaid: 0n, fromRound, open: true },
+  });
+  draft.put('reserves', { ...reserve, recovery: { ...reserve.recovery, owed: owed + amount } });
+}
+
+/** PAY: the next claims of a round. FUND: a round begins, with what there is for claims now. */
+export type RecoveryStep = { step: 'PAY' } | { step: 'FUND'; fromPool: Amount; fromFund: Amount };
+
+/**
+ * The next step of repaying what a pool owes, or null while nothing can be done. A round begins only on
+ * settled books: what is claimed for an incident that is not paid yet has the same right.
+ */
+export function nextRecoveryStep(
+  books: ReserveBooks,
+  reserve: ReserveDocument,
+  pool: PoolDocument,
+  { capital, backing }: Means,
+  isUnpaid: (productId: string) => boolean,
+): RecoveryStep | null {
+  const { owed, round, recovered } = reserve.recovery;
+  if (round !== null) return { step: 'PAY' };
+  const isSettled = pool.earmarks.length === 0 && !pool.products.some(({ productId }) => isUnpaid(productId));
+  if (owed === 0n || !isSettled) return null;
+  const standing = standingOf(pool, capital, backing);
+  const wiped = pool.status === 'WIPED' ? minimum(capital, exitRoom(standing)) : 0n;
+  const fund = books.balance(reserveOf(reserve._id), reserve.assetId);
+  const given = repaymentNow({ fund, recovered, requirement: standing.requirement, wiped }, owed);
+  return given.fromPool + given.fromFund === 0n ? null : { step: 'FUND', ...given };
+}
