@@ -25,7 +25,9 @@ import type { Outcome, Principal, Submission } from './market/command.ts';
 import { createSubmit, type SubmitObservations } from './market/feed/submitObservations.ts';
 import { type Market, startMarket } from './market/market.ts';
 import { createQueries } from './market/queries/createQueries.ts';
+import { readHistories } from './market/solvency/histories.ts';
 import { createSigner } from './market/solvency/signer.ts';
+import { takeSnapshot } from './market/solvency/takeSnapshot.ts';
 import { apiSettings, signingKeyOf } from './settings.ts';
 import { prepareAccessModels } from './store/access/accessModels.ts';
 import { type Database, openDatabase } from './store/database.ts';
@@ -67,6 +69,9 @@ const SCENARIOS = {
   UST_MAY_2022: new URL('./cli/series/ust-usdt-2022-05.csv', import.meta.url),
 };
 
+/** Read once, for all reports of the process. */
+const histories = readHistories(readScenario);
+
 /** Starts the whole service. What was started is stopped again when a later part fails. */
 export async function startService(config: Config, options: ServiceOptions = {}): Promise<Service> {
   const log = options.log ?? pino({ level: config.logLevel });
@@ -81,6 +86,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     const quoteKey = createSecretKey(Buffer.from(config.secrets.quote));
     const metrics = createMetrics();
     const state = { draining: false };
+    const signer = createSigner(signingKeyOf(config));
     const market = await startMarket({
       database,
       settings: { quoteKey, sandbox: config.sandbox },
@@ -100,11 +106,11 @@ export async function startService(config: Config, options: ServiceOptions = {})
       adapters: findFamily,
       now,
       principal: WATCHER,
+      takeSnapshot: () => takeSnapshot({ database, signer, histories }),
       reported: (report) => noteStep(report, market, metrics, log),
       failed: (error) => log.error({ err: error }, 'a step of the watcher failed'),
     });
     stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
-    const signer = createSigner(signingKeyOf(config));
     const queries = createQueries({ database, now, quoteKey, signer, scenarios: readScenario });
     const submitObservations = openReception(database, now, log, stops);
     const app = createApp({

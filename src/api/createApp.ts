@@ -59,12 +59,12 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(internalRoutes({ ...dependencies, forwardSecret: settings.forwardSecret }));
   app.use(addressLimit(settings.rateLimits.addressRequests, metrics, monotonicSeconds));
   app.use(evidenceRoutes(dependencies.market));
-  app.use(solvencyRoutes(dependencies.market));
   const services = servicesOf(dependencies);
   const callers = callersOf(services);
   app.use(GRAPHQL_PATH, graphql(services, callers));
   app.use(observationRoutes(services, callers));
   app.use(statementRoutes(services, callers));
+  app.use(solvencyRoutes(services, callers));
   app.use((_request: Request, response: Response) => {
     errorAnswer(response, requestError('INPUT_INVALID', {}, NOWHERE), 404);
   });

@@ -62,6 +62,7 @@ import { watchProduct } from './product/watchProduct.ts';
 import { contributeToReserve } from './reserve/contributeToReserve.ts';
 import { repayRecoveries } from './reserve/repayRecoveries.ts';
 import { sizeReserves } from './reserve/sizeReserves.ts';
+import { sealSnapshot } from './solvency/sealSnapshot.ts';
 import { accrueVault } from './vault/accrueVault.ts';
 import { createVault } from './vault/createVault.ts';
 import { payVaultWithdrawals } from './vault/payVaultWithdrawals.ts';
@@ -147,6 +148,7 @@ const LIST: readonly AnyCommand[] = [
   approveProposal,
   executeProposal,
   cancelProposal,
+  sealSnapshot,
 ];
 
 /** Commands by name. */

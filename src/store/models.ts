@@ -120,6 +120,8 @@ const INDEXES: Record<string, IndexList> = {
   // What was read in a span of time, and which slots did a closing close?
   readings: [[{ feedId: 1, at: 1 }, { unique: true }]],
   closings: [[{ feedId: 1, throughSlot: 1 }]],
+  // Which piece of a snapshot's tree has a leaf, and which pieces may go?
+  solvencyPieces: [[{ ids: 1, _id: 1 }], [{ purgeAt: 1 }, { expireAfterSeconds: 0 }]],
   // What was found out later?
   verdicts: [[{ feedId: 1, at: 1 }]],
 };
@@ -134,6 +136,8 @@ const COLLECTIONS: readonly string[] = [
   'closings',
   'verdicts',
   'snapshots',
+  'solvencySnapshots',
+  'solvencyPieces',
   'bundles',
   'sources',
 ];

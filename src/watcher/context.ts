@@ -7,6 +7,7 @@ import type { RawObservation } from '../domain/feed/observation.ts';
 import type { UnixSeconds } from '../domain/shared/units.ts';
 import type { Principal } from '../market/command.ts';
 import type { Market } from '../market/market.ts';
+import type { TakenSnapshot } from '../market/solvency/takeSnapshot.ts';
 import type { Database } from '../store/database.ts';
 import type { OpenSources } from './feed/openSources.ts';
 import type { TickReport } from './report.ts';
@@ -20,6 +21,8 @@ export interface WatcherOptions {
   now(): UnixSeconds;
   /** Whom the commands are from; `system` is true. */
   principal: Principal;
+  /** Takes a snapshot of the solvency report; without it none is sealed. */
+  takeSnapshot?(): Promise<TakenSnapshot>;
   /** Told of every step that `run` takes, and of a step that could not be taken at all. */
   reported?(report: TickReport): void;
   failed?(error: unknown): void;
@@ -43,10 +46,12 @@ export interface Memory {
   readonly ordersLookedAt: { id: string };
   /** The hour in which renewals were last asked for. */
   readonly renewedAt: { hour: UnixSeconds | null };
+  /** The day for which a snapshot was last sealed. */
+  readonly sealedAt: { day: UnixSeconds | null };
 }
 
 /** One step: the same time for all that is done in it. */
-export interface Step extends Pick<WatcherOptions, 'database' | 'market' | 'principal'> {
+export interface Step extends Pick<WatcherOptions, 'database' | 'market' | 'principal' | 'takeSnapshot'> {
   readonly at: UnixSeconds;
   readonly memory: Memory;
   readonly report: TickReport;

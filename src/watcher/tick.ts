@@ -38,6 +38,7 @@ import { releaseEnded } from './product/releaseEnded.ts';
 import { renewDue } from './product/renewDue.ts';
 import { judgeMembers, thawBasket } from './product/stepBasket.ts';
 import { watchOrThaw } from './product/watchOrThaw.ts';
+import { sealDue } from './sealDue.ts';
 import { guarded, send } from './send.ts';
 import { stepVenues } from './venue/stepVenues.ts';
 
@@ -58,6 +59,7 @@ export async function tick(step: Step, adapters: (family: string) => FeedFamily 
   await stepVenues(step);
   await stepCommissions(step);
   await guarded(step, 'renewals', () => renewDue(step));
+  await guarded(step, 'the snapshot', () => sealDue(step));
 }
 
 async function stepFeeds(

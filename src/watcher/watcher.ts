@@ -40,6 +40,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     releasedUntil: new Map(),
     ordersLookedAt: { id: '' },
     renewedAt: { hour: null },
+    sealedAt: { day: null },
   };
   let last: Promise<unknown> = Promise.resolve();
 
@@ -47,7 +48,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     const { holder } = market.standing();
     const at = now();
     const report = emptyReport(at, holder);
-    if (holder) await tick({ database, market, principal, at, memory, report }, adapters);
+    if (holder) await tick({ ...options, database, market, principal, at, memory, report }, adapters);
     return report;
   }
 

@@ -202,6 +202,8 @@ describe('law 2: only the sequencer writes', () => {
       'observations',
       'readings',
       'snapshots',
+      'solvencyPieces',
+      'solvencySnapshots',
       'verdicts',
     ]);
     for (const name of [...names, 'sources', 'journal', 'head'])

@@ -146,6 +146,8 @@ const SENTENCES: Record<string, Sentence> = {
     `The breach is over without an incident: ${ENDS[text('reason')] ?? 'it ended'}.`,
   'product.watched': ({ text }) =>
     `The product is on watch: ${CAUSES[text('cause')] ?? 'something is amiss'}.`,
+  'snapshot.sealed': ({ text }) =>
+    `What is held, owed and covered was sealed as of command ${text('sequence')}.`,
   'product.thawed': () => 'The product is calm.',
   'parameter.changed': ({ text }) => `${text('name')} is ${text('after')}: ${text('reason')}.`,
   'proposal.created': ({ text }) => `It was proposed to ${text('what')}: ${text('reason')}.`,

@@ -7,7 +7,7 @@ import { findFamily } from '../../../oracles/registry.ts';
 import type { EvidenceBundle } from '../../domain/evidence/bundle.ts';
 import type { Difference } from '../../domain/evidence/difference.ts';
 import { EVIDENCE_BYTES_MAX } from '../../domain/shared/limits.ts';
-import { SOLVENCY_FORMAT } from '../../domain/solvency/sealed.ts';
+import { PROOF_FORMAT, SOLVENCY_FORMAT } from '../../domain/solvency/sealed.ts';
 import { formatDecimal } from '../../domain/trigger/decimal.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
@@ -20,6 +20,7 @@ import {
   UsageError,
 } from '../shared/output.ts';
 import { formatTime } from '../shared/times.ts';
+import { type CheckedProofs, checkProofsText } from './checkProof.ts';
 import { type CheckedSolvency, checkSolvencyText } from './checkSolvency.ts';
 import { checkText } from './checkText.ts';
 
@@ -31,7 +32,8 @@ const VERIFY: CommandSpec = {
   positionals: ['FILE'],
   options: { json: { text: 'one JSON object on stdout (call it as npm run -s verify)' } },
   notes: [
-    'FILE is as GET /v1/incidents/:id/evidence or GET /v1/solvency serves it. Nothing else is read or asked.',
+    'FILE is as GET /v1/incidents/:id/evidence, GET /v1/solvency, /v1/solvency/:id or\n' +
+      '/v1/solvency/:id/proofs/:node serves it. Nothing else is read or asked.',
     'Exit codes: 0 everything follows, 1 something differs (the first of it is named by its path), 2 wrong\n' +
       'arguments or a file that cannot be read.',
   ],
@@ -50,6 +52,7 @@ export function verify(argv: readonly string[], streams: CommandStreams): Promis
     const text = await readText(path);
     const name = sha256(text);
     const isJson = given.switches.has('json');
+    if (isProof(text)) return tellProofs(await checkProofsText(text), isJson, streams);
     if (isSolvency(text)) return tellSolvency(await checkSolvencyText(text), name, isJson, streams);
     const { bundle, difference } = await checkText(text, findFamily);
     if (bundle === null) {
@@ -66,6 +69,25 @@ export function verify(argv: readonly string[], streams: CommandStreams): Promis
 
 /** Evidence holds other texts as strings, in which quotation marks stand behind a backslash. */
 const isSolvency = (text: string): boolean => text.includes(`"format":"${SOLVENCY_FORMAT}"`);
+
+const isProof = (text: string): boolean => text.includes(`"format":"${PROOF_FORMAT}"`);
+
+function tellProofs(
+  { counted, difference }: CheckedProofs,
+  isJson: boolean,
+  { out }: CommandStreams,
+): number {
+  if (isJson) out(`${JSON.stringify({ verified: counted !== null, counted, difference })}\n`);
+  else if (counted === null) out(told(difference, 'proof'));
+  else {
+    const lines = counted.map(
+      ({ id, amount, assetId, tree, sequence, signer }) =>
+        `  ${id}: ${amount} of ${assetId} (${tree}), as of command ${sequence}, signed by ${signer}\n`,
+    );
+    out(`Counted in full:\n${lines.join('')}`);
+  }
+  return counted === null ? EXIT_FAILED : EXIT_OK;
+}
 
 function tellSolvency(
   { facts, difference }: CheckedSolvency,

@@ -452,6 +452,10 @@ export const AUDIT_BALANCES_MAX = 250_000;
 export const AUDIT_ROWS_SHOWN_MAX = 10;
 
 // The solvency report.
+/** How often a snapshot is sealed by itself ... */
+export const SNAPSHOT_SECONDS = DAY_SECONDS;
+/** ... and how long its proofs can be asked for. The snapshot itself is kept for ever. */
+export const PROOF_SECONDS = 30 * DAY_SECONDS;
 /** Draws on layers that a report lists; `events` has them all. */
 export const SOLVENCY_DRAWS_MAX = 100;
 /** Correlation groups that a report lists of each asset, the largest first. */

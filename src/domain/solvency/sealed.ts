@@ -2,7 +2,8 @@
 import type { Sha256 } from '../evidence/closing.ts';
 import { canonical } from '../shared/canonical.ts';
 import type { UnixSeconds } from '../shared/units.ts';
-import type { LiabilityRoot } from './liability.ts';
+import type { Liability, LiabilityRoot } from './liability.ts';
+import { type InclusionProof, type ProofFault, proofFault } from './proof.ts';
 import type { SolvencyReport } from './report.ts';
 
 /** Names the shape of a signed report, as a file and over HTTP. */
@@ -18,6 +19,9 @@ export type TreeKind = 'OWED' | 'COVER';
 export interface SealedTree extends LiabilityRoot {
   readonly tree: TreeKind;
 }
+
+/** What the root of a tree binds in the place of its asset: a proof of one tree is none of another. */
+export const treeName = (tree: TreeKind, assetId: string): string => `${tree}/${assetId}`;
 
 /** What a signature covers: the report by its hash, and the trees, which only sealed snapshots have. */
 export interface SealedHead {
@@ -64,4 +68,28 @@ export function sealedMessage(
     `report: ${report}`,
     `trees: ${sha256(canonical(trees))}`,
   ].join('\n');
+}
+
+/** Names the shape of a proof that something is counted. */
+export const PROOF_FORMAT = 'bulwark-inclusion-1';
+
+/** All that its owner needs to check, without the service, that a liability is counted in a signed head. */
+export interface SignedProof {
+  readonly format: typeof PROOF_FORMAT;
+  readonly head: SealedHead;
+  readonly tree: TreeKind;
+  readonly assetId: string;
+  readonly leaf: Liability;
+  readonly proof: InclusionProof;
+  readonly signer: string;
+  readonly signature: string;
+}
+
+/** What is wrong with a proof: TREE is none of the head's trees. The signature is checked apart. */
+export function signedProofFault(signed: SignedProof, sha256: Sha256): ProofFault | 'TREE' | null {
+  const { head, tree, assetId, leaf, proof } = signed;
+  const root = head.trees.find((found) => found.tree === tree && found.assetId === assetId);
+  if (root === undefined) return 'TREE';
+  const { count, sum, hash } = root;
+  return proofFault({ assetId: treeName(tree, assetId), count, sum, hash }, leaf, proof, sha256);
 }

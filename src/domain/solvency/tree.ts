@@ -33,14 +33,56 @@ export function liabilityTree(
     .sort((a, b) => (a.node.hash < b.node.hash ? -1 : 1));
   const indexById = new Map(leaves.map(({ id }, index) => [id, index]));
   if (indexById.size < leaves.length) throw new Error('an id is there twice');
-  const levels: SumNode[][] = leaves.length === 0 ? [] : [leaves.map(({ node }) => node)];
+  const levels = treeLevels(
+    leaves.map(({ node }) => node),
+    sha256,
+  );
+  const root = rootOf(assetId, leaves.length, levels.at(-1)?.[0] ?? null, sha256);
+  if (root.sum > AMOUNT_MAX) throw new Error(`a sum of ${root.sum}`);
+  return { root, levels, indexById };
+}
+
+/** All levels over some nodes, from themselves to the top; none over nothing. */
+export function treeLevels(nodes: readonly SumNode[], sha256: Sha256): (readonly SumNode[])[] {
+  const levels: (readonly SumNode[])[] = nodes.length === 0 ? [] : [nodes];
   for (let level = levels[0]; level !== undefined && level.length > 1; ) {
     level = levelAbove(level, sha256);
     levels.push(level);
   }
-  const root = rootOf(assetId, leaves.length, levels.at(-1)?.[0] ?? null, sha256);
-  if (root.sum > AMOUNT_MAX) throw new Error(`a sum of ${root.sum}`);
-  return { root, levels, indexById };
+  return levels;
+}
+
+/** Levels that a piece of a tree has. */
+const PIECE_LEVELS = 10;
+/** Leaves of a piece: a power of two, so that pieces meet at their tops. */
+export const PIECE_LEAVES = 2 ** PIECE_LEVELS;
+
+/** The tops of all pieces of a tree. */
+export function topsOf({ levels }: Pick<LiabilityTree, 'levels'>): readonly SumNode[] {
+  return levels[PIECE_LEVELS] ?? levels.at(-1) ?? [];
+}
+
+/**
+ * The proof of a leaf from its own piece and the tops of all: the rest of a large tree need not be read.
+ */
+export function pieceProof(
+  index: number,
+  count: number,
+  piece: readonly SumNode[],
+  tops: readonly SumNode[],
+  sha256: Sha256,
+): InclusionProof {
+  const own = treeLevels(piece, sha256);
+  const above = treeLevels(tops, sha256);
+  const first = Math.floor(index / PIECE_LEAVES);
+  const siblings = siblingsOf(index, count).flatMap((place) => {
+    const node =
+      place.level < PIECE_LEVELS
+        ? own[place.level]?.[place.index - first * 2 ** (PIECE_LEVELS - place.level)]
+        : above[place.level - PIECE_LEVELS]?.[place.index];
+    return node ?? [];
+  });
+  return { index, siblings };
 }
 
 function checked(liability: Liability): Liability {

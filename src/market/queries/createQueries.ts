@@ -2,11 +2,13 @@
 
 import { readBundle } from '../../store/evidence/bundles.ts';
 import { isObserved } from '../../store/evidence/observations.ts';
+import { loadSolvencySnapshot } from '../../store/evidence/solvencySnapshots.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { createJournalWakeups } from '../../store/queries/journalWakeups.ts';
 import { accountIdOf } from '../account/registerAccount.ts';
 import { createCurrentReport } from '../solvency/currentReport.ts';
 import { readHistories } from '../solvency/histories.ts';
+import { inclusionProofs } from '../solvency/inclusionProofs.ts';
 import { closeRanges } from '../venue/closeRange.ts';
 import { auctionViews } from './auctionViews.ts';
 import { rowsById, timeOrderedCollections } from './collections.ts';
@@ -80,6 +82,8 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     simulatePayout: (request) => simulatePayout(dependencies, request),
 
     solvency: createCurrentReport({ ...dependencies, histories }),
+    solvencySnapshot: (id) => loadSolvencySnapshot(database, id),
+    inclusionProofs: (id, nodeId) => inclusionProofs(database, dependencies.signer, id, nodeId),
 
     hasEvidence: (feedId, observationId) => isObserved(database, feedId, observationId),
     evidenceText: (sha256) => readBundle(database, sha256),

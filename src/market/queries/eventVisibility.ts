@@ -50,6 +50,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'proposal.executed',
   'reserve.drawn',
   'reserve.repaying',
+  'snapshot.sealed',
   'reserve.replenished',
   'reserve.status_changed',
   'liquidation.closed',

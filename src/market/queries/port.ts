@@ -11,7 +11,6 @@ import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { SignedReport } from '../../domain/solvency/sealed.ts';
 import type { AuctionDocument, AuctionStatus } from '../../store/documents/auctions.ts';
 import type { FeedDocument, FeedStatus, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
@@ -42,6 +41,7 @@ import type { AuctionView } from './auctionViews.ts';
 import type { GovernanceView, ProposalFilter } from './governance.ts';
 import type { HoldView } from './holds.ts';
 import type { ReserveView } from './reserveViews.ts';
+import type { SolvencyQueries } from './solvencyPort.ts';
 import type { StatementView } from './statement.ts';
 import type { VaultView } from './vaultViews.ts';
 import type { VenueQueries } from './venuePort.ts';
@@ -188,7 +188,7 @@ export interface ObservationFilter {
 }
 
 /** Every read. Views are computed with the same rules as the commands, as of now: nothing is written. */
-export interface Queries extends VenueQueries {
+export interface Queries extends SolvencyQueries, VenueQueries {
   accounts: Collection<AccountDocument, AccountFilter>;
   assets: Collection<AssetDocument, AssetFilter>;
   products: Collection<ProductDocument, ProductFilter, ProductOrder>;
@@ -247,9 +247,6 @@ export interface Queries extends VenueQueries {
     distributorCode?: string | null,
   ): Promise<QuoteView | Refusal>;
   simulatePayout(request: SimulationRequest): Promise<SimulationView | Refusal>;
-
-  /** What is held, owed and left to bear losses, signed; a moment old at most, it says of which command. */
-  solvency(): Promise<SignedReport>;
 
   /** Whether a feed has evidence of that id: what no slot ever looks at is none. */
   hasEvidence(feedId: string, observationId: string): Promise<boolean>;

@@ -4,7 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX } from '../../../src/domain/shared/limits.ts';
 import { type Liability, leafNode, parentNode, rootOf } from '../../../src/domain/solvency/liability.ts';
 import { type InclusionProof, proofFault } from '../../../src/domain/solvency/proof.ts';
-import { inclusionProof, liabilityTree } from '../../../src/domain/solvency/tree.ts';
+import {
+  inclusionProof,
+  liabilityTree,
+  PIECE_LEAVES,
+  pieceProof,
+  topsOf,
+} from '../../../src/domain/solvency/tree.ts';
 import vectors from '../../vectors/solvency/tree.json' with { type: 'json' };
 
 const sha256 = (text: string) => hash('sha256', text, 'hex');
@@ -170,3 +176,22 @@ describe('tampering', () => {
     expect(proofFault(root, posing, { index: 0, siblings }, sha256)).toBe('HASH');
   });
 });
+
+test.each([1, 1_023, 1_024, 1_025, 2_049, 3_000])(
+  'of %i leaves, a proof from one piece and the tops of all is the same as from the whole tree',
+  (count) => {
+    const liabilities = Array.from({ length: count }, (_, index) => ({
+      id: `acc_${index}`,
+      amount: BigInt(index),
+      salt: `${index}`,
+    }));
+    const tree = liabilityTree('ast_1', liabilities, sha256);
+    const ids = [...tree.indexById.keys()];
+    for (const place of new Set([0, count >> 1, Math.min(1_024, count - 1), count - 1])) {
+      const start = place - (place % PIECE_LEAVES);
+      const piece = tree.levels[0]?.slice(start, start + PIECE_LEAVES) ?? [];
+      const proof = pieceProof(place, count, piece, topsOf(tree), sha256);
+      expect(proof).toEqual(inclusionProof(tree, ids[place] ?? ''));
+    }
+  },
+);

@@ -1,0 +1,12 @@
+/** What the marketplace answers of its solvency. */
+import type { SignedProof, SignedReport } from '../../domain/solvency/sealed.ts';
+import type { SolvencySnapshotDocument } from '../../store/evidence/solvencySnapshots.ts';
+
+export interface SolvencyQueries {
+  /** What is held, owed and left to bear losses, signed; a moment old at most, it says of which command. */
+  solvency(): Promise<SignedReport>;
+  /** A sealed snapshot, the newest where none is named, or null; its text is the evidence `sha256`. */
+  solvencySnapshot(id: string | null): Promise<SolvencySnapshotDocument | null>;
+  /** That an account, position or policy is counted: one proof for each tree; whoever asks has to own it. */
+  inclusionProofs(snapshotId: string, nodeId: string): Promise<SignedProof[]>;
+}

@@ -1,0 +1,113 @@
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkProofsText } from '../../../src/cli/verify/checkProof.ts';
+import { checkSolvencyText } from '../../../src/cli/verify/checkSolvency.ts';
+import { canonical } from '../../../src/domain/shared/canonical.ts';
+import { type TakenSnapshot, takeSnapshot } from '../../../src/market/solvency/takeSnapshot.ts';
+import { historiesOf } from '../../market/queries/reading.ts';
+import { buy } from '../../support/depeg.ts';
+import { type ReadyWorld, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
+import { TEST_SIGNER } from '../../support/signer.ts';
+import { type OpenApi, openApi } from '../support/openApi.ts';
+
+let api: OpenApi;
+let world: ReadyWorld;
+let policyId = '';
+let taken: TakenSnapshot;
+beforeAll(async () => {
+  api = await openApi();
+  world = await readyWorld(api.place);
+  [policyId = ''] = await buy(api.place, world.buyers[0] as never, world.productId, 10_000n * UNIT, 60);
+  const histories = () => historiesOf(api.place);
+  taken = await takeSnapshot({ database: api.place.database, signer: TEST_SIGNER, histories });
+  await api.place.must(SYSTEM, 'sealSnapshot', taken);
+});
+afterAll(() => api.stop());
+
+const get = (path: string, accountId?: string) => {
+  const request = supertest(api.app).get(`/v1/solvency/${path}`);
+  return accountId === undefined ? request : request.set('Authorization', `Bearer ${api.token(accountId)}`);
+};
+const proofOf = (node: string, accountId?: string) => get(`${taken.snapshotId}/proofs/${node}`, accountId);
+const buyerId = () => world.buyers[0]?.id ?? '';
+const positionId = () => `pos_${world.poolId.slice(5)}_${world.underwriter.id.slice(4)}`;
+
+describe('a sealed snapshot', () => {
+  test('is a file that never changes, named by its hash in the journal', async () => {
+    const { text, headers } = await get(taken.snapshotId);
+    expect(headers).toMatchObject({
+      etag: `"${taken.sha256}"`,
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+    expect(await checkSolvencyText(text)).toMatchObject({ difference: null, facts: { trees: 2 } });
+    expect((await get('latest')).text).toBe(text);
+    const again = await get(taken.snapshotId).set('If-None-Match', `"${taken.sha256}"`);
+    expect([again.status, again.text]).toEqual([304, '']);
+    const { body } = await api.send(
+      '{ events(filter: { types: ["snapshot.sealed"] }) { nodes { changes } } }',
+    );
+    const { snapshotId: _id, ...named } = taken;
+    expect(body.data.events.nodes).toEqual([{ changes: named }]);
+  });
+
+  test('whose figures, hash or signature were changed is found, and what is named', async () => {
+    const { text } = await get(taken.snapshotId);
+    const changed = async (from: string, to: string) => {
+      expect(text).toContain(from);
+      return (await checkSolvencyText(text.replace(from, to))).difference?.path;
+    };
+    expect(await changed('"activeCover":"10000000000n"', '"activeCover":"10000000001n"')).toBe('head.report');
+    expect(await changed(`"signer":"${TEST_SIGNER.address}"`, `"signer":"0x${'2'.repeat(40)}"`)).toBe(
+      'signature',
+    );
+    expect(await changed('"tree":"COVER"', '"tree":"OWED"')).toBe('signature');
+    expect(await changed('{"format"', '{ "format"')).toBe('character 1');
+  });
+
+  test.each(['snp_ffffffffffff', 'x'])('is not found as %s', async (id) => {
+    expect((await get(id)).status).toBe(404);
+  });
+});
+
+describe('a proof', () => {
+  test('shows a policy its cover, an account what it has, a position what its shares are worth', async () => {
+    const [policy, account, position] = await Promise.all([
+      checkProofsText((await proofOf(policyId, buyerId())).text),
+      checkProofsText((await proofOf(buyerId(), buyerId())).text),
+      checkProofsText((await proofOf(positionId(), world.underwriter.id)).text),
+    ]);
+    const owned = { assetId: world.assetId, signer: TEST_SIGNER.address };
+    expect(policy.counted).toMatchObject([
+      { ...owned, id: policyId, tree: 'COVER', amount: `${10_000n * UNIT}` },
+    ]);
+    expect(account.counted).toMatchObject([{ ...owned, id: buyerId(), tree: 'OWED' }]);
+    expect(position.counted).toMatchObject([{ ...owned, tree: 'OWED' }]);
+  });
+
+  test('is given to its owner alone: to nobody else it does not exist', async () => {
+    for (const accountId of [undefined, world.buyers[1]?.id]) {
+      for (const node of [policyId, buyerId(), positionId(), 'pol_nothing', 'x'])
+        expect((await proofOf(node, accountId)).status).toBe(404);
+    }
+    const { headers } = await proofOf(policyId, buyerId());
+    expect(headers['cache-control']).toBe('private, no-store');
+  });
+
+  test('that was tampered with is found, and what is wrong with it is named', async () => {
+    const [proof] = JSON.parse((await proofOf(buyerId(), buyerId())).text);
+    const faultOf = async (change: (copy: typeof proof) => void) => {
+      const copy = structuredClone(proof);
+      change(copy);
+      return (await checkProofsText(canonical([copy]))).difference?.found;
+    };
+    expect(await faultOf(() => undefined)).toBeUndefined();
+    expect(await faultOf((copy) => Object.assign(copy.leaf, { amount: '1n' }))).toBe('SUM');
+    expect(await faultOf((copy) => Object.assign(copy.leaf, { salt: 'x' }))).toBe('HASH');
+    expect(await faultOf((copy) => Object.assign(copy.leaf, { amount: '-1n' }))).toBe('AMOUNT');
+    expect(await faultOf((copy) => Object.assign(copy.proof, { index: 99 }))).toBe('INDEX');
+    expect(await faultOf((copy) => copy.proof.siblings.pop())).toBe('LENGTH');
+    expect(await faultOf((copy) => Object.assign(copy, { tree: 'COVER' }))).not.toBeUndefined();
+    expect(await faultOf((copy) => Object.assign(copy, { assetId: 'ast_other' }))).toBe('TREE');
+    expect(await faultOf((copy) => Object.assign(copy.head, { sequence: 1 }))).toBe('SIGNATURE');
+  });
+});
