@@ -121,6 +121,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         message: phrase(message),
       }));
   problems.push(...strangers(environment));
+  if (parsed.success) problems.push(...unreachable(parsed.data));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return configOf(parsed.data);
 }
@@ -129,6 +130,15 @@ function phrase(message: string): string {
   return message.startsWith('Invalid input: expected') && message.endsWith('received undefined')
     ? 'is missing'
     : message;
+}
+
+/** Approvals that nobody could give: no proposal would ever pass, not even one that asks for fewer. */
+function unreachable({ BULWARK_APPROVALS: needed, BULWARK_GOVERNORS: governors }: Variables): Problem[] {
+  const most = Math.max(1, new Set(governors.map((address) => address.toLowerCase())).size);
+  if (needed <= most) return [];
+  return [
+    { path: 'BULWARK_APPROVALS', message: `is ${needed}, and there are ${governors.length} governors` },
+  ];
 }
 
 /** A misspelt variable would be ignored without a word. */

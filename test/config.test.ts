@@ -53,6 +53,16 @@ describe('the configuration', () => {
     expect(problemsOf({ ...GOOD, BULWARK_PROT: '1' })).toHaveProperty('BULWARK_PROT');
   });
 
+  test('asks for no more approvals than there are governors to give them', () => {
+    const governors = [1, 2].map((digit) => `0x${`${digit}`.repeat(40)}`).join(',');
+    expect(readConfig({ ...GOOD, BULWARK_APPROVALS: '2', BULWARK_GOVERNORS: governors }).governance).toEqual({
+      approvalsNeeded: 2,
+      timelockSeconds: 0,
+    });
+    for (const set of [{}, { BULWARK_GOVERNORS: governors }])
+      expect(problemsOf({ ...GOOD, BULWARK_APPROVALS: '3', ...set })).toHaveProperty('BULWARK_APPROVALS');
+  });
+
   test('cannot make a sandbox out of a production service', () => {
     expect(problemsOf({ ...GOOD, BULWARK_SANDBOX: 'true' })).toHaveProperty('BULWARK_SANDBOX');
   });
