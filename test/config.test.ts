@@ -59,8 +59,9 @@ describe('the configuration', () => {
       approvalsNeeded: 2,
       timelockSeconds: 0,
     });
-    for (const set of [{}, { BULWARK_GOVERNORS: governors }])
-      expect(problemsOf({ ...GOOD, BULWARK_APPROVALS: '3', ...set })).toHaveProperty('BULWARK_APPROVALS');
+    const tooMany = { ...GOOD, BULWARK_APPROVALS: '3' };
+    expect(problemsOf(tooMany)).toHaveProperty('BULWARK_APPROVALS');
+    expect(problemsOf({ ...tooMany, BULWARK_GOVERNORS: governors })).toHaveProperty('BULWARK_APPROVALS');
   });
 
   test('cannot make a sandbox out of a production service', () => {

@@ -69,6 +69,7 @@ export interface CommandInputs {
   debitAccount: { accountId: string; assetId: string; amount: Amount; reference: string };
   declareFork: { feedId: string; chainId: number; block: number; canonicalHash: string; reason: string };
   challengeIncident: { incidentId: string; observationId: string; rule: ChallengeRule };
+  pause: { nodeId: string | null; untilAt: UnixSeconds; reason: string };
   delayIncident: { incidentId: string; seconds: number; reason: string };
   raiseAlert: { productId: string; reason: string };
   contributeToReserve: { reserveId: string; amount: Amount; kind: ContributionKind };
@@ -151,6 +152,7 @@ export interface CommandAnswers {
   debitAccount: { accountId: string };
   challengeIncident: { incidentId: string; challengeId: string; bond: Amount; assetId: string };
   raiseAlert: { productId: string; until: UnixSeconds };
+  pause: { nodeId: string | null; until: UnixSeconds; remainingSeconds: number };
   delayIncident: { incidentId: string; payableAt: UnixSeconds; remainingSeconds: number };
   contributeToReserve: { reserveId: string; amount: Amount; assetId: string };
   depositCapital: { positionId: string; shares: Amount; amount: Amount };

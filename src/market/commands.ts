@@ -19,6 +19,7 @@ import { approveProposal } from './governance/approveProposal.ts';
 import { cancelProposal } from './governance/cancelProposal.ts';
 import { executeProposal } from './governance/executeProposal.ts';
 import { openGovernance } from './governance/openGovernance.ts';
+import { pause } from './governance/pause.ts';
 import { propose } from './governance/propose.ts';
 import { allocateIncident } from './incident/allocateIncident.ts';
 import { assessIncident } from './incident/assessIncident.ts';
@@ -145,6 +146,7 @@ const LIST: readonly AnyCommand[] = [
   releasePolicies,
   openGovernance,
   propose,
+  pause,
   approveProposal,
   executeProposal,
   cancelProposal,

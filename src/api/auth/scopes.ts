@@ -78,6 +78,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | typeof SESSION | 
   'Mutation.debitAccount': 'CASHIER',
   'Mutation.declareFork': SESSION,
   'Mutation.delayIncident': SESSION,
+  'Mutation.pause': SESSION,
   'Mutation.raiseAlert': SESSION,
   'Mutation.propose': 'GOVERN',
   'Mutation.approveProposal': 'GOVERN',

@@ -1305,6 +1305,20 @@ export type Mutation = {
    */
   editProduct: EditProductPayload;
   /**
+   * Pauses a pool (sales and exits), a product or a feed (sales on it), or everything: for 72 hours in 30 days at most. It ends
+   * by itself, or before by a proposal (`resume`). Readings, incidents and payouts go on, and it never moves money.
+   * Role GUARDIAN. Refusals: NOT_FOUND, TERM_OUT_OF_RANGE, DELAY_SPENT, LIMIT_REACHED.
+   *
+   * ```graphql
+   * mutation {
+   *   pause(input: { nodeId: "pool_00000000f000", untilAt: "2030-01-01T00:00:00Z", reason: "Keys may be lost" }, dryRun: true) {
+   *     node { id } until remainingSeconds errors { code message } replayed
+   *   }
+   * }
+   * ```
+   */
+  pause: PausePayload;
+  /**
    * Proposes changes: all of them are made together when it is executed, or none. They are tried at once and refused if
    * they could not be made now. Where a single owner governs (one approval, no timelock) they are executed at once.
    * Role GOVERNOR or OWNER. Refusals: PARAMETER_OUT_OF_RANGE, CONFIG_INVALID, STATUS_FORBIDS, LIMIT_REACHED, NOT_FOUND, and
@@ -1868,6 +1882,18 @@ export type MutationCreateProductArgs = {
  */
 export type MutationEditProductArgs = {
   input: EditProductInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationPauseArgs = {
+  input: PauseInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -5970,6 +5996,51 @@ export type ProposedChangeInput = {
   createProduct?: InputMaybe<CreateProductInput>;
   /** Declares which branch of a split chain counts. */
   declareFork?: InputMaybe<DeclareForkInput>;
+  /** Grades a venue. */
+  gradeVenue?: InputMaybe<GradeVenueInput>;
+  /** Ends a pause before its time. */
+  resume?: InputMaybe<ResumeInput>;
+};
+
+/** A venue's grade: what it may draw, and what must stand behind it, follow from that. */
+export type GradeVenueInput = {
+  /** The venue. */
+  venueId: Scalars['ID']['input'];
+  /** The grade. */
+  grade: VenueGrade;
+  /** Why, for everybody to read. */
+  reason: Scalars['String']['input'];
+};
+
+/** A pause that is ended. */
+export type ResumeInput = {
+  /** What is paused; the pause of everything where nothing is said. */
+  nodeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What is paused, and for how long. */
+export type PauseInput = {
+  /** A pool, a product or a feed; everything where nothing is said. */
+  nodeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Until when; what is paused already is paused for longer. */
+  untilAt: Scalars['DateTime']['input'];
+  /** Why, for everybody to read. */
+  reason: Scalars['String']['input'];
+};
+
+/** What was paused. */
+export type PausePayload = {
+  __typename?: 'PausePayload';
+  /** What was paused; null for everything, and when refused. */
+  node?: Maybe<Node>;
+  /** Until when, or null when refused. */
+  until?: Maybe<Scalars['DateTime']['output']>;
+  /** How long it could still be paused within 30 days, or null when refused. */
+  remainingSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
 };
 
 /** A parameter and its new value. */
@@ -8508,6 +8579,10 @@ export type ResolversTypes = {
   ProposalFilter: ProposalFilter;
   ProposeInput: ProposeInput;
   ProposedChangeInput: ProposedChangeInput;
+  GradeVenueInput: GradeVenueInput;
+  ResumeInput: ResumeInput;
+  PauseInput: PauseInput;
+  PausePayload: ResolverTypeWrapper<Omit<PausePayload, 'node' | 'errors'> & { node?: Maybe<ResolversTypes['Node']>, errors: Array<ResolversTypes['Refusal']> }>;
   SetParameterInput: SetParameterInput;
   RoleChangeInput: RoleChangeInput;
   ActivateFeedInput: ActivateFeedInput;
@@ -8879,6 +8954,10 @@ export type ResolversParentTypes = {
   ProposalFilter: ProposalFilter;
   ProposeInput: ProposeInput;
   ProposedChangeInput: ProposedChangeInput;
+  GradeVenueInput: GradeVenueInput;
+  ResumeInput: ResumeInput;
+  PauseInput: PauseInput;
+  PausePayload: Omit<PausePayload, 'node' | 'errors'> & { node?: Maybe<ResolversParentTypes['Node']>, errors: Array<ResolversParentTypes['Refusal']> };
   SetParameterInput: SetParameterInput;
   RoleChangeInput: RoleChangeInput;
   ActivateFeedInput: ActivateFeedInput;
@@ -9088,6 +9167,7 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   raiseAlert?: Resolver<ResolversTypes['RaiseAlertPayload'], ParentType, ContextType, RequireFields<MutationRaiseAlertArgs, 'input' | 'dryRun'>>;
   createProduct?: Resolver<ResolversTypes['CreateProductPayload'], ParentType, ContextType, RequireFields<MutationCreateProductArgs, 'input' | 'dryRun'>>;
   editProduct?: Resolver<ResolversTypes['EditProductPayload'], ParentType, ContextType, RequireFields<MutationEditProductArgs, 'input' | 'dryRun'>>;
+  pause?: Resolver<ResolversTypes['PausePayload'], ParentType, ContextType, RequireFields<MutationPauseArgs, 'input' | 'dryRun'>>;
   propose?: Resolver<ResolversTypes['ProposePayload'], ParentType, ContextType, RequireFields<MutationProposeArgs, 'input' | 'dryRun'>>;
   approveProposal?: Resolver<ResolversTypes['ApproveProposalPayload'], ParentType, ContextType, RequireFields<MutationApproveProposalArgs, 'input' | 'dryRun'>>;
   executeProposal?: Resolver<ResolversTypes['ExecuteProposalPayload'], ParentType, ContextType, RequireFields<MutationExecuteProposalArgs, 'input' | 'dryRun'>>;
@@ -10459,6 +10539,14 @@ export type ParameterResolvers<ContextType = ApiContext, ParentType extends Reso
   upperBound?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
 };
 
+export type PausePayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PausePayload'] = ResolversParentTypes['PausePayload']> = {
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  remainingSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type ProposePayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ProposePayload'] = ResolversParentTypes['ProposePayload']> = {
   proposal?: Resolver<Maybe<ResolversTypes['Proposal']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
@@ -11513,6 +11601,7 @@ export type Resolvers<ContextType = ApiContext> = {
   ProposalApprovals?: ProposalApprovalsResolvers<ContextType>;
   Governance?: GovernanceResolvers<ContextType>;
   Parameter?: ParameterResolvers<ContextType>;
+  PausePayload?: PausePayloadResolvers<ContextType>;
   ProposePayload?: ProposePayloadResolvers<ContextType>;
   ApproveProposalPayload?: ApproveProposalPayloadResolvers<ContextType>;
   ExecuteProposalPayload?: ExecuteProposalPayloadResolvers<ContextType>;

@@ -27,6 +27,7 @@ import { editProduct } from './editProduct.ts';
 import { editVenue } from './editVenue.ts';
 import { executeProposal } from './executeProposal.ts';
 import { fillOrder } from './fillOrder.ts';
+import { pause } from './pause.ts';
 import { placeOrder } from './placeOrder.ts';
 import { propose } from './propose.ts';
 import { raiseAlert } from './raiseAlert.ts';
@@ -68,6 +69,7 @@ export const mutations: MutationResolvers = {
   debitAccount,
   declareFork,
   delayIncident,
+  pause,
   raiseAlert,
   depositCapital,
   editDistributor,

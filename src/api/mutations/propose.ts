@@ -32,5 +32,6 @@ function changeOf(change: ProposedChangeInput, index: number): { kind: string; i
   if (createPool != null) return { kind, input: poolOrderOf(createPool) };
   if (createProduct != null) return { kind, input: productOrderOf(createProduct) };
   if (declareFork != null) return { kind, input: declarationOf(declareFork) };
+  if (change.resume != null) return { kind, input: { nodeId: change.resume.nodeId ?? null } };
   return { kind, input: { ...(plain as object) } };
 }

@@ -37,6 +37,8 @@ const LIQUIDATION_ENDS: Record<string, (amount: string) => string> = {
 const SENTENCES: Record<string, Sentence> = {
   'account.credited': ({ money, text }) => `${money('amount')} was booked in: ${text('reference')}.`,
   'account.debited': ({ money, text }) => `${money('amount')} was booked out: ${text('reference')}.`,
+  'market.paused': ({ text }) => `A guardian paused it: ${text('reason')}.`,
+  'market.resumed': ({ text }) => `Governors resumed it: ${text('reason')}.`,
   'auction.opened': ({ text }) => `Round ${text('round')} of the auction began.`,
   'auction.taken': ({ money, text }) => `${text('shares')} shares were taken for ${money('paid')}.`,
   'auction.closed': ({ money, text }) =>

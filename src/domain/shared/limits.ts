@@ -245,6 +245,14 @@ export const TRADES_PER_COMMAND_MAX = 100;
 /** Orders of each kind that one step of the watcher looks at: it goes on behind them with the next. */
 export const ORDERS_PER_STEP_MAX = 500;
 
+// Pauses.
+/** How long a guardian may pause one thing within 30 days ... */
+export const PAUSE_SECONDS_MAX = 72 * HOUR_SECONDS;
+/** ... counted back from now. */
+export const PAUSE_WINDOW_SECONDS = 30 * DAY_SECONDS;
+/** Things that are paused, or were within the window: each decision reads them. */
+export const PAUSED_NODES_MAX = 200;
+
 // Auctions, venues, vaults and the solvency report.
 /** Steps of a falling price: each is a power, whose digits grow with it. */
 export const AUCTION_STEPS_MAX = 1_000;

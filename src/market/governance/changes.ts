@@ -4,10 +4,12 @@ import { registerAsset } from '../asset/registerAsset.ts';
 import { declareFork } from '../feed/declareFork.ts';
 import { createPool } from '../pool/createPool.ts';
 import { createProduct } from '../product/createProduct.ts';
+import { gradeVenue } from '../venue/gradeVenue.ts';
 import type { ChangeKind } from './change.ts';
 import { activateFeed } from './changes/activateFeed.ts';
 import { byCommand } from './changes/byCommand.ts';
 import { grantRole, revokeRole } from './changes/editRoles.ts';
+import { resume } from './changes/resume.ts';
 import { setParameter } from './changes/setParameter.ts';
 
 /** Each kind checks its own input with its own schema. */
@@ -22,6 +24,8 @@ const LIST: readonly AnyKind[] = [
   byCommand(createPool, ({ name }) => name),
   byCommand(createProduct, ({ name }) => name),
   byCommand(declareFork, ({ feedId }) => feedId),
+  byCommand(gradeVenue, ({ venueId }) => venueId),
+  resume,
 ];
 
 const KINDS: ReadonlyMap<string, AnyKind> = new Map(LIST.map((entry) => [entry.kind, entry]));

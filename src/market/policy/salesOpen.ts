@@ -8,6 +8,7 @@ import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument, PoolStatus } from '../../store/documents/pools.ts';
 import { collusionOf } from '../feed/collusion.ts';
 import { openFork } from '../feed/fork.ts';
+import { pauseEnds, standingPause } from '../governance/pauses.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { isFresh } from '../pool/steppingIn.ts';
 import { restsOn } from '../product/restsOn.ts';
@@ -71,6 +72,8 @@ function productStop(draft: Draft, product: ProductDocument): Stop | null {
   if (breached) return { cause: 'BREACH', since: phaseSince, endsWhen: CALM_AGAIN };
   if (phase === 'SUSPENDED')
     return { cause: 'PAUSE', since: phaseSince, endsWhen: 'The product is resumed.' };
+  const paused = pauseStop(draft, [product._id, ...restsOn(product).map(({ feedId }) => feedId)]);
+  if (paused !== null) return paused;
   // A dark feed is told before the watch that follows from it: it is the cause.
   const stop = feedStop(draft, product) ?? countingStop(product, draft.at);
   if (stop !== null) return stop;
@@ -125,8 +128,16 @@ function poolStop(draft: Draft, pool: PoolDocument): Stop | null {
   return { cause: 'POOL', since: null, endsWhen: QUEUE_SHORT_AGAIN };
 }
 
-/** Nobody steps into a pool that is watched, or on a feed that is dark. */
+/** A guardian has stopped it for a while. */
+function pauseStop(draft: Draft, nodeIds: readonly string[]): Stop | null {
+  const pause = standingPause(draft, nodeIds, draft.at);
+  return pause === null ? null : { cause: 'PAUSE', since: pause.since, endsWhen: pauseEnds(pause) };
+}
+
+/** Nobody steps into a pool that is paused or watched, or on a feed that is dark. */
 function calmStop(draft: Draft, pool: PoolDocument): Stop | null {
+  const paused = pauseStop(draft, [pool._id]);
+  if (paused !== null) return paused;
   const frozen = pool.products.find(({ frozenSince }) => frozenSince !== null);
   if (frozen !== undefined) return { cause: 'WATCH', since: frozen.frozenSince, endsWhen: CALM_AGAIN };
   const basis = pool.products.flatMap((product) => product.restsOn);

@@ -18,6 +18,7 @@ import { refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import type { PoolDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { Command } from '../command.ts';
+import { standingPause } from '../governance/pauses.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { availableOf, balanceId, capitalOf } from '../ledger/accounts.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
@@ -88,7 +89,7 @@ function stepOne(draft: Draft, poolId: string, withdrawalId: string): Step {
   // Old shares of a wiped pool keep their claim on what comes later; in run-off all shares are paid alike.
   if (pool.status === 'WIPED' || pool.status === 'RUN_OFF') return 'NO_ROOM';
   if (withdrawal.maturedAt === null) return mature(draft, pool, withdrawal);
-  if (!isOpen(pool.status)) return 'NO_ROOM';
+  if (!isOpen(pool.status) || standingPause(draft, [poolId], draft.at) !== null) return 'NO_ROOM';
   const holder =
     freezingProduct(pool, draft.at) ?? undecidedProduct(draft, pool, withdrawal.maturedAt, draft.at);
   return holder === undefined ? payOne(draft, pool, withdrawal) : 'NO_ROOM';

@@ -7,6 +7,7 @@ import { isRefusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { outOfRange } from '../amounts.ts';
 import type { Command } from '../command.ts';
+import { pauseEnds, standingPause } from '../governance/pauses.ts';
 import { amountInput, idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { openDraft } from '../sequencer/draft.ts';
@@ -57,6 +58,11 @@ export const requestWithdrawal: Command<Input, Answer> = {
     if (frozen !== undefined) {
       const by = frozen.productId;
       return refuse('LOCKED', { amount: shares, until: pool.reopensAt, by, unlocksWhen: EXITS_REOPEN });
+    }
+    const paused = standingPause(draft, [poolId], at);
+    if (paused !== null) {
+      const unlocksWhen = pauseEnds(paused);
+      return refuse('LOCKED', { amount: shares, until: paused.until, by: 'PAUSE', unlocksWhen });
     }
     const value = assetsForShares(shares, shareBookOf(pool, draft.balance(capitalOf(poolId), pool.assetId)));
     if (value === 0n)

@@ -37,6 +37,8 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'order.placed',
   'parameter.changed',
   'pool.accrued',
+  'market.paused',
+  'market.resumed',
   'pool.funded',
   'pool.paid_out',
   'pool.status_changed',

@@ -9,6 +9,7 @@ import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../s
 import { findRows } from '../../store/queries/pages.ts';
 import { loadCoverEnds } from '../../store/queries/poolHistory.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
+import { pauseEnds, standingPause } from '../governance/pauses.ts';
 import { missingOf } from '../pool/ladder.ts';
 import { shareBookOf, standingOf } from '../pool/poolBooks.ts';
 import { freeSharesOf } from '../pool/positions.ts';
@@ -131,8 +132,9 @@ function viewOf(
  * What one more exit could be paid after those that wait already: nothing while the pool is frozen or lets
  * nobody out.
  */
-function roomForOne({ pool, capital, backing }: PoolBooks, at: UnixSeconds): Amount {
+function roomForOne({ draft, pool, capital, backing }: PoolBooks, at: UnixSeconds): Amount {
   if (pool.status !== 'OPEN' || freezingProduct(pool, at) !== undefined) return 0n;
+  if (standingPause(draft, [pool._id], at) !== null) return 0n;
   // Who waits gets what was recorded or what it is worth, whichever is less.
   const ahead = minimum(pool.queuedValue, assetsForShares(pool.queuedShares, shareBookOf(pool, capital)));
   return maximum(0n, exitRoom(standingOf(pool, capital, backing)) - ahead);
@@ -140,7 +142,7 @@ function roomForOne({ pool, capital, backing }: PoolBooks, at: UnixSeconds): Amo
 
 /** Why the rest stays: the parts sum to the value less what may be asked for now. */
 function locksOf(
-  { pool }: PoolBooks,
+  { draft, pool }: PoolBooks,
   at: UnixSeconds,
   parts: { earmarked: Amount; queued: Amount; traded: Amount; held: Amount },
   { exits, coverEndsAt }: Waits,
@@ -164,7 +166,7 @@ function locksOf(
       by: 'TRADE',
       unlocksWhen: 'The trade has taken effect or is void.',
     },
-    { amount: parts.held, ...holderOf(pool, at, coverEndsAt) },
+    { amount: parts.held, ...holderOf(draft, pool, at, coverEndsAt) },
   ];
   return locks.filter(({ amount }) => amount > 0n);
 }
@@ -186,6 +188,7 @@ function cooldownsEnd(
 
 /** What holds capital that nobody has asked for. */
 function holderOf(
+  draft: PoolBooks['draft'],
   pool: PoolDocument,
   at: UnixSeconds,
   coverEndsAt: UnixSeconds | null,
@@ -193,6 +196,8 @@ function holderOf(
   if (pool.status !== 'OPEN') return { until: null, by: pool.status, unlocksWhen: NO_EXITS[pool.status] };
   const frozen = freezingProduct(pool, at);
   if (frozen !== undefined) return { until: pool.reopensAt, by: frozen.productId, unlocksWhen: EXITS_REOPEN };
+  const paused = standingPause(draft, [pool._id], at);
+  if (paused !== null) return { until: paused.until, by: 'PAUSE', unlocksWhen: pauseEnds(paused) };
   const room = 'Cover that the capital stands behind has ended, or more capital has come in.';
   const until = coverEndsAt !== null && coverEndsAt > at ? coverEndsAt : null;
   return { until, by: 'LOCKED_CAPITAL', unlocksWhen: room };

@@ -1,4 +1,5 @@
 /** What governs now, in one small document that every decision has before it; and proposals. */
+import type { Pauses } from '../../domain/governance/pause.ts';
 import type { ProposalStatus } from '../../domain/governance/states.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 
@@ -7,6 +8,8 @@ export interface GovernanceDocument {
   version: number;
   /** Counts executed changes of parameters, from 1. */
   parameterVersion: number;
+  /** Emergency pauses, by what is paused. */
+  pauses?: Pauses;
   /** Values by name, of those that were set; the others stand at their default. */
   values: Record<string, bigint>;
 }
