@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/database.ts'],
     pool: 'forks',
+    // Nothing happens on import and each file has a database of its own: what one has loaded the next one need not.
+    isolate: false,
     // Two at least: while one waits for its database or chain, the other works.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', closingLine()],

@@ -46,13 +46,13 @@ import { stepVenues } from './venue/stepVenues.ts';
 const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
 
 /**
- * Feeds first, then what they mean for products and incidents, then
- * pools and vaults: each looks at what the former left.
+ * Feeds first, then what they mean for products and incidents, then pools and vaults: each looks at what the
+ * former left. Reserves are sized before, so that a step which ends early takes the same to its successor.
  */
 export async function tick(step: Step, adapters: (family: string) => FeedFamily | null): Promise<void> {
   const views = await stepFeeds(step, adapters);
-  const products = await stepProducts(step, views);
   await stepReserves(step);
+  const products = await stepProducts(step, views);
   await stepPools(step, products);
   await stepVaults(step, products.decided);
   await stepOrders(step, products.decided);
