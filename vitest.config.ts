@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/database.ts'],
+    setupFiles: ['test/setup/eachFile.ts'],
     pool: 'forks',
     // Nothing happens on import and each file has a database of its own: what one has loaded the next one need not.
     isolate: false,

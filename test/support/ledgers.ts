@@ -1,14 +1,14 @@
 /** Empty ledgers for tests in turn: the indexes of a new database take a second, emptying one takes a moment. */
 import { openForReading } from '../../src/store/audit/openForReading.ts';
 import type { Database } from '../../src/store/database.ts';
-import { testDatabaseUri } from './database.ts';
+import { keptDatabaseUri } from './database.ts';
 
 let uri: string | undefined;
 let database: Database | undefined;
 
-/** The one database of this test file, emptied. Whoever used it before has to be stopped. */
+/** The one database of this worker, emptied. Whoever used it before has to be stopped. */
 export async function emptyLedgerUri(): Promise<string> {
-  uri ??= testDatabaseUri();
+  uri ??= keptDatabaseUri();
   database ??= await openForReading(uri);
   await empty(database);
   return uri;
