@@ -8,7 +8,7 @@ import { person, type ReadyWorld, readyWorld, UNIT } from '../../support/marketp
 import { closed, opened, registerTestVenue, stateOfMarket, VENUE_KEY } from '../../support/venue.ts';
 import { nouns as allNouns, schema } from '../schema/apiSchema.ts';
 import { everyFieldOf } from '../support/everyField.ts';
-import { type OpenApi, openApi } from '../support/openApi.ts';
+import { type OpenApi, openApi, testSettings } from '../support/openApi.ts';
 
 /** Auctions are read in ladder.test.ts: they need a pool that has lost too much. */
 const nouns = allNouns.filter((noun) => noun !== 'Auction');
@@ -17,7 +17,10 @@ let api: OpenApi;
 let world: ReadyWorld;
 const ids: Record<string, string> = {};
 beforeAll(async () => {
-  api = await openApi();
+  // Everything is asked for at once, faster than anybody may: the limits have tests of their own.
+  const { rateLimits } = testSettings();
+  const principalCost = { ...rateLimits.principalCost, burst: 10 ** 6 };
+  api = await openApi({ settings: { rateLimits: { ...rateLimits, principalCost } } });
   world = await readyWorld(api.place);
   const buyer = world.buyers[0] as (typeof world.buyers)[0];
   const underwriter = world.underwriter.id;
