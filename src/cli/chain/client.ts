@@ -68,8 +68,13 @@ export async function makeBlock(client: ChainClient, block: NewBlock): Promise<v
   if (failed >= 0) throw new Error(`Transaction ${hashes[failed]} failed in the block at ${at}.`);
 }
 
-function toCall({ from, to, data, nonce, gas }: LocalTransaction): NodeCall {
-  const fees = { maxFeePerGas: numberToHex(FEE_PER_GAS), maxPriorityFeePerGas: numberToHex(0) };
+/** The first tips most: the node takes them in any order, and puts them into the block by their tips. */
+function toCall(
+  { from, to, data, nonce, gas }: LocalTransaction,
+  index: number,
+  { length }: readonly LocalTransaction[],
+): NodeCall {
+  const fees = { maxFeePerGas: numberToHex(FEE_PER_GAS), maxPriorityFeePerGas: numberToHex(length - index) };
   const request = { from, to, data, nonce: numberToHex(nonce), gas: numberToHex(gas), ...fees };
   return { method: 'eth_sendTransaction', params: [request] };
 }
