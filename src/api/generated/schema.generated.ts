@@ -7641,7 +7641,7 @@ export type SolvencyStress = {
   scenario: Scalars['String']['output'];
   /** What policies would be due. */
   loss: Money;
-  /** Which layers would bear it. */
+  /** Which layers would bear it, in the order in which a real loss asks them, as they are now; pools share what they share. */
   lossByLayer: Array<SolvencyStressLayer>;
   /** What no layer could bear: claimants would get so much less. */
   haircut: Money;

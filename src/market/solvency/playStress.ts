@@ -1,7 +1,6 @@
 /** Plays what has happened before, and several failures at once, on today's book. */
-import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
-import type { LayerKind, PoolLine, StressLine } from '../../domain/solvency/report.ts';
+import type { LayerKind, StressLine } from '../../domain/solvency/report.ts';
 import {
   type HistoricEvent,
   historicRatio,
@@ -10,9 +9,11 @@ import {
   stressScenarios,
 } from '../../domain/solvency/stress.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
-import { allocateLoss } from '../../domain/waterfall/allocate.ts';
+import { allocateEvent } from '../../domain/waterfall/allocateEvent.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { LossEventLayer } from '../../store/documents/lossEvents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import { type LosingPool, layersBehindPools } from '../waterfall/poolLayers.ts';
 
 /** Price histories, and what rules made of them. */
 export interface Histories {
@@ -21,20 +22,22 @@ export interface Histories {
   readonly played: Map<string, Wad>;
 }
 
-/** A pool's loss by layer, and what none of them bears. */
-interface PoolLoss {
-  debits: { layer: LayerKind; amount: Amount }[];
-  haircut: Amount;
+/** A pool of the book, with the capital that nothing has set aside. */
+export interface StressedPool extends LosingPool {
+  pool: PoolDocument;
 }
 
-/** Every scenario on the book of one asset; `lines` are those of `pools`, in the same order. */
+/** Where the layers behind pools are read. */
+export type LayerBooks = Parameters<typeof layersBehindPools>[0];
+
+/** Every scenario on the book of one asset, through the layers that would be asked today. */
 export function playStress(
-  pools: readonly PoolDocument[],
-  lines: readonly PoolLine[],
+  books: LayerBooks,
+  pools: readonly StressedPool[],
   products: readonly ProductDocument[],
   histories: Histories,
 ): StressLine[] {
-  const covers = pools.flatMap((pool) => pool.products);
+  const covers = pools.flatMap(({ pool }) => pool.products);
   const covered = new Set(covers.flatMap(({ productId, cover }) => (cover > 0n ? [productId] : [])));
   const events = histories.all.map((history) =>
     playHistory(
@@ -43,7 +46,7 @@ export function playStress(
       histories.played,
     ),
   );
-  return stressScenarios(covers, events).map((scenario) => lineOf(scenario, pools, lines));
+  return stressScenarios(covers, events).map((scenario) => lineOf(books, scenario, pools));
 }
 
 function playHistory(
@@ -62,30 +65,31 @@ function playHistory(
   return { name, ratioByProduct: new Map(ratios) };
 }
 
+/** All pools lose at once, and share what they share: one loss event, allocated as a real one. */
 function lineOf(
-  scenario: StressScenario,
-  pools: readonly PoolDocument[],
-  lines: readonly PoolLine[],
+  books: LayerBooks,
+  { scenario, ratioOf }: StressScenario,
+  pools: readonly StressedPool[],
 ): StressLine {
-  const losses = pools.map((pool) => stressedLoss(pool.products, scenario));
-  const borne = losses.map((loss, index) => bearLoss(loss, lines[index]));
+  const losing = pools
+    .map((lost) => ({ ...lost, loss: stressedLoss(lost.pool.products, { scenario, ratioOf }) }))
+    .filter(({ loss }) => loss > 0n);
+  const layers = layersBehindPools(books, losing);
+  const claimants = losing.map(({ pool, loss }) => ({ id: pool._id, loss }));
+  const { debits, haircuts } = allocateEvent(claimants, layers);
+  const kinds = new Map(layers.map((layer) => [layer.id, kindOf(layer)]));
   const byLayer = new Map<LayerKind, Amount>();
-  for (const { layer, amount } of borne.flatMap(({ debits }) => debits)) {
-    byLayer.set(layer, (byLayer.get(layer) ?? 0n) + amount);
+  for (const { layer, amount } of debits) {
+    const kind = kinds.get(layer);
+    if (kind === undefined) throw new Error(`${layer} was drawn and is no layer`);
+    byLayer.set(kind, (byLayer.get(kind) ?? 0n) + amount);
   }
   return {
-    scenario: scenario.scenario,
-    loss: losses.reduce((sum, loss) => sum + loss, 0n),
+    scenario,
+    loss: claimants.reduce((sum, { loss }) => sum + loss, 0n),
     lossByLayer: [...byLayer].map(([layer, amount]) => ({ layer, amount })),
-    haircut: borne.reduce((sum, { haircut }) => sum + haircut, 0n),
+    haircut: haircuts.reduce((sum, haircut) => sum + haircut, 0n),
   };
 }
 
-/** What is set aside for incidents that are there already is not there for another. */
-function bearLoss(loss: Amount, pool: PoolLine | undefined): PoolLoss {
-  const free = maximum(0n, (pool?.capital ?? 0n) - (pool?.earmarked ?? 0n));
-  const { debits, haircut } = allocateLoss(loss, [
-    { id: 'POOL_CAPITAL', balance: free, keptMinimum: 0n, cap: null },
-  ]);
-  return { debits: debits.map(({ id, amount }) => ({ layer: id as LayerKind, amount })), haircut };
-}
+const kindOf = ({ kind }: LossEventLayer): LayerKind => (kind === 'CAPITAL' ? 'POOL_CAPITAL' : kind);

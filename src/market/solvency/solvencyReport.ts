@@ -2,8 +2,9 @@
 import { stressRatio } from '../../domain/fund/stress.ts';
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
+import { poolAssets } from '../../domain/pool/shares.ts';
 import { SOLVENCY_DRAWS_MAX, SOLVENCY_EXPOSURES_MAX } from '../../domain/shared/limits.ts';
-import type { Amount } from '../../domain/shared/units.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import {
   type AssetReport,
   type BalanceSheet,
@@ -12,10 +13,10 @@ import {
   type PoolLine,
   ratioOf,
   type SolvencyReport,
+  type StressLine,
 } from '../../domain/solvency/report.ts';
 import { exposuresOf } from '../../domain/solvency/stress.ts';
 import type { Database } from '../../store/database.ts';
-import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { GENESIS_HASH } from '../../store/head.ts';
 import {
@@ -25,11 +26,14 @@ import {
   sumHaircuts,
   sumHoldings,
 } from '../../store/queries/solvencyRows.ts';
-import { reserveOf } from '../ledger/accounts.ts';
+import { balanceId, capitalOf } from '../ledger/accounts.ts';
 import { earmarkedOf, standingOf } from '../pool/poolBooks.ts';
-import { type BackingBooks, backingOf } from '../reserve/backing.ts';
+import { backingNeeds, backingOf } from '../reserve/backing.ts';
+import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { loadWorld } from '../sequencer/loadWorld.ts';
+import { need } from '../sequencer/world.ts';
 import { ledgerLines } from './ledgerLines.ts';
-import { type Histories, playStress } from './playStress.ts';
+import { type Histories, playStress, type StressedPool } from './playStress.ts';
 
 /** Events that say who bore a loss. */
 const DRAW_TYPES: readonly string[] = ['incident.allocated', 'reserve.drawn'];
@@ -51,6 +55,7 @@ export async function solvencyReport(view: Database, histories: Histories): Prom
     readAll(view, 'incidents', { status: { $nin: [...ENDED] } }),
     newestOfTypes(view, DRAW_TYPES, SOLVENCY_DRAWS_MAX),
   ]);
+  const books = await booksOf(view, pools, head?.time ?? 0);
   const sheets = balanceSheets(holdings, ledgerLines(new Map(reserves.map(({ _id, kind }) => [_id, kind]))));
   const assetIds = [...new Set([...sheets.keys(), ...pools.map(({ assetId }) => assetId)])].sort();
   return {
@@ -60,63 +65,73 @@ export async function solvencyReport(view: Database, histories: Histories): Prom
     assets: assetIds.map((assetId) => {
       const own = pools.filter((pool) => pool.assetId === assetId);
       const sheet = sheets.get(assetId) ?? { held: 0n, liabilities: [], layers: [] };
-      return assetReport(assetId, sheet, own, products, histories, haircuts.get(assetId) ?? 0n);
+      const stress = playStress(books, own.map(stressedPoolIn(books)), products, histories);
+      const report = assetReport(assetId, sheet, own.map(poolLineIn(books)), stress);
+      return {
+        ...report,
+        largestExposures: exposuresOf(own.flatMap((pool) => pool.products)).slice(0, SOLVENCY_EXPOSURES_MAX),
+        recoveryClaims: haircuts.get(assetId) ?? 0n,
+      };
     }),
     openIncidents: incidents.map(({ _id, status }) => ({ incidentId: _id, status })),
     draws: journal.flatMap(drawsOf).slice(0, SOLVENCY_DRAWS_MAX),
   };
 }
 
+type BookedReport = Omit<AssetReport, 'largestExposures' | 'recoveryClaims'>;
+
 function assetReport(
   assetId: string,
   sheet: BalanceSheet,
-  pools: readonly PoolDocument[],
-  products: readonly ProductDocument[],
-  histories: Histories,
-  recoveryClaims: bigint,
-): AssetReport {
-  const books = booksOf(pools, sheet);
-  const lines = pools.map((pool) => poolLine(pool, sheet, backingOf(books, pool)));
-  const ratio = ratioOf(lines, sheet.layers);
-  const stress = playStress(pools, lines, products, histories);
-  return {
-    assetId,
-    ...sheet,
-    activeCover: lines.reduce((sum, { activeCover }) => sum + activeCover, 0n),
-    ...ratio,
-    pools: lines,
-    largestExposures: exposuresOf(pools.flatMap((pool) => pool.products)).slice(0, SOLVENCY_EXPOSURES_MAX),
-    recoveryClaims,
-    stress,
-    stressRatioWad: stressRatio(ratio.resources, stress),
-  };
+  pools: readonly PoolLine[],
+  stress: readonly StressLine[],
+): BookedReport {
+  const ratio = ratioOf(pools, sheet.layers);
+  const activeCover = pools.reduce((sum, pool) => sum + pool.activeCover, 0n);
+  const stressRatioWad = stressRatio(ratio.resources, stress);
+  return { assetId, ...sheet, activeCover, ...ratio, pools, stress, stressRatioWad };
 }
 
-/** Reserves as the sheet has them, and what all pools are counted to require. */
-function booksOf(pools: readonly PoolDocument[], { layers }: BalanceSheet): BackingBooks {
-  const backed = pools.reduce((sum, { countedRequirement }) => sum + countedRequirement, 0n);
-  return {
-    must: () => ({ backed }),
-    balance: (account) => layers.find(({ nodeId }) => reserveOf(nodeId) === account)?.amount ?? 0n,
-  };
+/** Pools, and what stands behind them, as of the moment of the report. */
+async function booksOf(view: Database, pools: readonly PoolDocument[], at: UnixSeconds): Promise<Draft> {
+  const world = await loadWorld(view, () =>
+    pools.flatMap(({ _id, assetId }) => [
+      need('assets', assetId),
+      need('balances', balanceId(capitalOf(_id), assetId)),
+      ...backingNeeds(_id, assetId),
+    ]),
+  );
+  return openDraft(world, at);
 }
 
-function poolLine(pool: PoolDocument, { layers }: BalanceSheet, backing: Amount): PoolLine {
-  const { _id: poolId, status, products } = pool;
-  const held = layers.find(({ layer, nodeId }) => layer === 'POOL_CAPITAL' && nodeId === poolId);
-  const capital = held?.amount ?? 0n;
-  const { requirement, resources } = standingOf(pool, capital, backing);
-  return {
-    poolId,
-    status,
-    capital,
-    earmarked: earmarkedOf(pool),
-    activeCover: totalCover(products),
-    requirement,
-    resources,
-    adequacyWad: adequacyRatio(resources, requirement),
+const capitalIn = (books: Draft, { _id, assetId }: PoolDocument): Amount =>
+  books.balance(capitalOf(_id), assetId);
+
+/** What is set aside for incidents that are there already is not there for another. */
+const stressedPoolIn =
+  (books: Draft) =>
+  (pool: PoolDocument): StressedPool => ({
+    pool,
+    capital: poolAssets(capitalIn(books, pool), earmarkedOf(pool)),
+  });
+
+const poolLineIn =
+  (books: Draft) =>
+  (pool: PoolDocument): PoolLine => {
+    const { _id: poolId, status, products } = pool;
+    const capital = capitalIn(books, pool);
+    const { requirement, resources } = standingOf(pool, capital, backingOf(books, pool));
+    return {
+      poolId,
+      status,
+      capital,
+      earmarked: earmarkedOf(pool),
+      activeCover: totalCover(products),
+      requirement,
+      resources,
+      adequacyWad: adequacyRatio(resources, requirement),
+    };
   };
-}
 
 function drawsOf({
   sequence,
