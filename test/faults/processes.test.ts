@@ -11,6 +11,8 @@ import { openMarketplace, type ReadyWorld, readyWorld, UNIT } from '../support/m
 import { insist, send, startService } from '../support/processes.ts';
 
 const LEASE_MS = 500;
+/** Where nobody takes over: a busy machine must not lose it to a slow heartbeat. */
+const LONG_LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 10;
 
 /** A world that is ready to sell, with nobody who holds its head. */
@@ -75,8 +77,8 @@ test('a holder that stands still past its lease and comes back: another has gone
 test('a process that only answers and forwards is killed: whoever asks another one notices nothing', async () => {
   const uri = testDatabaseUri();
   const { world, now } = await prepare(uri);
-  const holder = await startService({ uri, leaseMs: LEASE_MS, now });
-  const follower = await startService({ uri, leaseMs: LEASE_MS, now });
+  const holder = await startService({ uri, leaseMs: LONG_LEASE_MS, now });
+  const follower = await startService({ uri, leaseMs: LONG_LEASE_MS, now });
   expect(gist(await insist(() => follower.url, purchase(world, 'forwarded')))).toBe('DONE');
   const under = send(follower.url, purchase(world, 'under way'));
   await follower.kill();

@@ -127,13 +127,11 @@ function withDecision(
   return { ...policy, decisions: [...policy.decisions, made] };
 }
 
-/** What a pool could not pay. */
-type Unpaid = { poolId: string; amount: Amount };
-
 /** Moves each pool's part to the holder and takes the used cover off the pool. */
 function payParts(draft: Draft, incident: IncidentDocument, policy: PolicyDocument, { parts }: Judgement) {
   let paid = 0n;
-  const unpaid: Unpaid[] = [];
+  // By pool: several segments of a policy may lie in one, and what it owes for them is one claim.
+  const unpaid = new Map<string, Amount>();
   const pools = incident.pools.map((pool) => ({ ...pool }));
   for (const { poolId, claim, coverBefore, coverAfter } of parts) {
     const pool = pools.find((entry) => entry.poolId === poolId);
@@ -145,7 +143,7 @@ function payParts(draft: Draft, incident: IncidentDocument, policy: PolicyDocume
     addCover(draft, poolId, policy.productId, coverAfter - coverBefore);
     pool.claimedPaid += claim;
     paid += amount;
-    unpaid.push({ poolId, amount: claim - amount });
+    unpaid.set(poolId, (unpaid.get(poolId) ?? 0n) + claim - amount);
   }
   return { moved: { ...incident, pools }, paid, unpaid };
 }
@@ -155,7 +153,7 @@ function recordPayout(
   incident: IncidentDocument,
   policy: PolicyDocument,
   decision: Decision,
-  unpaid: readonly Unpaid[],
+  unpaid: ReadonlyMap<string, Amount>,
 ): void {
   const { due, paid, deductible } = decision;
   const payoutId = payoutIdOf(policy._id, incident._id);
@@ -175,7 +173,7 @@ function recordPayout(
     paidAt: draft.at,
   };
   draft.create('payouts', payout);
-  for (const { poolId, amount } of unpaid) oweRecovery(draft, poolId, payout, amount);
+  for (const [poolId, amount] of unpaid) oweRecovery(draft, poolId, payout, amount);
   draft.emit({
     type: 'policy.paid',
     node: policy._id,

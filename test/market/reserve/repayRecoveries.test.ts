@@ -4,6 +4,7 @@ import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import { recoveryOf, reserveOf } from '../../../src/market/ledger/accounts.ts';
 import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
 import { decodeDocument, encodeInteger } from '../../../src/store/codec.ts';
+import type { PayoutDocument } from '../../../src/store/documents/incidents.ts';
 import type { RecoveryClaimDocument } from '../../../src/store/documents/recoveryClaims.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import { testDatabaseUri } from '../../support/database.ts';
@@ -86,4 +87,22 @@ test('what a claim says it was repaid is found and named when it was altered', a
     `${fundId} recovery.owed`,
     `${fundId} recovery.repaid`,
   ]);
+});
+
+test('a policy that was increased in the same pool is owed for both of its parts', async () => {
+  const { place, buyer } = world;
+  const [policy] = await place.database.collection('policies').find().sort({ _id: 1 }).limit(1).toArray();
+  await place.must(buyer, 'editPolicy', {
+    ...{ policyId: policy?._id, coverAmount: 3_990n * UNIT, coverUntil: null },
+    ...{ maxPremium: 100_000n * UNIT, minRefund: null },
+  });
+  await loseEverything();
+  const payouts = (await place.database.collection('payouts').find().toArray()).map((document) =>
+    decodeDocument<PayoutDocument>(document),
+  );
+  const owed = (await claims()).map(({ payoutId, amount }) => [payoutId, amount]);
+  expect(Object.fromEntries(owed)).toEqual(
+    Object.fromEntries(payouts.map(({ _id, recoveryClaim }) => [_id, recoveryClaim])),
+  );
+  expect(payouts.find(({ policyId }) => policyId === policy?._id)?.due).toBe(3_990n * UNIT);
 });
