@@ -2,6 +2,8 @@
  * The governed parameters as decisions read them: `draft.parameters`. The document of what governs belongs to
  * every world (docs/decisions/0035), so that no command names it and none reads a constant in its place.
  */
+import { type AuctionTerms, recapitalisationTerms } from '../domain/auction/terms.ts';
+import type { FundRules } from '../domain/fund/excess.ts';
 import { PARAMETER_DEFAULTS, type ParameterValues } from '../domain/governance/parameters.ts';
 import type { FeeSchedule } from '../domain/policy/split.ts';
 import type { LadderRules } from '../domain/pool/ladder.ts';
@@ -9,7 +11,8 @@ import type { QueueLevels } from '../domain/pool/queuePressure.ts';
 import type { RateParameters } from '../domain/pricing/technicalRate.ts';
 import type { UtilisationCurve } from '../domain/pricing/utilisation.ts';
 import { mulDivDown } from '../domain/shared/rounding.ts';
-import { BPS, WAD } from '../domain/shared/units.ts';
+import { BPS, WAD, type Wad } from '../domain/shared/units.ts';
+import { GOVERNED_LAYERS, type LayerOrder, type WaterfallRules } from '../domain/waterfall/rules.ts';
 import type { GovernanceDocument } from '../store/documents/governance.ts';
 
 /** The one document of its collection. */
@@ -25,6 +28,10 @@ export interface Parameters {
   readonly fees: FeeSchedule;
   readonly ladder: LadderRules;
   readonly queue: QueueLevels;
+  readonly waterfall: WaterfallRules;
+  readonly funds: FundRules;
+  /** Of auctions that are opened from now on. */
+  readonly recapitalisation: AuctionTerms;
 }
 
 const known = new WeakMap<GovernanceDocument, Parameters>();
@@ -34,18 +41,21 @@ export function parametersOf(document: GovernanceDocument | null): Parameters {
   if (document === null) return DEFAULTS;
   const before = known.get(document);
   if (before !== undefined) return before;
-  const parameters = parametersFrom(document.parameterVersion, document.values);
+  const parameters = parametersFrom(document.parameterVersion, document.values, document.layerOrder);
   known.set(document, parameters);
   return parameters;
 }
 
-function parametersFrom(version: number, set: Readonly<Record<string, bigint>>): Parameters {
+function parametersFrom(
+  version: number,
+  set: Readonly<Record<string, bigint>>,
+  order: LayerOrder = GOVERNED_LAYERS,
+): Parameters {
   const values: ParameterValues = { ...PARAMETER_DEFAULTS, ...set };
   const { marginWad, costOfCapitalWad, minRateWad, kinkWad, maxMultiplierWad } = values;
   const { fundFeeBps, vaultFeeBps: vaultBps, platformFeeBps: platformBps } = values;
   const poolBps = BPS - fundFeeBps - vaultBps - platformBps;
-  // Down, and exact: a hundredth of a percent is 10^14 of the unit of rates.
-  const poolShareWad = mulDivDown(poolBps, WAD, BPS);
+  const poolShareWad = partOf(poolBps);
   return {
     version,
     values,
@@ -58,7 +68,31 @@ function parametersFrom(version: number, set: Readonly<Record<string, bigint>>):
       recapitalisationSeconds: Number(values.recapitalisationSeconds),
     },
     queue: { salesStopBps: values.queueSalesStopBps, closedBps: values.queueClosedBps },
+    waterfall: waterfallFrom(values, order),
+    funds: { bufferWad: values.fundBufferWad, targetWad: values.adequacyTargetWad },
+    recapitalisation: recapitalisationTerms(
+      values.recapitalisationTopWad,
+      values.recapitalisationFloorWad,
+      Number(values.recapitalisationTauSeconds),
+    ),
   };
 }
+
+function waterfallFrom(values: ParameterValues, order: LayerOrder): WaterfallRules {
+  return {
+    order,
+    sharedFundCaps: {
+      A: partOf(values.sharedFundCapABps),
+      B: partOf(values.sharedFundCapBBps),
+      C: partOf(values.sharedFundCapCBps),
+    },
+    vaultEventCap: partOf(values.vaultEventCapBps),
+    treasuryEventCap: partOf(values.treasuryEventCapBps),
+    treasuryPeriodCap: partOf(values.treasuryPeriodCapBps),
+  };
+}
+
+/** Down, and exact: a hundredth of a percent is 10^14 of the unit of rates. */
+const partOf = (bps: bigint): Wad => mulDivDown(bps, WAD, BPS);
 
 const DEFAULTS = parametersFrom(1, {});

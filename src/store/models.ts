@@ -44,7 +44,12 @@ const INDEXES: Record<string, IndexList> = {
   products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
   feeds: [[{ createdAt: 1, _id: 1 }]],
   reserves: [[{ createdAt: 1, _id: 1 }]],
-  pools: [[{ createdAt: 1, _id: 1 }], [{ assetId: 1, _id: 1 }]],
+  pools: [
+    [{ createdAt: 1, _id: 1 }],
+    [{ assetId: 1, _id: 1 }],
+    // Is there a pool that has set something aside for a loss?
+    [{ 'earmarks.productId': 1 }, { partialFilterExpression: { 'earmarks.productId': { $exists: true } } }],
+  ],
   distributors: [[{ createdAt: 1, _id: 1 }], [{ accountId: 1, _id: 1 }]],
   commissions: [[{ distributorId: 1, _id: 1 }]],
   venues: [[{ createdAt: 1, _id: 1 }], [{ status: 1, createdAt: 1, _id: 1 }]],

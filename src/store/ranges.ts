@@ -67,6 +67,12 @@ export const RANGES = {
     filter: ({ assetId }) => ({ assetId }),
     sort: { _id: 1 },
   },
+  /** Pools that have set something aside for a loss that is not allocated. */
+  poolsWithLosses: {
+    collection: 'pools',
+    filter: () => ({ 'earmarks.productId': { $exists: true } }),
+    sort: { _id: 1 },
+  },
   /** Positions in a pool after a cursor, in id order: a round of run-off. */
   positionsOfPool: {
     collection: 'positions',

@@ -188,15 +188,15 @@ async function stepPools(step: Step, products: ProductStates): Promise<void> {
     loadByIds(database, 'governance', [GOVERNANCE_ID]),
     loadAll(database, 'reserves'),
   ]);
-  const { ladder: rules } = parametersOf(governance ?? null);
+  const parameters = parametersOf(governance ?? null);
   const held = [...pools.map(capitalIdOf), ...reserves.map(fundsIdOf)];
   const balances = await loadByIds(database, 'balances', held);
   const amounts = new Map(balances.map(({ _id, amount }) => [_id, amount]));
-  const books = reserveBooks(reserves, amounts);
+  const books = reserveBooks(reserves, amounts, parameters);
   await inLanes(pools, (pool) => {
     const surroundings = {
       ...products,
-      rules,
+      rules: parameters.ladder,
       isLeft: left.has(pool._id),
       capital: amounts.get(capitalIdOf(pool)) ?? 0n,
       backing: backingOf(books, pool),

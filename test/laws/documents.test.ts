@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REQUEST_ERRORS } from '../../src/api/errors.ts';
+import { PARAMETER_NAMES, PARAMETERS, type ParameterUnit } from '../../src/domain/governance/parameters.ts';
 import * as limits from '../../src/domain/shared/limits.ts';
 import { REFUSAL_TEXTS } from '../../src/domain/shared/refusals.ts';
 import { pathsUnder, ROOT, sourcesUnder, textOf } from './support/sources.ts';
@@ -48,6 +49,32 @@ describe('the limits', () => {
     expect(shown.replace(/\(.*\)/, '').trim()).toBe(shownLimit(value));
   });
 });
+
+describe('the governed parameters', () => {
+  const page = textOf('docs/parameters.md');
+
+  test.each(PARAMETER_NAMES)('%s stands in the table as it is', (name) => {
+    const { section, unit, byDefault, least, most, governs } = PARAMETERS[name];
+    const shown = (value: bigint) => shownParameter(unit, value, byDefault);
+    const bounds = `${shown(least)} – ${shown(most)}`;
+    const row = [section === 0 ? 'gov.' : section, `\`${name}\``, governs, shown(byDefault), bounds];
+    expect(page).toContain(`| ${row.join(' | ')} |\n`);
+  });
+
+  test('are all that the table has', () => {
+    const told = [...page.matchAll(/^\| (?:\d|gov\.) \| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(told).toEqual(PARAMETER_NAMES);
+  });
+});
+
+/** A value as the table has it; times in days where the default is whole days. */
+function shownParameter(unit: ParameterUnit, value: bigint, byDefault: bigint): string {
+  if (unit === 'RATE') return `${Number(value) / 10 ** 16} %`;
+  if (unit === 'BPS') return `${Number(value) / 100} %`;
+  if (unit === 'UNITS') return `${value.toLocaleString('en')} units`;
+  if (unit === 'COUNT') return `${value}`;
+  return byDefault % 86_400n === 0n ? `${value / 86_400n} d` : `${value / 3_600n} h`;
+}
 
 test('every variable of the configuration is told, and no other', () => {
   const declared = [...textOf('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name);

@@ -86,6 +86,10 @@ const SENT_LISTS: Record<string, { limit: keyof typeof limits; file: string }> =
   'EventFilter.nodeIds': { limit: 'FILTER_IDS_MAX', file: 'src/api/resolvers/events.ts' },
   'EventFilter.types': { limit: 'FILTER_IDS_MAX', file: 'src/api/resolvers/events.ts' },
   'ProposeInput.changes': { limit: 'PROPOSAL_CHANGES_MAX', file: 'src/market/governance/propose.ts' },
+  'SetLayerOrderInput.order': {
+    limit: 'LAYER_ORDER_MAX',
+    file: 'src/market/governance/changes/setLayerOrder.ts',
+  },
   'BuyPoliciesInput.items': { limit: 'QUOTE_ITEMS_MAX', file: 'src/market/policy/buyPolicies.ts' },
   'CreateProductInput.pools': { limit: 'PRODUCT_POOLS_MAX', file: 'src/market/product/productInput.ts' },
   'BasketInput.productIds': { limit: 'BASKET_MEMBERS_MAX', file: 'src/market/product/productInput.ts' },

@@ -5939,7 +5939,20 @@ export type Governance = {
   timelockSeconds: Scalars['Int']['output'];
   /** All governed parameters. */
   parameters: Array<Parameter>;
+  /** In which order layers bear what the capital of pools cannot. */
+  layerOrder: Array<GovernedLayer>;
 };
+
+/** A layer whose place behind the capital of pools is governed. */
+export type GovernedLayer =
+  /** The platform's own slice. */
+  | 'PLATFORM_SLICE'
+  /** The pool's own fund. */
+  | 'POOL_FUND'
+  /** The fund that all pools of an asset share. */
+  | 'SHARED_FUND'
+  /** The backstop vault. */
+  | 'VAULT';
 
 /** A governed number of the rule book. */
 export type Parameter = {
@@ -5982,6 +5995,8 @@ export type ProposeInput = {
 export type ProposedChangeInput = {
   /** Sets a governed parameter. */
   setParameter?: InputMaybe<SetParameterInput>;
+  /** Sets in which order layers bear losses. */
+  setLayerOrder?: InputMaybe<SetLayerOrderInput>;
   /** Grants a role to a wallet. */
   grantRole?: InputMaybe<RoleChangeInput>;
   /** Takes a role from a wallet. */
@@ -6049,6 +6064,12 @@ export type SetParameterInput = {
   name: Scalars['String']['input'];
   /** The value, in the parameter's unit. */
   value: Scalars['Integer']['input'];
+};
+
+/** An order of layers. A pool's capital bears a loss before all of them, the emergency treasury after all of them. */
+export type SetLayerOrderInput = {
+  /** Every one of them exactly once. */
+  order: Array<GovernedLayer>;
 };
 
 /** A role of a wallet. */
@@ -8575,6 +8596,7 @@ export type ResolversTypes = {
   ProposedChange: ResolverTypeWrapper<ProposedChangeModel>;
   ProposalApprovals: ResolverTypeWrapper<ProposalApprovals>;
   Governance: ResolverTypeWrapper<GovernanceView>;
+  GovernedLayer: GovernedLayer;
   Parameter: ResolverTypeWrapper<Parameter>;
   ProposalFilter: ProposalFilter;
   ProposeInput: ProposeInput;
@@ -8584,6 +8606,7 @@ export type ResolversTypes = {
   PauseInput: PauseInput;
   PausePayload: ResolverTypeWrapper<Omit<PausePayload, 'node' | 'errors'> & { node?: Maybe<ResolversTypes['Node']>, errors: Array<ResolversTypes['Refusal']> }>;
   SetParameterInput: SetParameterInput;
+  SetLayerOrderInput: SetLayerOrderInput;
   RoleChangeInput: RoleChangeInput;
   ActivateFeedInput: ActivateFeedInput;
   ApproveProposalInput: ApproveProposalInput;
@@ -8959,6 +8982,7 @@ export type ResolversParentTypes = {
   PauseInput: PauseInput;
   PausePayload: Omit<PausePayload, 'node' | 'errors'> & { node?: Maybe<ResolversParentTypes['Node']>, errors: Array<ResolversParentTypes['Refusal']> };
   SetParameterInput: SetParameterInput;
+  SetLayerOrderInput: SetLayerOrderInput;
   RoleChangeInput: RoleChangeInput;
   ActivateFeedInput: ActivateFeedInput;
   ApproveProposalInput: ApproveProposalInput;
@@ -10525,6 +10549,7 @@ export type GovernanceResolvers<ContextType = ApiContext, ParentType extends Res
   approvalsNeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   timelockSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   parameters?: Resolver<Array<ResolversTypes['Parameter']>, ParentType, ContextType>;
+  layerOrder?: Resolver<Array<ResolversTypes['GovernedLayer']>, ParentType, ContextType>;
 };
 
 export type ParameterResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Parameter'] = ResolversParentTypes['Parameter']> = {

@@ -61,6 +61,7 @@ export const proposalResolvers: Resolvers = {
     parameterVersion: ({ parameters }) => parameters.version,
     approvalsNeeded: ({ parameters }) => Number(parameters.values.approvalsNeeded),
     timelockSeconds: ({ parameters }) => Number(parameters.values.timelockSeconds),
+    layerOrder: ({ parameters }) => [...parameters.waterfall.order],
     parameters: ({ parameters }) =>
       PARAMETER_NAMES.map((name) => {
         const { governs, unit, byDefault, least, most } = PARAMETERS[name];

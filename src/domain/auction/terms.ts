@@ -1,6 +1,6 @@
 /** What an auction is opened with: curve, top, floor, and when it is reset (docs/mechanics.md section 7). */
 import { AUCTION_STEPS_MAX } from '../shared/limits.ts';
-import { mulDivUp } from '../shared/rounding.ts';
+import { mulDivDown, mulDivUp } from '../shared/rounding.ts';
 import { HOUR_SECONDS, type UnixSeconds, WAD, type Wad } from '../shared/units.ts';
 import { LINEAR_CURVE_DEFAULT, type PriceCurve } from './price.ts';
 
@@ -26,15 +26,27 @@ export const RESERVE_TERMS_DEFAULT: AuctionTerms = {
   pauseSeconds: HOUR_SECONDS,
 };
 
-/** Shares of a pool or vault under its minimum: from their value down to a fifth of it, in one round. */
-export const RECAPITALISATION_TERMS_DEFAULT: AuctionTerms = {
-  curve: LINEAR_CURVE_DEFAULT,
-  topWad: WAD,
-  floorWad: 2n * 10n ** 17n,
-  resetSeconds: 6 * HOUR_SECONDS,
-  resetWad: 2n * 10n ** 17n,
-  pauseSeconds: HOUR_SECONDS,
-};
+/**
+ * Shares of a pool or vault under its minimum: from a top down to a floor, both parts of their value, in one
+ * round, which begins anew an hour after the price has fallen under the floor.
+ */
+export function recapitalisationTerms(topWad: Wad, floorWad: Wad, tauSeconds: number): AuctionTerms {
+  return {
+    ...{ curve: { kind: 'LINEAR', tauSeconds }, topWad, floorWad, resetSeconds: tauSeconds },
+    // Down: the floor is met before the reset, or with it.
+    resetWad: mulDivDown(floorWad, WAD, topWad),
+    pauseSeconds: HOUR_SECONDS,
+  };
+}
+
+/** See the next. */
+export const RECAPITALISATION_TAU_SECONDS = 6 * HOUR_SECONDS;
+/** From their value down to a fifth of it. */
+export const RECAPITALISATION_TERMS_DEFAULT: AuctionTerms = recapitalisationTerms(
+  WAD,
+  2n * 10n ** 17n,
+  RECAPITALISATION_TAU_SECONDS,
+);
 
 /** One run of the price from its top; a reset begins another. */
 export interface AuctionRound {

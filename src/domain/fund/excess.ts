@@ -3,8 +3,16 @@ import { ADEQUACY_TARGET, hasAdequacy } from '../pool/requirement.ts';
 import { maximum, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, WAD, type Wad } from '../shared/units.ts';
 
-/** A fund keeps 1.4 times its requirement. */
+/** Where nothing else was decided a fund keeps 1.4 times its requirement. */
 export const FUND_BUFFER: Wad = 14n * 10n ** 17n;
+
+/** What a fund must have before it gives. */
+export interface FundRules {
+  readonly bufferWad: Wad;
+  readonly targetWad: Wad;
+}
+
+const FUND_RULES_DEFAULT: FundRules = { bufferWad: FUND_BUFFER, targetWad: ADEQUACY_TARGET };
 
 export interface FundStanding {
   readonly balance: Amount;
@@ -25,10 +33,13 @@ export interface FundStanding {
  * would hand all of it to whoever holds shares then.
  * Example: 1,500 with requirement 1,000: 100.
  */
-export function fundExcess(fund: FundStanding): Amount {
+export function fundExcess(
+  fund: FundStanding,
+  { bufferWad, targetWad }: FundRules = FUND_RULES_DEFAULT,
+): Amount {
   const { balance, requirement, resources } = fund;
   const isBound = fund.isIncidentOpen || fund.owed > 0n || fund.sliceMissing > 0n;
-  if (isBound || requirement === 0n || !hasAdequacy(resources, requirement, ADEQUACY_TARGET)) return 0n;
+  if (isBound || requirement === 0n || !hasAdequacy(resources, requirement, targetWad)) return 0n;
   // Up: the fund keeps a unit too many.
-  return maximum(0n, balance - mulDivUp(requirement, FUND_BUFFER, WAD));
+  return maximum(0n, balance - mulDivUp(requirement, bufferWad, WAD));
 }

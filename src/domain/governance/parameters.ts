@@ -3,6 +3,10 @@
  * that it may move at once (docs/parameters.md). What was sold keeps what it was sold with.
  */
 
+import { RECAPITALISATION_TAU_SECONDS, RECAPITALISATION_TERMS_DEFAULT } from '../auction/terms.ts';
+import { FUND_BUFFER } from '../fund/excess.ts';
+import { SHARED_FUND_CAPS } from '../fund/fundClass.ts';
+import { TREASURY_EVENT_CAP, TREASURY_PERIOD_CAP } from '../fund/treasury.ts';
 import { TRADE_FEE_BPS } from '../order/price.ts';
 import { FEE_SCHEDULE_DEFAULT } from '../policy/split.ts';
 import { FEED_COVER_BPS, SUBJECT_COVER_BPS } from '../pool/marketLimits.ts';
@@ -12,7 +16,8 @@ import { RATE_PARAMETERS_DEFAULT } from '../pricing/technicalRate.ts';
 import { UTILISATION_CURVE_DEFAULT } from '../pricing/utilisation.ts';
 import { COOLDOWN_SECONDS, RECAPITALISATION_SECONDS, TOP_UP_SECONDS } from '../shared/limits.ts';
 import { maximum, minimum, mulDivDown } from '../shared/rounding.ts';
-import { BPS, DAY_SECONDS, HOUR_SECONDS, WAD } from '../shared/units.ts';
+import { BPS, DAY_SECONDS, HOUR_SECONDS, WAD, type Wad } from '../shared/units.ts';
+import { VAULT_EVENT_CAP } from '../vault/slash.ts';
 
 /**
  * What a value counts: RATE scaled by 10^18, BPS hundredths of a percent, SECONDS, COUNT, or UNITS, whole
@@ -31,6 +36,8 @@ export interface ParameterRule {
   readonly leastStep: bigint;
   /** True where more of it only protects: it rises to any value at once, and falls step by step. */
   readonly risesFreely: boolean;
+  /** True where it says who bears a loss: it does not change while one is open (docs/decisions/0046). */
+  readonly waitsForLosses: boolean;
   readonly governs: string;
 }
 
@@ -39,6 +46,7 @@ export const STEP_BPS_MAX = 2_500n;
 
 type Range = readonly [byDefault: bigint, least: bigint, most: bigint, leastStep: bigint];
 
+const BPS_STEP = 25n;
 const PERCENT = 10n ** 16n;
 const TENTH_PERCENT = 10n ** 15n;
 const days = (count: number): bigint => BigInt(count * DAY_SECONDS);
@@ -46,13 +54,29 @@ const hours = (count: number): bigint => BigInt(count * HOUR_SECONDS);
 
 function rule(section: number, unit: ParameterUnit, range: Range, governs: string): ParameterRule {
   const [byDefault, least, most, leastStep] = range;
-  return { section, unit, byDefault, least, most, leastStep, risesFreely: false, governs };
+  return {
+    section,
+    unit,
+    byDefault,
+    least,
+    most,
+    leastStep,
+    risesFreely: false,
+    waitsForLosses: false,
+    governs,
+  };
+}
+
+/** A part of a layer that a loss may take. */
+function cap(byDefault: Wad, least: bigint, most: bigint, governs: string): ParameterRule {
+  // Down, and exact: every cap is a whole number of hundredths of a percent.
+  const range = [mulDivDown(byDefault, BPS, WAD), least, most, BPS_STEP] as const;
+  return { ...rule(6, 'BPS', range, governs), waitsForLosses: true };
 }
 
 const { marginWad, costOfCapitalWad, minRateWad } = RATE_PARAMETERS_DEFAULT;
 const { kinkWad, maxMultiplierWad } = UTILISATION_CURVE_DEFAULT;
 const { poolBps, vaultBps, platformBps } = FEE_SCHEDULE_DEFAULT;
-const BPS_STEP = 25n;
 
 /** Every governed parameter, by name. */
 export const PARAMETERS = {
@@ -117,6 +141,37 @@ export const PARAMETERS = {
     [QUEUE_CLOSED_BPS, 5_000n, 9_000n, BPS_STEP],
     'part above which there are no extensions and deposits either',
   ),
+  sharedFundCapABps: cap(
+    SHARED_FUND_CAPS.A,
+    3_000n,
+    7_500n,
+    'part of the shared fund that one loss event may take for pools of class A',
+  ),
+  sharedFundCapBBps: cap(SHARED_FUND_CAPS.B, 1_000n, 3_000n, 'the same for pools of class B'),
+  sharedFundCapCBps: cap(
+    SHARED_FUND_CAPS.C,
+    0n,
+    1_000n,
+    'the same for pools of class C, which every new pool is',
+  ),
+  vaultEventCapBps: cap(
+    VAULT_EVENT_CAP,
+    1_000n,
+    7_500n,
+    'part of a backstop vault that one loss event may take',
+  ),
+  treasuryEventCapBps: cap(
+    TREASURY_EVENT_CAP,
+    500n,
+    5_000n,
+    'part of the emergency treasury that one loss event may take',
+  ),
+  treasuryPeriodCapBps: cap(
+    TREASURY_PERIOD_CAP,
+    1_000n,
+    BPS,
+    'part of it that all of 30 days may take together',
+  ),
   requirementFloorUnits: rule(
     7,
     'UNITS',
@@ -135,6 +190,12 @@ export const PARAMETERS = {
     [ADEQUACY_MINIMUM, 50n * PERCENT, 95n * PERCENT, PERCENT],
     'adequacy under which a pool stops',
   ),
+  fundBufferWad: rule(
+    7,
+    'RATE',
+    [FUND_BUFFER, 110n * PERCENT, 3n * WAD, PERCENT],
+    'part of its requirement up to which a fund gives nothing away',
+  ),
   topUpSeconds: rule(
     7,
     'SECONDS',
@@ -146,6 +207,24 @@ export const PARAMETERS = {
     'SECONDS',
     [BigInt(RECAPITALISATION_SECONDS), days(1), days(14), hours(12)],
     'time to refill a pool under its minimum before it runs off',
+  ),
+  recapitalisationTopWad: rule(
+    7,
+    'RATE',
+    [RECAPITALISATION_TERMS_DEFAULT.topWad, WAD, 2n * WAD, PERCENT],
+    'price of new shares, of their value, at which their auction begins',
+  ),
+  recapitalisationFloorWad: rule(
+    7,
+    'RATE',
+    [RECAPITALISATION_TERMS_DEFAULT.floorWad, 5n * PERCENT, 90n * PERCENT, PERCENT],
+    'part of their value under which the auction sells none',
+  ),
+  recapitalisationTauSeconds: rule(
+    7,
+    'SECONDS',
+    [BigInt(RECAPITALISATION_TAU_SECONDS), hours(1), days(1), hours(1)],
+    'time in which its price would fall to nothing',
   ),
   approvalsNeeded: {
     ...rule(0, 'COUNT', [1n, 1n, 10n, 1n], 'approvals of governors that a proposal needs'),

@@ -385,6 +385,8 @@ export const ROLES_SECONDS = 5;
 export const OBSERVATION_ID_LENGTH_MAX = 1_000;
 /** Changes of one proposal. */
 export const PROPOSAL_CHANGES_MAX = 20;
+/** Layers that an order of layers names: every governed one. */
+export const LAYER_ORDER_MAX = 4;
 /** Accounts that have one role. */
 export const ROLE_HOLDERS_MAX = 100;
 /** Challenges of one incident: each holds a bond, so that nobody fills them for nothing. */

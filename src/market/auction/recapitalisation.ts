@@ -3,7 +3,7 @@
  * the ladder, so there is never one without a pool that needs it, nor such a pool without one.
  */
 import { type AuctionEvent, transitionAuction } from '../../domain/auction/states.ts';
-import { openRound, RECAPITALISATION_TERMS_DEFAULT } from '../../domain/auction/terms.ts';
+import { type AuctionTerms, openRound } from '../../domain/auction/terms.ts';
 import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import { WHOLE_SHARE } from '../../domain/pool/results.ts';
 import { VIRTUAL_ASSETS, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
@@ -27,9 +27,14 @@ export function shareValue(pool: PoolDocument, capital: Amount): Wad {
 }
 
 /** A round that begins now, from what a share is worth now. */
-export function freshRound(draft: Draft, pool: PoolDocument, number: number): AuctionDocument['round'] {
+export function freshRound(
+  draft: Draft,
+  pool: PoolDocument,
+  terms: AuctionTerms,
+  number: number,
+): AuctionDocument['round'] {
   const value = shareValue(pool, draft.balance(capitalOf(pool._id), pool.assetId));
-  const round = openRound(RECAPITALISATION_TERMS_DEFAULT, value, draft.at);
+  const round = openRound(terms, value, draft.at);
   return { ...round, number, frozenSeconds: frozenSeconds(pool, draft.at) };
 }
 
@@ -37,10 +42,11 @@ export function freshRound(draft: Draft, pool: PoolDocument, number: number): Au
 export function openRecapitalisation(draft: Draft, pool: PoolDocument, missing: Amount): PoolDocument {
   const auctionCount = pool.auctionCount + 1;
   const auctionId = auctionIdOf(pool._id, auctionCount);
-  const round = freshRound(draft, pool, 1);
+  const { recapitalisation: terms } = draft.parameters;
+  const round = freshRound(draft, pool, terms, 1);
   draft.create('auctions', {
     ...{ _id: auctionId, version: 0, status: 'OPEN', poolId: pool._id, assetId: pool.assetId },
-    ...{ terms: RECAPITALISATION_TERMS_DEFAULT, round, neededAtStart: missing, taken: 0n, paid: 0n },
+    ...{ terms, round, neededAtStart: missing, taken: 0n, paid: 0n },
     ...{ openedAt: draft.at, closedAt: null },
   });
   emitRound(draft, auctionId, pool._id, round);

@@ -36,7 +36,7 @@ export const resetAuction: Command<Input, { auctionId: string; round: number }> 
       const reason = 'Its round is not over, or nobody could take anything.';
       return refuse('STATUS_FORBIDS', { status, reason, allowedActions: [] }, 'auctionId');
     }
-    const next = freshRound(draft, pool, over + 1);
+    const next = freshRound(draft, pool, auction.terms, over + 1);
     draft.put('auctions', { ...auction, round: next });
     emitRound(draft, auctionId, pool._id, next);
     return draft.done({ auctionId, round: next.number });

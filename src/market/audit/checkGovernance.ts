@@ -8,6 +8,7 @@ import type { Database } from '../../store/database.ts';
 import type { GovernanceDocument, ProposalDocument } from '../../store/documents/governance.ts';
 import type { JournalDocument } from '../../store/documents/ledger.ts';
 import { contentHashOf, signerOf } from '../governance/approval.ts';
+import { LAYER_ORDER } from '../governance/changes/setLayerOrder.ts';
 import type { Findings } from './findings.ts';
 
 /** What the journal says of parameters and proposals. */
@@ -55,7 +56,10 @@ export function tallyGovernance(): GovernanceTally {
         isThere = true;
         findings.look<GovernanceDocument>('governance', row, (document) => {
           findings.compare('governance', row.id, 'parameterVersion', version, document.parameterVersion);
-          const names = new Set([...values.keys(), ...Object.keys(document.values)]);
+          const { [LAYER_ORDER]: order, ...told } = Object.fromEntries(values);
+          const found = document.layerOrder?.join(' ');
+          findings.compare('governance', row.id, LAYER_ORDER, order, found);
+          const names = new Set([...Object.keys(told), ...Object.keys(document.values)]);
           for (const name of names) {
             const found = document.values[name];
             const text = found === undefined ? undefined : String(found);

@@ -8,6 +8,7 @@ import type { Context } from '../command.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import type { Need, World } from '../sequencer/world.ts';
 import type { ChangeContext } from './change.ts';
+import { LAYER_ORDER } from './changes/setLayerOrder.ts';
 import { kindOf } from './changes.ts';
 import { isSingleOwner } from './directly.ts';
 
@@ -68,17 +69,19 @@ export function applyChanges(
   return lockedOut(draft, context) ?? { refused: false, changes: made };
 }
 
-/** One step is one step: a parameter is set once by a proposal. */
+/** One step is one step: what is set is set once by a proposal. */
 function twiceSet(changes: readonly Asked[]): Refusal | null {
-  const index = changes.findIndex(({ kind }, place) => kind === 'setParameter' && isLater(changes, place));
+  const names = changes.map(setBy);
+  const index = names.findIndex((name, place) => name !== null && names.indexOf(name) < place);
   if (index === -1) return null;
   const message = 'A proposal sets a parameter once.';
   return refuse('CONFIG_INVALID', { problems: [{ path: `changes.${index}`, message }] }, `changes.${index}`);
 }
 
-function isLater(changes: readonly Asked[], place: number): boolean {
-  const name = changes[place]?.input.name;
-  return changes.slice(0, place).some(({ kind, input }) => kind === 'setParameter' && input.name === name);
+/** What a change sets, by name; null for one that sets nothing. */
+function setBy({ kind, input }: Asked): string | null {
+  if (kind === 'setLayerOrder') return LAYER_ORDER;
+  return kind === 'setParameter' ? String(input.name) : null;
 }
 
 /** Nobody governs themselves out: as many governors remain as are needed, and of a single owner one. */

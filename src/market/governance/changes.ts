@@ -10,6 +10,7 @@ import { activateFeed } from './changes/activateFeed.ts';
 import { byCommand } from './changes/byCommand.ts';
 import { grantRole, revokeRole } from './changes/editRoles.ts';
 import { resume } from './changes/resume.ts';
+import { setLayerOrder } from './changes/setLayerOrder.ts';
 import { setParameter } from './changes/setParameter.ts';
 
 /** Each kind checks its own input with its own schema. */
@@ -17,6 +18,7 @@ type AnyKind = ChangeKind<Record<string, unknown>>;
 
 const LIST: readonly AnyKind[] = [
   setParameter,
+  setLayerOrder,
   grantRole,
   revokeRole,
   activateFeed,

@@ -5,7 +5,6 @@ import { assetsForShares, VIRTUAL_ASSETS, VIRTUAL_SHARES } from '../../domain/po
 import { POOLS_PER_ASSET_MAX } from '../../domain/shared/limits.ts';
 import { minimum, mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
 import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
-import { VAULT_EVENT_CAP } from '../../domain/vault/slash.ts';
 import { drawCap } from '../../domain/waterfall/drawCap.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
@@ -46,7 +45,7 @@ export async function vaultViews(
   return views;
 }
 
-function viewOf({ vault, assets, unreleased }: VaultBooks): VaultView {
+function viewOf({ draft, vault, assets, unreleased }: VaultBooks): VaultView {
   const { shares, queuedShares } = vault;
   return {
     ...{ vault, assets, unreleased },
@@ -54,7 +53,7 @@ function viewOf({ vault, assets, unreleased }: VaultBooks): VaultView {
     sharePriceWad: mulDivDown(WHOLE_SHARE * WAD, assets + VIRTUAL_ASSETS, shares + VIRTUAL_SHARES),
     // Up: the part that is leaving is never shown smaller than it is.
     queueShareWad: shares === 0n ? 0n : mulDivUp(queuedShares, WAD, shares),
-    eventCap: drawCap(assets, 0n, VAULT_EVENT_CAP),
+    eventCap: drawCap(assets, 0n, draft.parameters.waterfall.vaultEventCap),
   };
 }
 
@@ -138,7 +137,7 @@ function risksOf(
     for (const product of covered(pool))
       costs.set(product.productId, (costs.get(product.productId) ?? 0n) + highestPayout(product));
   }
-  const cap = drawCap(assets, 0n, VAULT_EVENT_CAP);
+  const cap = drawCap(assets, 0n, draft.parameters.waterfall.vaultEventCap);
   return [...costs].map(([productId, cost]) => ({
     productId,
     // Up: what is at risk is never shown smaller than it is.

@@ -1,17 +1,19 @@
 /** What stands behind a pool besides its capital, and how much of it counts. */
-import { SHARED_FUND_CAPS } from '../../domain/fund/fundClass.ts';
 import { backing, type SharedLayer } from '../../domain/pool/resources.ts';
-import { type Amount, WAD, type Wad } from '../../domain/shared/units.ts';
-import { VAULT_EVENT_CAP } from '../../domain/vault/slash.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import { eventCapOf } from '../../domain/waterfall/rules.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { balanceId, reserveOf } from '../ledger/accounts.ts';
+import type { Parameters } from '../parameters.ts';
 import { type Need, need } from '../sequencer/world.ts';
 import { reserveNeeds } from './flows.ts';
 import { reserveIdOf } from './reserveId.ts';
 
 /** What `backingOf` looks at. */
 export interface BackingBooks {
+  /** In force: they say which part of a layer one loss event may take. */
+  readonly parameters: Pick<Parameters, 'waterfall'>;
   must(collection: 'reserves', id: string): Pick<ReserveDocument, 'backed'>;
   balance(account: string, assetId: string): Amount;
 }
@@ -25,9 +27,11 @@ export interface ReserveBooks extends BackingBooks {
 export function reserveBooks(
   reserves: readonly ReserveDocument[],
   amounts: ReadonlyMap<string, Amount>,
+  parameters: ReserveBooks['parameters'],
 ): ReserveBooks {
   const byId = new Map(reserves.map((reserve) => [reserve._id, reserve]));
   return {
+    parameters,
     must(_collection, id) {
       const reserve = byId.get(id);
       if (reserve === undefined) throw new Error(`${id} is missing`);
@@ -50,6 +54,9 @@ export const backingNeeds = (poolId: string, assetId: string): Need[] => [
   need('balances', balanceId(reserveOf(reserveIdOf('VAULT', assetId)), assetId)),
 ];
 
+/** What pools of an asset share. */
+const SHARED = ['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const;
+
 /**
  * What counts for a pool: its own fund, and of what pools share its part by requirement, as of the last hour,
  * within what one loss event may take. Nothing is counted for two pools.
@@ -58,16 +65,13 @@ export function backingOf(books: BackingBooks, pool: PoolDocument): Amount {
   const { _id: poolId, assetId, fundClass, countedRequirement } = pool;
   const held = (reserveId: string) => books.balance(reserveOf(reserveId), assetId);
   const backedRequirement = books.must('reserves', reserveIdOf('SHARED_FUND', assetId)).backed;
-  const shared = (reserveId: string, capWad: Wad): SharedLayer => ({
-    ...{ balance: held(reserveId), capWad },
+  const { waterfall } = books.parameters;
+  const shared = (kind: (typeof SHARED)[number]): SharedLayer => ({
+    ...{ balance: held(reserveIdOf(kind, assetId)), capWad: eventCapOf(waterfall, kind, fundClass) },
     ...{ ownRequirement: countedRequirement, backedRequirement },
   });
   return backing({
     ownFund: held(reserveIdOf('POOL_FUND', poolId)),
-    shared: [
-      shared(reserveIdOf('PLATFORM_SLICE', assetId), WAD),
-      shared(reserveIdOf('SHARED_FUND', assetId), SHARED_FUND_CAPS[fundClass]),
-      shared(reserveIdOf('VAULT', assetId), VAULT_EVENT_CAP),
-    ],
+    shared: SHARED.map(shared),
   });
 }

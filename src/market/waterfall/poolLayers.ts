@@ -1,11 +1,12 @@
 /**
- * The published order of layers behind pools: each pool's capital, the platform's slice, each pool's own
- * fund, the shared fund, the backstop vault. What comes after those is added to this list, and nowhere else.
+ * The layers behind pools, in the published order: each pool's capital, then the platform's slice, each
+ * pool's own fund, the shared fund and the backstop vault as they are governed to stand. What comes after
+ * those is added to this list, and nowhere else.
  */
-import { type FundClass, SHARED_FUND_CAPS } from '../../domain/fund/fundClass.ts';
+import type { FundClass } from '../../domain/fund/fundClass.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import { VAULT_EVENT_CAP } from '../../domain/vault/slash.ts';
 import { drawCap } from '../../domain/waterfall/drawCap.ts';
+import { eventCapOf, inLayerOrder, type WaterfallRules } from '../../domain/waterfall/rules.ts';
 import type { LossEventLayer } from '../../store/documents/lossEvents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { reserveOf } from '../ledger/accounts.ts';
@@ -32,6 +33,7 @@ export function layersBehindPools(
   const [first] = losing;
   if (first === undefined) return [];
   const { assetId } = first.pool;
+  const { waterfall: rules } = books.parameters;
   const held = (reserveId: string) => books.balance(reserveOf(reserveId), assetId);
   const own = (id: string, kind: LossEventLayer['kind'], poolId: string, balance: Amount) => ({
     ...{ id, kind, balance, keptMinimum: 0n },
@@ -50,16 +52,21 @@ export function layersBehindPools(
       const fundId = reserveIdOf('POOL_FUND', pool._id);
       return own(fundId, 'POOL_FUND', pool._id, held(fundId));
     }),
-    sharedFund(assetId, held(reserveIdOf('SHARED_FUND', assetId)), losing),
-    vault(assetId, held(vaultIdOf(assetId)), all, wholeUnitOf(books, assetId)),
+    sharedFund(assetId, held(reserveIdOf('SHARED_FUND', assetId)), losing, rules),
+    vault(assetId, held(vaultIdOf(assetId)), all, wholeUnitOf(books, assetId), rules),
   ];
-  return layers.filter(({ balance }) => balance > 0n);
+  return inLayerOrder(layers, rules.order).filter(({ balance }) => balance > 0n);
 }
 
 /** All pools of a class together take at most its part of what the fund held before. */
-function sharedFund(assetId: string, balance: Amount, losing: readonly LosingPool[]): LossEventLayer {
+function sharedFund(
+  assetId: string,
+  balance: Amount,
+  losing: readonly LosingPool[],
+  rules: WaterfallRules,
+): LossEventLayer {
   const classes = [...new Set(losing.map(({ pool }) => pool.fundClass))].sort();
-  const capOf = (fundClass: FundClass) => drawCap(balance, 0n, SHARED_FUND_CAPS[fundClass]);
+  const capOf = (fundClass: FundClass) => drawCap(balance, 0n, eventCapOf(rules, 'SHARED_FUND', fundClass));
   return {
     ...{ id: reserveIdOf('SHARED_FUND', assetId), kind: 'SHARED_FUND', balance, keptMinimum: 0n },
     draws: losing.map(({ pool }) => ({ claimants: pool._id, cap: pool.fundClass })),
@@ -67,15 +74,16 @@ function sharedFund(assetId: string, balance: Amount, losing: readonly LosingPoo
   };
 }
 
-/** One loss event takes at most half of what a vault holds, and leaves a whole unit. */
+/** One loss event takes at most a part of what a vault holds, and leaves a whole unit. */
 function vault(
   assetId: string,
   balance: Amount,
   draws: LossEventLayer['draws'],
   keptMinimum: Amount,
+  rules: WaterfallRules,
 ): LossEventLayer {
   return {
     ...{ id: vaultIdOf(assetId), kind: 'VAULT', balance, keptMinimum, draws },
-    caps: { [ALL]: drawCap(balance, 0n, VAULT_EVENT_CAP) },
+    caps: { [ALL]: drawCap(balance, 0n, rules.vaultEventCap) },
   };
 }

@@ -2,6 +2,7 @@
 import type { Pauses } from '../../domain/governance/pause.ts';
 import type { ProposalStatus } from '../../domain/governance/states.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { LayerOrder } from '../../domain/waterfall/rules.ts';
 
 export interface GovernanceDocument {
   _id: string;
@@ -12,6 +13,8 @@ export interface GovernanceDocument {
   pauses?: Pauses;
   /** Values by name, of those that were set; the others stand at their default. */
   values: Record<string, bigint>;
+  /** In which order layers bear losses, where it was ever changed. */
+  layerOrder?: LayerOrder;
 }
 
 /** One change of a proposal. Its input is that of its kind. */

@@ -29,6 +29,7 @@ export async function stepRecovery(step: Step, pool: PoolDocument, seen: SeenPoo
       loadByIds(step.database, 'reserves', [reserveId]),
       loadByIds(step.database, 'balances', [balanceId(reserveOf(reserveId), pool.assetId)]),
     ]);
-    books = reserveBooks(reserves, new Map(balances.map(({ _id, amount }) => [_id, amount])));
+    const amounts = new Map(balances.map(({ _id, amount }) => [_id, amount]));
+    books = reserveBooks(reserves, amounts, books.parameters);
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { auctionTermsFault } from '../../../src/domain/auction/terms.ts';
 import {
   isParameterName,
   isWithinReach,
@@ -59,7 +60,7 @@ describe('governed parameters', () => {
           if (after < before || !risesFreely) expect(moved).toBeLessThanOrEqual(quarter);
           values[name] = after;
         }
-        const { fees, queue, curve, ladder } = parametersOf({
+        const { fees, queue, curve, ladder, waterfall, recapitalisation } = parametersOf({
           ...{ _id: 'governance', version: 1, parameterVersion: 2, values },
         });
         // What several of them make together holds at every corner of their bounds.
@@ -67,6 +68,9 @@ describe('governed parameters', () => {
         expect(queue.salesStopBps).toBeLessThanOrEqual(queue.closedBps);
         expect(curve.kinkWad).toBeLessThan(WAD);
         expect(ladder.minimumWad).toBeLessThan(WAD);
+        const { A, B, C } = waterfall.sharedFundCaps;
+        expect([A >= B, B >= C, A < WAD, waterfall.vaultEventCap < WAD]).not.toContain(false);
+        expect(auctionTermsFault(recapitalisation)).toBeNull();
       }),
     );
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WAD } from '../../../src/domain/shared/units.ts';
 import type { AssetReport, StressLine } from '../../../src/domain/solvency/report.ts';
+import { parametersOf } from '../../../src/market/parameters.ts';
 import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
 import { type LayerBooks, playStress } from '../../../src/market/solvency/playStress.ts';
 import { solvencyReport } from '../../../src/market/solvency/solvencyReport.ts';
@@ -95,6 +96,7 @@ describe('two pools that share a fund', () => {
     }) as unknown as PoolDocument;
   const booksWith = (shared: bigint): LayerBooks =>
     ({
+      parameters: parametersOf(null),
       must: () => ({ decimals: 0 }),
       balance: (account: string) => (account === 'rsv_shared_1/funds' ? shared : 0n),
     }) as unknown as LayerBooks;
