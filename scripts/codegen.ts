@@ -48,6 +48,7 @@ const mappers = {
   ChainFork: '../render/models.ts#ChainForkModel',
   Pool: '../../store/documents/pools.ts#PoolDocument',
   Reserve: '../../store/documents/reserves.ts#ReserveDocument',
+  RequirementInput: '../render/models.ts#RequirementInputModel',
   Position: '../../store/documents/pools.ts#PositionDocument',
   Withdrawal: '../../store/documents/pools.ts#WithdrawalDocument',
   Vault: '../../market/queries/vaultViews.ts#VaultView',

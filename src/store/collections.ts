@@ -22,7 +22,7 @@ import type {
   WithdrawalDocument,
 } from './documents/pools.ts';
 import type { RecoveryClaimDocument } from './documents/recoveryClaims.ts';
-import type { ReserveDocument } from './documents/reserves.ts';
+import type { ReserveDayDocument, ReserveDocument } from './documents/reserves.ts';
 import type { VaultDocument, VaultLossDocument } from './documents/vaults.ts';
 import type {
   LiquidationDocument,
@@ -45,6 +45,7 @@ export interface StateDocuments {
   distributors: DistributorDocument;
   commissions: CommissionDocument;
   poolDays: PoolDayDocument;
+  reserveDays: ReserveDayDocument;
   positions: PositionDocument;
   withdrawals: WithdrawalDocument;
   feeds: FeedDocument;
@@ -89,6 +90,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'commissions',
   'distributors',
   'poolDays',
+  'reserveDays',
   'positions',
   'withdrawals',
   'policies',

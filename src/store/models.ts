@@ -111,6 +111,8 @@ const INDEXES: Record<string, IndexList> = {
   proposals: [[{ status: 1, _id: 1 }]],
   // Where did a pool, or a vault, stand when a day began?
   poolDays: [[{ poolId: 1, day: 1 }]],
+  // What had come to a reserve and gone when a day began?
+  reserveDays: [[{ reserveId: 1, day: 1 }]],
   // Evidence, each record once under its `_id`. What votes in a span of time, and what did each operator say?
   observations: [
     [{ feedId: 1, accepted: 1, observedAt: 1, _id: 1 }],

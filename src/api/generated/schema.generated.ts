@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, RequirementInputModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
@@ -3445,6 +3445,119 @@ export type EditFeedPayload = {
   /** True when this is the stored answer of an earlier call. */
   replayed: Scalars['Boolean']['output'];
 };
+
+/** A layer that pays after a pool's capital, or after a venue's own money. */
+export type Reserve = Node & {
+  __typename?: 'Reserve';
+  /**
+   * How solid it is: what counts against its requirement (before earmarks: the capital of the pools that it backs, their own
+   * funds, and slice, shared fund and vault as far as they count; of a venue's fund what it holds itself) over the requirement.
+   * Commitments and the treasury never count. Null where nothing is required.
+   *
+   * ```graphql
+   * query { reserves(filter: { kind: SHARED_FUND }) { nodes { standing adequacyRatio { percent } runwayDays stressRatio { decimal } } } }
+   * ```
+   */
+  ladder?: Maybe<SolvencyLadder>;
+  /** Resources over requirement, as in `ladder`; null where nothing is required, or nothing is covered. */
+  adequacyRatio?: Maybe<Rate>;
+  /** Where that puts it; null where nothing is ever required of a reserve of its kind. */
+  standing?: Maybe<ReserveStanding>;
+  /**
+   * Whole days until it is empty if things go on as in the last 90 days, or since it began; what it gave from above its buffer does
+   * not count. Null where no more went out than came in, and for a backstop vault, which shares leave.
+   */
+  runwayDays?: Maybe<Scalars['Integer']['output']>;
+  /**
+   * Those resources over what the worst scenario would cost on today's book (`solvency.assets.stress`); of a venue's fund what it
+   * holds over what the two accounts of each of its markets would lack after a stress move that would cost most. Null where none
+   * costs anything.
+   */
+  stressRatio?: Maybe<Rate>;
+  /** The id, `rsv_…`; it follows from what the reserve is of. */
+  id: Scalars['ID']['output'];
+  /** Which layer it is. */
+  kind: ReserveKind;
+  /** The pool that it is of, or null. */
+  pool?: Maybe<Pool>;
+  /** What it holds. */
+  asset: Asset;
+  /** How much: all that came in less all that went out. */
+  balance: Money;
+  /**
+   * What must stand behind what it pays for, with what that follows from: the cover of its pool or pools, or its markets. For
+   * the platform's slice it is what it should hold. Null before it was first computed, and where nothing is required: of a
+   * backstop vault, of the treasury, of a venue's collateral.
+   */
+  requirement?: Maybe<ReserveRequirement>;
+  /** Until when the platform's slice has to be whole again; null while it is, and for every other reserve. */
+  refillUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** What came in since it began, by source. */
+  inflows: Array<ReserveInflow>;
+  /** What went out since it began, by use. */
+  draws: Array<ReserveDraw>;
+  /** What can be done with it, for the caller, now. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. Premium that is earned is not told one by one. */
+  history: EventConnection;
+  /** When it began. */
+  createdAt: Scalars['DateTime']['output'];
+  /**
+   * Who stakes in it and on what terms, where it is a backstop vault; else null. Deposits and exits go as with a pool:
+   * `depositCapital`, `requestWithdrawal`.
+   *
+   * ```graphql
+   * query { reserve(id: "rsv_00000000f000") { vault { status sharePrice { decimal } queue { share { percent } } } } }
+   * ```
+   */
+  vault?: Maybe<Vault>;
+};
+
+
+/** A layer that pays after a pool's capital, or after a venue's own money. */
+export type ReserveHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** Where a reserve stands between what counts and what is required. */
+export type ReserveStanding =
+  /** At the target or above. */
+  | 'AT_TARGET'
+  /** It has what is required, but not what it aims at. */
+  | 'UNDER_TARGET'
+  /** It has less than is required. */
+  | 'UNDER_REQUIRED'
+  /** It has less than the minimum. */
+  | 'UNDER_MINIMUM'
+  /** Nothing is covered: nothing is required. */
+  | 'NOTHING_REQUIRED';
+
+/** A part of what a reserve must hold. */
+export type RequirementInput = {
+  __typename?: 'RequirementInput';
+  /** What it follows from. */
+  basis: RequirementBasis;
+  /** How much it asks for. */
+  amount: Money;
+  /** Of a venue's fund: the market that it is of; else null. */
+  market?: Maybe<Market>;
+};
+
+/** What a requirement follows from. */
+export type RequirementBasis =
+  /** All cover over 4.8. */
+  | 'ALL_COVER'
+  /** What the two groups of cover would pay together that would cost most. */
+  | 'TWO_LARGEST_GROUPS'
+  /** The least that is asked for while anything is covered; of several pools the highest. */
+  | 'FLOOR'
+  /** A quarter of the floors of all pools that cover anything. */
+  | 'QUARTER_OF_FLOORS'
+  /** What the two holdings would lack after a stress move that would cost most, by the venue's grade. */
+  | 'TWO_LARGEST_HOLDINGS'
+  /** 1 % of what was traded in 30 days, by how much the mark moves in a day. */
+  | 'TRADED_VOLUME';
 
 /** What a challenge says of an observation. What it says is looked up; nothing else counts. */
 export type ChallengeRule =
@@ -7261,61 +7374,15 @@ export type ReserveUse =
   /** What a venue paid into its funds. */
   | 'CONTRIBUTION';
 
-/** A layer that pays after a pool's capital, or after a venue's own money. */
-export type Reserve = Node & {
-  __typename?: 'Reserve';
-  /** The id, `rsv_…`; it follows from what the reserve is of. */
-  id: Scalars['ID']['output'];
-  /** Which layer it is. */
-  kind: ReserveKind;
-  /** The pool that it is of, or null. */
-  pool?: Maybe<Pool>;
-  /** What it holds. */
-  asset: Asset;
-  /** How much: all that came in less all that went out. */
-  balance: Money;
-  /**
-   * What it must hold, or null before it was first computed, and for a pool's own fund, whose pool says it (`pool.ladder`). For
-   * the platform's slice it is what it should hold.
-   */
-  requirement?: Maybe<ReserveRequirement>;
-  /** Until when the platform's slice has to be whole again; null while it is, and for every other reserve. */
-  refillUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** What came in since it began, by source. */
-  inflows: Array<ReserveInflow>;
-  /** What went out since it began, by use. */
-  draws: Array<ReserveDraw>;
-  /** What can be done with it, for the caller, now. */
-  actions: Array<Action>;
-  /** What happened to it, oldest first. Premium that is earned is not told one by one. */
-  history: EventConnection;
-  /** When it began. */
-  createdAt: Scalars['DateTime']['output'];
-  /**
-   * Who stakes in it and on what terms, where it is a backstop vault; else null. Deposits and exits go as with a pool:
-   * `depositCapital`, `requestWithdrawal`.
-   *
-   * ```graphql
-   * query { reserve(id: "rsv_00000000f000") { vault { status sharePrice { decimal } queue { share { percent } } } } }
-   * ```
-   */
-  vault?: Maybe<Vault>;
-};
-
-
-/** A layer that pays after a pool's capital, or after a venue's own money. */
-export type ReserveHistoryArgs = {
-  first: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['Cursor']['input']>;
-};
-
 /** What a reserve must hold for the cover behind it. */
 export type ReserveRequirement = {
   __typename?: 'ReserveRequirement';
-  /** What today's cover asks for. */
+  /** What today's cover, or the newest state of its markets, asks for. */
   desired: Money;
-  /** What counts: it rises at once and falls slowly, an update an hour at most. */
+  /** What counts: it rises at once and falls slowly, an update an hour at most. That of a pool's own fund follows at once. */
   stored: Money;
+  /** What it follows from: the greatest of them, and of several markets the greatest of each, together. */
+  inputs: Array<RequirementInput>;
   /** When it was last changed or looked at. */
   updatedAt: Scalars['DateTime']['output'];
 };
@@ -8328,6 +8395,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AuctionDocument )
     | ( DistributorDocument )
     | ( FeedDocument )
+    | ( ReserveDocument )
     | ( IncidentDocument )
     | ( LiquidationDocument )
     | ( MarketDocument )
@@ -8338,7 +8406,6 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( PositionDocument )
     | ( ProductDocument )
     | ( ProposalDocument )
-    | ( ReserveDocument )
     | ( VenueDocument )
     | ( WithdrawalDocument )
   ;
@@ -8447,6 +8514,10 @@ export type ResolversTypes = {
   DeclareForkPayload: ResolverTypeWrapper<Omit<DeclareForkPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
   EditFeedInput: EditFeedInput;
   EditFeedPayload: ResolverTypeWrapper<Omit<EditFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
+  Reserve: ResolverTypeWrapper<ReserveDocument>;
+  ReserveStanding: ReserveStanding;
+  RequirementInput: ResolverTypeWrapper<RequirementInputModel>;
+  RequirementBasis: RequirementBasis;
   ChallengeRule: ChallengeRule;
   ChallengeStatus: ChallengeStatus;
   IncidentChallenge: ResolverTypeWrapper<IncidentChallengeModel>;
@@ -8674,8 +8745,7 @@ export type ResolversTypes = {
   ReserveKind: ReserveKind;
   ReserveSource: ReserveSource;
   ReserveUse: ReserveUse;
-  Reserve: ResolverTypeWrapper<ReserveDocument>;
-  ReserveRequirement: ResolverTypeWrapper<Omit<ReserveRequirement, 'desired' | 'stored'> & { desired: ResolversTypes['Money'], stored: ResolversTypes['Money'] }>;
+  ReserveRequirement: ResolverTypeWrapper<Omit<ReserveRequirement, 'desired' | 'stored' | 'inputs'> & { desired: ResolversTypes['Money'], stored: ResolversTypes['Money'], inputs: Array<ResolversTypes['RequirementInput']> }>;
   ReserveInflow: ResolverTypeWrapper<Omit<ReserveInflow, 'amount'> & { amount: ResolversTypes['Money'] }>;
   ReserveDraw: ResolverTypeWrapper<Omit<ReserveDraw, 'amount'> & { amount: ResolversTypes['Money'] }>;
   ReserveFilter: ReserveFilter;
@@ -8853,6 +8923,8 @@ export type ResolversParentTypes = {
   DeclareForkPayload: Omit<DeclareForkPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
   EditFeedInput: EditFeedInput;
   EditFeedPayload: Omit<EditFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Reserve: ReserveDocument;
+  RequirementInput: RequirementInputModel;
   IncidentChallenge: IncidentChallengeModel;
   ChallengeIncidentInput: ChallengeIncidentInput;
   ChallengeIncidentPayload: Omit<ChallengeIncidentPayload, 'incident' | 'bond' | 'errors'> & { incident?: Maybe<ResolversParentTypes['Incident']>, bond?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
@@ -9041,8 +9113,7 @@ export type ResolversParentTypes = {
   DelaySpent: RefusalModel;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
-  Reserve: ReserveDocument;
-  ReserveRequirement: Omit<ReserveRequirement, 'desired' | 'stored'> & { desired: ResolversParentTypes['Money'], stored: ResolversParentTypes['Money'] };
+  ReserveRequirement: Omit<ReserveRequirement, 'desired' | 'stored' | 'inputs'> & { desired: ResolversParentTypes['Money'], stored: ResolversParentTypes['Money'], inputs: Array<ResolversParentTypes['RequirementInput']> };
   ReserveInflow: Omit<ReserveInflow, 'amount'> & { amount: ResolversParentTypes['Money'] };
   ReserveDraw: Omit<ReserveDraw, 'amount'> & { amount: ResolversParentTypes['Money'] };
   ReserveFilter: ReserveFilter;
@@ -9733,6 +9804,34 @@ export type EditFeedPayloadResolvers<ContextType = ApiContext, ParentType extend
   feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReserveResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Reserve'] = ResolversParentTypes['Reserve']> = {
+  ladder?: Resolver<Maybe<ResolversTypes['SolvencyLadder']>, ParentType, ContextType>;
+  adequacyRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  standing?: Resolver<Maybe<ResolversTypes['ReserveStanding']>, ParentType, ContextType>;
+  runwayDays?: Resolver<Maybe<ResolversTypes['Integer']>, ParentType, ContextType>;
+  stressRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ReserveKind'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  requirement?: Resolver<Maybe<ResolversTypes['ReserveRequirement']>, ParentType, ContextType>;
+  refillUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  inflows?: Resolver<Array<ResolversTypes['ReserveInflow']>, ParentType, ContextType>;
+  draws?: Resolver<Array<ResolversTypes['ReserveDraw']>, ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ReserveHistoryArgs, 'first'>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  vault?: Resolver<Maybe<ResolversTypes['Vault']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RequirementInputResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RequirementInput'] = ResolversParentTypes['RequirementInput']> = {
+  basis?: Resolver<ResolversTypes['RequirementBasis'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  market?: Resolver<Maybe<ResolversTypes['Market']>, ParentType, ContextType>;
 };
 
 export type IncidentChallengeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['IncidentChallenge'] = ResolversParentTypes['IncidentChallenge']> = {
@@ -11081,7 +11180,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Proposal' | 'Reserve' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Distributor' | 'Feed' | 'Reserve' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Proposal' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -11091,26 +11190,10 @@ export type PageInfoResolvers<ContextType = ApiContext, ParentType extends Resol
   endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
 };
 
-export type ReserveResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Reserve'] = ResolversParentTypes['Reserve']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  kind?: Resolver<ResolversTypes['ReserveKind'], ParentType, ContextType>;
-  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
-  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
-  balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  requirement?: Resolver<Maybe<ResolversTypes['ReserveRequirement']>, ParentType, ContextType>;
-  refillUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  inflows?: Resolver<Array<ResolversTypes['ReserveInflow']>, ParentType, ContextType>;
-  draws?: Resolver<Array<ResolversTypes['ReserveDraw']>, ParentType, ContextType>;
-  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
-  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ReserveHistoryArgs, 'first'>>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  vault?: Resolver<Maybe<ResolversTypes['Vault']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type ReserveRequirementResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReserveRequirement'] = ResolversParentTypes['ReserveRequirement']> = {
   desired?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   stored?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  inputs?: Resolver<Array<ResolversTypes['RequirementInput']>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -11540,6 +11623,8 @@ export type Resolvers<ContextType = ApiContext> = {
   RegisterFeedPayload?: RegisterFeedPayloadResolvers<ContextType>;
   DeclareForkPayload?: DeclareForkPayloadResolvers<ContextType>;
   EditFeedPayload?: EditFeedPayloadResolvers<ContextType>;
+  Reserve?: ReserveResolvers<ContextType>;
+  RequirementInput?: RequirementInputResolvers<ContextType>;
   IncidentChallenge?: IncidentChallengeResolvers<ContextType>;
   ChallengeIncidentPayload?: ChallengeIncidentPayloadResolvers<ContextType>;
   DelayIncidentPayload?: DelayIncidentPayloadResolvers<ContextType>;
@@ -11677,7 +11762,6 @@ export type Resolvers<ContextType = ApiContext> = {
   DelaySpent?: DelaySpentResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  Reserve?: ReserveResolvers<ContextType>;
   ReserveRequirement?: ReserveRequirementResolvers<ContextType>;
   ReserveInflow?: ReserveInflowResolvers<ContextType>;
   ReserveDraw?: ReserveDrawResolvers<ContextType>;

@@ -34,6 +34,7 @@ const FIELD_COSTS: Record<string, number> = {
   simulatePayout: 200,
   solvency: 50,
   rejections: 50,
+  stressRatio: 20,
   cadenceSeconds: 20,
   missedRounds: 50,
   createSignInMessage: 50,

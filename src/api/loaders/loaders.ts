@@ -34,6 +34,8 @@ function readersOf(queries: Queries) {
     productView: sharedReader((ids) => queries.productViews(ids)),
     poolView: sharedReader((ids) => queries.poolViews(ids)),
     reserveView: sharedReader((ids) => queries.reserveViews(ids)),
+    fundView: sharedReader((ids) => queries.fundViews(ids)),
+    fundStress: sharedReader((ids) => queries.fundStress(ids)),
     policyView: sharedReader((ids) => queries.policyViews(ids)),
     positionView: sharedReader((ids) => queries.positionViews(ids)),
     poolResult: sharedReader((ids) => queries.poolResults(ids)),

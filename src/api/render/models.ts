@@ -15,6 +15,7 @@ import type {
 } from '../../domain/solvency/report.ts';
 import type { Deleveraged, RankedHolding } from '../../domain/venue/deleveraging.ts';
 import type { MarginWarning } from '../../domain/venue/warnings.ts';
+import type { RequirementInput } from '../../market/queries/fundPort.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
@@ -233,5 +234,7 @@ export type SolvencyLiabilityModel = LiabilityLine & { assetId: string };
 export type SolvencyLayerModel = LayerLine & { assetId: string };
 export type SolvencyPoolModel = PoolLine & { assetId: string };
 export type SolvencyExposureModel = ExposureLine & { assetId: string };
+/** A part of a requirement, in the asset of its reserve. */
+export type RequirementInputModel = RequirementInput & { assetId: string };
 export type SolvencyStressModel = StressLine & { assetId: string };
 export type SolvencyStressLayerModel = StressLine['lossByLayer'][number] & { assetId: string };

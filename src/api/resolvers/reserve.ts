@@ -32,12 +32,6 @@ export const reserveResolvers: Resolvers = {
       const { balance } = await must(loaders.reserveView, _id);
       return money(balance, assetId);
     },
-    requirement: ({ requirement, assetId }) =>
-      requirement && {
-        desired: money(requirement.desired, assetId),
-        stored: money(requirement.stored, assetId),
-        updatedAt: requirement.updatedAt,
-      },
     inflows: ({ inflows, assetId }) =>
       flows(inflows, assetId).map(({ name, amount }) => ({ source: name, amount })),
     draws: ({ draws, assetId }) => flows(draws, assetId).map(({ name, amount }) => ({ use: name, amount })),

@@ -13,6 +13,7 @@ import { basketResolvers } from '../resolvers/basket.ts';
 import { distributorResolvers } from '../resolvers/distributor.ts';
 import { eventResolvers } from '../resolvers/events.ts';
 import { feedResolvers } from '../resolvers/feed.ts';
+import { fundResolvers } from '../resolvers/fund.ts';
 import { incidentResolvers } from '../resolvers/incident.ts';
 import { liquidationResolvers } from '../resolvers/liquidation.ts';
 import { marketResolvers } from '../resolvers/market.ts';
@@ -56,6 +57,7 @@ const NOUNS = [
   quoteResolvers,
   subscriptionResolvers,
   valueResolvers,
+  fundResolvers,
   vaultResolvers,
   withdrawalResolvers,
   orderResolvers,

@@ -3,12 +3,11 @@ import type { PoolProductBook } from '../pool/exposure.ts';
 import { poolRequirement } from '../pool/requirement.ts';
 import type { Amount } from '../shared/units.ts';
 
-/** One pool that a shared layer backs. */
+/** One pool that a shared layer backs, with what is its own. */
 export interface BackedPool {
   readonly products: readonly PoolProductBook[];
   /** Before earmarks. */
   readonly capital: Amount;
-  readonly slice: Amount;
   readonly ownFund: Amount;
 }
 
@@ -25,10 +24,14 @@ export function sharedRequirement(pools: readonly Pick<BackedPool, 'products'>[]
 }
 
 /**
- * All that counts: each pool's own, and what they share, once. Treasury and commitments never count.
- * Example: capital 100, slice 5 and fund 10 of one pool, 200 shared: 315.
+ * All that counts: each pool's own, and what they share (slice, shared fund, vault), once. Treasury and
+ * commitments never count.
+ * Example: capital 100 and fund 10 of one pool, 205 shared: 315.
  */
-export function sharedResources(pools: readonly BackedPool[], shared: readonly Amount[]): Amount {
-  const own = pools.reduce((sum, { capital, slice, ownFund }) => sum + capital + slice + ownFund, 0n);
+export function sharedResources(
+  pools: readonly Omit<BackedPool, 'products'>[],
+  shared: readonly Amount[],
+): Amount {
+  const own = pools.reduce((sum, { capital, ownFund }) => sum + capital + ownFund, 0n);
   return shared.reduce((sum, balance) => sum + balance, own);
 }

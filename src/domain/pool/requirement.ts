@@ -40,17 +40,32 @@ export function stressOfTwoLargest(products: readonly PoolProductBook[]): Amount
   return (amounts[0] ?? 0n) + (amounts[1] ?? 0n);
 }
 
+/** What a requirement is the greatest of. */
+export interface RequirementParts {
+  /** All cover over 4.8. */
+  readonly spread: Amount;
+  /** What the two groups that would cost most pay together. */
+  readonly twoLargest: Amount;
+  readonly floor: Amount;
+}
+
+/** All 0 without cover. */
+export function requirementParts(products: readonly PoolProductBook[], floor: Amount): RequirementParts {
+  const cover = totalCover(products);
+  if (cover === 0n) return { spread: 0n, twoLargest: 0n, floor: 0n };
+  // Up: against the pool that asks whether it has enough.
+  const spread = mulDivUp(cover, COVER_DIVISOR_DENOMINATOR, COVER_DIVISOR_NUMERATOR);
+  return { spread, twoLargest: stressOfTwoLargest(products), floor };
+}
+
 /**
  * `max(total cover / 4.8, stressed payout of the two largest groups, floor)`; 0 without cover. A pool's own
  * requirement follows its cover at once, up and down.
  * Example: cover 480 and 96 in two groups that pay in full, floor 10: max(120, 576, 10) = 576.
  */
 export function poolRequirement(products: readonly PoolProductBook[], floor: Amount): Amount {
-  const cover = totalCover(products);
-  if (cover === 0n) return 0n;
-  // Up: against the pool that asks whether it has enough.
-  const spread = mulDivUp(cover, COVER_DIVISOR_DENOMINATOR, COVER_DIVISOR_NUMERATOR);
-  return maximum(spread, maximum(stressOfTwoLargest(products), floor));
+  const parts = requirementParts(products, floor);
+  return maximum(parts.spread, maximum(parts.twoLargest, parts.floor));
 }
 
 /** Resources over requirement in WAD, or null (met) where nothing is required. Example: 3 of 2 is 1.5. */

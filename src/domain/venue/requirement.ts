@@ -43,14 +43,28 @@ export function twoLargest(shortfalls: readonly Amount[]): Amount {
   return first + second;
 }
 
+/** What a venue's requirement is the greater of. */
+export interface VenueRequirementParts {
+  /** The grade's factor times what the two accounts would lack that would cost most. */
+  readonly stressed: Amount;
+  /** A part of what was traded, by how much the mark moves. */
+  readonly traded: Amount;
+}
+
+/** Both parts. Up, both: against the venue. */
+export function venueRequirementParts(risk: VenueRisk): VenueRequirementParts {
+  return {
+    stressed: mulDivUp(twoLargest(risk.shortfalls), GRADES[risk.grade].factorBps, BPS),
+    traded: mulDivUp(risk.volumeOf30Days, risk.dailyVolatility * VOLUME_SHARE_BPS, WAD * BPS),
+  };
+}
+
 /**
  * `max(grade factor * stressed shortfall of the two largest, 1 % * 30-day volume * daily volatility)`. It is
  * the desired one: what is stored falls slowly (src/domain/fund).
  * Example: grade C, shortfalls 50, 30 and 20, volume 10,000 at 10 %: max(120, 10) = 120.
  */
 export function venueRequirement(risk: VenueRisk): Amount {
-  // Up, both: against the venue.
-  const stressed = mulDivUp(twoLargest(risk.shortfalls), GRADES[risk.grade].factorBps, BPS);
-  const traded = mulDivUp(risk.volumeOf30Days, risk.dailyVolatility * VOLUME_SHARE_BPS, WAD * BPS);
+  const { stressed, traded } = venueRequirementParts(risk);
   return maximum(stressed, traded);
 }

@@ -6,10 +6,12 @@ import type { Database } from '../../store/database.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { loadByIds } from '../../store/load.ts';
 import { balanceId, recoveryOf, reserveOf } from '../ledger/accounts.ts';
+import { totalsOf } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
 import type { Books } from './books.ts';
 import type { Draws } from './checkLossEvents.ts';
+import { checkReserveDays } from './checkReserveDays.ts';
 import type { Findings } from './findings.ts';
 
 const sumOf = (parts: Record<string, Amount>): Amount =>
@@ -27,10 +29,12 @@ export async function checkReserves(
   const counted = new Map<string, Amount>();
   for (const { pool } of pools.values())
     counted.set(pool.assetId, (counted.get(pool.assetId) ?? 0n) + pool.countedRequirement);
+  const flows = new Map<string, ReturnType<typeof totalsOf>>();
   for await (const row of readRows(view, 'reserves', { sort: { _id: 1 } })) {
     looked += 1;
     findings.look('reserves', row, () => undefined);
     if (row.document === null) continue;
+    flows.set(row.id, totalsOf(row.document));
     const { _id, kind, ownerId, assetId, inflows, draws } = row.document;
     const [balance] = await loadByIds(view, 'balances', [balanceId(reserveOf(_id), assetId)]);
     if (kind === 'SHARED_FUND')
@@ -47,6 +51,7 @@ export async function checkReserves(
       sumOf(inflows) - sumOf(draws),
     );
   }
+  await checkReserveDays(view, findings, flows);
   return looked;
 }
 

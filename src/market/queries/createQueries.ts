@@ -17,6 +17,7 @@ import type { QueryDependencies } from './dependencies.ts';
 import { followEvents, readEvents } from './events.ts';
 import { feedHealth } from './feedHealth.ts';
 import { feedViews } from './feedViews.ts';
+import { fundStress, fundViews } from './fundViews.ts';
 import { governanceNow } from './governance.ts';
 import { balancesOf, payoutsOf, repaidOf } from './holdings.ts';
 import { holdsOf } from './holds.ts';
@@ -64,6 +65,8 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     poolViews: (ids) => poolViews(dependencies, ids),
     auctionViews: (ids) => auctionViews(dependencies, ids),
     reserveViews: (ids) => reserveViews(dependencies, ids),
+    fundViews: (ids) => fundViews(dependencies, ids),
+    fundStress: (ids) => fundStress(dependencies, histories, ids),
     policyViews: (ids) => policyViews(dependencies, ids),
     positionViews: (ids) => positionViews(dependencies, ids),
     poolResults: (ids) => poolResults(dependencies, ids),

@@ -38,6 +38,7 @@ import type {
 } from '../../store/documents/pools.ts';
 import type { ReserveDocument, ReserveKind } from '../../store/documents/reserves.ts';
 import type { AuctionView } from './auctionViews.ts';
+import type { FundQueries } from './fundPort.ts';
 import type { GovernanceView, ProposalFilter } from './governance.ts';
 import type { HoldView } from './holds.ts';
 import type { ReserveView } from './reserveViews.ts';
@@ -188,7 +189,7 @@ export interface ObservationFilter {
 }
 
 /** Every read. Views are computed with the same rules as the commands, as of now: nothing is written. */
-export interface Queries extends SolvencyQueries, VenueQueries {
+export interface Queries extends SolvencyQueries, VenueQueries, FundQueries {
   accounts: Collection<AccountDocument, AccountFilter>;
   assets: Collection<AssetDocument, AssetFilter>;
   products: Collection<ProductDocument, ProductFilter, ProductOrder>;

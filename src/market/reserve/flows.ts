@@ -1,5 +1,5 @@
 /** Money that comes to a reserve and leaves it: counted by source and use, so that the balance is proven. */
-import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import { type Amount, DAY_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import type {
   ReserveDocument,
   ReserveKind,
@@ -29,6 +29,7 @@ export const newReserve = (
   backed: 0n,
   recovery: { owed: 0n, repaid: 0n, recovered: 0n, rounds: 0, round: null },
   refillUntil: null,
+  countedDay: createdAt - (createdAt % DAY_SECONDS),
   createdAt,
 });
 
@@ -47,7 +48,7 @@ export function payIn(
   amount: Amount,
 ): void {
   if (amount === 0n) return;
-  const reserve = draft.must('reserves', reserveId);
+  const reserve = keepDay(draft, reserveId);
   draft.move(from, reserveOf(reserveId), reserve.assetId, amount);
   const inflows = { ...reserve.inflows, [source]: (reserve.inflows[source] ?? 0n) + amount };
   draft.put('reserves', { ...reserve, inflows });
@@ -56,8 +57,35 @@ export function payIn(
 /** Moves money of a reserve to an account. */
 export function payOut(draft: Draft, reserveId: string, to: string, use: ReserveUse, amount: Amount): void {
   if (amount === 0n) return;
-  const reserve = draft.must('reserves', reserveId);
-  draft.move(reserveOf(reserveId), to, reserve.assetId, amount);
+  const { assetId } = draft.must('reserves', reserveId);
+  draft.move(reserveOf(reserveId), to, assetId, amount);
+  noteDrawn(draft, reserveId, use, amount);
+}
+
+/** Counts what has left a reserve otherwise. */
+export function noteDrawn(draft: Draft, reserveId: string, use: ReserveUse, amount: Amount): void {
+  const reserve = keepDay(draft, reserveId);
   const draws = { ...reserve.draws, [use]: (reserve.draws[use] ?? 0n) + amount };
   draft.put('reserves', { ...reserve, draws });
+}
+
+/** What has come to a reserve and gone, without what it gave from above its buffer. */
+export function totalsOf({
+  inflows,
+  draws: { EXCESS: _given, ...draws },
+}: Pick<ReserveDocument, 'inflows' | 'draws'>): { inflow: Amount; outflow: Amount } {
+  const sum = (parts: Partial<Record<string, Amount>>) =>
+    Object.values(parts).reduce<Amount>((all, amount) => all + (amount ?? 0n), 0n);
+  return { inflow: sum(inflows), outflow: sum(draws) };
+}
+
+/** The reserve, with where it stood when the day began kept, if nothing has moved in that day before. */
+function keepDay(draft: Draft, reserveId: string): ReserveDocument {
+  const reserve = draft.must('reserves', reserveId);
+  const day = draft.at - (draft.at % DAY_SECONDS);
+  // Not looked for before: the reserve says that it is not there.
+  if (reserve.countedDay >= day) return reserve;
+  const row = { reserveId, day, ...totalsOf(reserve) };
+  draft.create('reserveDays', { _id: `${reserveId}/${day}`, version: 0, ...row });
+  return { ...reserve, countedDay: day };
 }

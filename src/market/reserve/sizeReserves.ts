@@ -7,10 +7,8 @@ import { z } from 'zod';
 import { sharedRequirement } from '../../domain/fund/sharedStanding.ts';
 import { sliceTarget } from '../../domain/fund/slice.ts';
 import { updateRequirement } from '../../domain/fund/storedRequirement.ts';
-import { totalCover } from '../../domain/pool/exposure.ts';
 import { poolRequirement } from '../../domain/pool/requirement.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { Command } from '../command.ts';
@@ -21,6 +19,7 @@ import { need } from '../sequencer/world.ts';
 import { reserveNeeds } from './flows.ts';
 import { poolIdsOf, poolsOfAsset } from './poolsOfAsset.ts';
 import { reserveIdOf } from './reserveId.ts';
+import { floorOf, floorOfAll } from './sharedStanding.ts';
 import { sizeSlice } from './slice.ts';
 
 /** `tick` names the watcher's step: the same step sizes once. */
@@ -46,8 +45,7 @@ export const sizeReserves: Command<Input, { assetId: string }> = {
     if (draft.get('reserves', sharedId) === null) return refuse('NOT_FOUND', { id: assetId }, 'assetId');
     const pools = poolIdsOf(world, assetId).map((poolId) => draft.must('pools', poolId));
     const backed = pools.reduce((sum, pool) => sum + count(draft, pool), 0n);
-    const floor = pools.reduce((highest, pool) => maximum(highest, floorOf(pool)), 0n);
-    const desired = sharedRequirement(pools, floor);
+    const desired = sharedRequirement(pools, floorOfAll(pools));
     const shared = draft.must('reserves', sharedId);
     const requirement = { ...updateRequirement(shared.requirement, desired, at), desired };
     draft.put('reserves', { ...shared, backed, requirement });
@@ -55,10 +53,6 @@ export const sizeReserves: Command<Input, { assetId: string }> = {
     return draft.done({ assetId });
   },
 };
-
-/** A pool's floor binds while it has any cover. */
-const floorOf = (pool: PoolDocument): Amount =>
-  totalCover(pool.products) === 0n ? 0n : pool.requirementFloor;
 
 /** What a pool requires now is what it is counted with until the next time. */
 function count(draft: Draft, pool: PoolDocument): Amount {

@@ -37,7 +37,21 @@ export function playStress(
   products: readonly ProductDocument[],
   histories: Histories,
 ): StressLine[] {
-  const covers = pools.flatMap(({ pool }) => pool.products);
+  const scenarios = scenariosOf(
+    pools.map(({ pool }) => pool),
+    products,
+    histories,
+  );
+  return scenarios.map((scenario) => lineOf(books, scenario, pools));
+}
+
+/** The scenarios for the book of some pools; what each costs follows from the cover alone. */
+export function scenariosOf(
+  pools: readonly Pick<PoolDocument, 'products'>[],
+  products: readonly ProductDocument[],
+  histories: Histories,
+): StressScenario[] {
+  const covers = pools.flatMap((pool) => pool.products);
   const covered = new Set(covers.flatMap(({ productId, cover }) => (cover > 0n ? [productId] : [])));
   const events = histories.all.map((history) =>
     playHistory(
@@ -46,7 +60,7 @@ export function playStress(
       histories.played,
     ),
   );
-  return stressScenarios(covers, events).map((scenario) => lineOf(books, scenario, pools));
+  return stressScenarios(covers, events);
 }
 
 function playHistory(

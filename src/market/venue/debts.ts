@@ -6,7 +6,7 @@ import { addToVenueDay } from '../../domain/venue/venueDays.ts';
 import type { ReserveSource } from '../../store/documents/reserves.ts';
 import type { VenueDocument } from '../../store/documents/venues.ts';
 import { reserveOf } from '../ledger/accounts.ts';
-import { payIn } from '../reserve/flows.ts';
+import { noteDrawn, payIn } from '../reserve/flows.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { collateralIdOf } from './layers.ts';
 
@@ -39,9 +39,7 @@ function payFromCollateral(
   const paid = minimum(amount, draft.balance(reserveOf(collateralId), assetId));
   if (paid === 0n) return 0n;
   payIn(draft, reserveOf(collateralId), fundId, source, paid);
-  const collateral = draft.must('reserves', collateralId);
-  const given = (collateral.draws.CONTRIBUTION ?? 0n) + paid;
-  draft.put('reserves', { ...collateral, draws: { ...collateral.draws, CONTRIBUTION: given } });
+  noteDrawn(draft, collateralId, 'CONTRIBUTION', paid);
   return paid;
 }
 

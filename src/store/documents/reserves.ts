@@ -85,5 +85,21 @@ export interface ReserveDocument {
   recovery: Recovery;
   /** Of a slice: by when what it lacks has to be there; null while it lacks nothing. */
   refillUntil: UnixSeconds | null;
+  /** The day (UTC) of its last movement: its `reserveDays` has where it stood when that day began. */
+  countedDay: UnixSeconds;
   createdAt: UnixSeconds;
+}
+
+/**
+ * What had come to a reserve and gone when a day (UTC) began, kept by the first movement of that day. What
+ * flowed since is a difference of two such rows. `_id` is `reserveId/day`.
+ */
+export interface ReserveDayDocument {
+  _id: string;
+  version: number;
+  reserveId: string;
+  day: UnixSeconds;
+  inflow: Amount;
+  /** Without what it gave from above its buffer: that ends where it would be missed. */
+  outflow: Amount;
 }

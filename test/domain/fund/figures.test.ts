@@ -46,7 +46,7 @@ describe('what stands behind pools together', () => {
     ...{ productId, group, cover, weightWad: WAD, highestRatioWad: WAD },
   });
   const pool = (products: ReturnType<typeof book>[], capital: bigint) => ({
-    ...{ products, capital, slice: 5n, ownFund: 10n },
+    ...{ products, capital, ownFund: 10n },
   });
 
   test('is asked for as if they were one: groups that fall together do in all of them', () => {
@@ -59,7 +59,7 @@ describe('what stands behind pools together', () => {
 
   test('counts what they share once', () => {
     const pools = [pool([], 100n), pool([], 200n)];
-    const resources = sharedResources(pools, [300n, 70n]);
+    const resources = sharedResources(pools, [310n, 70n]);
     expect(resources).toBe(700n);
     expect(adequacyRatio(resources, 500n)).toBe(wad('1.4'));
   });

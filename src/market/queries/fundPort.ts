@@ -1,0 +1,53 @@
+/** What is read of how well a reserve can pay: a part of the port. */
+import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
+
+/** What a requirement follows from. */
+export type RequirementBasis =
+  | 'ALL_COVER'
+  | 'TWO_LARGEST_GROUPS'
+  | 'FLOOR'
+  | 'QUARTER_OF_FLOORS'
+  | 'TWO_LARGEST_HOLDINGS'
+  | 'TRADED_VOLUME';
+
+export interface RequirementInput {
+  basis: RequirementBasis;
+  amount: Amount;
+  /** Of a venue's fund: the market that it is of. */
+  marketId: string | null;
+}
+
+export interface FundRequirement {
+  desired: Amount;
+  stored: Amount;
+  /** When the stored one was changed or looked at. */
+  updatedAt: UnixSeconds;
+  inputs: RequirementInput[];
+}
+
+/** Where a reserve stands between what it has and what it must have. */
+export type FundStanding =
+  | 'AT_TARGET'
+  | 'UNDER_TARGET'
+  | 'UNDER_REQUIRED'
+  | 'UNDER_MINIMUM'
+  | 'NOTHING_REQUIRED';
+
+export interface FundView {
+  /** Null where nothing is required of a reserve of its kind, or before it was first computed. */
+  requirement: FundRequirement | null;
+  /** What counts against it; null with it. */
+  resources: Amount | null;
+  /** Resources over what is stored; null where nothing is required. */
+  adequacyWad: Wad | null;
+  standing: FundStanding | null;
+  levels: { targetWad: Wad; minimumWad: Wad };
+  /** Whole days; null where nothing flows out on balance, and for a vault, which shares leave. */
+  runwayDays: bigint | null;
+}
+
+export interface FundQueries {
+  fundViews(ids: readonly string[]): Promise<Map<string, FundView>>;
+  /** Resources over what the worst scenario would cost today; null where none costs anything. */
+  fundStress(ids: readonly string[]): Promise<Map<string, { ratioWad: Wad | null }>>;
+}
