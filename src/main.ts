@@ -3,7 +3,6 @@ import { createSecretKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { findFamily } from '../oracles/registry.ts';
 import { parseRows } from '../oracles/replay/rows.ts';
@@ -13,15 +12,9 @@ import { INTERNAL_PATH } from './api/http/internalRoutes.ts';
 import { createMetrics } from './api/metrics.ts';
 import type { Readiness, Sandbox } from './api/ports.ts';
 import type { Config } from './config.ts';
-import {
-  DRAIN_MS,
-  LEASE_MS,
-  QUEUE_COMMANDS_MAX,
-  START_RETRY_MS,
-  START_TRIES_MAX,
-} from './domain/shared/limits.ts';
+import { DRAIN_MS, LEASE_MS, QUEUE_COMMANDS_MAX } from './domain/shared/limits.ts';
 import type { UnixSeconds } from './domain/shared/units.ts';
-import type { Outcome, Principal, Submission } from './market/command.ts';
+import type { Principal } from './market/command.ts';
 import { createSubmit, type SubmitObservations } from './market/feed/submitObservations.ts';
 import { type Market, startMarket } from './market/market.ts';
 import { createQueries } from './market/queries/createQueries.ts';
@@ -29,6 +22,7 @@ import { readHistories } from './market/solvency/histories.ts';
 import { createSigner } from './market/solvency/signer.ts';
 import { takeSnapshot } from './market/solvency/takeSnapshot.ts';
 import { apiSettings, signingKeyOf } from './settings.ts';
+import { registrar, setUp } from './setUp.ts';
 import { prepareAccessModels } from './store/access/accessModels.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import type { Role } from './store/documents/parties.ts';
@@ -60,7 +54,6 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-const REGISTRAR: Principal = { id: 'system:service', roles: [], system: true };
 const WATCHER: Principal = { id: 'system:watcher', roles: ['WATCHER'], system: true };
 
 /** Price histories that `simulatePayout` knows by name. */
@@ -97,9 +90,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
       committed: (journal, tries) => noteCommit(journal, tries, metrics),
     });
     stops.push(() => market.stop(DRAIN_MS));
-    const registerAccount = registrar(market);
-    await grantRoles(config, registerAccount);
-    await openGovernance(config, market);
+    await setUp(config, market, log);
     const watcher = createWatcher({
       database,
       market,
@@ -135,7 +126,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     };
     const mint = (accountId: string, at: UnixSeconds, lifeSeconds: number) =>
       mintToken(settings.tokens, { accountId, now: at, lifeSeconds });
-    return { url, market, watcher, registerAccount, mintToken: mint, stop };
+    return { url, market, watcher, registerAccount: registrar(market), mintToken: mint, stop };
   } catch (error) {
     await stopAll();
     throw error;
@@ -170,51 +161,6 @@ function openReception(
   stops.push(close);
   const isPushed = (family: string) => (findFamily(family)?.push ?? null) !== null;
   return createSubmit({ database, now, isPushed, verify });
-}
-
-function registrar(market: Market) {
-  return async (address: string, roles: Role[]): Promise<string> => {
-    const input = { address, roles };
-    const submission = { command: 'registerAccount', input, principal: REGISTRAR, idempotencyKey: null };
-    const outcome = await submitPatiently(market, submission);
-    if (outcome.kind === 'DONE') return outcome.answer.accountId as string;
-    throw new Error(`the account of ${address} could not be registered: ${outcome.kind}`);
-  };
-}
-
-/** Of processes that start together one holds the head, and the others cannot reach it at once. */
-async function submitPatiently(market: Market, submission: Submission): Promise<Outcome> {
-  let outcome = await market.submit(submission);
-  for (let tries = 1; isRetryable(outcome) && tries < START_TRIES_MAX; tries += 1) {
-    await sleep(START_RETRY_MS);
-    outcome = await market.submit(submission);
-  }
-  return outcome;
-}
-
-function isRetryable(outcome: Outcome): boolean {
-  return outcome.kind === 'FAILED' && outcome.failure.code === 'RETRY_LATER';
-}
-
-/** Gives the configured wallets their roles; repeated at every start, it changes nothing. */
-async function grantRoles(
-  { owners, cashiers, guardians, governors }: Config,
-  register: ReturnType<typeof registrar>,
-): Promise<void> {
-  for (const address of owners) await register(address, ['OWNER']);
-  for (const address of cashiers) await register(address, ['CASHIER']);
-  for (const address of guardians) await register(address, ['GUARDIAN']);
-  for (const address of governors) await register(address, ['GOVERNOR']);
-}
-
-/** Sets up who governs, at the first start; what was set up stays, whatever is configured later. */
-async function openGovernance({ governance }: Config, market: Market): Promise<void> {
-  if (governance.approvalsNeeded === 1 && governance.timelockSeconds === 0) return;
-  const submission = {
-    ...{ command: 'openGovernance', input: governance, principal: REGISTRAR, idempotencyKey: null },
-  };
-  const outcome = await submitPatiently(market, submission);
-  if (outcome.kind !== 'DONE') throw new Error(`who governs could not be set up: ${outcome.kind}`);
 }
 
 function startLoop(watcher: Watcher, loop: boolean, intervalMs: number): () => Promise<void> {

@@ -1,8 +1,11 @@
 /**
  * Makes the account of a wallet on its first sign-in. The id follows from the address, so a repeat finds it.
+ * Roles come from the configuration, until several govern: from then on a proposal alone grants one.
  */
 import { z } from 'zod';
+import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
+import { isSingleOwner } from '../governance/directly.ts';
 import { addressInput, roleInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
@@ -28,6 +31,12 @@ export const registerAccount: Command<Input, { accountId: string }> = {
     const accountId = accountIdOf(address);
     const before = draft.get('accounts', accountId);
     const held = [...(before?.roles ?? []), ...roles];
+    const isNew = roles.some((role) => before?.roles.includes(role) !== true);
+    const { parameters } = draft;
+    if (isNew && !isSingleOwner(parameters)) {
+      const missing = { have: 0, need: Number(parameters.values.approvalsNeeded), signers: [] };
+      return refuse('APPROVALS_MISSING', missing, 'roles');
+    }
     const next = before ?? { _id: accountId, version: 0, address, roles: [], createdAt: at };
     draft.put('accounts', { ...next, roles: [...new Set(held)] });
     draft.emit({
