@@ -18,10 +18,14 @@ export function connectChain(url: string) {
   return Object.assign(client, { url });
 }
 
-/** The address at a place of the local phrase: 0 owns the contracts, 1 and up are oracles. */
-export function localAddress(index: number): Address {
-  return mnemonicToAccount(LOCAL_MNEMONIC, { addressIndex: index }).address;
-}
+export type LocalAccount = ReturnType<typeof mnemonicToAccount>;
+
+/** The account at a place of the local phrase, which signs: 0 owns the contracts, 1 and up are oracles. */
+export const localAccount = (index: number): LocalAccount =>
+  mnemonicToAccount(LOCAL_MNEMONIC, { addressIndex: index });
+
+/** Its address. */
+export const localAddress = (index: number): Address => localAccount(index).address;
 
 export interface LocalTransaction {
   readonly from: Address;

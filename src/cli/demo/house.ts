@@ -1,8 +1,7 @@
 /** The demo's own house: an embedded database, the chain, and the service on a clock that the demo moves. */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
-import type { Reading } from '../../domain/trigger/rule.ts';
+import { DAY_SECONDS, type UnixSeconds, type Wad } from '../../domain/shared/units.ts';
 import { type Service, startService } from '../../main.ts';
 import { dropDatabase } from '../../store/dropDatabase.ts';
 import { type EmbeddedDatabase, startEmbedded } from '../../store/embedded/startEmbedded.ts';
@@ -10,35 +9,40 @@ import { type VirtualClock, virtualClock } from './clock.ts';
 import type { Tokens } from './openMarket.ts';
 import { PERSONA_NAMES, PERSONAS, personaAddress } from './personas.ts';
 import { DEMO_FOLDER } from './running.ts';
-import { LEAD_IN_SECONDS } from './series.ts';
-import { openStage, type Stage } from './stage.ts';
+import { type FeedOnStage, openStage, type Stage } from './stage.ts';
 
 /** Tokens of the cast outlive whatever the reader does to the clock. */
 const TOKEN_SECONDS = 400 * DAY_SECONDS;
 /** The oracles report at least this often while time passes. */
 const BEAT_SECONDS = 600;
 
-export interface House {
+export interface House<Name extends string = string> {
   database: EmbeddedDatabase;
-  stage: Stage;
+  stage: Stage<Name>;
   clock: VirtualClock;
   service: Service;
   tokens: Tokens;
   /**
    * Lets time pass with the oracles repeating their prices, and the watcher following. Returns the new time.
    */
-  pass(seconds: number): Promise<UnixSeconds>;
-  /** The price that the sandbox feed has from now on. */
-  setSandboxPrice(price: Wad): void;
+  pass(seconds: number, beatSeconds?: number): Promise<UnixSeconds>;
+  /** The price that a feed has from now on. */
+  setPrice(name: Name, price: Wad): void;
   close(): Promise<void>;
 }
 
-/** Opens the house an hour before the lead-in begins. What was opened is closed again when a part fails. */
-export async function openHouse(
-  subject: string,
-  rows: readonly Reading[],
+/** What is on the stage, what it says at first, and when the clock starts. */
+export interface HousePlan<Name extends string> {
+  feeds: Readonly<Record<Name, FeedOnStage>>;
+  prices: Readonly<Record<Name, Wad>>;
+  from: UnixSeconds;
+}
+
+/** Opens the house. What was opened is closed again when a part fails. */
+export async function openHouse<Name extends string>(
+  { feeds, prices: pricesAtFirst, from }: HousePlan<Name>,
   options: { port: number; fresh: boolean },
-): Promise<House> {
+): Promise<House<Name>> {
   if (options.fresh) await rm(DEMO_FOLDER, { recursive: true, force: true });
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -48,20 +52,15 @@ export async function openHouse(
     const database = await startEmbedded({ folder: DEMO_FOLDER });
     closers.push(() => database.stop());
     await dropDatabase(database.uri);
-    const from = (rows[0]?.at ?? 0) - LEAD_IN_SECONDS;
-    const stage = await openStage(subject, rows, from - HOUR_SECONDS);
+    const stage = await openStage(feeds, from);
     closers.push(() => stage.anvil.close());
-    const clock = virtualClock(from - HOUR_SECONDS);
-    const prices: Record<'series' | 'calm' | 'sandbox', Wad> = {
-      series: rows.at(-1)?.value ?? WAD,
-      calm: WAD,
-      sandbox: WAD,
-    };
+    const clock = virtualClock(from);
+    const prices: Record<Name, Wad> = { ...pricesAtFirst };
     let service: Service | null = null;
-    const pass = async (seconds: number): Promise<UnixSeconds> => {
+    const pass = async (seconds: number, beatSeconds = BEAT_SECONDS): Promise<UnixSeconds> => {
       const until = clock.now() + seconds;
       do {
-        const at = Math.max(stage.time() + 1, Math.min(clock.now() + BEAT_SECONDS, until));
+        const at = Math.max(stage.time() + 1, Math.min(clock.now() + beatSeconds, until));
         await stage.speak(at, prices);
         clock.moveTo(at);
         if (service !== null) await step(service);
@@ -76,14 +75,21 @@ export async function openHouse(
     const { stop } = service;
     closers.push(stop);
     const tokens = await registerCast(service, clock.now());
-    const setSandboxPrice = (price: Wad) => {
-      prices.sandbox = price;
+    const setPrice = (name: Name, price: Wad) => {
+      prices[name] = price;
     };
-    return { database, stage, clock, service, tokens, pass, setSandboxPrice, close };
+    return { database, stage, clock, service, tokens, pass, setPrice, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The real parts that a story is told on. */
+export function partsOf({ database, stage, service }: Pick<House, 'database' | 'stage' | 'service'>): string {
+  const [uri] = database.uri.split('?');
+  const [first] = Object.values(stage.feeds);
+  return `MongoDB ${uri}, anvil ${stage.anvil.url}, FluxAggregator ${first?.aggregator}, service ${service.url}`;
 }
 
 /** A step of the watcher; in the demo nothing may go wrong in one without a word. */

@@ -3,10 +3,12 @@
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { accountIdOf } from '../../market/account/registerAccount.ts';
 import type { GraphqlClient } from './graphql.ts';
-import { PERSONA_NAMES, type PersonaName, personaAddress } from './personas.ts';
+import { feedInput, USDT } from './parts/feeds.ts';
+import { type PersonaName, personaAddress } from './personas.ts';
 import { costOfCorruption, statedSize } from './sizes.ts';
-import type { Stage, StageFeedName } from './stage.ts';
-import { ORACLE_NAMES } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+export type StageFeedName = 'series' | 'calm' | 'sandbox';
 
 /** Whole units of the settlement asset with their six decimals. */
 export const units = (whole: number): string => `${whole}000000`;
@@ -37,16 +39,16 @@ interface ProductPlan {
 export async function openMarket(
   client: GraphqlClient,
   tokens: Tokens,
-  stage: Stage,
+  stage: Stage<StageFeedName>,
   subject: string,
 ): Promise<DemoMarket> {
   // Cover is never paid in what it insures.
   const assetSymbol = subject === 'USDT' ? 'USDC' : 'USDT';
-  const asset = { symbol: assetSymbol, decimals: 6, chainId: 1, address: USDT_ADDRESS, group: assetSymbol };
+  const asset = { symbol: assetSymbol, decimals: 6, chainId: 1, address: USDT.address, group: assetSymbol };
   const assetId = await create(client, tokens.owner, 'registerAsset', 'RegisterAssetInput', 'asset', asset);
   const underwriter = POOL_CAPITAL * 3;
   await credit(client, tokens, 'underwriter', assetId, underwriter);
-  for (const name of PERSONA_NAMES.filter(isBuyer)) await credit(client, tokens, name, assetId, PERSON_MONEY);
+  for (const name of BUYERS) await credit(client, tokens, name, assetId, PERSON_MONEY);
   const plans: Record<StageFeedName, ProductPlan> = {
     series: { subject, name: `${subject} depeg`, sandbox: false },
     calm: { subject: 'PYUSD', name: 'PYUSD depeg', sandbox: false },
@@ -66,14 +68,13 @@ export async function openMarket(
   return market;
 }
 
-const USDT_ADDRESS = '0xdAC17F958D2ee523a2206206994597C13D831ec7';
-const isBuyer = (name: PersonaName): boolean => !['owner', 'cashier', 'underwriter'].includes(name);
+const BUYERS = ['alice', 'bob', 'carol', 'dave', 'erin'] as const satisfies readonly PersonaName[];
 const empty = (): Record<StageFeedName, string> => ({ series: '', calm: '', sandbox: '' });
 
 async function openProduct(
   client: GraphqlClient,
   tokens: Tokens,
-  stage: Stage,
+  stage: Stage<StageFeedName>,
   market: DemoMarket,
   feedName: StageFeedName,
   plan: ProductPlan,
@@ -89,7 +90,7 @@ async function openProduct(
   // Capital comes first: a product starts on watch, and nobody steps into a pool that is watched.
   const deposit = { into: poolId, amount: units(POOL_CAPITAL) };
   await create(client, underwriter, 'depositCapital', 'DepositCapitalInput', 'position', deposit);
-  const feed = feedInput(stage, feedName, plan);
+  const feed = feedOf(stage, feedName, plan);
   const feedId = await create(client, owner, 'registerFeed', 'RegisterFeedInput', 'feed', feed);
   const product = productInput(plan, feedId, poolId, stage.time());
   const productId = await create(client, owner, 'createProduct', 'CreateProductInput', 'product', product);
@@ -98,34 +99,11 @@ async function openProduct(
   market.productIds[feedName] = productId;
 }
 
-/** Each oracle key is one operator; all three must agree. A reading holds two hours: the rows come hourly. */
-function feedInput(stage: Stage, feedName: StageFeedName, { subject, sandbox }: ProductPlan) {
-  const feed = stage.feeds[feedName];
-  const oracles = feed.oracles.map((key, index) => ({ operator: ORACLE_NAMES[index], key }));
-  const config = {
-    rpcUrl: stage.anvil.url,
-    chainId: stage.anvil.chainId,
-    proxy: feed.proxy,
-    description: feed.description,
-    decimals: feed.decimals,
-    startBlock: feed.block,
-    oracles,
-  };
-  const source = {
-    sourceId: 'local-chain',
-    family: 'chainlink',
-    config,
-    heartbeatSeconds: 3_600,
-    marginSeconds: 3_600,
-    operators: oracles.map(({ operator }) => operator),
-  };
+/** A reading holds two hours: the rows come hourly. */
+function feedOf(stage: Stage<StageFeedName>, feedName: StageFeedName, { subject, sandbox }: ProductPlan) {
+  const times = { heartbeatSeconds: 3_600, maxGapSeconds: 7_200 };
   return {
-    name: feed.description,
-    decimals: feed.decimals,
-    quorum: 3,
-    maxGapSeconds: 7_200,
-    finalitySeconds: 900,
-    sources: [source],
+    ...feedInput(stage, stage.feeds[feedName], times),
     ...(sandbox ? {} : { costOfCorruption: `${costOfCorruption(subject)}` }),
     sandbox,
   };

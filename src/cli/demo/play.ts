@@ -6,14 +6,14 @@ import { HOUR_SECONDS, type UnixSeconds, WAD } from '../../domain/shared/units.t
 import type { Reading } from '../../domain/trigger/rule.ts';
 import type { VirtualClock } from './clock.ts';
 import type { GraphqlClient } from './graphql.ts';
-import type { DemoMarket, Tokens } from './openMarket.ts';
+import type { DemoMarket, StageFeedName, Tokens } from './openMarket.ts';
 import { LATE_PLAN, type Purchase, plansDue, purchase } from './purchases.ts';
 import { isDue, restateSizes } from './restateSizes.ts';
 import { momentsOf } from './series.ts';
 import type { Stage } from './stage.ts';
 
 export interface Play {
-  stage: Stage;
+  stage: Stage<StageFeedName>;
   clock: VirtualClock;
   client: GraphqlClient;
   tokens: Tokens;

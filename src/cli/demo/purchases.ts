@@ -1,10 +1,9 @@
 /** The purchases of the story, each at its time, and the one that is refused. */
 import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import type { GraphqlClient, RefusalData } from './graphql.ts';
-import { type DemoMarket, type Tokens, units } from './openMarket.ts';
+import { type DemoMarket, type StageFeedName, type Tokens, units } from './openMarket.ts';
 import type { PersonaName } from './personas.ts';
 import { LEAD_IN_SECONDS } from './series.ts';
-import type { StageFeedName } from './stage.ts';
 
 export interface PurchasePlan {
   who: PersonaName;

@@ -1,10 +1,9 @@
 /** From an open house to the finished story: set up, play, read back, audit. */
 import type { Reading } from '../../domain/trigger/rule.ts';
-import { auditLedger } from '../../market/audit/auditLedger.ts';
-import { openDatabase } from '../../store/database.ts';
 import { graphqlClient } from './graphql.ts';
-import { type House, step } from './house.ts';
-import { type DemoMarket, openMarket } from './openMarket.ts';
+import { type House, partsOf, step } from './house.ts';
+import { type DemoMarket, openMarket, type StageFeedName } from './openMarket.ts';
+import { auditOf } from './parts/closing.ts';
 import { play } from './play.ts';
 import type { Story } from './render.ts';
 import { incidentsOf, policyOf, poolOf } from './results.ts';
@@ -24,7 +23,7 @@ interface StandingData {
 
 /** Tells the story of a series in a house. `progress` is told how far the play is. */
 export async function tellStory(
-  house: House,
+  house: House<StageFeedName>,
   subject: string,
   rows: readonly Reading[],
   progress: (done: number, total: number) => void,
@@ -68,24 +67,6 @@ export async function tellStory(
     policies,
     refused: purchases.filter(({ refusal }) => refusal !== null),
     pool: { before, after: await poolOf(client, market.poolIds.series) },
-    ledger: await auditOf(house),
+    ledger: await auditOf(house.database.uri),
   };
-}
-
-/** The real parts that the story was told on. */
-function partsOf({ database, stage, service }: House): string {
-  const [uri] = database.uri.split('?');
-  const { aggregator } = stage.feeds.series;
-  return `MongoDB ${uri}, anvil ${stage.anvil.url}, FluxAggregator ${aggregator}, service ${service.url}`;
-}
-
-/** The auditor recomputes the ledger from its journal, on a connection of its own. */
-async function auditOf(house: House): Promise<{ balanced: boolean; entries: number }> {
-  const database = await openDatabase(house.database.uri);
-  try {
-    const { clean, checked } = await auditLedger(database);
-    return { balanced: clean, entries: checked.entries };
-  } finally {
-    await database.close();
-  }
 }

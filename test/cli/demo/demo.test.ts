@@ -1,42 +1,15 @@
 /** The demo as a process of its own, on both histories: exactly the eligible are paid, and the others are told why. */
-import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { ROOT, runDemo } from './runDemo.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const UST = join(ROOT, 'src/cli/series/ust-usdt-2022-05.csv');
-
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-/** Runs the demo in a folder of its own; its database and chain are its own too. */
-async function demo(...argv: string[]): Promise<Ended> {
-  const folder = await temporaryFolder();
-  const entry = join(ROOT, 'src/cli/demo.ts');
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), entry, '--port', '0', ...argv],
-    { cwd: folder },
-  );
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
-}
 
 describe('the demo', () => {
   test('pays in May 2022 what the rule says, to those who were covered when the breach began', async () => {
-    const { code, out } = await demo('--series', UST, '--json', '--exit');
+    const { code, out } = await runDemo('--series', UST, '--json', '--exit');
     const story = JSON.parse(out);
     expect(code).toBe(0);
     expect(story.incidents).toEqual([
@@ -78,7 +51,7 @@ describe('the demo', () => {
       (_, hour) => `${1_700_000_000 - (1_700_000_000 % 3_600) + hour * 3_600},0.9995`,
     );
     await writeFile(file, `time,value\n${rows.join('\n')}\n`);
-    const { code, out } = await demo('--series', file, '--exit');
+    const { code, out } = await runDemo('--series', file, '--exit');
     expect(code).toBe(0);
     expect(out).toContain('there is no incident, and nothing is paid');
     expect(out).toContain('balanced to the last unit');
@@ -88,8 +61,10 @@ describe('the demo', () => {
     [['--series', 'nowhere.csv'], 'nowhere.csv'],
     [['--port', '70000'], '--port'],
     [['--what'], '--help'],
+    [['--scenario', 'flood'], 'peg, venue'],
+    [['--scenario', 'venue', '--series', 'nowhere.csv'], '--series'],
   ])('refuses %j with a sentence and exit code 2', async (argv, named) => {
-    const { code, out, err } = await demo(...argv);
+    const { code, out, err } = await runDemo(...argv);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toContain(named);
@@ -100,7 +75,7 @@ describe('the demo', () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'bad.csv');
     await writeFile(file, 'time,value\n2023-01-01T00:00:00Z,1\n2023-01-01T01:00:00Z,NaN\n');
-    const { code, err } = await demo('--series', file, '--exit');
+    const { code, err } = await runDemo('--series', file, '--exit');
     expect(code).toBe(2);
     expect(err).toContain('line 3');
   });
