@@ -3724,6 +3724,8 @@ export type Incident = Node & {
    * ```
    */
   allocation?: Maybe<LossAllocation>;
+  /** The most that governors let the emergency treasury pay for it when it is allocated. */
+  treasuryApproved: Money;
   /** SHA-256 of the allocation once it is final, hexadecimal. */
   allocationHash?: Maybe<Scalars['String']['output']>;
   /** How many policies were looked at, are due and were paid. */
@@ -6126,8 +6128,22 @@ export type ProposedChangeInput = {
   declareFork?: InputMaybe<DeclareForkInput>;
   /** Grades a venue. */
   gradeVenue?: InputMaybe<GradeVenueInput>;
+  /** Lets the emergency treasury pay for an incident. */
+  releaseTreasury?: InputMaybe<ReleaseTreasuryInput>;
   /** Ends a pause before its time. */
   resume?: InputMaybe<ResumeInput>;
+};
+
+/**
+ * What the treasury pays for an incident: before that is allocated up to an amount, as its last layer; after it was paid at
+ * once, for what its claimants are still owed. Never more than is lacking, and within its caps: a quarter of it for one loss
+ * event, half of it in 30 days.
+ */
+export type ReleaseTreasuryInput = {
+  /** The incident. */
+  incidentId: Scalars['ID']['input'];
+  /** At most how much, in the smallest unit of its asset. */
+  amount: Scalars['Amount']['input'];
 };
 
 /** A venue's grade: what it may draw, and what must stand behind it, follow from that. */
@@ -8672,6 +8688,7 @@ export type ResolversTypes = {
   ProposalFilter: ProposalFilter;
   ProposeInput: ProposeInput;
   ProposedChangeInput: ProposedChangeInput;
+  ReleaseTreasuryInput: ReleaseTreasuryInput;
   GradeVenueInput: GradeVenueInput;
   ResumeInput: ResumeInput;
   PauseInput: PauseInput;
@@ -9049,6 +9066,7 @@ export type ResolversParentTypes = {
   ProposalFilter: ProposalFilter;
   ProposeInput: ProposeInput;
   ProposedChangeInput: ProposedChangeInput;
+  ReleaseTreasuryInput: ReleaseTreasuryInput;
   GradeVenueInput: GradeVenueInput;
   ResumeInput: ResumeInput;
   PauseInput: PauseInput;
@@ -9871,6 +9889,7 @@ export type IncidentResolvers<ContextType = ApiContext, ParentType extends Resol
   payoutRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
   claims?: Resolver<Array<ResolversTypes['IncidentClaims']>, ParentType, ContextType>;
   allocation?: Resolver<Maybe<ResolversTypes['LossAllocation']>, ParentType, ContextType>;
+  treasuryApproved?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   allocationHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   payouts?: Resolver<ResolversTypes['IncidentPayouts'], ParentType, ContextType>;
   evidenceHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

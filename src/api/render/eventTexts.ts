@@ -134,6 +134,8 @@ const SENTENCES: Record<string, Sentence> = {
     (BONDS[text('finding')] ?? 'The challenge was decided.').replace('{bond}', money('bond')),
   'incident.confirmed': () => 'The breach lasted for the holding time: an incident was confirmed.',
   'incident.settled': () => 'The settlement value is known; it may be challenged before money moves.',
+  'incident.treasury_approved': ({ money }) =>
+    `Governors let the emergency treasury pay up to ${money('approved')} for it.`,
   'incident.delayed': ({ text }) =>
     `A guardian delays payment by ${text('seconds')} seconds: ${text('reason')}.`,
   'incident.held': () =>

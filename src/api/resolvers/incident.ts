@@ -27,6 +27,7 @@ export const incidentResolvers: Resolvers = {
     product: ({ productId }, _arguments, { loaders }) => must(loaders.product, productId),
     settlementValue: ({ settlementValueWad }) => priceOrNull(settlementValueWad),
     payoutRatio: ({ payoutRatioWad }) => rateOrNull(payoutRatioWad),
+    treasuryApproved: ({ treasuryApproved, assetId }) => money(treasuryApproved, assetId),
     claims: ({ pools, assetId }) => pools.map((pool) => ({ ...pool, assetId })),
     allocation: ({ lossEventId }, _arguments, { loaders }) =>
       lossEventId === null ? null : must(loaders.lossEvent, lossEventId),

@@ -3,6 +3,7 @@ import { PARAMETER_NAMES, PARAMETERS, reachOf } from '../../domain/governance/pa
 import { shownStatus } from '../../domain/governance/states.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
 import { typedDataOf } from '../../market/governance/approval.ts';
+import { proposalTerms } from '../../market/governance/proposalTerms.ts';
 import type { ProposalDocument } from '../../store/documents/governance.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
@@ -37,13 +38,13 @@ export const proposalResolvers: Resolvers = {
     proposer: async ({ proposerId }, _arguments, { loaders }) =>
       (await must(loaders.account, proposerId)).address,
     affectedPolicies: () => 0,
-    async approvals({ approvals }, _arguments, { services, loaders }) {
+    async approvals({ approvals, changes }, _arguments, { services, loaders }) {
       const { parameters } = await services.market.queries.governanceNow();
       const signers: string[] = [];
       for (const { accountId, address } of approvals) {
         if ((await loaders.account.load(accountId))?.roles.includes('GOVERNOR')) signers.push(address);
       }
-      return { have: signers.length, need: Number(parameters.values.approvalsNeeded), signers };
+      return { have: signers.length, need: proposalTerms(parameters, changes).approvals, signers };
     },
     typedData(proposal) {
       const { types, ...data } = typedDataOf(proposal);

@@ -10,6 +10,14 @@ export const TREASURY_PERIOD_CAP: Wad = 5n * 10n ** 17n;
 /** See the one before. */
 export const TREASURY_PERIOD_SECONDS = 30 * DAY_SECONDS;
 
+/** Parts of what it held before the draws that they count. */
+export interface TreasuryCaps {
+  readonly event: Wad;
+  readonly period: Wad;
+}
+
+const CAPS_DEFAULT: TreasuryCaps = { event: TREASURY_EVENT_CAP, period: TREASURY_PERIOD_CAP };
+
 /** A draw of the log. */
 export interface TreasuryDraw {
   readonly at: UnixSeconds;
@@ -27,8 +35,26 @@ export interface TreasuryRequest {
 }
 
 /**
- * `min(approved, shortfall)`, within both caps; 0 is to be refused by the caller. `draws` is the log of the
- * last 30 days at least, and all draws of this loss event.
+ * What its caps leave for a loss event and for 30 days, and never more than it holds.
+ * `draws` is the log of the last 30 days at least, and all draws of this loss event.
+ * Example: balance 750, 250 drawn for another event today: 250.
+ */
+export function treasuryRoom(
+  lossEventId: string | null,
+  balance: Amount,
+  draws: readonly TreasuryDraw[],
+  at: UnixSeconds,
+  caps = CAPS_DEFAULT,
+): Amount {
+  const sum = (of: readonly TreasuryDraw[]) => of.reduce((all, { amount }) => all + amount, 0n);
+  const byEvent = sum(draws.filter((draw) => draw.lossEventId === lossEventId));
+  const byPeriod = sum(draws.filter((draw) => at - draw.at < TREASURY_PERIOD_SECONDS));
+  const room = minimum(drawCap(balance, byEvent, caps.event), drawCap(balance, byPeriod, caps.period));
+  return maximum(0n, minimum(room, balance));
+}
+
+/**
+ * `min(approved, shortfall)`, within both caps; 0 is to be refused by the caller.
  * Example: balance 1,000, nothing drawn, 400 approved for a shortfall of 300: 250.
  */
 export function treasuryPays(
@@ -36,13 +62,8 @@ export function treasuryPays(
   balance: Amount,
   draws: readonly TreasuryDraw[],
   at: UnixSeconds,
+  caps = CAPS_DEFAULT,
 ): Amount {
-  const sum = (of: readonly TreasuryDraw[]) => of.reduce((all, { amount }) => all + amount, 0n);
-  const byEvent = sum(draws.filter((draw) => draw.lossEventId === lossEventId));
-  const byPeriod = sum(draws.filter((draw) => at - draw.at < TREASURY_PERIOD_SECONDS));
-  const room = minimum(
-    drawCap(balance, byEvent, TREASURY_EVENT_CAP),
-    drawCap(balance, byPeriod, TREASURY_PERIOD_CAP),
-  );
-  return maximum(0n, minimum(minimum(approved, shortfall), minimum(room, balance)));
+  const room = treasuryRoom(lossEventId, balance, draws, at, caps);
+  return maximum(0n, minimum(minimum(approved, shortfall), room));
 }

@@ -230,6 +230,10 @@ export const PARAMETERS = {
     ...rule(0, 'COUNT', [1n, 1n, 10n, 1n], 'approvals of governors that a proposal needs'),
     risesFreely: true,
   },
+  treasuryApprovalsNeeded: {
+    ...rule(0, 'COUNT', [1n, 1n, 10n, 1n], 'approvals that a release of the treasury needs at least'),
+    risesFreely: true,
+  },
   timelockSeconds: {
     ...rule(0, 'SECONDS', [0n, 0n, days(14), hours(12)], 'time from a proposal to its execution'),
     risesFreely: true,

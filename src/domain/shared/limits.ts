@@ -232,6 +232,8 @@ export const RUN_OFF_POSITIONS_MAX = 200;
 // Reserves.
 /** Recovery claims that one command of a round repays. */
 export const RECOVERY_CLAIMS_MAX = 200;
+/** How far back a treasury remembers what it paid, for its caps. */
+export const TREASURY_LOG_SECONDS = 365 * DAY_SECONDS;
 /** Until when the platform's slice is whole again after it was drawn. */
 export const SLICE_REFILL_SECONDS = 30 * DAY_SECONDS;
 

@@ -10,6 +10,7 @@ import { addressInput, idInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { openProposal } from './openProposal.ts';
+import { proposalTerms } from './proposalTerms.ts';
 
 const input = z.strictObject({
   proposalId: idInput,
@@ -49,7 +50,11 @@ export const approveProposal: Command<Input, { proposalId: string }> = {
     draft.emit({
       type: 'proposal.approved',
       node: proposalId,
-      changes: { by: account.address, have, need: Number(draft.parameters.values.approvalsNeeded) },
+      changes: {
+        by: account.address,
+        have,
+        need: proposalTerms(draft.parameters, proposal.changes).approvals,
+      },
     });
     return draft.done({ proposalId });
   },

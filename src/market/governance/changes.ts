@@ -9,6 +9,7 @@ import type { ChangeKind } from './change.ts';
 import { activateFeed } from './changes/activateFeed.ts';
 import { byCommand } from './changes/byCommand.ts';
 import { grantRole, revokeRole } from './changes/editRoles.ts';
+import { releaseTreasury } from './changes/releaseTreasury.ts';
 import { resume } from './changes/resume.ts';
 import { setLayerOrder } from './changes/setLayerOrder.ts';
 import { setParameter } from './changes/setParameter.ts';
@@ -27,6 +28,7 @@ const LIST: readonly AnyKind[] = [
   byCommand(createProduct, ({ name }) => name),
   byCommand(declareFork, ({ feedId }) => feedId),
   byCommand(gradeVenue, ({ venueId }) => venueId),
+  releaseTreasury,
   resume,
 ];
 

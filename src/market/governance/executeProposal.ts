@@ -11,6 +11,7 @@ import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { applyChanges, changesNeeds } from './applyChanges.ts';
 import { countedApprovals, openProposal } from './openProposal.ts';
+import { proposalTerms } from './proposalTerms.ts';
 
 const input = z.strictObject({ proposalId: idInput });
 type Input = z.infer<typeof input>;
@@ -38,7 +39,7 @@ export const executeProposal: Command<Input, Answer> = {
     if (found.refused) return found;
     const { proposal } = found;
     const counted = countedApprovals(draft, proposal);
-    const wanted = Number(draft.parameters.values.approvalsNeeded);
+    const { approvals: wanted } = proposalTerms(draft.parameters, proposal.changes);
     if (counted.length < wanted) {
       const signers = counted.map(({ address }) => address);
       return refuse('APPROVALS_MISSING', { have: counted.length, need: wanted, signers }, 'proposalId');

@@ -11,7 +11,7 @@ import { openDraft } from '../sequencer/draft.ts';
 import { applyChanges, changesNeeds } from './applyChanges.ts';
 import { contentHashOf } from './approval.ts';
 import { changeInput } from './changes.ts';
-import { isSingleOwner } from './directly.ts';
+import { proposalTerms } from './proposalTerms.ts';
 
 const input = z.strictObject({
   reason: referenceInput,
@@ -32,13 +32,13 @@ export const propose: Command<Input, { proposalId: string }> = {
     const draft = openDraft(world, at);
     const proposalId = context.id('prp');
     const { parameters } = draft;
-    const isAtOnce = isSingleOwner(parameters);
+    const { isAtOnce, timelockSeconds } = proposalTerms(parameters, changes);
     const made = applyChanges(isAtOnce ? draft : openDraft(world, at), changes, context, {
       proposalId,
       reason,
     });
     if (made.refused) return made;
-    const executableAt = at + Number(parameters.values.timelockSeconds);
+    const executableAt = at + timelockSeconds;
     const content = {
       ...{ _id: proposalId, proposerId: principal.id, reason, chainId, proposedAt: at },
       changes: made.changes,

@@ -21,6 +21,7 @@ import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { accrueVault } from '../vault/accrue.ts';
 import { slashVault } from '../vault/slash.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
+import { calledLayers } from '../waterfall/calledLayers.ts';
 import { allocationHashOf } from '../waterfall/hash.ts';
 import { type LosingPool, layersBehindPools } from '../waterfall/poolLayers.ts';
 import { takeFromReserves } from '../waterfall/takeDebits.ts';
@@ -109,8 +110,9 @@ function fundPools(
   const losses = lossesOf(draft, members);
   const assetId = incidentAssetId(members);
   if (draft.get('vaults', vaultIdOf(assetId)) !== null) accrueVault(draft, vaultIdOf(assetId));
-  const layers = layersBehindPools(draft, losses);
   const claimants = losses.map(({ id, loss }) => ({ id, loss }));
+  const poolIds = losses.map(({ id }) => id);
+  const layers = [...layersBehindPools(draft, losses), ...calledLayers(draft, assetId, members, poolIds)];
   const { debits, haircuts } = allocateEvent(claimants, layers);
   const event = { _id: lossEventId, assetId, members: members.map(claimsOfIncident), claimants, layers };
   const hash = allocationHashOf({ ...event, debits, haircuts });

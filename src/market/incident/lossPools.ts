@@ -4,6 +4,7 @@ import { balanceId, capitalOf, claimsOf } from '../ledger/accounts.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolNeeds } from '../pool/poolNeeds.ts';
 import { poolIdsOf, poolsOfAsset } from '../reserve/poolsOfAsset.ts';
+import { treasuryNeeds } from '../reserve/treasury.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
 import { vaultNeeds } from '../vault/vaultNeeds.ts';
@@ -23,7 +24,8 @@ export function lossNeeds(world: World, incidentId: string, at: number): Need[] 
     return [...poolNeeds(world, poolId, at), claims, ...incidents];
   });
   const vault = vaultNeeds(world, vaultIdOf(assetId), at);
-  return [need('incidents', incidentId), poolsOfAsset(assetId), need('assets', assetId), ...vault, ...pools];
+  const others = [poolsOfAsset(assetId), need('assets', assetId), ...treasuryNeeds(assetId)];
+  return [need('incidents', incidentId), ...others, ...vault, ...pools];
 }
 
 const incidentIdsIn = ({ earmarks }: PoolDocument): string[] =>

@@ -65,6 +65,7 @@ export const openIncident: Command<Input, { incidentId: string }> = {
         capitalBefore: 0n,
         sharesBefore: 0n,
       })),
+      treasuryApproved: 0n,
       lossEventId: null,
       finalAt: null,
       allocatedAt: null,

@@ -32,6 +32,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'incident.released',
   'incident.reversed',
   'incident.settled',
+  'incident.treasury_approved',
   'order.closed',
   'order.filled',
   'order.placed',

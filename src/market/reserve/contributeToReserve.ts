@@ -1,17 +1,17 @@
 /** Gives an account's money to a fund: it backs whom the fund backs, and is never given back. */
 import { z } from 'zod';
 import { refuse } from '../../domain/shared/refusals.ts';
-import { minimum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { ReserveKind, ReserveSource } from '../../store/documents/reserves.ts';
 import { cannotPay, outOfRange } from '../amounts.ts';
 import type { Command } from '../command.ts';
 import { amountInput, idInput } from '../inputs.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
-import { type Draft, openDraft } from '../sequencer/draft.ts';
+import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { creditNeeds, creditVenue } from '../venue/creditVenue.ts';
 import { payIn, reserveNeeds } from './flows.ts';
+import { noteRecovered } from './recovery.ts';
 
 /** What a contribution is made of, and as what it is counted. */
 const SOURCES = { TRADING_FEE: 'FEE', PREMIUM: 'PREMIUM', RECOVERY: 'RECOVERY' } as const satisfies Record<
@@ -19,10 +19,9 @@ const SOURCES = { TRADING_FEE: 'FEE', PREMIUM: 'PREMIUM', RECOVERY: 'RECOVERY' }
   ReserveSource
 >;
 
-/** A vault takes deposits, for shares; what the treasury holds is the platform's own. */
+/** A vault takes deposits, for shares. */
 const CLOSED: Readonly<Partial<Record<ReserveKind, string>>> = {
   VAULT: 'A vault takes deposits for shares: depositCapital.',
-  TREASURY: 'The treasury is filled by the platform.',
 };
 
 const input = z.strictObject({
@@ -72,11 +71,3 @@ export const contributeToReserve: Command<Input, Answer> = {
     return draft.done({ reserveId, amount, assetId });
   },
 };
-
-/** What was recovered after a loss is for those who were not paid in full, as far as anything is owed. */
-function noteRecovered(draft: Draft, reserveId: string, amount: Amount): void {
-  const reserve = draft.must('reserves', reserveId);
-  const { owed, recovered } = reserve.recovery;
-  const recovery = { ...reserve.recovery, recovered: minimum(owed, recovered + amount) };
-  draft.put('reserves', { ...reserve, recovery });
-}

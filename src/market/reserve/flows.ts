@@ -30,6 +30,7 @@ export const newReserve = (
   recovery: { owed: 0n, repaid: 0n, recovered: 0n, rounds: 0, round: null },
   refillUntil: null,
   countedDay: createdAt - (createdAt % DAY_SECONDS),
+  releases: [],
   createdAt,
 });
 
@@ -50,23 +51,37 @@ export function payIn(
   if (amount === 0n) return;
   const reserve = keepDay(draft, reserveId);
   draft.move(from, reserveOf(reserveId), reserve.assetId, amount);
-  const inflows = { ...reserve.inflows, [source]: (reserve.inflows[source] ?? 0n) + amount };
-  draft.put('reserves', { ...reserve, inflows });
+  draft.put('reserves', { ...reserve, inflows: withAmount(reserve.inflows, source, amount) });
 }
 
 /** Moves money of a reserve to an account. */
 export function payOut(draft: Draft, reserveId: string, to: string, use: ReserveUse, amount: Amount): void {
   if (amount === 0n) return;
-  const { assetId } = draft.must('reserves', reserveId);
-  draft.move(reserveOf(reserveId), to, assetId, amount);
-  noteDrawn(draft, reserveId, use, amount);
+  const reserve = keepDay(draft, reserveId);
+  draft.move(reserveOf(reserveId), to, reserve.assetId, amount);
+  draft.put('reserves', { ...reserve, draws: withAmount(reserve.draws, use, amount) });
 }
 
-/** Counts what has left a reserve otherwise. */
-export function noteDrawn(draft: Draft, reserveId: string, use: ReserveUse, amount: Amount): void {
-  const reserve = keepDay(draft, reserveId);
-  const draws = { ...reserve.draws, [use]: (reserve.draws[use] ?? 0n) + amount };
-  draft.put('reserves', { ...reserve, draws });
+/** Moves money of one reserve into another of the same asset. */
+export function payAcross(
+  draft: Draft,
+  from: { reserveId: string; use: ReserveUse },
+  to: { reserveId: string; source: ReserveSource },
+  amount: Amount,
+): void {
+  if (amount === 0n) return;
+  payOut(draft, from.reserveId, reserveOf(to.reserveId), from.use, amount);
+  const reserve = keepDay(draft, to.reserveId);
+  draft.put('reserves', { ...reserve, inflows: withAmount(reserve.inflows, to.source, amount) });
+}
+
+/** Sums by name, with an amount added to one. */
+export function withAmount<Name extends string>(
+  sums: Partial<Record<Name, Amount>>,
+  name: Name,
+  amount: Amount,
+): Partial<Record<Name, Amount>> {
+  return { ...sums, [name]: (sums[name] ?? 0n) + amount };
 }
 
 /** What has come to a reserve and gone, without what it gave from above its buffer. */

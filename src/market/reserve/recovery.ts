@@ -40,6 +40,14 @@ export function oweRecovery(
   draft.put('reserves', { ...reserve, recovery: { ...reserve.recovery, owed: owed + amount } });
 }
 
+/** What was recovered after a loss is for those who were not paid in full, as far as anything is owed. */
+export function noteRecovered(draft: Draft, reserveId: string, amount: Amount): void {
+  const reserve = draft.must('reserves', reserveId);
+  const { owed, recovered } = reserve.recovery;
+  const recovery = { ...reserve.recovery, recovered: minimum(owed, recovered + amount) };
+  draft.put('reserves', { ...reserve, recovery });
+}
+
 /** PAY: the next claims of a round. FUND: a round begins, with what there is for claims now. */
 export type RecoveryStep = { step: 'PAY' } | { step: 'FUND'; fromPool: Amount; fromFund: Amount };
 

@@ -6,7 +6,7 @@ import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { startEarning } from '../earning/earnSegments.ts';
 import { incomeOf, unearnedOf } from '../ledger/accounts.ts';
 import { dueBuckets } from '../pool/accrue.ts';
-import { payIn, payOut } from '../reserve/flows.ts';
+import { payAcross, payIn } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
@@ -45,8 +45,8 @@ export function sweepVault(draft: Draft, vaultId: string): void {
   const left = vaultAssets(draft, vault);
   if (left === 0n) return;
   const fundId = reserveIdOf('SHARED_FUND', vault.assetId);
-  payOut(draft, vaultId, incomeOf(vaultId), 'EXCESS', left);
-  payIn(draft, incomeOf(vaultId), fundId, 'LEFTOVER', left);
+  const to = { reserveId: fundId, source: 'LEFTOVER' } as const;
+  payAcross(draft, { reserveId: vaultId, use: 'EXCESS' }, to, left);
 }
 
 /** Keeps where a vault stood when the day began, if nobody has accrued it in that day before. */

@@ -2,6 +2,7 @@
 import type { Amount } from '../../domain/shared/units.ts';
 import type { ReserveSource } from '../../store/documents/reserves.ts';
 import { balanceId, incomeOf } from '../ledger/accounts.ts';
+import { withAmount } from '../reserve/flows.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
 import { vaultIdOf } from './vaultId.ts';
@@ -32,6 +33,5 @@ export function payIncome(
   if (amount === 0n) return;
   const vault = draft.must('vaults', vaultId);
   draft.move(from, incomeOf(vaultId), vault.assetId, amount);
-  const incomes = { ...vault.incomes, [source]: (vault.incomes[source] ?? 0n) + amount };
-  draft.put('vaults', { ...vault, incomes });
+  draft.put('vaults', { ...vault, incomes: withAmount(vault.incomes, source, amount) });
 }

@@ -6,7 +6,7 @@ import { addToVenueDay } from '../../domain/venue/venueDays.ts';
 import type { ReserveSource } from '../../store/documents/reserves.ts';
 import type { VenueDocument } from '../../store/documents/venues.ts';
 import { reserveOf } from '../ledger/accounts.ts';
-import { noteDrawn, payIn } from '../reserve/flows.ts';
+import { payAcross } from '../reserve/flows.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { collateralIdOf } from './layers.ts';
 
@@ -37,9 +37,7 @@ function payFromCollateral(
 ): Amount {
   const collateralId = collateralIdOf(_id);
   const paid = minimum(amount, draft.balance(reserveOf(collateralId), assetId));
-  if (paid === 0n) return 0n;
-  payIn(draft, reserveOf(collateralId), fundId, source, paid);
-  noteDrawn(draft, collateralId, 'CONTRIBUTION', paid);
+  payAcross(draft, { reserveId: collateralId, use: 'CONTRIBUTION' }, { reserveId: fundId, source }, paid);
   return paid;
 }
 

@@ -2,6 +2,7 @@
 import { SLICE_REFILL_SECONDS } from '../../domain/shared/limits.ts';
 import type { EventDebit } from '../../domain/waterfall/allocateEvent.ts';
 import { payOut } from '../reserve/flows.ts';
+import { noteRelease } from '../reserve/treasury.ts';
 import type { Draft } from '../sequencer/draft.ts';
 
 /** Pays the debits of reserves to whoever `toOf` names for the claimants, and says so once a reserve. */
@@ -20,6 +21,8 @@ export function takeFromReserves(
   for (const [reserveId, parts] of drawn) {
     oweSlice(draft, reserveId);
     const amount = parts.reduce((sum, part) => sum + part.amount, 0n);
+    if (draft.must('reserves', reserveId).kind === 'TREASURY')
+      noteRelease(draft, reserveId, { lossEventId, amount });
     draft.emit({
       type: 'reserve.drawn',
       node: reserveId,

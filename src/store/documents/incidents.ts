@@ -84,6 +84,8 @@ export interface IncidentDocument {
   /** How many policies were not paid, by reason. */
   unpaidBy: Record<string, number>;
   pools: IncidentPool[];
+  /** The most that governors let the treasury pay for it when it is allocated. */
+  treasuryApproved: Amount;
   /** Incidents that were allocated together, by id. */
   lossEventId: string | null;
   finalAt: UnixSeconds | null;

@@ -1,5 +1,6 @@
 /** Reserves: every layer that pays after a pool's capital, or after a venue's own money. */
 import type { RepaymentRound } from '../../domain/fund/repayment.ts';
+import type { TreasuryDraw } from '../../domain/fund/treasury.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 
 /**
@@ -87,6 +88,8 @@ export interface ReserveDocument {
   refillUntil: UnixSeconds | null;
   /** The day (UTC) of its last movement: its `reserveDays` has where it stood when that day began. */
   countedDay: UnixSeconds;
+  /** Of a treasury: what it has paid in the last year, which its caps count. */
+  releases: readonly TreasuryDraw[];
   createdAt: UnixSeconds;
 }
 
