@@ -102,7 +102,11 @@ export async function startService(config: Config, options: ServiceOptions = {})
       failed: (error) => log.error({ err: error }, 'a step of the watcher failed'),
     });
     stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
-    const queries = createQueries({ database, now, quoteKey, signer, scenarios: readScenario });
+    const queries = createQueries({
+      ...{ database, now, quoteKey, signer },
+      sandbox: config.sandbox,
+      scenarios: readScenario,
+    });
     const submitObservations = openReception(database, now, log, stops);
     const app = createApp({
       market: { submit: measured(market, metrics), clockNow: now, queries, submitObservations },

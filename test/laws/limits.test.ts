@@ -90,6 +90,8 @@ const SENT_LISTS: Record<string, { limit: keyof typeof limits; file: string }> =
     limit: 'LAYER_ORDER_MAX',
     file: 'src/market/governance/changes/setLayerOrder.ts',
   },
+  'WhatIfInput.changes': { limit: 'PROPOSAL_CHANGES_MAX', file: 'src/market/governance/propose.ts' },
+  'WhatIfInput.productIds': { limit: 'FILTER_IDS_MAX', file: 'src/api/resolvers/whatIf.ts' },
   'BuyPoliciesInput.items': { limit: 'QUOTE_ITEMS_MAX', file: 'src/market/policy/buyPolicies.ts' },
   'CreateProductInput.pools': { limit: 'PRODUCT_POOLS_MAX', file: 'src/market/product/productInput.ts' },
   'BasketInput.productIds': { limit: 'BASKET_MEMBERS_MAX', file: 'src/market/product/productInput.ts' },

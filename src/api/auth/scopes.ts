@@ -45,6 +45,7 @@ export const OPERATION_SCOPES: Readonly<Record<string, Scope | typeof SESSION | 
   'Query.proposal': null,
   'Query.proposals': null,
   'Query.governance': null,
+  'Query.whatIf': null,
   'Query.quote': null,
   'Query.simulatePayout': null,
   'Query.solvency': null,

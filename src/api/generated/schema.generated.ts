@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, RequirementInputModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, RequirementInputModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
@@ -13,6 +13,7 @@ import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { VenueDocument, MarketDocument, LiquidationDocument } from '../../store/documents/venues.ts';
 import type { ProposalDocument } from '../../store/documents/governance.ts';
+import type { WhatIfView } from '../../market/queries/governancePort.ts';
 import type { GovernanceView } from '../../market/queries/governance.ts';
 import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import type { HoldView } from '../../market/queries/holds.ts';
@@ -440,6 +441,24 @@ export type Query = {
    */
   venues: VenueConnection;
   /**
+   * What changes would do if they were made at this moment: prices, and what pools may sell and must hold. They are made by the
+   * code that executes them, and undone. Anyone may ask. Refusals: those of `propose`, and NOT_FOUND for a product.
+   *
+   * ```graphql
+   * query {
+   *   whatIf(input: { changes: [{ setParameter: { name: "marginWad", value: "110000000000000000" } }] }) {
+   *     effects {
+   *       prices { product { name } before { percent } after { percent } }
+   *       pools { pool { name } capacity { before { decimal } after { decimal } } }
+   *       affectedPolicies
+   *     }
+   *     errors { code message remedy }
+   *   }
+   * }
+   * ```
+   */
+  whatIf: WhatIfResult;
+  /**
    * A withdrawal. Its owner may see it; null for everybody else.
    *
    * ```graphql
@@ -743,6 +762,12 @@ export type QueryVenuesArgs = {
   orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryWhatIfArgs = {
+  input: WhatIfInput;
 };
 
 
@@ -5984,6 +6009,8 @@ export type Proposal = Node & {
   changes: Array<ProposedChange>;
   /** How many policies that are in force it changes: none, whatever is proposed. */
   affectedPolicies: Scalars['Int']['output'];
+  /** What it would do at this moment, to the newest hundred products; null once it is executed, taken back or expired. */
+  whatIf?: Maybe<WhatIfResult>;
   /** Who has signed, and how many must. */
   approvals: ProposalApprovals;
   /** What a governor signs, as wallets take it (`eth_signTypedData_v4`). */
@@ -8196,6 +8223,78 @@ export type EditVenuePayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
+/** Changes that are tried out. */
+export type WhatIfInput = {
+  /** As they would be proposed: 1 to 20 changes. */
+  changes: Array<ProposedChangeInput>;
+  /** Whose prices, and pools, are shown: up to 100 products. The newest hundred where nothing is said. */
+  productIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** What changes would do, or why they cannot be made. */
+export type WhatIfResult = {
+  __typename?: 'WhatIfResult';
+  /** What they would do; null when they cannot be made. */
+  effects?: Maybe<WhatIf>;
+  /** Refusals. */
+  errors: Array<Refusal>;
+};
+
+/** What changes would do. */
+export type WhatIf = {
+  __typename?: 'WhatIf';
+  /** As of when. */
+  at: Scalars['DateTime']['output'];
+  /** The products that were asked for. */
+  prices: Array<WhatIfPrice>;
+  /** The pools that carry them. */
+  pools: Array<WhatIfPool>;
+  /** How many policies that are in force would change: none, whatever is proposed. */
+  affectedPolicies: Scalars['Int']['output'];
+};
+
+/** The price of one more unit of cover of a product, for a year. */
+export type WhatIfPrice = {
+  __typename?: 'WhatIfPrice';
+  /** The product. */
+  product: Product;
+  /** As it is. */
+  before: Rate;
+  /** As it would be. */
+  after: Rate;
+};
+
+/** A pool under the changes. */
+export type WhatIfPool = {
+  __typename?: 'WhatIfPool';
+  /** The pool. */
+  pool: Pool;
+  /** What it may still sell. */
+  capacity: WhatIfMoney;
+  /** What it must hold. */
+  requirement: WhatIfMoney;
+  /** What counts against that, over it. */
+  ratio: WhatIfRatio;
+};
+
+/** An amount as it is, and as it would be. */
+export type WhatIfMoney = {
+  __typename?: 'WhatIfMoney';
+  /** As it is. */
+  before: Money;
+  /** As it would be. */
+  after: Money;
+};
+
+/** A ratio as it is, and as it would be; null without cover. */
+export type WhatIfRatio = {
+  __typename?: 'WhatIfRatio';
+  /** As it is. */
+  before?: Maybe<Rate>;
+  /** As it would be. */
+  after?: Maybe<Rate>;
+};
+
 /** Where a withdrawal stands. */
 export type WithdrawalStatus =
   /** It waits: for its cooldown, for its turn, or for capital. */
@@ -8834,6 +8933,13 @@ export type ResolversTypes = {
   RegisterVenuePayload: ResolverTypeWrapper<Omit<RegisterVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversTypes['Venue']>, errors: Array<ResolversTypes['Refusal']> }>;
   EditVenueInput: EditVenueInput;
   EditVenuePayload: ResolverTypeWrapper<Omit<EditVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversTypes['Venue']>, errors: Array<ResolversTypes['Refusal']> }>;
+  WhatIfInput: WhatIfInput;
+  WhatIfResult: ResolverTypeWrapper<Omit<WhatIfResult, 'effects' | 'errors'> & { effects?: Maybe<ResolversTypes['WhatIf']>, errors: Array<ResolversTypes['Refusal']> }>;
+  WhatIf: ResolverTypeWrapper<WhatIfView>;
+  WhatIfPrice: ResolverTypeWrapper<WhatIfPriceModel>;
+  WhatIfPool: ResolverTypeWrapper<WhatIfPoolModel>;
+  WhatIfMoney: ResolverTypeWrapper<Omit<WhatIfMoney, 'before' | 'after'> & { before: ResolversTypes['Money'], after: ResolversTypes['Money'] }>;
+  WhatIfRatio: ResolverTypeWrapper<Omit<WhatIfRatio, 'before' | 'after'> & { before?: Maybe<ResolversTypes['Rate']>, after?: Maybe<ResolversTypes['Rate']> }>;
   WithdrawalStatus: WithdrawalStatus;
   Withdrawal: ResolverTypeWrapper<WithdrawalDocument>;
   WithdrawalFilter: WithdrawalFilter;
@@ -9195,6 +9301,13 @@ export type ResolversParentTypes = {
   RegisterVenuePayload: Omit<RegisterVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversParentTypes['Venue']>, errors: Array<ResolversParentTypes['Refusal']> };
   EditVenueInput: EditVenueInput;
   EditVenuePayload: Omit<EditVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversParentTypes['Venue']>, errors: Array<ResolversParentTypes['Refusal']> };
+  WhatIfInput: WhatIfInput;
+  WhatIfResult: Omit<WhatIfResult, 'effects' | 'errors'> & { effects?: Maybe<ResolversParentTypes['WhatIf']>, errors: Array<ResolversParentTypes['Refusal']> };
+  WhatIf: WhatIfView;
+  WhatIfPrice: WhatIfPriceModel;
+  WhatIfPool: WhatIfPoolModel;
+  WhatIfMoney: Omit<WhatIfMoney, 'before' | 'after'> & { before: ResolversParentTypes['Money'], after: ResolversParentTypes['Money'] };
+  WhatIfRatio: Omit<WhatIfRatio, 'before' | 'after'> & { before?: Maybe<ResolversParentTypes['Rate']>, after?: Maybe<ResolversParentTypes['Rate']> };
   Withdrawal: WithdrawalDocument;
   WithdrawalFilter: WithdrawalFilter;
   RequestWithdrawalInput: RequestWithdrawalInput;
@@ -9246,6 +9359,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   solvency?: Resolver<ResolversTypes['Solvency'], ParentType, ContextType>;
   venue?: Resolver<Maybe<ResolversTypes['Venue']>, ParentType, ContextType, RequireFields<QueryVenueArgs, 'id'>>;
   venues?: Resolver<ResolversTypes['VenueConnection'], ParentType, ContextType, RequireFields<QueryVenuesArgs, 'orderBy' | 'first'>>;
+  whatIf?: Resolver<ResolversTypes['WhatIfResult'], ParentType, ContextType, RequireFields<QueryWhatIfArgs, 'input'>>;
   withdrawal?: Resolver<Maybe<ResolversTypes['Withdrawal']>, ParentType, ContextType, RequireFields<QueryWithdrawalArgs, 'id'>>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<QueryWithdrawalsArgs, 'orderBy' | 'first'>>;
 };
@@ -10633,6 +10747,7 @@ export type ProposalResolvers<ContextType = ApiContext, ParentType extends Resol
   proposer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   changes?: Resolver<Array<ResolversTypes['ProposedChange']>, ParentType, ContextType>;
   affectedPolicies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  whatIf?: Resolver<Maybe<ResolversTypes['WhatIfResult']>, ParentType, ContextType>;
   approvals?: Resolver<ResolversTypes['ProposalApprovals'], ParentType, ContextType>;
   typedData?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ProposalStatus'], ParentType, ContextType>;
@@ -11534,6 +11649,41 @@ export type EditVenuePayloadResolvers<ContextType = ApiContext, ParentType exten
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type WhatIfResultResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIfResult'] = ResolversParentTypes['WhatIfResult']> = {
+  effects?: Resolver<Maybe<ResolversTypes['WhatIf']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+};
+
+export type WhatIfResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIf'] = ResolversParentTypes['WhatIf']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  prices?: Resolver<Array<ResolversTypes['WhatIfPrice']>, ParentType, ContextType>;
+  pools?: Resolver<Array<ResolversTypes['WhatIfPool']>, ParentType, ContextType>;
+  affectedPolicies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WhatIfPriceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIfPrice'] = ResolversParentTypes['WhatIfPrice']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  after?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+};
+
+export type WhatIfPoolResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIfPool'] = ResolversParentTypes['WhatIfPool']> = {
+  pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
+  capacity?: Resolver<ResolversTypes['WhatIfMoney'], ParentType, ContextType>;
+  requirement?: Resolver<ResolversTypes['WhatIfMoney'], ParentType, ContextType>;
+  ratio?: Resolver<ResolversTypes['WhatIfRatio'], ParentType, ContextType>;
+};
+
+export type WhatIfMoneyResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIfMoney'] = ResolversParentTypes['WhatIfMoney']> = {
+  before?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  after?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type WhatIfRatioResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIfRatio'] = ResolversParentTypes['WhatIfRatio']> = {
+  before?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+};
+
 export type WithdrawalResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Withdrawal'] = ResolversParentTypes['Withdrawal']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
@@ -11829,6 +11979,12 @@ export type Resolvers<ContextType = ApiContext> = {
   VenueDebt?: VenueDebtResolvers<ContextType>;
   RegisterVenuePayload?: RegisterVenuePayloadResolvers<ContextType>;
   EditVenuePayload?: EditVenuePayloadResolvers<ContextType>;
+  WhatIfResult?: WhatIfResultResolvers<ContextType>;
+  WhatIf?: WhatIfResolvers<ContextType>;
+  WhatIfPrice?: WhatIfPriceResolvers<ContextType>;
+  WhatIfPool?: WhatIfPoolResolvers<ContextType>;
+  WhatIfMoney?: WhatIfMoneyResolvers<ContextType>;
+  WhatIfRatio?: WhatIfRatioResolvers<ContextType>;
   Withdrawal?: WithdrawalResolvers<ContextType>;
   RequestWithdrawalPayload?: RequestWithdrawalPayloadResolvers<ContextType>;
   CancelWithdrawalPayload?: CancelWithdrawalPayloadResolvers<ContextType>;

@@ -32,6 +32,7 @@ const FIELD_COSTS: Record<string, number> = {
   actions: 20,
   quote: 20,
   simulatePayout: 200,
+  whatIf: 200,
   solvency: 50,
   rejections: 50,
   stressRatio: 20,

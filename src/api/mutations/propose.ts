@@ -21,7 +21,7 @@ export const propose: MutationResolvers['propose'] = async (_parent, { input, dr
 };
 
 /** The one change that a member of the list names, as its command takes it. */
-function changeOf(change: ProposedChangeInput, index: number): { kind: string; input: object } {
+export function changeOf(change: ProposedChangeInput, index: number): { kind: string; input: object } {
   const given = Object.entries(change).filter(([, value]) => value != null);
   const [only] = given;
   if (only === undefined || given.length > 1)

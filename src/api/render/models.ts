@@ -16,6 +16,7 @@ import type {
 import type { Deleveraged, RankedHolding } from '../../domain/venue/deleveraging.ts';
 import type { MarginWarning } from '../../domain/venue/warnings.ts';
 import type { RequirementInput } from '../../market/queries/fundPort.ts';
+import type { WhatIfView } from '../../market/queries/governancePort.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
@@ -222,6 +223,8 @@ export type DistributorPage = ConnectionModel<DistributorDocument>;
 export type VenuePage = ConnectionModel<VenueDocument>;
 export type LiquidationPage = ConnectionModel<LiquidationDocument>;
 export type MarketPage = ConnectionModel<MarketDocument>;
+export type WhatIfPriceModel = WhatIfView['prices'][number];
+export type WhatIfPoolModel = WhatIfView['pools'][number];
 export type ProposalPage = ConnectionModel<ProposalDocument>;
 export type ProposedChangeModel = ProposedChange;
 export type FeedPage = ConnectionModel<FeedDocument>;

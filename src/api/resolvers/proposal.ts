@@ -14,6 +14,7 @@ import { history } from './events.ts';
 import { proposalFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
+import { whatIfOf } from './whatIf.ts';
 
 const statusOf = ({ status, expiresAt }: ProposalDocument, { services }: ApiContext) =>
   shownStatus(status, expiresAt, services.market.clockNow());
@@ -38,6 +39,8 @@ export const proposalResolvers: Resolvers = {
     proposer: async ({ proposerId }, _arguments, { loaders }) =>
       (await must(loaders.account, proposerId)).address,
     affectedPolicies: () => 0,
+    whatIf: (proposal, _arguments, context) =>
+      statusOf(proposal, context) === 'OPEN' ? whatIfOf(context, proposal.changes) : null,
     async approvals({ approvals, changes }, _arguments, { services, loaders }) {
       const { parameters } = await services.market.queries.governanceNow();
       const signers: string[] = [];

@@ -33,6 +33,7 @@ import { subscriptionResolvers } from '../resolvers/subscription.ts';
 import { valueResolvers } from '../resolvers/values.ts';
 import { vaultResolvers } from '../resolvers/vault.ts';
 import { venueResolvers } from '../resolvers/venue.ts';
+import { whatIfResolvers } from '../resolvers/whatIf.ts';
 import { withdrawalResolvers } from '../resolvers/withdrawal.ts';
 import { scalars } from '../scalars/scalars.ts';
 import { readSdl } from './sdl.ts';
@@ -54,6 +55,7 @@ const NOUNS = [
   basketResolvers,
   productResolvers,
   proposalResolvers,
+  whatIfResolvers,
   quoteResolvers,
   subscriptionResolvers,
   valueResolvers,

@@ -13,7 +13,7 @@ import { kindOf } from './changes.ts';
 import { isSingleOwner } from './directly.ts';
 
 /** A change as it was asked for. */
-type Asked = Pick<ProposedChange, 'kind' | 'input'>;
+export type Asked = Pick<ProposedChange, 'kind' | 'input'>;
 
 /** All that making changes reads, with who governs. */
 export function changesNeeds(

@@ -13,11 +13,14 @@ import { contentHashOf } from './approval.ts';
 import { changeInput } from './changes.ts';
 import { proposalTerms } from './proposalTerms.ts';
 
+/** What may be asked for at once. */
+export const changesInput = z.array(changeInput).min(1).max(PROPOSAL_CHANGES_MAX);
+
 const input = z.strictObject({
   reason: referenceInput,
   /** Of the domain that is signed. */
   chainId: z.int().positive(),
-  changes: z.array(changeInput).min(1).max(PROPOSAL_CHANGES_MAX),
+  changes: changesInput,
 });
 type Input = z.infer<typeof input>;
 

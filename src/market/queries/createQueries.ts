@@ -33,6 +33,7 @@ import { reserveViews } from './reserveViews.ts';
 import { simulatePayout } from './simulatePayout.ts';
 import { statementOf } from './statement.ts';
 import { vaultViews } from './vaultViews.ts';
+import { whatIf } from './whatIf.ts';
 import { withdrawalViews } from './withdrawalViews.ts';
 import { poolResults, positionResults, vaultResults } from './yields.ts';
 
@@ -49,6 +50,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     ...timeOrderedCollections(database),
     products: productCollection(dependencies),
     governanceNow: () => governanceNow(database),
+    whatIf: (changes, productIds) => whatIf(dependencies, changes, productIds),
 
     async accountByAddress(address) {
       const id = accountIdOf(address);

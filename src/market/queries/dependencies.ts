@@ -12,6 +12,8 @@ export interface QueryDependencies {
   now(): UnixSeconds;
   /** Signs quote tokens; the same key that `buyPolicies` checks them with. */
   quoteKey: KeyObject;
+  /** True where pools may be sandboxes: what is tried is judged as it would be made. */
+  sandbox: boolean;
   /** Signs the solvency report. */
   signer: Signer;
   /** The readings of a price history, oldest first. */

@@ -6,12 +6,13 @@ import { WHOLE_SHARE } from '../../domain/pool/results.ts';
 import { VIRTUAL_ASSETS, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
 import { utilisation } from '../../domain/pricing/utilisation.ts';
 import { maximum, minimum, mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
-import { type Amount, WAD, type Wad } from '../../domain/shared/units.ts';
+import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { PoolProduct } from '../../store/documents/pools.ts';
 import { marketRoom } from '../policy/marketRoom.ts';
 import { missingOf } from '../pool/ladder.ts';
 import { earmarkedOf, freeCapitalOf, shareBookOf, standingOf } from '../pool/poolBooks.ts';
 import { frozenRefusal } from '../pool/steppingIn.ts';
+import type { World } from '../sequencer/world.ts';
 import { layersBehindPools } from '../waterfall/poolLayers.ts';
 import { bookNeeds, openBooks, type PoolBooks, productRoom, readWorld } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
@@ -24,6 +25,11 @@ export async function poolViews(
 ): Promise<Map<string, PoolView>> {
   const at = now();
   const world = await readWorld(database, (partial) => ids.flatMap((id) => bookNeeds(partial, id, at)));
+  return poolViewsIn(world, ids, at);
+}
+
+/** The same of documents that are at hand, with the parameters among them. */
+export function poolViewsIn(world: World, ids: readonly string[], at: UnixSeconds): Map<string, PoolView> {
   const views = new Map<string, PoolView>();
   for (const id of ids) {
     const books = openBooks(world, id, at);

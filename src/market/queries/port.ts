@@ -39,7 +39,8 @@ import type {
 import type { ReserveDocument, ReserveKind } from '../../store/documents/reserves.ts';
 import type { AuctionView } from './auctionViews.ts';
 import type { FundQueries } from './fundPort.ts';
-import type { GovernanceView, ProposalFilter } from './governance.ts';
+import type { ProposalFilter } from './governance.ts';
+import type { GovernanceQueries } from './governancePort.ts';
 import type { HoldView } from './holds.ts';
 import type { ReserveView } from './reserveViews.ts';
 import type { SolvencyQueries } from './solvencyPort.ts';
@@ -189,7 +190,7 @@ export interface ObservationFilter {
 }
 
 /** Every read. Views are computed with the same rules as the commands, as of now: nothing is written. */
-export interface Queries extends SolvencyQueries, VenueQueries, FundQueries {
+export interface Queries extends SolvencyQueries, VenueQueries, FundQueries, GovernanceQueries {
   accounts: Collection<AccountDocument, AccountFilter>;
   assets: Collection<AssetDocument, AssetFilter>;
   products: Collection<ProductDocument, ProductFilter, ProductOrder>;
@@ -205,8 +206,6 @@ export interface Queries extends SolvencyQueries, VenueQueries, FundQueries {
   distributors: Collection<DistributorDocument, DistributorFilter>;
   incidents: Collection<IncidentDocument, IncidentFilter>;
   proposals: Collection<ProposalDocument, ProposalFilter>;
-  /** What governs now. */
-  governanceNow(): Promise<GovernanceView>;
 
   /** By checksummed address; null when nobody has signed in with it. */
   accountByAddress(address: string): Promise<AccountDocument | null>;

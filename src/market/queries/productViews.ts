@@ -26,6 +26,15 @@ export async function productViews(
 ): Promise<Map<string, ProductView>> {
   const at = now();
   const world = await readWorld(database, (partial) => ids.flatMap((id) => saleNeeds(partial, id, at)));
+  return productViewsIn(world, ids, at);
+}
+
+/** The same of documents that are at hand, with the parameters among them. */
+export function productViewsIn(
+  world: World,
+  ids: readonly string[],
+  at: UnixSeconds,
+): Map<string, ProductView> {
   const draft = openDraft(world, at);
   const views = new Map<string, ProductView>();
   for (const id of ids) {

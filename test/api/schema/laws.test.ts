@@ -18,6 +18,7 @@ const COMPUTED_READS = [
   'viewer',
   'quote',
   'simulatePayout',
+  'whatIf',
   'solvency',
   'governance',
   'node',

@@ -91,7 +91,10 @@ export async function openApi({
   const readiness = structuredClone(READY);
   const now = () => place.clock.now;
   const { database, quoteKey } = place;
-  const dependencies = { database, now, quoteKey, signer: TEST_SIGNER, scenarios: async () => [] };
+  const dependencies = {
+    ...{ database, now, quoteKey, signer: TEST_SIGNER, scenarios: async () => [] },
+    sandbox: true,
+  };
   const advanceClock = async (seconds: number) => {
     place.clock.now += seconds;
     return place.clock.now;

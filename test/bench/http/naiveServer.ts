@@ -52,7 +52,7 @@ export async function startNaiveServer(config: Config, now: () => number): Promi
   const quoteKey = createSecretKey(Buffer.from(config.secrets.quote));
   const signer = createSigner(signingKeyOf(config));
   const scenarios = () => Promise.resolve([]);
-  const queries = createQueries({ database, now, quoteKey, signer, scenarios });
+  const queries = createQueries({ database, now, quoteKey, sandbox: config.sandbox, signer, scenarios });
   const byIds = (ids: readonly string[]): Promise<Map<string, PolicyDocument>> => {
     const found = ids.flatMap((id): [string, PolicyDocument][] => {
       const policy = written.get(id);

@@ -18,6 +18,7 @@ export function dependenciesOf(place: Marketplace, database = place.database): Q
     database,
     now: () => place.clock.now,
     quoteKey: place.quoteKey,
+    sandbox: true,
     signer: TEST_SIGNER,
     scenarios: (name) => readScenario(FILES[name]),
   };

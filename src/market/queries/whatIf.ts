@@ -1,0 +1,101 @@
+/**
+ * What changes would do, before anybody decides on them: they are made by the very code that makes them, on
+ * documents that nobody keeps, and prices and books are read from those as they are always read.
+ */
+import { PAGE_SIZE_MAX } from '../../domain/shared/limits.ts';
+import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { Database } from '../../store/database.ts';
+import { newestJournal } from '../../store/queries/journalPages.ts';
+import { withSnapshot } from '../../store/queries/snapshot.ts';
+import type { Context, Principal } from '../command.ts';
+import { type Asked, applyChanges, changesNeeds } from '../governance/applyChanges.ts';
+import { openDraft } from '../sequencer/draft.ts';
+import { loadWorld } from '../sequencer/loadWorld.ts';
+import type { World } from '../sequencer/world.ts';
+import { bookNeeds } from './books.ts';
+import type { QueryDependencies } from './dependencies.ts';
+import type { BeforeAfter, WhatIfView } from './governancePort.ts';
+import { poolViewsIn } from './poolViews.ts';
+import { productViewsIn, saleNeeds } from './productViews.ts';
+
+const NOBODY: Principal = { id: 'system:what-if', roles: [], system: true };
+
+/** See the port. */
+export function whatIf(
+  { database, now, quoteKey, sandbox }: QueryDependencies,
+  changes: readonly Asked[],
+  asked: readonly string[] | null,
+): Promise<WhatIfView | Refusal> {
+  return withSnapshot(database, async (view) => {
+    const at = Math.max(now(), (await newestJournal(view)).time);
+    const productIds = asked ?? (await newestProducts(view));
+    const context: Context = { principal: NOBODY, at, settings: { quoteKey, sandbox }, id: newIds() };
+    const loaded = await loadWorld(view, (partial) => [
+      ...changesNeeds(changes, context, partial),
+      ...productIds.flatMap((id) => saleNeeds(partial, id, at)),
+      ...poolIdsOf(partial, productIds).flatMap((id) => bookNeeds(partial, id, at)),
+    ]);
+    const world = loaded.decided();
+    const missing = productIds.findIndex((id) => world.get('products', id) === null);
+    if (missing !== -1)
+      return refuse('NOT_FOUND', { id: productIds[missing] ?? '' }, `productIds.${missing}`);
+    const draft = openDraft(world, at);
+    const made = applyChanges(draft, changes, context, { proposalId: context.id('prp'), reason: 'what if' });
+    return made.refused ? made : compare(world, draft.world, productIds, at);
+  });
+}
+
+async function newestProducts(view: Database): Promise<string[]> {
+  const found = await view
+    .collection('products')
+    .find({}, { projection: { _id: 1 } })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(PAGE_SIZE_MAX)
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
+const poolIdsOf = (world: World, productIds: readonly string[]): string[] => [
+  ...new Set(productIds.flatMap((id) => world.peek('products', id)?.poolIds ?? [])),
+];
+
+/** What is made is thrown away: its ids only have to differ from each other. */
+function newIds(): Context['id'] {
+  let count = 0;
+  return (prefix) => `${prefix}_whatif${++count}`;
+}
+
+function compare(before: World, after: World, productIds: readonly string[], at: UnixSeconds): WhatIfView {
+  const poolIds = poolIdsOf(before, productIds);
+  const products = both(productViewsIn(before, productIds, at), productViewsIn(after, productIds, at));
+  const pools = both(poolViewsIn(before, poolIds, at), poolViewsIn(after, poolIds, at));
+  return {
+    at,
+    prices: products.map(({ id, of }) => ({
+      productId: id,
+      annualRateWad: of((view) => view.annualRateWad),
+    })),
+    pools: pools.map(({ id, of }) => ({
+      poolId: id,
+      capacity: of((view) => view.capacity),
+      requirement: of((view) => view.requirement),
+      adequacyWad: of((view) => view.adequacyWad),
+    })),
+  };
+}
+
+/** Each view with what became of it. */
+function both<View>(before: ReadonlyMap<string, View>, after: ReadonlyMap<string, View>) {
+  return [...before].map(([id, first]) => {
+    const then = after.get(id);
+    if (then === undefined) throw new Error(`${id} is gone after the changes`);
+    return {
+      id,
+      of: <Value>(pick: (view: View) => Value): BeforeAfter<Value> => ({
+        before: pick(first),
+        after: pick(then),
+      }),
+    };
+  });
+}
