@@ -61,6 +61,7 @@ import { raiseAlert } from './product/raiseAlert.ts';
 import { thawProduct } from './product/thawProduct.ts';
 import { watchProduct } from './product/watchProduct.ts';
 import { contributeToReserve } from './reserve/contributeToReserve.ts';
+import { distributeExcess } from './reserve/distributeExcess.ts';
 import { repayRecoveries } from './reserve/repayRecoveries.ts';
 import { sizeReserves } from './reserve/sizeReserves.ts';
 import { sealSnapshot } from './solvency/sealSnapshot.ts';
@@ -101,6 +102,7 @@ const LIST: readonly AnyCommand[] = [
   accrueVault,
   payVaultWithdrawals,
   sizeReserves,
+  distributeExcess,
   repayRecoveries,
   registerDistributor,
   editDistributor,

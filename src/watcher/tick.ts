@@ -31,6 +31,7 @@ import { driveIncidents } from './incident/driveIncidents.ts';
 import { inLanes } from './inLanes.ts';
 import { stepOrders } from './order/stepOrders.ts';
 import { accrueCommission } from './pool/stepCommissions.ts';
+import { stepPoolExcess, stepSharedExcess } from './pool/stepExcess.ts';
 import { stepPool } from './pool/stepPool.ts';
 import { stepRecovery } from './pool/stepRecovery.ts';
 import { stepVault } from './pool/stepVault.ts';
@@ -193,6 +194,8 @@ async function stepPools(step: Step, products: ProductStates): Promise<void> {
   const balances = await loadByIds(database, 'balances', held);
   const amounts = new Map(balances.map(({ _id, amount }) => [_id, amount]));
   const books = reserveBooks(reserves, amounts, parameters);
+  const isUnpaid = (productId: string) => products.unpaid.has(productId);
+  const funds = { books, rules: parameters.funds, isUnpaid };
   await inLanes(pools, (pool) => {
     const surroundings = {
       ...products,
@@ -204,8 +207,14 @@ async function stepPools(step: Step, products: ProductStates): Promise<void> {
     return guarded(step, pool._id, async () => {
       await stepPool(step, pool, surroundings);
       await stepRecovery(step, pool, { ...surroundings, books });
+      await stepPoolExcess(step, pool, funds);
     });
   });
+  const vaults = await loadAll(database, 'vaults');
+  const shared = reserves.filter(({ kind }) => kind === 'SHARED_FUND');
+  await inLanes(shared, (fund) =>
+    guarded(step, fund._id, () => stepSharedExcess(step, fund, { ...funds, pools, vaults })),
+  );
 }
 
 const capitalIdOf = ({ _id, assetId }: PoolDocument): string => balanceId(capitalOf(_id), assetId);

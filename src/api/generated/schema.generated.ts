@@ -3486,6 +3486,12 @@ export type Reserve = Node & {
   ladder?: Maybe<SolvencyLadder>;
   /** Resources over requirement, as in `ladder`; null where nothing is required, or nothing is covered. */
   adequacyRatio?: Maybe<Rate>;
+  /**
+   * What it would give now, within the hour, from above its buffer: a pool's own fund to the pool's shares, the shared fund to the
+   * vault's, over 30 days. 0 while something is open or owed, the slice lacks something, or nobody has shares. Null for every
+   * other reserve.
+   */
+  excess?: Maybe<Money>;
   /** Where that puts it; null where nothing is ever required of a reserve of its kind. */
   standing?: Maybe<ReserveStanding>;
   /**
@@ -5268,6 +5274,8 @@ export type Pool = Node & {
   capital: Money;
   /** Premiums that are not yet earned; never absorb a loss. */
   unearned: Money;
+  /** What its own fund gave from above its buffer and is still to reach the shares, each part over 30 days; no capital before. */
+  unreleased: Money;
   /** Capital set aside for open breaches and unpaid incidents. */
   earmarked: Money;
   /** Capital that may not leave. */
@@ -5423,7 +5431,7 @@ export type Yield = {
   since: Scalars['DateTime']['output'];
   /** By premium that was earned. */
   premium: Rate;
-  /** By what reserves paid out; 0 in this version. */
+  /** By what reserves paid out from above their buffers, as it reached the shares; of a vault all its income. */
   reserveIncome: Rate;
   /** Lost to incidents, less what came back; above zero for a loss. */
   losses: Rate;
@@ -5438,7 +5446,7 @@ export type Earned = {
   __typename?: 'Earned';
   /** Premium. */
   premium: Money;
-  /** What reserves paid out; 0 in this version. */
+  /** What reserves paid out from above their buffers, as it reached the shares; of a vault all its income. */
   reserveIncome: Money;
   /** Lost to incidents, less what came back; above zero for a loss. */
   losses: Money;
@@ -9941,6 +9949,7 @@ export type EditFeedPayloadResolvers<ContextType = ApiContext, ParentType extend
 export type ReserveResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Reserve'] = ResolversParentTypes['Reserve']> = {
   ladder?: Resolver<Maybe<ResolversTypes['SolvencyLadder']>, ParentType, ContextType>;
   adequacyRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  excess?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   standing?: Resolver<Maybe<ResolversTypes['ReserveStanding']>, ParentType, ContextType>;
   runwayDays?: Resolver<Maybe<ResolversTypes['Integer']>, ParentType, ContextType>;
   stressRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
@@ -10508,6 +10517,7 @@ export type PoolResolvers<ContextType = ApiContext, ParentType extends Resolvers
   products?: Resolver<Array<ResolversTypes['PoolProduct']>, ParentType, ContextType>;
   capital?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   unearned?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  unreleased?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   earmarked?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   locked?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   activeCover?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;

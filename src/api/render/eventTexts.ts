@@ -112,6 +112,8 @@ const SENTENCES: Record<string, Sentence> = {
   'recovery.repaid': ({ money }) =>
     `${money('amount')} of what an incident could not pay was repaid; ${money('remaining')} is still owed.`,
   'reserve.repaying': ({ money }) => `${money('amount')} is repaid of ${money('owed')} that is owed.`,
+  'reserve.distributed': ({ money }) =>
+    `${money('amount')} from above the reserve's buffer goes to the shares that bear losses, over 30 days.`,
   'reserve.drawn': ({ money }) => `The reserve paid ${money('amount')} for a loss.`,
   'reserve.replenished': ({ money, text }) =>
     `${money('amount')} was paid into the reserve: ${text('source').toLowerCase()}.`,

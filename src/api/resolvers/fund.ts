@@ -29,6 +29,10 @@ export const fundResolvers: Resolvers = {
         minimum: rate(levels.minimumWad),
       };
     },
+    async excess({ _id, assetId }, _arguments, { loaders }) {
+      const { excess } = await must(loaders.fundView, _id);
+      return excess === null ? null : money(excess, assetId);
+    },
     adequacyRatio: async ({ _id }, _arguments, { loaders }) =>
       rateOrNull((await must(loaders.fundView, _id)).adequacyWad),
     standing: async ({ _id }, _arguments, { loaders }) => (await must(loaders.fundView, _id)).standing,

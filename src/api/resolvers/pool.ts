@@ -46,6 +46,7 @@ export const poolResolvers: Resolvers = {
       })),
     capital: viewMoney(({ capital }) => capital),
     unearned: viewMoney(({ unearned }) => unearned),
+    unreleased: viewMoney(({ unreleased }) => unreleased),
     earmarked: viewMoney(({ earmarked }) => earmarked),
     locked: viewMoney(({ locked }) => locked),
     activeCover: viewMoney(({ activeCover }) => activeCover),

@@ -1,6 +1,6 @@
 /** What a fund gives to those whose shares it backs (docs/mechanics.md section 7). */
-import { ADEQUACY_TARGET, hasAdequacy } from '../pool/requirement.ts';
-import { maximum, mulDivUp } from '../shared/rounding.ts';
+import { ADEQUACY_TARGET } from '../pool/requirement.ts';
+import { maximum, minimum, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, WAD, type Wad } from '../shared/units.ts';
 
 /** Where nothing else was decided a fund keeps 1.4 times its requirement. */
@@ -29,8 +29,8 @@ export interface FundStanding {
 
 /**
  * What stands above the buffer, and only where nothing comes before it: no incident, no claim, no missing
- * slice, and resources at target. A fund without a requirement gives nothing, because a moment without cover
- * would hand all of it to whoever holds shares then.
+ * slice, and resources that stay at target. A fund without a requirement gives nothing, because a moment
+ * without cover would hand all of it to whoever holds shares then.
  * Example: 1,500 with requirement 1,000: 100.
  */
 export function fundExcess(
@@ -39,7 +39,9 @@ export function fundExcess(
 ): Amount {
   const { balance, requirement, resources } = fund;
   const isBound = fund.isIncidentOpen || fund.owed > 0n || fund.sliceMissing > 0n;
-  if (isBound || requirement === 0n || !hasAdequacy(resources, requirement, targetWad)) return 0n;
-  // Up: the fund keeps a unit too many.
-  return maximum(0n, balance - mulDivUp(requirement, bufferWad, WAD));
+  if (isBound || requirement === 0n) return 0n;
+  // Up, both: the fund keeps a unit too many.
+  const spare = balance - mulDivUp(requirement, bufferWad, WAD);
+  const aboveTarget = resources - mulDivUp(requirement, targetWad, WAD);
+  return maximum(0n, minimum(spare, aboveTarget));
 }

@@ -2,7 +2,7 @@
  * What an audit keeps in memory beside the rows that pass:
  * pools, incidents and sums by pool, never by policy.
  */
-import type { EarningState } from '../../domain/policy/earning.ts';
+import { type EarningState, newEarning } from '../../domain/policy/earning.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
@@ -12,6 +12,7 @@ import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { loadByIds } from '../../store/load.ts';
 import { balanceId, capitalOf, claimsOf, incomeOf, runOffOf, unearnedOf } from '../ledger/accounts.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Findings } from './findings.ts';
 
 /** What documents of people say about one pool, summed. */
@@ -27,7 +28,7 @@ export interface PoolSums {
 
 /** Whoever earns over time; of premium with what policies say of it, summed. */
 export interface EarnerBook {
-  collection: 'pools' | 'commissions' | 'vaults';
+  collection: 'pools' | 'commissions' | 'vaults' | 'reserves';
   earning: EarningState;
   unearned: Amount;
   /** Premium that has not been earned, scaled as segments are. */
@@ -68,7 +69,7 @@ export interface IncidentBook {
 export interface Books {
   pools: ReadonlyMap<string, PoolBook>;
   vaults: ReadonlyMap<string, VaultBook>;
-  /** Pools, commissions and vaults. */
+  /** Pools, their own funds by what they gave, commissions and vaults. */
   earners: ReadonlyMap<string, EarnerBook>;
   incidents: ReadonlyMap<string, IncidentBook>;
   /** Incidents of a product, oldest first. */
@@ -84,6 +85,8 @@ export async function readBooks(view: Database, findings: Findings): Promise<Boo
     if (row.document === null) continue;
     pools.set(row.id, await bookOf(view, row.document));
     earners.set(row.id, await earnerBook(view, 'pools', row.document));
+    const income = incomeEarnerOf(row.document);
+    earners.set(income._id, await earnerBook(view, 'reserves', income));
   }
   for await (const row of readRows(view, 'commissions', { sort: { _id: 1 } })) {
     findings.look('commissions', row, () => undefined);
@@ -106,6 +109,13 @@ export async function readBooks(view: Database, findings: Findings): Promise<Boo
   }
   return { pools, vaults, earners, incidents, byProduct };
 }
+
+/** What a pool's own fund gave is earned under the fund's id. */
+const incomeEarnerOf = ({ _id, assetId, income, earning }: PoolDocument) => ({
+  _id: reserveIdOf('POOL_FUND', _id),
+  assetId,
+  earning: income ?? newEarning(earning.accruedTo),
+});
 
 async function earnerBook(
   view: Database,

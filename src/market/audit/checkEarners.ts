@@ -12,8 +12,9 @@ import type { Findings } from './findings.ts';
 /** Checks pools, commissions and vaults alike. The books have been filled from policies. */
 export async function checkEarners(view: Database, findings: Findings, { earners }: Books): Promise<void> {
   for (const [earnerId, book] of earners) {
-    // No document says what a vault's income is: the buckets, and what has been handed on, prove it.
-    if (book.collection !== 'vaults') checkUnearned(findings, earnerId, book);
+    // No document says what an income is: the buckets, and what has been handed on, prove it.
+    if (book.collection === 'pools' || book.collection === 'commissions')
+      checkUnearned(findings, earnerId, book);
   }
   await checkBuckets(view, findings, earners);
 }

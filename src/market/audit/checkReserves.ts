@@ -9,7 +9,7 @@ import { balanceId, recoveryOf, reserveOf } from '../ledger/accounts.ts';
 import { totalsOf } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
-import type { Books } from './books.ts';
+import type { Books, EarnerBook, PoolBook } from './books.ts';
 import type { Draws } from './checkLossEvents.ts';
 import { checkReserveDays } from './checkReserveDays.ts';
 import type { Findings } from './findings.ts';
@@ -21,7 +21,7 @@ const sumOf = (parts: Record<string, Amount>): Amount =>
 export async function checkReserves(
   view: Database,
   findings: Findings,
-  { pools }: Books,
+  { pools, earners }: Books,
   lossDraws: Draws,
 ): Promise<number> {
   let looked = 0;
@@ -40,6 +40,7 @@ export async function checkReserves(
     if (kind === 'SHARED_FUND')
       findings.compare('reserves', _id, 'backed', counted.get(assetId) ?? 0n, row.document.backed);
     checkDraws(findings, row.document, lossDraws.get(_id) ?? 0n);
+    if (kind === 'POOL_FUND') checkGiven(findings, row.document, pools.get(ownerId), earners.get(_id));
     await checkRecovery(view, findings, row.document, claims.get(_id) ?? { owed: 0n, repaid: 0n });
     const expected = kind === 'VAULT' ? vaultIdOf(ownerId, assetId) : reserveIdOf(kind, ownerId);
     findings.compare('reserves', _id, '_id', expected, _id);
@@ -60,6 +61,17 @@ function checkDraws(findings: Findings, { _id, kind, draws }: ReserveDocument, b
   const drawn = draws.LOSS ?? 0n;
   if (kind === 'POOL_FUND' || drawn < byPools)
     findings.compare('reserves', _id, 'draws.LOSS', byPools, drawn);
+}
+
+/** What a pool's own fund gave has reached the pool's shares, or is still to. */
+function checkGiven(
+  findings: Findings,
+  { _id, draws }: ReserveDocument,
+  book: PoolBook | undefined,
+  income: EarnerBook | undefined,
+): void {
+  const reached = book?.pool.results.amounts.reserveIncome ?? 0n;
+  findings.compare('reserves', _id, 'draws.EXCESS', reached + (income?.unearned ?? 0n), draws.EXCESS ?? 0n);
 }
 
 interface Claims {

@@ -2,6 +2,7 @@
 import { type BySource, NO_RESULTS } from '../../domain/pool/results.ts';
 import type { JournalDocument } from '../../store/documents/ledger.ts';
 import { capitalOf, claimsOf, recoveryOf, unearnedOf } from '../ledger/accounts.ts';
+import { incomeAccountOf } from '../pool/income.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Books } from './books.ts';
 import type { Findings } from './findings.ts';
@@ -15,6 +16,7 @@ export interface ResultsTally {
 /** Where what comes to the capital of a pool counts, by the account that it comes from or goes to. */
 const SOURCES = [
   { source: 'premium', otherOf: unearnedOf },
+  { source: 'reserveIncome', otherOf: incomeAccountOf },
   { source: 'losses', otherOf: claimsOf },
   { source: 'losses', otherOf: (poolId: string) => recoveryOf(reserveIdOf('POOL_FUND', poolId)) },
 ] as const;

@@ -2,8 +2,8 @@
 import { accrue, dueHours, isBehind, newEarning } from '../../domain/policy/earning.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
+import { dueBuckets } from '../earning/dueBuckets.ts';
 import { availableOf, unearnedOf } from '../ledger/accounts.ts';
-import { dueBuckets } from '../pool/accrue.ts';
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { commissionIdOf } from './commissionNeeds.ts';

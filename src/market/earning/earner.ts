@@ -1,14 +1,15 @@
 /**
- * Whoever earns over time: a pool or a distributor in one asset premium, a vault its income. They are told
- * apart by their ids.
+ * Whoever earns over time: a pool or a distributor in one asset premium, a vault its income, a pool what its
+ * own fund gives, under the fund's id. They are told apart by their ids.
  */
-import type { EarningState } from '../../domain/policy/earning.ts';
+import { type EarningState, newEarning } from '../../domain/policy/earning.ts';
 import { earnersOf, type PolicySegment } from '../../domain/policy/policySegment.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { accrueCommission, payCommission } from '../distribution/commission.ts';
 import { commissionNeeds, isCommission } from '../distribution/commissionNeeds.ts';
 import { accruePool, distributeEarned } from '../pool/accrue.ts';
 import { poolNeeds, segmentNeeds } from '../pool/poolNeeds.ts';
+import { poolOfFund } from '../reserve/reserveId.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import type { Need, World } from '../sequencer/world.ts';
 import { isVault } from '../vault/vaultId.ts';
@@ -16,13 +17,17 @@ import { isVault } from '../vault/vaultId.ts';
 /** How far it has earned, and at which rate. */
 export function earningOf(draft: Draft, earnerId: string): EarningState {
   if (isVault(earnerId)) return draft.must('vaults', earnerId).earning;
+  const poolId = poolOfFund(earnerId);
+  if (poolId !== null) return draft.must('pools', poolId).income ?? newEarning(draft.at);
   const collection = isCommission(earnerId) ? 'commissions' : 'pools';
   return draft.must(collection, earnerId).earning;
 }
 
 /** Stores how far it has earned. */
 export function putEarning(draft: Draft, earnerId: string, earning: EarningState): void {
-  if (isVault(earnerId)) draft.put('vaults', { ...draft.must('vaults', earnerId), earning });
+  const poolId = poolOfFund(earnerId);
+  if (poolId !== null) draft.put('pools', { ...draft.must('pools', poolId), income: earning });
+  else if (isVault(earnerId)) draft.put('vaults', { ...draft.must('vaults', earnerId), earning });
   else if (isCommission(earnerId))
     draft.put('commissions', { ...draft.must('commissions', earnerId), earning });
   else draft.put('pools', { ...draft.must('pools', earnerId), earning });

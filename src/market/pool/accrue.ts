@@ -3,10 +3,10 @@
  * up to the command's time before it looks at capital.
  */
 import { accrue, dueHours, isBehind } from '../../domain/policy/earning.ts';
-import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
 import { splitEarned } from '../../domain/policy/split.ts';
-import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
+import type { Amount } from '../../domain/shared/units.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import { dueBuckets } from '../earning/dueBuckets.ts';
 import { capitalOf, unearnedOf } from '../ledger/accounts.ts';
 import { payIn } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
@@ -14,7 +14,7 @@ import { payPlatform } from '../reserve/slice.ts';
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { earningVaultOf, payIncome } from '../vault/income.ts';
-import { bucketId } from './poolNeeds.ts';
+import { accrueIncome } from './income.ts';
 import { bookResult, keepDay } from './results.ts';
 import { sweepWithoutShares } from './sweep.ts';
 
@@ -32,22 +32,9 @@ export function accruePool(draft: Draft, poolId: string): PoolDocument {
   const { state, earned } = accrue(pool.earning, draft.at, buckets);
   draft.put('pools', { ...pool, earning: state });
   distributeEarned(draft, poolId, earned);
+  accrueIncome(draft, poolId);
   sweepWithoutShares(draft, poolId);
   return draft.must('pools', poolId);
-}
-
-/** The buckets of some hours, those that there are. */
-export function dueBuckets(
-  draft: Draft,
-  earnerId: string,
-  hours: readonly UnixSeconds[],
-): Map<UnixSeconds, EarningBucket> {
-  const buckets = new Map<UnixSeconds, EarningBucket>();
-  for (const hour of hours) {
-    const document = draft.get('earningBuckets', bucketId(earnerId, hour));
-    if (document !== null) buckets.set(hour, document.bucket);
-  }
-  return buckets;
 }
 
 /**

@@ -77,6 +77,7 @@ export const createPool: Command<Input, { poolId: string }> = {
       products: [],
       earmarks: [],
       earning: newEarning(at),
+      income: null,
       results: { amounts: NO_RESULTS, perShare: NO_RESULTS },
       opening: { at, priceWad: WAD, perShare: NO_RESULTS },
       ...RUNNING_CLOCK,

@@ -5,6 +5,7 @@ import type { EarningSegment } from '../../domain/policy/segment.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { balanceId, capitalOf, PLATFORM, unearnedOf } from '../ledger/accounts.ts';
 import { backingNeeds } from '../reserve/backing.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { incomeNeeds } from '../vault/income.ts';
 
@@ -34,10 +35,16 @@ export function poolNeeds(
       needs.push(need('balances', balanceId(account, assetId)));
     needs.push(...backingNeeds(poolId, assetId), ...incomeNeeds(assetId));
   }
-  const { earning, auctionId = null } = world.peek('pools', poolId) ?? {};
+  const { earning, auctionId = null, income = null } = world.peek('pools', poolId) ?? {};
   if (auctionId !== null) needs.push(need('auctions', auctionId));
+  const fundId = reserveIdOf('POOL_FUND', poolId);
+  if (income !== null && assetId !== undefined)
+    needs.push(need('balances', balanceId(unearnedOf(fundId), assetId)));
   if (earning === undefined || isBehind(earning, at)) return needs;
-  for (const hour of dueHours(earning, at)) needs.push(need('earningBuckets', bucketId(poolId, hour)));
+  for (const hour of dueHours(earning, at)) {
+    needs.push(need('earningBuckets', bucketId(poolId, hour)));
+    if (income !== null) needs.push(need('earningBuckets', bucketId(fundId, hour)));
+  }
   return needs;
 }
 

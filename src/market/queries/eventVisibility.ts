@@ -51,6 +51,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'proposal.cancelled',
   'proposal.created',
   'proposal.executed',
+  'reserve.distributed',
   'reserve.drawn',
   'reserve.repaying',
   'snapshot.sealed',

@@ -12,11 +12,19 @@ import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { MarketDocument, VenueDocument } from '../../store/documents/venues.ts';
 import { reserveOf } from '../ledger/accounts.ts';
 import { standingOf } from '../pool/poolBooks.ts';
+import {
+  excessSurroundings,
+  poolExcess,
+  productNeeds,
+  sharedExcess,
+  sharedExcessNeeds,
+} from '../reserve/excess.ts';
 import { reserveNeeds } from '../reserve/flows.ts';
 import { poolIdsOf } from '../reserve/poolsOfAsset.ts';
 import { floorOf, floorOfAll, resourcesOfAll, sharedNeeds } from '../reserve/sharedStanding.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { vaultIdOf } from '../vault/vaultId.ts';
 import { bookNeeds, openBooks } from './books.ts';
 import type { FundRequirement, RequirementInput } from './fundPort.ts';
 
@@ -28,6 +36,8 @@ export interface FundBooks {
   resources: Amount | null;
   /** Pools whose cover it stands behind; none for a venue's. */
   pools: readonly PoolDocument[];
+  /** What it would give now; null where it never gives. */
+  excess: Amount | null;
   /** What the accounts of its markets would lack that would cost most. */
   shortfall: Amount;
 }
@@ -37,9 +47,12 @@ export function fundNeeds(world: World, reserveId: string, at: UnixSeconds): Nee
   const reserve = world.peek('reserves', reserveId);
   if (reserve == null) return [need('reserves', reserveId)];
   const own = reserveNeeds(reserveId, reserve.assetId);
-  if (reserve.kind === 'POOL_FUND') return [...own, ...bookNeeds(world, reserve.ownerId, at)];
-  if (reserve.kind === 'SHARED_FUND' || reserve.kind === 'PLATFORM_SLICE')
-    return [...own, ...sharedNeeds(world, reserve.ownerId)];
+  if (reserve.kind === 'POOL_FUND') {
+    const pool = bookNeeds(world, reserve.ownerId, at);
+    return [...own, ...pool, ...productNeeds(world, reserve.ownerId)];
+  }
+  if (reserve.kind === 'PLATFORM_SLICE') return [...own, ...sharedNeeds(world, reserve.ownerId)];
+  if (reserve.kind === 'SHARED_FUND') return [...own, ...sharedExcessNeeds(world, reserve.ownerId)];
   return [...own, ...marketNeeds(world, reserve)];
 }
 
@@ -59,7 +72,7 @@ export function openFund(world: World, reserveId: string, at: UnixSeconds): Fund
   if (reserve === null) return null;
   const draft = openDraft(world, at);
   const balance = draft.balance(reserveOf(reserveId), reserve.assetId);
-  const nothing = { requirement: null, resources: null, pools: [], shortfall: 0n };
+  const nothing = { requirement: null, resources: null, excess: null, pools: [], shortfall: 0n };
   const books: FundBooks = { reserve, balance, ...nothing };
   if (reserve.kind === 'POOL_FUND') return { ...books, ...ofPool(world, reserve, at) };
   if (reserve.kind === 'MARKET_FUND' || reserve.kind === 'VENUE_FUND')
@@ -68,7 +81,9 @@ export function openFund(world: World, reserveId: string, at: UnixSeconds): Fund
   const pools = poolIdsOf(world, reserve.ownerId).map((poolId) => draft.must('pools', poolId));
   if (reserve.kind === 'PLATFORM_SLICE') return { ...books, ...ofSlice(reserve, pools, balance) };
   const resources = resourcesOfAll(draft, reserve.assetId, pools);
-  return { ...books, ...ofAll(reserve, pools, resources), pools };
+  const vault = world.get('vaults', vaultIdOf(reserve.ownerId));
+  const excess = sharedExcess(excessSurroundings(draft), reserve.ownerId, pools, vault);
+  return { ...books, ...ofAll(reserve, pools, resources), excess, pools };
 }
 
 /** A pool's own fund has the requirement of its pool, which follows its cover at once. */
@@ -79,7 +94,8 @@ function ofPool(world: World, { ownerId }: ReserveDocument, at: UnixSeconds): Pa
   const { requirement, resources } = standingOf(pool, capital, backing);
   const inputs = inputsOf(pool.products, pool.requirementFloor);
   const now = { desired: requirement, stored: requirement, updatedAt: books.draft.at, inputs };
-  return { requirement: now, resources, pools: [pool] };
+  const excess = poolExcess(excessSurroundings(books.draft), pool);
+  return { requirement: now, resources, excess, pools: [pool] };
 }
 
 function ofAll(

@@ -42,6 +42,8 @@ export interface FundView {
   adequacyWad: Wad | null;
   standing: FundStanding | null;
   levels: { targetWad: Wad; minimumWad: Wad };
+  /** What it would give now from above its buffer; null for a reserve that never gives. */
+  excess: Amount | null;
   /** Whole days; null where nothing flows out on balance, and for a vault, which shares leave. */
   runwayDays: bigint | null;
 }

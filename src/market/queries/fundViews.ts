@@ -58,6 +58,7 @@ function viewOf(
     adequacyWad: adequacyOf(books),
     standing: standingOf(books, levels),
     levels,
+    excess: books.excess,
     runwayDays: runwayOf(books, first, at),
   };
 }

@@ -9,6 +9,7 @@ import { maximum, minimum, mulDivDown, mulDivUp } from '../../domain/shared/roun
 import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { PoolProduct } from '../../store/documents/pools.ts';
 import { marketRoom } from '../policy/marketRoom.ts';
+import { unreleasedOf } from '../pool/income.ts';
 import { missingOf } from '../pool/ladder.ts';
 import { earmarkedOf, freeCapitalOf, shareBookOf, standingOf } from '../pool/poolBooks.ts';
 import { frozenRefusal } from '../pool/steppingIn.ts';
@@ -47,6 +48,7 @@ function viewOf(books: PoolBooks): PoolView {
   return {
     capital,
     unearned,
+    unreleased: unreleasedOf(books.draft, pool),
     earmarked: earmarkedOf(pool),
     locked,
     activeCover,

@@ -46,6 +46,8 @@ export interface ProductView {
 export interface PoolView {
   capital: Amount;
   unearned: Amount;
+  /** What its own fund gave and has not reached its shares yet. */
+  unreleased: Amount;
   earmarked: Amount;
   /** `max(locked by leverage, largest group, live locking)`: what may not leave. */
   locked: Amount;

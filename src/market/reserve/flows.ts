@@ -29,6 +29,7 @@ export const newReserve = (
   backed: 0n,
   recovery: { owed: 0n, repaid: 0n, recovered: 0n, rounds: 0, round: null },
   refillUntil: null,
+  distributedAt: null,
   countedDay: createdAt - (createdAt % DAY_SECONDS),
   releases: [],
   createdAt,

@@ -12,6 +12,12 @@ const WORDS: Readonly<Record<ReserveKind, string>> = {
   TREASURY: 'treasury',
 };
 
+/** The pool whose own fund a reserve is, or null. */
+export function poolOfFund(reserveId: string): string | null {
+  const own = `rsv_${WORDS.POOL_FUND}_`;
+  return reserveId.startsWith(own) ? `pool_${reserveId.slice(own.length)}` : null;
+}
+
 /**
  * The id of the reserve of a kind: of a pool, of a venue's market, or for the asset that cover is paid in.
  * Example: `rsv_fund_00000000f000` of `pool_00000000f000`.

@@ -31,7 +31,12 @@ export function payIncome(
   amount: Amount,
 ): void {
   if (amount === 0n) return;
+  draft.move(from, incomeOf(vaultId), draft.must('vaults', vaultId).assetId, amount);
+  noteIncome(draft, vaultId, source, amount);
+}
+
+/** Counts what has been put aside for a vault. */
+export function noteIncome(draft: Draft, vaultId: string, source: ReserveSource, amount: Amount): void {
   const vault = draft.must('vaults', vaultId);
-  draft.move(from, incomeOf(vaultId), vault.assetId, amount);
   draft.put('vaults', { ...vault, incomes: withAmount(vault.incomes, source, amount) });
 }

@@ -71,6 +71,8 @@ export interface PoolDocument extends FreezeClock {
   earmarks: { productId: string; incidentId: string | null; amount: Amount }[];
   /** Premium per second that is being earned, and how far it has been earned (see domain/policy/earning). */
   earning: EarningState;
+  /** What its own fund gave to its shares, as it reaches them; null while nothing is under way. */
+  income: EarningState | null;
   /** What it has earned and lost since it began, by source. */
   results: PoolResults;
   /** Since when somebody has shares without a break, or the creation while nobody ever had. */

@@ -86,6 +86,8 @@ export interface ReserveDocument {
   recovery: Recovery;
   /** Of a slice: by when what it lacks has to be there; null while it lacks nothing. */
   refillUntil: UnixSeconds | null;
+  /** When it last gave what it held above its buffer; null where it never did. */
+  distributedAt: UnixSeconds | null;
   /** The day (UTC) of its last movement: its `reserveDays` has where it stood when that day began. */
   countedDay: UnixSeconds;
   /** Of a treasury: what it has paid in the last year, which its caps count. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FundStanding, fundExcess } from '../../../src/domain/fund/excess.ts';
 import { RUNWAY_WINDOW_SECONDS, runwayDays } from '../../../src/domain/fund/runway.ts';
@@ -76,6 +77,46 @@ describe('fundExcess', () => {
     expect(fundExcess({ ...fund, balance: 1_400n })).toBe(0n);
     expect(fundExcess({ ...fund, balance: 1_402n, requirement: 1_001n, resources: 9_999n })).toBe(0n);
     expect(fundExcess({ ...fund, balance: 1_403n, requirement: 1_001n, resources: 9_999n })).toBe(1n);
+  });
+
+  test('leaves the buffer, and what counts at target, whatever both are governed to be', () => {
+    const amount = fc.bigInt(0n, 10n ** 20n);
+    const ratio = fc.bigInt(WAD, 3n * WAD);
+    fc.assert(
+      fc.property(
+        amount,
+        amount,
+        amount,
+        ratio,
+        ratio,
+        (balance, rest, requirement, bufferWad, targetWad) => {
+          const resources = balance + rest;
+          const excess = fundExcess({ ...fund, balance, requirement, resources }, { bufferWad, targetWad });
+          expect(excess).toBeGreaterThanOrEqual(0n);
+          if (excess === 0n) return;
+          expect((balance - excess) * WAD).toBeGreaterThanOrEqual(requirement * bufferWad);
+          expect((resources - excess) * WAD).toBeGreaterThanOrEqual(requirement * targetWad);
+          // Nothing more is left to give at once.
+          const left = { ...fund, balance: balance - excess, requirement, resources: resources - excess };
+          expect(fundExcess(left, { bufferWad, targetWad })).toBe(0n);
+        },
+      ),
+    );
+  });
+
+  test('is nothing with anything open, however much there is', () => {
+    const amount = fc.bigInt(0n, 10n ** 20n);
+    const something = fc.bigInt(1n, 10n ** 20n);
+    const open = fc.oneof(
+      fc.constant({ isIncidentOpen: true }),
+      something.map((owed) => ({ owed })),
+      something.map((sliceMissing) => ({ sliceMissing })),
+    );
+    fc.assert(
+      fc.property(amount, amount, open, (balance, requirement, change) => {
+        expect(fundExcess({ ...fund, balance, requirement, resources: balance, ...change })).toBe(0n);
+      }),
+    );
   });
 
   test.each<[string, Partial<FundStanding>]>([
