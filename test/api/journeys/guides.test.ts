@@ -77,33 +77,40 @@ test('there is one for each who comes', () => {
     'backstopping.md',
     'buying-cover.md',
     'distributing-cover.md',
+    'governing.md',
     'running-a-venue.md',
     'underwriting.md',
   ]);
 });
 
-test.each(GUIDES)('%s: every step works on the first reading', async (guide) => {
-  const text = readFileSync(join(FOLDER, guide), 'utf8');
-  const steps = [...text.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, step]) => step ?? '');
-  expect(steps.length).toBeGreaterThan(5);
-  const [user, reader] = world.buyers as [Principal, Principal];
-  const known = begin();
-  for (const [index, step] of steps.entries()) {
-    const who = /^# signed in as the user/.test(step) ? user : guide.startsWith('buying') ? user : reader;
-    const variables = Object.fromEntries(
-      [...step.matchAll(/\$(\w+):/g)].map(([, name = '']) => [name, known[name]]),
-    );
-    const signed = step.startsWith('# signed in') ? { token: api.token(who.id) } : {};
-    const { body } = await api.send(step, { ...signed, variables, key: `${guide}-${index}` });
-    expect(body.errors, step).toBeUndefined();
-    for (const answer of Object.values(body.data as Record<string, { errors?: unknown[] } | null>)) {
-      expect(answer, step).not.toBeNull();
-      expect(answer?.errors ?? [], step).toEqual([]);
+/** It changes who may do what, and takes two who sign: it is read in a marketplace of its own. */
+const OWN_WORLD = 'governing.md';
+
+test.each(GUIDES.filter((guide) => guide !== OWN_WORLD))(
+  '%s: every step works on the first reading',
+  async (guide) => {
+    const text = readFileSync(join(FOLDER, guide), 'utf8');
+    const steps = [...text.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, step]) => step ?? '');
+    expect(steps.length).toBeGreaterThan(5);
+    const [user, reader] = world.buyers as [Principal, Principal];
+    const known = begin();
+    for (const [index, step] of steps.entries()) {
+      const who = /^# signed in as the user/.test(step) ? user : guide.startsWith('buying') ? user : reader;
+      const variables = Object.fromEntries(
+        [...step.matchAll(/\$(\w+):/g)].map(([, name = '']) => [name, known[name]]),
+      );
+      const signed = step.startsWith('# signed in') ? { token: api.token(who.id) } : {};
+      const { body } = await api.send(step, { ...signed, variables, key: `${guide}-${index}` });
+      expect(body.errors, step).toBeUndefined();
+      for (const answer of Object.values(body.data as Record<string, { errors?: unknown[] } | null>)) {
+        expect(answer, step).not.toBeNull();
+        expect(answer?.errors ?? [], step).toEqual([]);
+      }
+      learn(known, body.data);
+      // The feeds are read on: what was asked for is decided, and pools earn.
+      if (!('quote' in body.data)) await pass(api.place, world, 1);
     }
-    learn(known, body.data);
-    // The feeds are read on: what was asked for is decided, and pools earn.
-    if (!('quote' in body.data)) await pass(api.place, world, 1);
-  }
-});
+  },
+);
 
 const addressOf = (principal: unknown) => (principal as { address: string }).address;
