@@ -5264,6 +5264,8 @@ export type Pool = Node & {
   name: Scalars['String']['output'];
   /** How it is built. */
   kind: PoolKind;
+  /** How proven it is: how much of the shared fund one loss event may take for pools of its class. */
+  fundClass: FundClass;
   /** Units of cover a unit of capital may back. */
   leverage: Rate;
   /** The asset of its capital. */
@@ -5547,6 +5549,26 @@ export type DepositCapitalPayload = {
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call with the same key. */
   replayed: Scalars['Boolean']['output'];
+};
+
+/** How proven a pool is; what its class may take of the shared fund is governed. */
+export type FundClass =
+  /** Half of it, unless governed otherwise. */
+  | 'A'
+  /** A fifth. */
+  | 'B'
+  /** A twentieth: every new pool. */
+  | 'C';
+
+/**
+ * How proven a pool is: what counts for it of the shared fund, and what a loss may take of that, follow at once. Refused while a loss
+ * is open anywhere, because who bears it is settled.
+ */
+export type ClassifyPoolInput = {
+  /** The pool. */
+  poolId: Scalars['ID']['input'];
+  /** Its class from then on. */
+  fundClass: FundClass;
 };
 
 /** An underwriter's share of one pool, or of one backstop vault. */
@@ -6163,6 +6185,8 @@ export type ProposedChangeInput = {
   declareFork?: InputMaybe<DeclareForkInput>;
   /** Grades a venue. */
   gradeVenue?: InputMaybe<GradeVenueInput>;
+  /** Says how proven a pool is. */
+  classifyPool?: InputMaybe<ClassifyPoolInput>;
   /** Lets the emergency treasury pay for an incident. */
   releaseTreasury?: InputMaybe<ReleaseTreasuryInput>;
   /** Ends a pause before its time. */
@@ -8759,6 +8783,8 @@ export type ResolversTypes = {
   CreatePoolPayload: ResolverTypeWrapper<Omit<CreatePoolPayload, 'pool' | 'errors'> & { pool?: Maybe<ResolversTypes['Pool']>, errors: Array<ResolversTypes['Refusal']> }>;
   DepositCapitalInput: DepositCapitalInput;
   DepositCapitalPayload: ResolverTypeWrapper<Omit<DepositCapitalPayload, 'position' | 'amount' | 'errors'> & { position?: Maybe<ResolversTypes['Position']>, amount?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  FundClass: FundClass;
+  ClassifyPoolInput: ClassifyPoolInput;
   Position: ResolverTypeWrapper<PositionDocument>;
   PositionLock: ResolverTypeWrapper<Omit<PositionLock, 'amount'> & { amount: ResolversTypes['Money'] }>;
   PositionRisk: ResolverTypeWrapper<PositionRiskModel>;
@@ -9151,6 +9177,7 @@ export type ResolversParentTypes = {
   CreatePoolPayload: Omit<CreatePoolPayload, 'pool' | 'errors'> & { pool?: Maybe<ResolversParentTypes['Pool']>, errors: Array<ResolversParentTypes['Refusal']> };
   DepositCapitalInput: DepositCapitalInput;
   DepositCapitalPayload: Omit<DepositCapitalPayload, 'position' | 'amount' | 'errors'> & { position?: Maybe<ResolversParentTypes['Position']>, amount?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  ClassifyPoolInput: ClassifyPoolInput;
   Position: PositionDocument;
   PositionLock: Omit<PositionLock, 'amount'> & { amount: ResolversParentTypes['Money'] };
   PositionRisk: PositionRiskModel;
@@ -10512,6 +10539,7 @@ export type PoolResolvers<ContextType = ApiContext, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PoolKind'], ParentType, ContextType>;
+  fundClass?: Resolver<ResolversTypes['FundClass'], ParentType, ContextType>;
   leverage?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
   products?: Resolver<Array<ResolversTypes['PoolProduct']>, ParentType, ContextType>;

@@ -106,6 +106,7 @@ const SENTENCES: Record<string, Sentence> = {
     `The pool runs off: ${money('paid')} was paid for ${text('burned')} shares.`,
   'pool.paid_out': ({ money }) => `The pool runs off: ${money('amount')} is paid to all its shares.`,
   'pool.top_up_called': ({ money }) => `The pool calls on its underwriters for ${money('amount')}.`,
+  'pool.classified': ({ text }) => `The pool is of class ${text('fundClass')}; it was ${text('before')}.`,
   'pool.status_changed': ({ text }) => `The pool is ${text('status')}.`,
   'reserve.status_changed': ({ text }) => `The vault is ${text('status')}.`,
   'position.transferred': ({ text }) => `${text('shares')} shares of the vault were given away.`,

@@ -8,6 +8,7 @@ import { gradeVenue } from '../venue/gradeVenue.ts';
 import type { ChangeKind } from './change.ts';
 import { activateFeed } from './changes/activateFeed.ts';
 import { byCommand } from './changes/byCommand.ts';
+import { classifyPool } from './changes/classifyPool.ts';
 import { grantRole, revokeRole } from './changes/editRoles.ts';
 import { releaseTreasury } from './changes/releaseTreasury.ts';
 import { resume } from './changes/resume.ts';
@@ -29,6 +30,7 @@ const LIST: readonly AnyKind[] = [
   byCommand(declareFork, ({ feedId }) => feedId),
   byCommand(gradeVenue, ({ venueId }) => venueId),
   releaseTreasury,
+  classifyPool,
   resume,
 ];
 

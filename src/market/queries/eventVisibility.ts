@@ -40,6 +40,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'pool.accrued',
   'market.paused',
   'market.resumed',
+  'pool.classified',
   'pool.funded',
   'pool.paid_out',
   'pool.status_changed',
