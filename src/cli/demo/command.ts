@@ -15,6 +15,7 @@ import {
   UsageError,
 } from '../shared/output.ts';
 import { formatTime } from '../shared/times.ts';
+import { cascadeScenario } from './cascade/scenario.ts';
 import { openControl } from './control.ts';
 import { DEMO } from './options.ts';
 import { pegScenario } from './pegScenario.ts';
@@ -55,7 +56,10 @@ function portOf({ values }: ParsedArguments): number {
 }
 
 /** The stories beside the one that plays a file. */
-const SCENARIOS: ReadonlyMap<string, Scenario> = new Map([['venue', venueScenario]]);
+const SCENARIOS: ReadonlyMap<string, Scenario> = new Map([
+  ['venue', venueScenario],
+  ['cascade', cascadeScenario],
+]);
 
 async function scenarioOfName({ values }: ParsedArguments): Promise<Scenario> {
   const name = values.get('scenario') ?? 'peg';

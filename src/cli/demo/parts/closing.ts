@@ -25,8 +25,8 @@ interface AssetFigures {
 const REPORT = `{ solvency { assets {
   asset { symbol } held { amount }
   liabilities { kind nodeId amount { amount } } layers { layer nodeId amount { amount } }
-  recoveryClaims { amount } pools { pool { id name } }
-} } }`;
+  recoveryClaims { amount }
+} } pools(first: 100) { nodes { id name } } reserves(first: 100) { nodes { id pool { name } } } }`;
 
 interface ReportData {
   solvency: {
@@ -36,20 +36,25 @@ interface ReportData {
       liabilities: { kind: string; nodeId: string | null; amount: Sum }[];
       layers: { layer: string; nodeId: string; amount: Sum }[];
       recoveryClaims: Sum;
-      pools: { pool: { id: string; name: string } }[];
     }[];
   };
+  pools: { nodes: { id: string; name: string }[] };
+  reserves: { nodes: { id: string; pool: { name: string } | null }[] };
 }
 
 /** Audits the ledger on a connection of its own, checks the signed report, and reads its figures. */
 export async function closeBooks(api: Api, { database, service }: Pick<House, 'database' | 'service'>) {
-  const { solvency } = await api.ask<ReportData>(null, REPORT);
+  const { solvency, pools, reserves } = await api.ask<ReportData>(null, REPORT);
+  const names = new Map([
+    ...pools.nodes.map(({ id, name }) => [id, name] as const),
+    ...reserves.nodes.map(({ id, pool }) => [id, pool?.name ?? null] as const),
+  ]);
   const file = await fetch(`${service.url}/v1/solvency`);
   const checked = await checkSolvencyText(await file.text());
   const closing: Closing = {
     ledger: await auditOf(database.uri),
     verified: checked.difference === null,
-    report: solvency.assets.map(figuresOf),
+    report: solvency.assets.map((asset) => figuresOf(asset, names)),
   };
   return closing;
 }
@@ -69,9 +74,10 @@ export async function auditOf(uri: string): Promise<Closing['ledger']> {
   }
 }
 
-function figuresOf(asset: ReportData['solvency']['assets'][number]): AssetFigures {
+type Names = ReadonlyMap<string, string | null>;
+
+function figuresOf(asset: ReportData['solvency']['assets'][number], names: Names): AssetFigures {
   const { held, liabilities, layers, recoveryClaims } = asset;
-  const names = new Map(asset.pools.map(({ pool }) => [pool.id, pool.name]));
   const nameOf = (nodeId: string | null) => (nodeId === null ? null : (names.get(nodeId) ?? null));
   const owed = liabilities.map(({ kind, nodeId, amount }) => ({
     ...{ side: 'OWED' as const, what: kind, of: nameOf(nodeId), amount: amount.amount },

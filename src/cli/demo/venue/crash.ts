@@ -2,7 +2,8 @@
 import { HOUR_SECONDS, MINUTE_SECONDS, WAD } from '../../../domain/shared/units.ts';
 import type { House } from '../house.ts';
 import type { Api } from '../parts/api.ts';
-import { type Exchange, reservesOf, type VenueFeed } from './exchange.ts';
+import { reservesOf } from '../parts/money.ts';
+import type { Exchange, VenueFeed } from './exchange.ts';
 import {
   type CloseData,
   type Forced,
