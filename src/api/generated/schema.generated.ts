@@ -3480,7 +3480,7 @@ export type Reserve = Node & {
    * Commitments and the treasury never count. Null where nothing is required.
    *
    * ```graphql
-   * query { reserves(filter: { kind: SHARED_FUND }) { nodes { standing adequacyRatio { percent } runwayDays stressRatio { decimal } } } }
+   * query { reserves(filter: { kind: SHARED_FUND }) { nodes { standing adequacyRatio { percent } runwayDays stressRatio { percent } } } }
    * ```
    */
   ladder?: Maybe<SolvencyLadder>;
