@@ -1,8 +1,10 @@
 /** What may happen next in a random history of the marketplace, with the arguments of each action. */
 import fc from 'fast-check';
+import { GOVERNED_LAYERS } from '../../src/domain/waterfall/rules.ts';
 import { UNIT } from '../support/marketplace.ts';
 import * as act from './actions.ts';
 import * as holder from './coverActions.ts';
+import * as govern from './governanceActions.ts';
 import { foundAnew } from './opening.ts';
 import * as trade from './orderActions.ts';
 import * as watcher from './watcherActions.ts';
@@ -118,6 +120,16 @@ export const PASSING: Steps = [
   step(watcher.watch, what),
 ];
 
+/** What governors change: within reach, at its end, and beyond. */
+const GOVERNING: Steps = [
+  ...times(3, step(govern.setParameter, any, fc.integer({ min: -130, max: 130 }))),
+  step(govern.setParameter, any, fc.constantFrom(-100, 100)),
+  step(
+    govern.setLayerOrder,
+    fc.shuffledSubarray([...GOVERNED_LAYERS], { minLength: GOVERNED_LAYERS.length }),
+  ),
+];
+
 const anybody = fc.nat(3);
 
 export const STEPS: Steps = [
@@ -126,6 +138,7 @@ export const STEPS: Steps = [
   ...trading(anybody),
   ...SERVING,
   ...PASSING,
+  ...GOVERNING,
   step(watcher.sleep, fc.integer({ min: 1, max: 24 * 20 })),
   ...times(2, step(watcher.leave)),
   ...times(2, step(act.crash, anybody, feeds, fc.integer({ min: 40, max: 94 }))),
