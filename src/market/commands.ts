@@ -71,6 +71,7 @@ import { payVaultWithdrawals } from './vault/payVaultWithdrawals.ts';
 import { editVenue } from './venue/editVenue.ts';
 import { gradeVenue } from './venue/gradeVenue.ts';
 import { registerVenue } from './venue/registerVenue.ts';
+import { repayClaims } from './venue/repayClaims.ts';
 import { settleLiquidation } from './venue/settleLiquidation.ts';
 import { submitLiquidations } from './venue/submitLiquidations.ts';
 import { submitMarketState } from './venue/submitMarketState.ts';
@@ -103,6 +104,7 @@ const LIST: readonly AnyCommand[] = [
   payVaultWithdrawals,
   sizeReserves,
   distributeExcess,
+  repayClaims,
   repayRecoveries,
   registerDistributor,
   editDistributor,

@@ -6187,20 +6187,22 @@ export type ProposedChangeInput = {
   gradeVenue?: InputMaybe<GradeVenueInput>;
   /** Says how proven a pool is. */
   classifyPool?: InputMaybe<ClassifyPoolInput>;
-  /** Lets the emergency treasury pay for an incident. */
+  /** Lets the emergency treasury pay for an incident or a market. */
   releaseTreasury?: InputMaybe<ReleaseTreasuryInput>;
   /** Ends a pause before its time. */
   resume?: InputMaybe<ResumeInput>;
 };
 
 /**
- * What the treasury pays for an incident: before that is allocated up to an amount, as its last layer; after it was paid at
- * once, for what its claimants are still owed. Never more than is lacking, and within its caps: a quarter of it for one loss
- * event, half of it in 30 days.
+ * What the treasury pays for an incident or for a venue's market, exactly one of them: before there is a loss to allocate up
+ * to an amount, as the last layer; after it at once, for what claimants are still owed. Never more than is lacking, and within
+ * its caps: a quarter of it for one loss event, half of it in 30 days, where nothing else is governed.
  */
 export type ReleaseTreasuryInput = {
   /** The incident. */
-  incidentId: Scalars['ID']['input'];
+  incidentId?: InputMaybe<Scalars['ID']['input']>;
+  /** The market. */
+  marketId?: InputMaybe<Scalars['ID']['input']>;
   /** At most how much, in the smallest unit of its asset. */
   amount: Scalars['Amount']['input'];
 };
@@ -8051,10 +8053,12 @@ export type Vault = {
   lossHistory: Array<Loss>;
   /** Who waits to leave: over 30 % of the shares nothing is sold that needs the vault, over 60 % it takes no deposits. */
   queue: ExitQueue;
-  /** Since when nobody steps in or out, or null: from a breach of what it backs until its last incident is paid. */
+  /** Since when nobody steps in or out, or null: from a breach of what it backs, or a venue's draw, until it is paid. */
   frozenSince?: Maybe<Scalars['DateTime']['output']>;
-  /** What it is frozen for. */
+  /** The products that it is frozen for. */
   frozenBy: Array<Product>;
+  /** What is set aside of it for draws of venues that wait to be paid: its shares' until then. It is frozen for these too. */
+  setAside: Money;
   /** Where it stands. */
   status: VaultStatus;
   /** Why it stands there, in one sentence. */
@@ -11639,6 +11643,7 @@ export type VaultResolvers<ContextType = ApiContext, ParentType extends Resolver
   queue?: Resolver<ResolversTypes['ExitQueue'], ParentType, ContextType>;
   frozenSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   frozenBy?: Resolver<Array<ResolversTypes['Product']>, ParentType, ContextType>;
+  setAside?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['VaultStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };

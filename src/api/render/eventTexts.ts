@@ -92,6 +92,8 @@ const SENTENCES: Record<string, Sentence> = {
       : `Closing it lacked ${money('shortfall')}, of which nobody bore ${money('claim')}.`,
   'liquidation.settled': ({ money, text }) =>
     LIQUIDATION_ENDS[text('event')]?.(money('amount')) ?? 'It ended.',
+  'market.treasury_approved': ({ money }) =>
+    `Governors let the emergency treasury pay up to ${money('approved')} for its losses.`,
   'market.deleveraged': ({ text }) =>
     `Winners were closed: ${text('accounts')}; winners bore a loss: ${text('haircuts')}.`,
   'pool.funded': ({ money, text }) => `${money('amount')} was deposited for ${text('shares')} shares.`,

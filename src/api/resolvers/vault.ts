@@ -33,6 +33,10 @@ export const vaultResolvers: Resolvers = {
     frozenSince: ({ vault }) => vault.frozenSince,
     frozenBy: ({ vault }, _arguments, { loaders }) =>
       Promise.all(vault.breachedProductIds.map((id) => must(loaders.product, id))),
+    setAside: ({ vault }) => {
+      const sum = vault.holds.reduce((all, { amount }) => all + amount, 0n);
+      return money(sum, vault.assetId);
+    },
     status: ({ vault }) => vault.status,
     statusReason: ({ vault }) => VAULT_TEXTS[vault.status],
   },

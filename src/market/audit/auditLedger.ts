@@ -103,7 +103,7 @@ export async function auditLedger(
     const orders = await checkOrders(view, findings);
     const drawn = await checkLossEvents(view, findings, books);
     const reserves = await checkReserves(view, findings, books, drawn);
-    const liquidations = await checkVenues(view, findings);
+    const liquidations = await checkVenues(view, findings, books);
     const sizes = {
       ...{ pools: books.pools.size, incidents: books.incidents.size, reserves, liquidations },
       auctions: await auctions.compare(view, findings, books),

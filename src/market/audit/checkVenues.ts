@@ -3,19 +3,26 @@ import { canonical } from '../../domain/shared/canonical.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
+import type { VaultDocument } from '../../store/documents/vaults.ts';
 import type { LayerPart, LiquidationDocument } from '../../store/documents/venues.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { balanceId, heldOf } from '../ledger/accounts.ts';
+import type { Books } from './books.ts';
 import type { Findings } from './findings.ts';
 
 const sumOf = (parts: readonly { amount: Amount }[]): Amount =>
   parts.reduce((sum, { amount }) => sum + amount, 0n);
 
 /** Checks every liquidation, what is held for all, and what venues are said to hold. Returns how many. */
-export async function checkVenues(view: Database, findings: Findings): Promise<number> {
+export async function checkVenues(
+  view: Database,
+  findings: Findings,
+  { vaults }: Pick<Books, 'vaults'>,
+): Promise<number> {
   let looked = 0;
   const held = new Map<string, Amount>();
   const byLayer = new Map<string, Amount>();
+  const waiting = new Map<string, Amount>();
   for await (const row of readRows(view, 'liquidations', { sort: { _id: 1 } })) {
     looked += 1;
     findings.look('liquidations', row, (liquidation) => {
@@ -24,6 +31,7 @@ export async function checkVenues(view: Database, findings: Findings): Promise<n
       if (status === 'OPENED') {
         for (const part of liquidation.held) add(byLayer, keyOf(venueId, part), part.amount);
       }
+      for (const part of liquidation.held) add(waiting, keyOf(marketId, part), part.amount);
       checkClose(findings, liquidation);
     });
   }
@@ -43,10 +51,24 @@ export async function checkVenues(view: Database, findings: Findings): Promise<n
       }
     });
   }
+  for (const { vault } of vaults.values()) checkHolds(findings, vault, waiting);
   return looked;
 }
 
-const keyOf = (venueId: string, { reserveId }: Pick<LayerPart, 'reserveId'>) => `${venueId} ${reserveId}`;
+/** What is set aside of a vault is what the liquidations of each market wait for. */
+function checkHolds(
+  findings: Findings,
+  { _id: reserveId, holds }: VaultDocument,
+  waiting: ReadonlyMap<string, Amount>,
+): void {
+  const expected = [...waiting]
+    .filter(([key, amount]) => key.endsWith(` ${reserveId}`) && amount > 0n)
+    .map(([key, amount]) => `${key.split(' ')[0]} ${amount}`);
+  const found = holds.map(({ marketId, amount }) => `${marketId} ${amount}`);
+  findings.compare('vaults', reserveId, 'holds', expected.sort().join(', '), found.sort().join(', '));
+}
+
+const keyOf = (ownerId: string, { reserveId }: Pick<LayerPart, 'reserveId'>) => `${ownerId} ${reserveId}`;
 
 const add = (sums: Map<string, Amount>, key: string, amount: Amount) =>
   sums.set(key, (sums.get(key) ?? 0n) + amount);

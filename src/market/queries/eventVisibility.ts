@@ -63,6 +63,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'liquidation.settled',
   'market.deleveraged',
   'market.reported',
+  'market.treasury_approved',
   'venue.status_changed',
   'venue.edited',
   'venue.graded',

@@ -11,7 +11,7 @@ import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { freeSharesOf } from '../pool/positions.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { backsPool } from '../vault/backing.ts';
-import { VAULT_THAWS } from '../vault/stepping.ts';
+import { frozenBy, VAULT_THAWS } from '../vault/stepping.ts';
 import { readWorld } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { highestPayout } from './poolViews.ts';
@@ -117,10 +117,13 @@ function lastEnd(
   );
 }
 
-function holderOf({ status, breachedProductIds, _id }: VaultDocument): { by: string; unlocksWhen: string } {
-  if (status === 'WIPED')
-    return { by: status, unlocksWhen: 'Never: only what comes to the vault later is paid to its shares.' };
-  return { by: breachedProductIds[0] ?? _id, unlocksWhen: VAULT_THAWS };
+function holderOf(vault: VaultDocument): { by: string; unlocksWhen: string } {
+  if (vault.status === 'WIPED')
+    return {
+      by: vault.status,
+      unlocksWhen: 'Never: only what comes to the vault later is paid to its shares.',
+    };
+  return { by: frozenBy(vault), unlocksWhen: VAULT_THAWS };
 }
 
 /** The position's part of what each product could cost the vault, within what one loss event may take. */

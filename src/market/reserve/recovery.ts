@@ -5,6 +5,7 @@ import { minimum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { PayoutDocument } from '../../store/documents/incidents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import type { RecoveryClaimDocument } from '../../store/documents/recoveryClaims.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { reserveOf } from '../ledger/accounts.ts';
 import { standingOf } from '../pool/poolBooks.ts';
@@ -12,6 +13,20 @@ import type { Means } from '../pool/runOffStep.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import type { ReserveBooks } from './backing.ts';
 import { reserveIdOf } from './reserveId.ts';
+
+/** What somebody is owed by a fund, before it is numbered into its rounds. */
+type Owed = Pick<RecoveryClaimDocument, '_id' | 'accountId' | 'assetId' | 'nodeId' | 'payoutId' | 'amount'>;
+
+/** Records what a fund owes from now on, and repays as money comes. */
+export function owe(draft: Draft, reserveId: string, claim: Owed): void {
+  if (claim.amount === 0n) return;
+  const reserve = draft.must('reserves', reserveId);
+  const { rounds, round, owed } = reserve.recovery;
+  // Those of a round that is under way are paid by what was owed when it began.
+  const fromRound = round === null ? rounds : rounds + 1;
+  draft.create('recoveryClaims', { ...claim, version: 0, reserveId, repaid: 0n, fromRound, open: true });
+  draft.put('reserves', { ...reserve, recovery: { ...reserve.recovery, owed: owed + claim.amount } });
+}
 
 /** Records what a pool could not pay of a payout. */
 export function oweRecovery(
@@ -25,19 +40,10 @@ export function oweRecovery(
   }: Pick<PayoutDocument, '_id' | 'accountId' | 'assetId' | 'policyId'>,
   amount: Amount,
 ): void {
-  if (amount === 0n) return;
-  const reserve = draft.must('reserves', reserveIdOf('POOL_FUND', poolId));
-  const { rounds, round, owed } = reserve.recovery;
-  // Those of a round that is under way are paid by what was owed when it began.
-  const fromRound = round === null ? rounds : rounds + 1;
-  draft.create('recoveryClaims', {
+  owe(draft, reserveIdOf('POOL_FUND', poolId), {
     _id: `clm_${payoutId.slice('pay_'.length)}_${poolId.slice('pool_'.length)}`,
-    version: 0,
-    reserveId: reserve._id,
-    ...{ accountId, assetId, nodeId: policyId, payoutId },
-    ...{ amount, repaid: 0n, fromRound, open: true },
+    ...{ accountId, assetId, nodeId: policyId, payoutId, amount },
   });
-  draft.put('reserves', { ...reserve, recovery: { ...reserve.recovery, owed: owed + amount } });
 }
 
 /** What was recovered after a loss is for those who were not paid in full, as far as anything is owed. */

@@ -53,6 +53,7 @@ export const createVault: Command<Input, { reserveId: string }> = {
       queuedValue: 0n,
       withdrawalCount: 0,
       breachedProductIds: [],
+      holds: [],
       earning: newEarning(at),
       incomes: {},
       results: { amounts: NO_RESULTS, perShare: NO_RESULTS },

@@ -35,7 +35,8 @@ export function thawVaults(draft: Draft, productId: string): void {
   for (const vault of payingVaults(draft, assetId)) {
     if (!vault.breachedProductIds.includes(productId)) continue;
     const breachedProductIds = vault.breachedProductIds.filter((id) => id !== productId);
-    const clock = breachedProductIds.length === 0 ? thawAt(vault, draft.at) : {};
+    const isOver = breachedProductIds.length === 0 && vault.holds.length === 0;
+    const clock = isOver ? thawAt(vault, draft.at) : {};
     draft.put('vaults', { ...vault, ...clock, breachedProductIds });
   }
 }

@@ -6,7 +6,11 @@ import type { VaultDocument } from '../../store/documents/vaults.ts';
 
 /** When a frozen vault opens again. */
 export const VAULT_THAWS =
-  'Every breach of what the vault backs has ended without an incident, or its incident has been paid.';
+  'Every breach of what the vault backs has ended without an incident, or its incident has been paid; no draw of a venue waits.';
+
+/** What a vault is frozen for: a product, a venue's market. */
+export const frozenBy = ({ _id, breachedProductIds, holds }: VaultDocument): string =>
+  breachedProductIds[0] ?? holds[0]?.marketId ?? _id;
 
 const LOST = 'The vault has lost what it held; what would have come to it goes to the shared fund.';
 
@@ -26,6 +30,6 @@ export function vaultExitRefusal({ status }: Pick<VaultDocument, 'status'>): Ref
 /** Refuses from a breach until it is paid; null else. */
 export function vaultFrozenRefusal(vault: VaultDocument, amount: Amount, at: UnixSeconds): Refusal | null {
   if (!exitsFrozen(vault, at)) return null;
-  const by = vault.breachedProductIds[0] ?? vault._id;
+  const by = frozenBy(vault);
   return refuse('LOCKED', { amount, until: null, by, unlocksWhen: VAULT_THAWS });
 }

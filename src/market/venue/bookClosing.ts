@@ -1,13 +1,20 @@
 /** Books the close of one liquidation: what was held comes back, and who bears what it lacks is decided. */
 import { canonical } from '../../domain/shared/canonical.ts';
-import { HOUR_SECONDS } from '../../domain/shared/units.ts';
+import { type Amount, HOUR_SECONDS } from '../../domain/shared/units.ts';
 import { countedClosePrice } from '../../domain/venue/closePrice.ts';
 import { applyDeleveraging, applyHaircuts, closeLiquidation } from '../../domain/venue/closing.ts';
 import { addToDay } from '../../domain/venue/marketDays.ts';
 import { transitionLiquidation } from '../../domain/venue/states.ts';
-import type { CloseRange, LiquidationClose, LiquidationDocument } from '../../store/documents/venues.ts';
+import type {
+  CloseRange,
+  LayerPart,
+  LiquidationClose,
+  LiquidationDocument,
+} from '../../store/documents/venues.ts';
 import { sha256 } from '../../store/sha256.ts';
+import { treasuryIdOf } from '../reserve/treasury.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { oweClaim } from './claims.ts';
 import { charge, withDebt } from './debts.ts';
 import { draw, hold, layersOf, partsOf, release, withDraws, withHolds } from './layers.ts';
 import type { LiquidationReport } from './liquidationInput.ts';
@@ -36,7 +43,7 @@ export function bookClosing(
   release(draft, market._id, liquidation.held);
   book.venue = withHolds(book.venue, liquidation.held, -1n);
   const price = { mark: figures.mark, unit };
-  const layers = layersOf(draft, book.venue, market);
+  const layers = layersOf(draft, book.venue, market, 'CLOSED');
   const countedPrice = countedClosePrice(report.closePrice, report.range);
   const { filledSize } = report;
   const result = closeLiquidation(
@@ -75,25 +82,38 @@ export function bookClosing(
       changes: { accounts: result.deleveraged.length, haircuts: result.haircuts.length },
     });
   }
+  oweClaim(draft, market, liquidation, result.claim);
+  const released = amountOf(beyond, treasuryIdOf(market.assetId));
   if (result.shortfall > 0n)
-    book.market = { ...market, days: addToDay(market.days, draft.at, { shortfalls: 1 }) };
+    book.market = {
+      ...market,
+      days: addToDay(market.days, draft.at, { shortfalls: 1 }),
+      treasuryApproved: market.treasuryApproved - released,
+    };
+  tellClosed(draft, book, liquidation, close);
+}
+
+function tellClosed(
+  draft: Draft,
+  { market, venue }: Reported,
+  { _id, accountId }: LiquidationDocument,
+  { at, layers, surplus, toFund, shortfall, claim }: LiquidationClose,
+): void {
+  const reserveIds = layers.map(({ reserveId }) => reserveId);
   draft.emit({
     type: 'liquidation.closed',
     node: _id,
-    also: [
-      market._id,
-      book.venue._id,
-      accountId,
-      market.fundId,
-      ...close.layers.map(({ reserveId }) => reserveId),
-    ],
-    eventTime: report.at,
+    also: [market._id, venue._id, accountId, market.fundId, ...reserveIds],
+    eventTime: at,
     changes: {
-      ...{ assetId: market.assetId, surplus: `${result.surplus}`, toFund: `${result.toFund}` },
-      ...{ shortfall: `${result.shortfall}`, claim: `${result.claim}` },
+      ...{ assetId: market.assetId, surplus: `${surplus}`, toFund: `${toFund}` },
+      ...{ shortfall: `${shortfall}`, claim: `${claim}` },
     },
   });
 }
+
+const amountOf = (parts: readonly LayerPart[], reserveId: string): Amount =>
+  parts.find((part) => part.reserveId === reserveId)?.amount ?? 0n;
 
 type Worked = ReturnType<typeof closeLiquidation> &
   Pick<LiquidationClose, 'layers' | 'countedPrice'> & { waits: boolean };

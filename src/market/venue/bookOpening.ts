@@ -12,7 +12,7 @@ export function bookOpening(draft: Draft, book: Reported, _id: string, report: L
   const { externalId, account, side, size, entryPrice, bankruptcyPrice, at } = report;
   const { moveWad } = market.exposure;
   const worstCase = worstCaseShortfall({ side, size, bankruptcyPrice, mark: figures.mark }, moveWad, unit);
-  const layers = layersOf(draft, venue, market);
+  const layers = layersOf(draft, venue, market, 'OPENED');
   const { own, beyond } = partsOf(drawVenueLayers(worstCase, venue.grade, layers), market, layers);
   const held = [...own, ...beyond];
   hold(draft, market._id, held);

@@ -1,19 +1,34 @@
 /** The layers behind a venue's market, in their order, as money on the ledger. */
+import { minimum } from '../../domain/shared/rounding.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { VenueDebits, VenueLayers } from '../../domain/venue/closing.ts';
 import { addDraw, type DrawRecord, drawnLayer, newDrawRecord } from '../../domain/venue/drawRecord.ts';
 import { drawRoom, lifetimeRoom } from '../../domain/venue/draws.ts';
 import { addToVenueDay } from '../../domain/venue/venueDays.ts';
 import type { ReserveKind } from '../../store/documents/reserves.ts';
-import type { LayerPart, MarketDocument, VenueDocument } from '../../store/documents/venues.ts';
+import type {
+  LayerPart,
+  LiquidationDocument,
+  MarketDocument,
+  VenueDocument,
+} from '../../store/documents/venues.ts';
 import { availableOf, balanceId, heldOf, reserveOf } from '../ledger/accounts.ts';
 import { payIn, payOut, reserveNeeds } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
+import { noteRelease, treasuryRoomOf } from '../reserve/treasury.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
+import { wholeUnitOf } from '../vault/deposit.ts';
+import { holdOfVault, releaseOfVault, slashForLiquidation } from '../vault/holds.ts';
 
 /** The layers beyond a venue's own funds, in the order in which they pay. */
-const BEYOND: readonly ReserveKind[] = ['SHARED_FUND', 'PLATFORM_SLICE'];
+const BEYOND = ['SHARED_FUND', 'PLATFORM_SLICE', 'VAULT', 'TREASURY'] as const satisfies ReserveKind[];
+
+/** Those of them that are held for worst cases: a vault is not frozen by what may turn out well. */
+const HELD_AT_OPENING: readonly ReserveKind[] = ['SHARED_FUND', 'PLATFORM_SLICE'];
+
+/** OPENED: what may be held for a worst case. CLOSED: what may be drawn for a loss. */
+type Phase = 'OPENED' | 'CLOSED';
 
 /** What a venue has put up for its own share of losses. */
 export const collateralIdOf = (venueId: string): string => reserveIdOf('VENUE_COLLATERAL', venueId);
@@ -22,6 +37,8 @@ export const collateralIdOf = (venueId: string): string => reserveIdOf('VENUE_CO
 export function layerNeeds({ _id, venueId, accountId, assetId, fundId }: MarketDocument): Need[] {
   const reserves = [collateralIdOf(venueId), fundId, ...BEYOND.map((kind) => reserveIdOf(kind, assetId))];
   return [
+    need('assets', assetId),
+    need('vaults', reserveIdOf('VAULT', assetId)),
     need('balances', balanceId(heldOf(_id), assetId)),
     need('balances', balanceId(availableOf(accountId), assetId)),
     ...reserves.flatMap((id) => reserveNeeds(id, assetId)),
@@ -29,17 +46,24 @@ export function layerNeeds({ _id, venueId, accountId, assetId, fundId }: MarketD
 }
 
 /** What each layer may give to a market now. One that is not there is left out. */
-export function layersOf(draft: Draft, venue: VenueDocument, market: MarketDocument): VenueLayers {
+export function layersOf(
+  draft: Draft,
+  venue: VenueDocument,
+  market: MarketDocument,
+  phase: Phase,
+): VenueLayers {
   const { assetId } = market;
   const balance = (id: string): Amount => draft.balance(reserveOf(id), assetId);
   const held = venue.draws.reduce((sum, record) => sum + record.held, 0n);
   const record = { grade: venue.grade, contributed: venue.contributed, drawn: venue.drawn + held };
-  const ids = BEYOND.map((kind) => reserveIdOf(kind, assetId));
-  const beyond = ids
-    .filter((id) => venue.status === 'ACTIVE' && draft.get('reserves', id) !== null)
-    .map((id) => {
+  const beyond = BEYOND.filter((kind) => phase === 'CLOSED' || HELD_AT_OPENING.includes(kind))
+    .map((kind) => ({ kind, id: reserveIdOf(kind, assetId) }))
+    .filter(({ id }) => venue.status === 'ACTIVE' && draft.get('reserves', id) !== null)
+    .map(({ kind, id }) => {
       const layer = drawnLayer(recordOf(venue, id), balance(id), draft.at);
-      return { id, balance: layer.balance, keptMinimum: 0n, cap: drawRoom(record, layer) };
+      const keptMinimum = kind === 'VAULT' ? wholeUnitOf(draft, assetId) : 0n;
+      const cap = kind === 'TREASURY' ? treasuryCap(draft, market) : drawRoom(record, layer);
+      return { id, balance: layer.balance, keptMinimum, cap };
     });
   return {
     collateral: balance(collateralIdOf(venue._id)),
@@ -48,6 +72,10 @@ export function layersOf(draft: Draft, venue: VenueDocument, market: MarketDocum
     beyondRoom: lifetimeRoom(record),
   };
 }
+
+/** The treasury pays what was approved for a market, whatever the grade of its venue. */
+const treasuryCap = (draft: Draft, { _id, assetId, treasuryApproved }: MarketDocument): Amount =>
+  minimum(treasuryApproved, treasuryRoomOf(draft, assetId, _id, draft.at));
 
 /** What was drawn, as it is kept: the venue's share, its fund, and what is beyond them. */
 export function partsOf(
@@ -67,17 +95,42 @@ export function partsOf(
 
 /** Sets money of layers aside for a market's liquidations. */
 export function hold(draft: Draft, marketId: string, parts: readonly LayerPart[]): void {
-  for (const { reserveId, amount } of parts) payOut(draft, reserveId, heldOf(marketId), 'HOLD', amount);
+  for (const { reserveId, amount } of parts) {
+    payOut(draft, reserveId, heldOf(marketId), 'HOLD', amount);
+    const { kind } = draft.must('reserves', reserveId);
+    if (kind === 'VAULT') holdOfVault(draft, reserveId, marketId, amount);
+    if (kind === 'TREASURY') noteRelease(draft, reserveId, { lossEventId: marketId, amount });
+  }
 }
 
 /** Gives back what was set aside. */
 export function release(draft: Draft, marketId: string, parts: readonly LayerPart[]): void {
-  for (const { reserveId, amount } of parts) payIn(draft, heldOf(marketId), reserveId, 'RELEASE', amount);
+  for (const { reserveId, amount } of parts) {
+    payIn(draft, heldOf(marketId), reserveId, 'RELEASE', amount);
+    const { kind } = draft.must('reserves', reserveId);
+    if (kind === 'VAULT') releaseOfVault(draft, reserveId, marketId, amount);
+    // Below 0: what came back was not paid.
+    if (kind === 'TREASURY') noteRelease(draft, reserveId, { lossEventId: marketId, amount: -amount });
+  }
 }
 
-/** Pays a market's venue out of layers. */
+/** Pays a market's venue out of its own funds. */
 export function draw(draft: Draft, accountId: string, parts: readonly LayerPart[]): void {
   for (const { reserveId, amount } of parts) payOut(draft, reserveId, availableOf(accountId), 'LOSS', amount);
+}
+
+/** Pays what a close has set aside beyond them. A vault that is asked has been accrued. */
+export function drawHeld(
+  draft: Draft,
+  { _id, marketId, accountId, held }: Pick<LiquidationDocument, '_id' | 'marketId' | 'accountId' | 'held'>,
+): void {
+  release(draft, marketId, held);
+  draw(draft, accountId, held);
+  for (const { reserveId, amount } of held) {
+    const { kind } = draft.must('reserves', reserveId);
+    if (kind === 'VAULT') slashForLiquidation(draft, reserveId, _id, amount);
+    if (kind === 'TREASURY') noteRelease(draft, reserveId, { lossEventId: marketId, amount });
+  }
 }
 
 function recordOf({ draws }: VenueDocument, reserveId: string): DrawRecord {

@@ -11,8 +11,11 @@ import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { accrueVault } from '../vault/accrue.ts';
+import { vaultIdOf } from '../vault/vaultId.ts';
+import { vaultNeeds } from '../vault/vaultNeeds.ts';
 import { judgeDebts } from './debts.ts';
-import { draw, layerNeeds, release, withHolds } from './layers.ts';
+import { drawHeld, layerNeeds, release, withHolds } from './layers.ts';
 
 const input = z.strictObject({ liquidationId: idInput });
 type Input = z.infer<typeof input>;
@@ -23,7 +26,7 @@ export const settleLiquidation: Command<Input, { liquidationId: string }> = {
   sender: 'SYSTEM',
   money: false,
   naturalKey: ({ liquidationId }) => liquidationId,
-  needs({ liquidationId }, _context, world) {
+  needs({ liquidationId }, { at }, world) {
     const liquidation = world.peek('liquidations', liquidationId);
     if (liquidation === null || liquidation === undefined) return [need('liquidations', liquidationId)];
     const { marketId, venueId } = liquidation;
@@ -33,6 +36,9 @@ export const settleLiquidation: Command<Input, { liquidationId: string }> = {
       need('markets', marketId),
       need('venues', venueId),
       ...(market === null || market === undefined ? [] : layerNeeds(market)),
+      ...liquidation.held.flatMap(({ reserveId }) =>
+        reserveId === vaultIdOf(liquidation.assetId) ? vaultNeeds(world, reserveId, at) : [],
+      ),
     ];
   },
   decide(world, { liquidationId }, { at }) {
@@ -47,8 +53,10 @@ export const settleLiquidation: Command<Input, { liquidationId: string }> = {
       const reason = 'Its time has not come.';
       return refuse('STATUS_FORBIDS', { status: liquidation.status, reason, allowedActions: [] });
     }
-    release(draft, liquidation.marketId, liquidation.held);
-    if (event === 'DRAWN') draw(draft, liquidation.accountId, liquidation.held);
+    const vaultId = vaultIdOf(liquidation.assetId);
+    if (liquidation.held.some(({ reserveId }) => reserveId === vaultId)) accrueVault(draft, vaultId);
+    if (event === 'DRAWN') drawHeld(draft, liquidation);
+    else release(draft, liquidation.marketId, liquidation.held);
     const after = event === 'TIME_OVER' ? withHolds(venue, liquidation.held, -1n) : venue;
     if (after !== before) draft.put('venues', after);
     const close = liquidation.close && { ...liquidation.close, voided: event === 'VOIDED' };

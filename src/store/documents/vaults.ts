@@ -26,6 +26,8 @@ export interface VaultDocument extends FreezeClock {
   withdrawalCount: number;
   /** Products in a breach, or with an incident to pay, of pools that it backs: frozen while there is one. */
   breachedProductIds: string[];
+  /** What is set aside of it for draws of venues' markets: not in its balance, and its shares' until paid. */
+  holds: readonly { readonly marketId: string; readonly amount: Amount }[];
   /** Income that reaches the shares over time (see domain/vault/income). */
   earning: EarningState;
   /** What came to it as income since it began; what has not reached the shares yet is not in its balance. */

@@ -100,6 +100,8 @@ export interface MarketDocument {
   takeoverMode: TakeoverMode;
   figures: MarketFigures | null;
   exposure: MarketExposure;
+  /** The most that governors let the emergency treasury still pay for it. */
+  treasuryApproved: Amount;
   /** What must stand behind it: desired now, and as it is stored. */
   desired: Amount;
   requirement: StoredRequirement | null;
