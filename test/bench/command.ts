@@ -6,12 +6,14 @@ import { BENCH, paceOf } from './options.ts';
 import { benchQuote } from './quote/benchQuote.ts';
 import { benchSettle } from './settle/benchSettle.ts';
 import { jsonReport, tableReport } from './shared/report.ts';
+import { benchVenue } from './venue/benchVenue.ts';
 import { benchWatch } from './watch/benchWatch.ts';
 
 const BENCHES = new Map([
   ['buy', benchBuy],
   ['quote', benchQuote],
   ['settle', benchSettle],
+  ['venue', benchVenue],
   ['watch', benchWatch],
 ]);
 
@@ -26,7 +28,9 @@ export function bench(argv: readonly string[], streams: CommandStreams): Promise
     const [name = ''] = given.positionals;
     const measure = BENCHES.get(name);
     if (measure === undefined || given.positionals.length > 1) {
-      throw new UsageError(`say what to measure: buy, quote, settle or watch; see ${BENCH.call} --help`);
+      throw new UsageError(
+        `say what to measure: buy, quote, settle, venue or watch; see ${BENCH.call} --help`,
+      );
     }
     const report = await measure(paceOf(given), (line) => streams.err(`${line}\n`));
     streams.out(given.switches.has('json') ? jsonReport(report) : tableReport(report));

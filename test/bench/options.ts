@@ -8,8 +8,8 @@ const OBSERVATIONS = '1000000';
 export const BENCH: CommandSpec = {
   call: 'npm run bench --',
   summary:
-    'Measures buying, reading, paying or watching beside its rivals: same machine, one real database server, one run.',
-  positionals: ['buy|quote|settle|watch'],
+    'Measures buying, reading, paying, venues or watching beside its rivals: one machine, one real database server, one run.',
+  positionals: ['buy|quote|settle|venue|watch'],
   options: {
     json: { text: 'print exactly one JSON object (call it as npm run -s)' },
     observations: { value: 'N', standard: OBSERVATIONS, text: 'watch: how many are stored before' },
@@ -19,6 +19,7 @@ export const BENCH: CommandSpec = {
     'buy     takes about 4 minutes: purchases by 1 to 64 clients, at the service and through GraphQL.',
     'quote   takes about 6 minutes: prices over 20 pools, lists through GraphQL, purchases beside a million policies.',
     'settle  takes about 3 minutes: the payment of 10,000 policies of one incident.',
+    'venue   takes about 5 minutes: liquidations of one market, a loss divided, a long journal audited, solvency.',
     'watch   takes about 5 minutes: 1,000 feeds in one process, decisions over N stored observations, signatures.\n' +
       '        With --observations 10000000 it takes about 20.',
     'Trust the ratios: rates follow the machine and what else it does. Progress goes to stderr.',
@@ -43,6 +44,9 @@ export interface Pace {
   observations: number;
   /** Policies that `quote` stores before it buys beside them. */
   stored: number;
+  /** Claimants among whom `venue` divides a loss, and entries that it audits. */
+  claimants: number;
+  entries: number;
 }
 
 const WHOLE = {
@@ -56,6 +60,8 @@ const WHOLE = {
   decisions: 200,
   warmUpDecisions: 30,
   stored: 1_000_000,
+  claimants: 1_000_000,
+  entries: 1_000_000,
 };
 const QUICK = {
   runs: 1,
@@ -68,6 +74,8 @@ const QUICK = {
   decisions: 30,
   warmUpDecisions: 10,
   stored: 20_000,
+  claimants: 100_000,
+  entries: 40_000,
 };
 const QUICK_OBSERVATIONS = 50_000;
 
