@@ -7719,6 +7719,8 @@ export type SolvencyLiabilityKind =
   | 'COMMISSION'
   /** What the platform has earned for itself. */
   | 'PLATFORM'
+  /** Income of a vault that is still to reach its shares. */
+  | 'VAULT_INCOME'
   /** Anything else, by its owner. */
   | 'OTHER';
 

@@ -9,7 +9,8 @@ import type { Amount, UnixSeconds, Wad } from '../shared/units.ts';
 /**
  * What is owed, and to whom: what accounts may spend, and what is held of it; premium that pools have not
  * earned; claims that are allocated and not paid; what a round of run-off still pays out; commission that is
- * not earned; what the platform has earned for itself; everything else, by its owner.
+ * not earned; what the platform has earned for itself; what is still to reach the shares of a vault;
+ * everything else, by its owner.
  */
 export const LIABILITY_KINDS = [
   'ACCOUNTS',
@@ -19,6 +20,7 @@ export const LIABILITY_KINDS = [
   'RUN_OFF',
   'COMMISSION',
   'PLATFORM',
+  'VAULT_INCOME',
   'OTHER',
 ] as const;
 export type LiabilityKind = (typeof LIABILITY_KINDS)[number];

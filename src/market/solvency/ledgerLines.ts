@@ -11,6 +11,9 @@ const POOL_PURPOSES: Record<string, LiabilityKind> = {
   'run-off': 'RUN_OFF',
 };
 
+/** Income of a vault that has not begun to reach its shares, and what has begun and is not there yet. */
+const VAULT_INCOME: ReadonlySet<string> = new Set(['income', 'unearned']);
+
 /**
  * Tells the line of a ledger account; `layers` says which layer each reserve is.
  * Example: `pool_1/capital` is a layer POOL_CAPITAL of `pool_1`; `acc/available` what accounts may spend.
@@ -23,6 +26,7 @@ export function ledgerLines(layers: ReadonlyMap<string, LayerKind>): (account: s
     if (account === PLATFORM) return { kind: 'PLATFORM', nodeId: null };
     const layer = layers.get(owner);
     if (layer !== undefined && purpose === 'funds') return { layer, nodeId: owner };
+    if (layer === 'VAULT' && VAULT_INCOME.has(purpose)) return { kind: 'VAULT_INCOME', nodeId: owner };
     if (layer !== undefined && purpose === 'recovery') return { kind: 'CLAIMS', nodeId: owner };
     if (owner.startsWith('pool_')) {
       if (purpose === 'capital') return { layer: 'POOL_CAPITAL', nodeId: owner };

@@ -105,6 +105,7 @@ describe('the story of a cascade', () => {
     const held = 3_150_000n * UNIT;
     expect(asset).toMatchObject({ held: `${held}`, recoveryClaims: '0' });
     expect(sumOf((asset?.lines ?? []).map(({ amount }) => BigInt(amount)))).toBe(held);
+    expect(asset?.lines.some(({ what }) => what === 'OTHER')).toBe(false);
     const treasury = asset?.lines.find(({ what }) => what === 'TREASURY');
     expect(treasury?.amount).toBe(`${225_000n * UNIT}`);
     const lines = renderCascade(story);

@@ -4,9 +4,14 @@ import { balanceSheets, ratioOf } from '../../../src/domain/solvency/report.ts';
 import { ledgerLines } from '../../../src/market/solvency/ledgerLines.ts';
 import sheets from '../../vectors/solvency/sheet.json' with { type: 'json' };
 
-const lineOf = ledgerLines(new Map([['rsv_1', 'SHARED_FUND']]));
-const OWNERS = ['acc', 'pool_1', 'pool_2', 'com_1', 'fund', 'ven_1', 'rsv_1', 'platform'];
-const PURPOSES = ['available', 'bonds', 'capital', 'unearned', 'claims', 'funds', 'own', 'x'];
+const lineOf = ledgerLines(
+  new Map([
+    ['rsv_1', 'SHARED_FUND'],
+    ['rsv_2', 'VAULT'],
+  ]),
+);
+const OWNERS = ['acc', 'pool_1', 'pool_2', 'com_1', 'fund', 'ven_1', 'rsv_1', 'rsv_2', 'platform'];
+const PURPOSES = ['available', 'bonds', 'capital', 'unearned', 'claims', 'funds', 'income', 'own', 'x'];
 
 describe('a balance sheet', () => {
   test.each(sheets.cases)('of $name has these lines', ({ holdings, held, liabilities, layers }) => {
