@@ -12,6 +12,7 @@ import type { RateParameters } from '../domain/pricing/technicalRate.ts';
 import type { UtilisationCurve } from '../domain/pricing/utilisation.ts';
 import { mulDivDown } from '../domain/shared/rounding.ts';
 import { BPS, WAD, type Wad } from '../domain/shared/units.ts';
+import { type DrawCaps, GRADES, type VenueGrade } from '../domain/venue/grade.ts';
 import { GOVERNED_LAYERS, type LayerOrder, type WaterfallRules } from '../domain/waterfall/rules.ts';
 import type { GovernanceDocument } from '../store/documents/governance.ts';
 
@@ -29,6 +30,8 @@ export interface Parameters {
   readonly ladder: LadderRules;
   readonly queue: QueueLevels;
   readonly waterfall: WaterfallRules;
+  /** What venues may draw of the layers beyond their own funds, by grade. */
+  readonly venueDraws: Readonly<Record<VenueGrade, DrawCaps>>;
   readonly funds: FundRules;
   /** Of auctions that are opened from now on. */
   readonly recapitalisation: AuctionTerms;
@@ -69,6 +72,7 @@ function parametersFrom(
     },
     queue: { salesStopBps: values.queueSalesStopBps, closedBps: values.queueClosedBps },
     waterfall: waterfallFrom(values, order),
+    venueDraws: venueDrawsFrom(values),
     funds: { bufferWad: values.fundBufferWad, targetWad: values.adequacyTargetWad },
     recapitalisation: recapitalisationTerms(
       values.recapitalisationTopWad,
@@ -89,6 +93,17 @@ function waterfallFrom(values: ParameterValues, order: LayerOrder): WaterfallRul
     vaultEventCap: partOf(values.vaultEventCapBps),
     treasuryEventCap: partOf(values.treasuryEventCapBps),
     treasuryPeriodCap: partOf(values.treasuryPeriodCapBps),
+  };
+}
+
+function venueDrawsFrom(values: ParameterValues): Parameters['venueDraws'] {
+  const caps = (event: bigint, day: bigint) => ({ eventCapWad: partOf(event), dayCapWad: partOf(day) });
+  return {
+    A: caps(values.venueEventCapABps, values.venueDayCapABps),
+    B: caps(values.venueEventCapBBps, values.venueDayCapBBps),
+    C: caps(values.venueEventCapCBps, values.venueDayCapCBps),
+    // Whoever has no grade yet draws nothing but its own.
+    D: GRADES.D,
   };
 }
 

@@ -18,6 +18,7 @@ import { COOLDOWN_SECONDS, RECAPITALISATION_SECONDS, TOP_UP_SECONDS } from '../s
 import { maximum, minimum, mulDivDown } from '../shared/rounding.ts';
 import { BPS, DAY_SECONDS, HOUR_SECONDS, WAD, type Wad } from '../shared/units.ts';
 import { VAULT_EVENT_CAP } from '../vault/slash.ts';
+import { GRADES } from '../venue/grade.ts';
 
 /**
  * What a value counts: RATE scaled by 10^18, BPS hundredths of a percent, SECONDS, COUNT, or UNITS, whole
@@ -69,9 +70,12 @@ function rule(section: number, unit: ParameterUnit, range: Range, governs: strin
 
 /** A part of a layer that a loss may take. */
 function cap(byDefault: Wad, least: bigint, most: bigint, governs: string): ParameterRule {
-  // Down, and exact: every cap is a whole number of hundredths of a percent.
-  const range = [mulDivDown(byDefault, BPS, WAD), least, most, BPS_STEP] as const;
-  return { ...rule(6, 'BPS', range, governs), waitsForLosses: true };
+  return { ...part(6, byDefault, least, most, governs), waitsForLosses: true };
+}
+
+function part(section: number, byDefault: Wad, least: bigint, most: bigint, governs: string): ParameterRule {
+  // Down, and exact: every part is a whole number of hundredths of a percent.
+  return rule(section, 'BPS', [mulDivDown(byDefault, BPS, WAD), least, most, BPS_STEP], governs);
 }
 
 const { marginWad, costOfCapitalWad, minRateWad } = RATE_PARAMETERS_DEFAULT;
@@ -226,6 +230,24 @@ export const PARAMETERS = {
     [BigInt(RECAPITALISATION_TAU_SECONDS), hours(1), days(1), hours(1)],
     'time in which its price would fall to nothing',
   ),
+  venueEventCapABps: part(
+    8,
+    GRADES.A.eventCapWad,
+    600n,
+    2_000n,
+    'part of a layer beyond its own funds that one loss event of a venue of grade A may take',
+  ),
+  venueEventCapBBps: part(8, GRADES.B.eventCapWad, 300n, 600n, 'the same at grade B'),
+  venueEventCapCBps: part(8, GRADES.C.eventCapWad, 0n, 300n, 'the same at grade C'),
+  venueDayCapABps: part(
+    8,
+    GRADES.A.dayCapWad,
+    1_200n,
+    4_000n,
+    'part of it that a venue of grade A may take in a day',
+  ),
+  venueDayCapBBps: part(8, GRADES.B.dayCapWad, 600n, 1_200n, 'the same at grade B'),
+  venueDayCapCBps: part(8, GRADES.C.dayCapWad, 0n, 600n, 'the same at grade C'),
   approvalsNeeded: {
     ...rule(0, 'COUNT', [1n, 1n, 10n, 1n], 'approvals of governors that a proposal needs'),
     risesFreely: true,

@@ -2,7 +2,7 @@
 import { maximum, minimum } from '../shared/rounding.ts';
 import type { Amount } from '../shared/units.ts';
 import { drawCap } from '../waterfall/drawCap.ts';
-import { GRADES, type VenueGrade } from './grade.ts';
+import { type DrawCaps, GRADES, type VenueGrade } from './grade.ts';
 
 /** Draws beyond its own fund are at most this many times what a venue has ever paid in. */
 export const LIFETIME_DRAW_FACTOR = 3n;
@@ -33,8 +33,11 @@ export function lifetimeRoom({ contributed, drawn }: VenueRecord): Amount {
  * layer before has given.
  * Example: grade A, 1,000 contributed, layer of 5,000 untouched: min(3,000, 500, 1,000) = 500.
  */
-export function drawRoom(record: VenueRecord, layer: DrawnLayer): Amount {
-  const { eventCapWad, dayCapWad } = GRADES[record.grade];
+export function drawRoom(
+  record: VenueRecord,
+  layer: DrawnLayer,
+  { eventCapWad, dayCapWad }: DrawCaps = GRADES[record.grade],
+): Amount {
   const byEvent = drawCap(layer.balance, layer.drawnByEvent, eventCapWad);
   const byDay = drawCap(layer.balance, layer.drawnByDay, dayCapWad);
   return minimum(lifetimeRoom(record), minimum(byEvent, byDay));

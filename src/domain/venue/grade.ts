@@ -7,19 +7,22 @@ export type VenueGrade = 'A' | 'B' | 'C' | 'D';
 /** What a venue has before anything is known of it. */
 export const VENUE_GRADE_DEFAULT: VenueGrade = 'D';
 
-export interface GradeTerms {
-  /** Its requirement is this many times the stressed shortfall. */
-  readonly factorBps: bigint;
-  /** The part of each shortfall that the venue bears first. */
-  readonly firstLossBps: bigint;
-  /** Largest parts of a layer beyond the venue's own fund that one loss event, and one day, may take. */
+/** Largest parts of a layer beyond the venue's own fund that one loss event, and one day, may take. */
+export interface DrawCaps {
   readonly eventCapWad: Wad;
   readonly dayCapWad: Wad;
 }
 
+export interface GradeTerms extends DrawCaps {
+  /** Its requirement is this many times the stressed shortfall. */
+  readonly factorBps: bigint;
+  /** The part of each shortfall that the venue bears first. */
+  readonly firstLossBps: bigint;
+}
+
 const PERCENT: Wad = 10n ** 16n;
 
-/** By grade: A is the best, D draws nothing but its own. */
+/** By grade: A is the best, D draws nothing but its own. The caps hold where no others were set. */
 export const GRADES: Readonly<Record<VenueGrade, GradeTerms>> = {
   A: { factorBps: 10_000n, firstLossBps: 500n, eventCapWad: 10n * PERCENT, dayCapWad: 20n * PERCENT },
   B: { factorBps: 12_500n, firstLossBps: 1_000n, eventCapWad: 5n * PERCENT, dayCapWad: 10n * PERCENT },

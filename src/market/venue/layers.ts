@@ -56,13 +56,14 @@ export function layersOf(
   const balance = (id: string): Amount => draft.balance(reserveOf(id), assetId);
   const held = venue.draws.reduce((sum, record) => sum + record.held, 0n);
   const record = { grade: venue.grade, contributed: venue.contributed, drawn: venue.drawn + held };
+  const caps = draft.parameters.venueDraws[venue.grade];
   const beyond = BEYOND.filter((kind) => phase === 'CLOSED' || HELD_AT_OPENING.includes(kind))
     .map((kind) => ({ kind, id: reserveIdOf(kind, assetId) }))
     .filter(({ id }) => venue.status === 'ACTIVE' && draft.get('reserves', id) !== null)
     .map(({ kind, id }) => {
       const layer = drawnLayer(recordOf(venue, id), balance(id), draft.at);
       const keptMinimum = kind === 'VAULT' ? wholeUnitOf(draft, assetId) : 0n;
-      const cap = kind === 'TREASURY' ? treasuryCap(draft, market) : drawRoom(record, layer);
+      const cap = kind === 'TREASURY' ? treasuryCap(draft, market) : drawRoom(record, layer, caps);
       return { id, balance: layer.balance, keptMinimum, cap };
     });
   return {

@@ -60,7 +60,7 @@ describe('governed parameters', () => {
           if (after < before || !risesFreely) expect(moved).toBeLessThanOrEqual(quarter);
           values[name] = after;
         }
-        const { fees, queue, curve, ladder, waterfall, recapitalisation } = parametersOf({
+        const { fees, queue, curve, ladder, waterfall, recapitalisation, venueDraws } = parametersOf({
           ...{ _id: 'governance', version: 1, parameterVersion: 2, values },
         });
         // What several of them make together holds at every corner of their bounds.
@@ -71,6 +71,10 @@ describe('governed parameters', () => {
         const { A, B, C } = waterfall.sharedFundCaps;
         expect([A >= B, B >= C, A < WAD, waterfall.vaultEventCap < WAD]).not.toContain(false);
         expect(auctionTermsFault(recapitalisation)).toBeNull();
+        for (const cap of ['eventCapWad', 'dayCapWad'] as const) {
+          const [best, good, fair, none] = [venueDraws.A, venueDraws.B, venueDraws.C, venueDraws.D];
+          expect([best[cap] >= good[cap], good[cap] >= fair[cap], none[cap] === 0n]).not.toContain(false);
+        }
       }),
     );
   });
