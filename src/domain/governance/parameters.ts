@@ -5,8 +5,6 @@
 
 import { RECAPITALISATION_TAU_SECONDS, RECAPITALISATION_TERMS_DEFAULT } from '../auction/terms.ts';
 import { FUND_BUFFER } from '../fund/excess.ts';
-import { SHARED_FUND_CAPS } from '../fund/fundClass.ts';
-import { TREASURY_EVENT_CAP, TREASURY_PERIOD_CAP } from '../fund/treasury.ts';
 import { TRADE_FEE_BPS } from '../order/price.ts';
 import { FEE_SCHEDULE_DEFAULT } from '../policy/split.ts';
 import { FEED_COVER_BPS, SUBJECT_COVER_BPS } from '../pool/marketLimits.ts';
@@ -16,67 +14,16 @@ import { RATE_PARAMETERS_DEFAULT } from '../pricing/technicalRate.ts';
 import { UTILISATION_CURVE_DEFAULT } from '../pricing/utilisation.ts';
 import { COOLDOWN_SECONDS, RECAPITALISATION_SECONDS, TOP_UP_SECONDS } from '../shared/limits.ts';
 import { maximum, minimum, mulDivDown } from '../shared/rounding.ts';
-import { BPS, DAY_SECONDS, HOUR_SECONDS, WAD, type Wad } from '../shared/units.ts';
-import { VAULT_EVENT_CAP } from '../vault/slash.ts';
-import { GRADES } from '../venue/grade.ts';
-
-/**
- * What a value counts: RATE scaled by 10^18, BPS hundredths of a percent, SECONDS, COUNT, or UNITS, whole
- * units of the settlement asset.
- */
-export type ParameterUnit = 'RATE' | 'BPS' | 'SECONDS' | 'COUNT' | 'UNITS';
-
-export interface ParameterRule {
-  /** The section of docs/mechanics.md that it belongs to; 0 for governance itself. */
-  readonly section: number;
-  readonly unit: ParameterUnit;
-  readonly byDefault: bigint;
-  readonly least: bigint;
-  readonly most: bigint;
-  /** A change of so much is always within one step, so that small values are not stuck. */
-  readonly leastStep: bigint;
-  /** True where more of it only protects: it rises to any value at once, and falls step by step. */
-  readonly risesFreely: boolean;
-  /** True where it says who bears a loss: it does not change while one is open (docs/decisions/0046). */
-  readonly waitsForLosses: boolean;
-  readonly governs: string;
-}
+import { BPS, DAY_SECONDS, HOUR_SECONDS, WAD } from '../shared/units.ts';
+import { LOSS_CAPS, VENUE_CAPS } from './caps.ts';
+import { BPS_STEP, type ParameterRule, PERCENT, rule } from './rule.ts';
 
 /** A change moves a value by at most a quarter of it. */
 export const STEP_BPS_MAX = 2_500n;
 
-type Range = readonly [byDefault: bigint, least: bigint, most: bigint, leastStep: bigint];
-
-const BPS_STEP = 25n;
-const PERCENT = 10n ** 16n;
 const TENTH_PERCENT = 10n ** 15n;
 const days = (count: number): bigint => BigInt(count * DAY_SECONDS);
 const hours = (count: number): bigint => BigInt(count * HOUR_SECONDS);
-
-function rule(section: number, unit: ParameterUnit, range: Range, governs: string): ParameterRule {
-  const [byDefault, least, most, leastStep] = range;
-  return {
-    section,
-    unit,
-    byDefault,
-    least,
-    most,
-    leastStep,
-    risesFreely: false,
-    waitsForLosses: false,
-    governs,
-  };
-}
-
-/** A part of a layer that a loss may take. */
-function cap(byDefault: Wad, least: bigint, most: bigint, governs: string): ParameterRule {
-  return { ...part(6, byDefault, least, most, governs), waitsForLosses: true };
-}
-
-function part(section: number, byDefault: Wad, least: bigint, most: bigint, governs: string): ParameterRule {
-  // Down, and exact: every part is a whole number of hundredths of a percent.
-  return rule(section, 'BPS', [mulDivDown(byDefault, BPS, WAD), least, most, BPS_STEP], governs);
-}
 
 const { marginWad, costOfCapitalWad, minRateWad } = RATE_PARAMETERS_DEFAULT;
 const { kinkWad, maxMultiplierWad } = UTILISATION_CURVE_DEFAULT;
@@ -145,37 +92,7 @@ export const PARAMETERS = {
     [QUEUE_CLOSED_BPS, 5_000n, 9_000n, BPS_STEP],
     'part above which there are no extensions and deposits either',
   ),
-  sharedFundCapABps: cap(
-    SHARED_FUND_CAPS.A,
-    3_000n,
-    7_500n,
-    'part of the shared fund that one loss event may take for pools of class A',
-  ),
-  sharedFundCapBBps: cap(SHARED_FUND_CAPS.B, 1_000n, 3_000n, 'the same for pools of class B'),
-  sharedFundCapCBps: cap(
-    SHARED_FUND_CAPS.C,
-    0n,
-    1_000n,
-    'the same for pools of class C, which every new pool is',
-  ),
-  vaultEventCapBps: cap(
-    VAULT_EVENT_CAP,
-    1_000n,
-    7_500n,
-    'part of a backstop vault that one loss event may take',
-  ),
-  treasuryEventCapBps: cap(
-    TREASURY_EVENT_CAP,
-    500n,
-    5_000n,
-    'part of the emergency treasury that one loss event may take',
-  ),
-  treasuryPeriodCapBps: cap(
-    TREASURY_PERIOD_CAP,
-    1_000n,
-    BPS,
-    'part of it that all of 30 days may take together',
-  ),
+  ...LOSS_CAPS,
   requirementFloorUnits: rule(
     7,
     'UNITS',
@@ -230,24 +147,7 @@ export const PARAMETERS = {
     [BigInt(RECAPITALISATION_TAU_SECONDS), hours(1), days(1), hours(1)],
     'time in which its price would fall to nothing',
   ),
-  venueEventCapABps: part(
-    8,
-    GRADES.A.eventCapWad,
-    600n,
-    2_000n,
-    'part of a layer beyond its own funds that one loss event of a venue of grade A may take',
-  ),
-  venueEventCapBBps: part(8, GRADES.B.eventCapWad, 300n, 600n, 'the same at grade B'),
-  venueEventCapCBps: part(8, GRADES.C.eventCapWad, 0n, 300n, 'the same at grade C'),
-  venueDayCapABps: part(
-    8,
-    GRADES.A.dayCapWad,
-    1_200n,
-    4_000n,
-    'part of it that a venue of grade A may take in a day',
-  ),
-  venueDayCapBBps: part(8, GRADES.B.dayCapWad, 600n, 1_200n, 'the same at grade B'),
-  venueDayCapCBps: part(8, GRADES.C.dayCapWad, 0n, 600n, 'the same at grade C'),
+  ...VENUE_CAPS,
   approvalsNeeded: {
     ...rule(0, 'COUNT', [1n, 1n, 10n, 1n], 'approvals of governors that a proposal needs'),
     risesFreely: true,

@@ -7,9 +7,9 @@ import {
   PARAMETER_DEFAULTS,
   PARAMETER_NAMES,
   PARAMETERS,
-  type ParameterRule,
   reachOf,
 } from '../../../src/domain/governance/parameters.ts';
+import type { ParameterRule } from '../../../src/domain/governance/rule.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { parametersOf } from '../../../src/market/parameters.ts';
 

@@ -226,16 +226,6 @@ describe("draws beyond a venue's own funds", () => {
     await report(btc, opened('4', now(), { size }), closed('4', now(), 91n, { size, filledSize: size }));
     expect((await read('4')).held.map(({ amount }) => amount / UNIT)).toEqual([900n]);
   });
-
-  test('of one loss event are what governors allow its grade', async () => {
-    await contribute(10_000n);
-    const change = { kind: 'setParameter', input: { name: 'venueEventCapABps', value: 1_250n } };
-    await place.must(owner, 'propose', { reason: 'It is trusted', chainId: 1, changes: [change] });
-    await report(btc, opened('1', now(), { size: 1_000n * WAD }));
-    expect((await read('1')).held.find(({ reserveId }) => reserveId === sharedId)?.amount).toBe(
-      1_250n * UNIT,
-    );
-  });
 });
 
 test('a market that is drained leaves the fund of every other untouched', async () => {
