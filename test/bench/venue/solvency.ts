@@ -1,5 +1,7 @@
 /** The solvency report as anybody reads it, while 64 clients buy from the same process. */
+
 import { request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { runClientProcess, startServerProcess } from '../http/processes.ts';
 import { openShop, tokenOf } from '../http/shop.ts';
 import type { Cell } from '../shared/cells.ts';
@@ -35,7 +37,7 @@ export async function openSolvencyCell(
       });
       const reading = drive({ clients: 1, milliseconds, warmUpMilliseconds: warm }, async () => {
         await read(`${url}/v1/solvency`);
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+        await pause(PAUSE_MILLISECONDS);
       });
       const [sample, bought] = await Promise.all([reading, buying]);
       if (bought.ended === 0) throw new Error('nobody bought anything');
