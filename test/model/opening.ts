@@ -2,6 +2,7 @@
 import { openMarketplace, START, UNIT } from '../support/marketplace.ts';
 import * as act from './actions.ts';
 import { found } from './attempt.ts';
+import { openBackstop } from './backstopActions.ts';
 import * as watcher from './watcherActions.ts';
 import { buildWorld, found as foundPools, PEOPLE, type Person, type World } from './world.ts';
 
@@ -9,6 +10,7 @@ import { buildWorld, found as foundPools, PEOPLE, type Person, type World } from
 export async function openingIn(uri: string, people: readonly Person[] = PEOPLE): Promise<World> {
   const world = await buildWorld(await openMarketplace(uri, { now: START }), uri, people);
   await Promise.all(people.map((_person, who) => act.credit(world, who, 200_000n * UNIT)));
+  await openBackstop(world);
   await open(world);
   if (world.tally.deposited.size !== 2) throw new Error('the pools of the model have no capital');
   return world;

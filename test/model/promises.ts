@@ -20,6 +20,7 @@ import { shareBookOf } from '../../src/market/pool/poolBooks.ts';
 import { statementOf } from '../../src/market/queries/statement.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
+import { claimsAreNeverOverpaid, repaidTo, stakersTakeNoMoreThanTheIncome } from './backstopPromises.ts';
 import { heldMoneyIsThatOfOrders, tradedBy } from './orderPromises.ts';
 import { DISTRIBUTOR, type World } from './world.ts';
 
@@ -31,7 +32,10 @@ type Books = {
     | 'payouts'
     | 'policies'
     | 'orders'
-    | 'trades']: StateDocuments[Name][];
+    | 'trades'
+    | 'vaults'
+    | 'recoveryClaims'
+    | 'reserves']: StateDocuments[Name][];
 };
 
 async function readBooks(world: World): Promise<Books> {
@@ -48,7 +52,13 @@ async function readBooks(world: World): Promise<Books> {
     read('orders'),
     read('trades'),
   ] as const);
-  return { balances, pools, positions, payouts, policies, orders, trades };
+  const [vaults, recoveryClaims, reserves] = await Promise.all([
+    read('vaults'),
+    read('recoveryClaims'),
+    read('reserves'),
+  ] as const);
+  const sold = { payouts, policies, orders, trades };
+  return { balances, pools, positions, ...sold, vaults, recoveryClaims, reserves };
 }
 
 const sum = <Row>(rows: readonly Row[], amountOf: (row: Row) => bigint): bigint =>
@@ -74,6 +84,8 @@ export async function expectPromises(world: World): Promise<Slack> {
   premiumsAreThoseOfPolicies(world, books);
   const yieldSlack = nobodyTakesMoreThanTheYield(world, books);
   nobodyIsToldMoreThanCame(world, books);
+  stakersTakeNoMoreThanTheIncome(books);
+  claimsAreNeverOverpaid(books);
   await statementsTieToTheBalances(world, books);
   return { yield: yieldSlack, locked: lockedSlack(books) };
 }
@@ -97,7 +109,7 @@ function balancesSumToZero({ balances }: Books): void {
 /** What the model has seen people spend, and what they were paid, is what they have. */
 function everybodyHasWhatIsTheirs(
   { people, tally, assetId }: World,
-  { balances, positions, payouts, policies, orders, trades }: Books,
+  { balances, positions, payouts, policies, orders, trades, recoveryClaims }: Books,
 ): void {
   for (const { id } of people) {
     const left = policies.filter(({ accountId, end }) => accountId === id && end === 'CANCELLED');
@@ -106,7 +118,7 @@ function everybodyHasWhatIsTheirs(
       rows.filter(({ accountId }) => accountId === id);
     // Exits and what run-off has paid: the audit has compared both.
     const out = sum(own(positions), ({ withdrawn }) => withdrawn);
-    const paid = sum(own(payouts), (payout) => payout.paid);
+    const paid = sum(own(payouts), (payout) => payout.paid) + repaidTo(id, { recoveryClaims });
     const traded = tradedBy(id, { orders, trades });
     const commissions = id === DISTRIBUTOR.person.id ? commissionEarned({ balances, policies }) : 0n;
     const expected = out + paid + refunds + traded + commissions - (tally.spent.get(id) ?? 0n);
@@ -153,7 +165,8 @@ function nobodyTakesMoreThanTheYield(
   for (const pool of pools) {
     const premiums = (tally.premiums.get(pool._id) ?? 0n) - givenBack(policies, pool._id);
     const earned = premiums - held(balanceId(unearnedOf(pool._id), pool.assetId));
-    const yielded = mulDivUp(earned, 4n, 5n);
+    // What their own fund gave from above its buffer is theirs as well.
+    const yielded = mulDivUp(earned, 4n, 5n) + pool.results.amounts.reserveIncome;
     const book = shareBookOf(pool, held(balanceId(capitalOf(pool._id), pool.assetId)));
     const profits = positions
       .filter(({ poolId }) => poolId === pool._id)

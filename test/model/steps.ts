@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { GOVERNED_LAYERS } from '../../src/domain/waterfall/rules.ts';
 import { UNIT } from '../support/marketplace.ts';
 import * as act from './actions.ts';
+import * as backstop from './backstopActions.ts';
 import * as holder from './coverActions.ts';
 import * as govern from './governanceActions.ts';
 import { foundAnew } from './opening.ts';
@@ -130,6 +131,28 @@ const GOVERNING: Steps = [
   ),
 ];
 
+/** What stands behind pools: stakers, givers, a venue, and what the watcher does about them. */
+const BACKING: Steps = [
+  ...times(2, step(backstop.stake, amount)),
+  step(backstop.unstake, percent),
+  step(backstop.stayStaked, which),
+  ...times(3, step(backstop.contribute, any, what, amount)),
+  ...times(5, step(backstop.tendReserves)),
+  ...times(
+    3,
+    step(
+      backstop.liquidate,
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 85, max: 99 }),
+      fc.integer({ min: 1, max: 300 }),
+    ),
+  ),
+  ...times(2, step(backstop.settleDraws)),
+  ...times(2, step(backstop.waitForDraws)),
+  step(backstop.fillTreasury, amount),
+  ...times(2, step(backstop.release, any, amount)),
+];
+
 const anybody = fc.nat(3);
 
 export const STEPS: Steps = [
@@ -139,6 +162,7 @@ export const STEPS: Steps = [
   ...SERVING,
   ...PASSING,
   ...GOVERNING,
+  ...BACKING,
   step(watcher.sleep, fc.integer({ min: 1, max: 24 * 20 })),
   ...times(2, step(watcher.leave)),
   ...times(2, step(act.crash, anybody, feeds, fc.integer({ min: 40, max: 94 }))),

@@ -146,9 +146,10 @@ export async function accrueCommission(world: World): Promise<void> {
 /** Whoever is too far behind for any other command is caught up, as every hour of the watcher would. */
 async function catchUp(world: World): Promise<void> {
   const { now } = world.place.clock;
-  const [pools, commissions] = await Promise.all([
+  const [pools, commissions, vaults] = await Promise.all([
     found(world, 'pools', { _id: { $in: world.pools } }),
     found(world, 'commissions', {}),
+    found(world, 'vaults', {}),
   ]);
   const isLate = ({ earning }: Pick<PoolDocument, 'earning'>) => isBehind(earning, now);
   const due = [
@@ -157,6 +158,9 @@ async function catchUp(world: World): Promise<void> {
     }),
     ...commissions.filter(isLate).map(({ _id }): Sending => {
       return [SYSTEM, 'accrueCommission', { commissionId: _id, tick: tick(world) }];
+    }),
+    ...vaults.filter(isLate).map(({ _id }): Sending => {
+      return [SYSTEM, 'accrueVault', { reserveId: _id, tick: tick(world) }];
     }),
   ];
   if (due.length === 0) return;

@@ -9,6 +9,10 @@ import { cents } from '../support/depeg.ts';
 import { DEPEG_RULE, type Marketplace, person, SYSTEM, UNIT } from '../support/marketplace.ts';
 
 export const OWNER = person(1, ['OWNER']);
+/** Has all shares of the vault. */
+export const STAKER = person(5);
+/** Runs the venue, and gives to reserves. */
+export const OPERATOR = person(6);
 /** Some person, by the place in the row of all. */
 export const personAt = (index: number) => person(10 + index);
 export const PEOPLE = [personAt(0), personAt(1), personAt(2), personAt(3)] as const;
