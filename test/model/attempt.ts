@@ -5,7 +5,7 @@ import type { JournalDocument } from '../../src/store/documents/ledger.ts';
 import { loadByIds } from '../../src/store/load.ts';
 import { readDocuments } from '../../src/store/rawDocuments.ts';
 import { gist } from '../support/holder.ts';
-import type { World } from './world.ts';
+import { OPERATOR, STAKER, type World } from './world.ts';
 
 /** A command to send, with who sends it. */
 export type Sending = readonly [principal: Principal, command: string, input: object];
@@ -146,7 +146,7 @@ export async function countPremiums(world: World, done: readonly (Done<unknown> 
 }
 
 export const personOf = (world: World, accountId: string) =>
-  world.people.find(({ id }) => id === accountId) as Principal;
+  [...world.people, STAKER, OPERATOR].find(({ id }) => id === accountId) as Principal;
 
 /** Names the next step of the service's own. */
 export const tick = (world: World) => world.sent;

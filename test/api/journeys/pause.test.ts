@@ -77,7 +77,7 @@ test('a paused feed, product or pool is not sold, a paused pool is not left, and
   }
 });
 
-test('an incident is confirmed, settled and paid wholly while everything is paused', async () => {
+test('attack 25: an incident is confirmed, settled and paid wholly while everything is paused', async () => {
   expect(await pause(null, 70)).toMatchObject({ node: null, remainingSeconds: 2 * HOUR_SECONDS, errors: [] });
   expect(await sale()).toMatchObject({ code: 'SALES_STOPPED', cause: 'PAUSE' });
   expect(await exit()).toMatchObject({ code: 'LOCKED' });

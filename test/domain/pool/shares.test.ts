@@ -76,7 +76,7 @@ const size = fc.oneof(fc.bigInt(1n, 3_000n), fc.bigInt(1n, 10n ** 24n));
 const moves = fc.array(fc.record({ mine: fc.boolean(), deposits: fc.boolean(), size }), { maxLength: 40 });
 
 describe('share loops', () => {
-  test('never pay who loops alone, from any state of the pool', () => {
+  test('attack 27: never pay who loops alone, from any state of the pool', () => {
     const state = fc.record({ assets: fc.bigInt(0n, 10n ** 24n), shares: fc.bigInt(0n, 10n ** 27n) });
     fc.assert(
       fc.property(state, moves, (start, steps) => {

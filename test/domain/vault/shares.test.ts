@@ -35,10 +35,13 @@ test.each(vectors.payments.rows)(
   },
 );
 
-test.each(vectors.cancellations.rows)('an exit taken back at $totalAssets loses $lost shares', (row) => {
-  const queued = { sharesLeft: 100_000_000n, valueLeft: BigInt(row.recorded) };
-  expect(cancelWithdrawal(queued, bookOf(row)).burned).toBe(BigInt(row.lost));
-});
+test.each(vectors.cancellations.rows)(
+  'attack 29: an exit taken back at $totalAssets loses $lost shares',
+  (row) => {
+    const queued = { sharesLeft: 100_000_000n, valueLeft: BigInt(row.recorded) };
+    expect(cancelWithdrawal(queued, bookOf(row)).burned).toBe(BigInt(row.lost));
+  },
+);
 
 describe('a slash', () => {
   test('is borne by all shares alike, queued or not, to within a unit', () => {

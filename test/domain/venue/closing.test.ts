@@ -94,7 +94,7 @@ describe('a close', () => {
     );
   });
 
-  test('collects no more size and no more money than was missing, of nobody more than they have', () => {
+  test('attack 23: collects no more size and no more money than was missing, of nobody more than they have', () => {
     fc.assert(
       fc.property(closes, worlds, (closed, world) => {
         const { deleveraged, haircuts, debits, shortfall } = closeLiquidation(closed, world);

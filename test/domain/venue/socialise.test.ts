@@ -7,7 +7,7 @@ const profitsOf = (amounts: readonly bigint[]) =>
   amounts.map((profit, index) => ({ account: `account${index}`, profit }));
 
 describe('socialiseLoss', () => {
-  test.each(vectors.largestRemainder.rows)('takes $total of the profits to the cent', (row) => {
+  test.each(vectors.largestRemainder.rows)('attack 31: takes $total of the profits to the cent', (row) => {
     const answer = socialiseLoss(BigInt(row.total), profitsOf(row.weights.map(BigInt)));
     expect(answer).toEqual({ haircuts: row.parts.map(BigInt), left: 0n });
   });
@@ -17,7 +17,7 @@ describe('socialiseLoss', () => {
     expect(socialiseLoss(100n, [])).toEqual({ haircuts: [], left: 100n });
   });
 
-  test('collects the loss exactly and never above a profit', () => {
+  test('attack 30: collects the loss exactly and never above a profit', () => {
     const profit = fc.oneof(fc.bigInt(-5n, 5n), fc.bigInt(-(10n ** 15n), 10n ** 20n));
     fc.assert(
       fc.property(fc.bigInt(0n, 10n ** 21n), fc.array(profit, { maxLength: 15 }), (loss, amounts) => {

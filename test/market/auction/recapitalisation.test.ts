@@ -114,7 +114,7 @@ describe('a pool under its minimum sells new shares', () => {
     expect(answer(await take(whole(1_000n))).paid).toBe(need);
   });
 
-  test('under the floor nothing is sold for an hour, and then a new round begins', async () => {
+  test('attack 24: under the floor nothing is sold for an hour, and then a new round begins', async () => {
     const { round } = await auctionOf();
     await passAll(world, 5);
     // A fifth is reached after four fifths of six hours.

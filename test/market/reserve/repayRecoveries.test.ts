@@ -106,3 +106,17 @@ test('a policy that was increased in the same pool is owed for both of its parts
   );
   expect(payouts.find(({ policyId }) => policyId === policy?._id)?.due).toBe(3_990n * UNIT);
 });
+
+test('attack 28: a wiped pool takes no deposit, and what comes to it later is for whom it owes', async () => {
+  const { place, poolId, underwriter, buyer, assetId } = world;
+  await loseEverything();
+  const deposit = { into: poolId, amount: 1_000n * UNIT };
+  expect(await place.send(underwriter, 'depositCapital', deposit)).toMatchObject({
+    kind: 'REFUSED',
+    refusal: { code: 'POOL_CLOSED', data: { status: 'WIPED' } },
+  });
+  const before = await spendable(place, buyer.id, assetId);
+  await contribute(500n * UNIT, 'RECOVERY');
+  while ((await stepOf()) !== 'STATUS_FORBIDS');
+  expect(await spendable(place, buyer.id, assetId)).toBeGreaterThanOrEqual(before + 500n * UNIT);
+});

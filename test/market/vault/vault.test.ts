@@ -194,7 +194,7 @@ test('a long queue stops deposits until most of it has gone', async () => {
   expect(gist(await deposit(SNIPER, STAKE))).toBe('DONE');
 });
 
-test('from a breach until its incident is paid nobody steps in or out, and every clock stands still', async () => {
+test('attack 26: from a breach until its incident is paid nobody steps in or out, and every clock stands still', async () => {
   await deposit(STAKER, STAKE);
   await buy(place, world.buyers[0] as Person, world.productId, 100n * UNIT, 60);
   await ask(STAKER, STAKE * 100n);

@@ -132,7 +132,7 @@ describe('a liquidation', () => {
     expect(rejections(await report(btc, closed('3', now(), 90n)))).toEqual(['STATE_STALE']);
   });
 
-  test('counts no price beyond what the feed said, by more than 2 %', async () => {
+  test('attack 22: counts no price beyond what the feed said, by more than 2 %', async () => {
     await give(fundOf(btc), 1_000n);
     const range = { ...RANGE, low: 90n * WAD, high: 100n * WAD };
     const liquidations = [opened('1', now()), closed('1', now(), 10n)];
@@ -228,7 +228,7 @@ describe("draws beyond a venue's own funds", () => {
   });
 });
 
-test('a market that is drained leaves the fund of every other untouched', async () => {
+test('attack 20: a market that is drained leaves the fund of every other untouched', async () => {
   await give(fundOf(btc), 500n);
   await give(fundOf(eth), 500n);
   const size = 1_000n * WAD;
