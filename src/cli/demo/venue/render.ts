@@ -88,9 +88,9 @@ const sharesOf = ({ haircut }: Blow['close']): string =>
 
 function endLines({ blows, before, after, settled }: Crash): string[] {
   const repeated = blows.every(({ repeatedAlike }) => repeatedAlike);
-  const rows = before.map(({ kind, amount }, index): Cell[] => {
+  const rows = before.flatMap(({ kind, amount }, index): Cell[][] => {
     const left = BigInt(after[index]?.amount ?? '0');
-    return [wordsOf(kind), BigInt(amount), BigInt(amount) - left, left];
+    return amount === '0' ? [] : [[wordsOf(kind), BigInt(amount), BigInt(amount) - left, left]];
   });
   return [
     `Every report was sent twice, and ${repeated ? 'counted once' : 'COUNTED TWICE'}.`,
