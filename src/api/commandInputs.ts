@@ -98,6 +98,14 @@ export interface CommandInputs {
   };
   takeAuction: { auctionId: string; amount: Amount; maxPrice: Amount | null };
   cancelOrder: { orderId: string };
+  createCommitment: {
+    reserveId: string;
+    amount: Amount;
+    expiresAt: UnixSeconds;
+    signature: string;
+    signer: string | null;
+  };
+  cancelCommitment: { commitmentId: string };
   transferPosition: { positionId: string; shares: Amount; toAddress: string };
   buyPolicies: {
     quoteToken: string | null;
@@ -170,6 +178,8 @@ export interface CommandAnswers {
     paid: Amount;
   };
   cancelOrder: { orderId: string; released: Amount };
+  createCommitment: { commitmentId: string };
+  cancelCommitment: { commitmentId: string; endsAt: UnixSeconds };
   transferPosition: { positionId: string; tradeId: string | null };
   /** `assetId` lets a dry run of a token show its price. */
   buyPolicies: { policyIds: string[]; premium: Amount; assetId?: string };

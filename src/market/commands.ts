@@ -6,6 +6,8 @@ import { registerAsset } from './asset/registerAsset.ts';
 import { resetAuction } from './auction/resetAuction.ts';
 import { takeAuction } from './auction/takeAuction.ts';
 import type { Command } from './command.ts';
+import { cancelCommitment } from './commitment/cancelCommitment.ts';
+import { createCommitment } from './commitment/createCommitment.ts';
 import { accrueCommission } from './distribution/accrueCommission.ts';
 import { editDistributor } from './distribution/editDistributor.ts';
 import { registerDistributor } from './distribution/registerDistributor.ts';
@@ -99,6 +101,8 @@ const LIST: readonly AnyCommand[] = [
   takeAuction,
   resetAuction,
   contributeToReserve,
+  createCommitment,
+  cancelCommitment,
   createVault,
   accrueVault,
   payVaultWithdrawals,

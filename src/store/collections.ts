@@ -1,5 +1,6 @@
 /** Every collection of the ledger's state, with the document it keeps. Only the sequencer writes them. */
 import type { AuctionDocument } from './documents/auctions.ts';
+import type { CommitmentDocument } from './documents/commitments.ts';
 import type {
   FeedDocument,
   ProductDocument,
@@ -65,6 +66,7 @@ export interface StateDocuments {
   marketStates: MarketStateDocument;
   liquidations: LiquidationDocument;
   auctions: AuctionDocument;
+  commitments: CommitmentDocument;
   proposals: ProposalDocument;
 }
 
@@ -104,6 +106,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'marketStates',
   'venueKeys',
   'auctions',
+  'commitments',
   'proposals',
   'accounts',
   'assets',

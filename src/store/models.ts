@@ -107,6 +107,13 @@ const INDEXES: Record<string, IndexList> = {
     [{ status: 1, openedAt: 1, _id: 1 }],
     [{ poolId: 1, openedAt: 1, _id: 1 }],
   ],
+  // Which commitments are there, in force for an asset, or offered by an account?
+  commitments: [
+    [{ createdAt: 1, _id: 1 }],
+    [{ reserveId: 1, createdAt: 1, _id: 1 }],
+    [{ assetId: 1, _id: 1 }, { partialFilterExpression: { status: 'ACTIVE' } }],
+    [{ accountId: 1, _id: 1 }, { partialFilterExpression: { status: 'OFFERED' } }],
+  ],
   // Which proposals stand in a state?
   proposals: [[{ status: 1, _id: 1 }]],
   // Where did a pool, or a vault, stand when a day began?

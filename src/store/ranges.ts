@@ -121,6 +121,18 @@ export const RANGES = {
     filter: ({ productId }) => ({ productId, status: 'OPEN', kind: 'COVER' }),
     sort: { 'limit.maxAnnualRateWad': -1, _id: 1 },
   },
+  /** Commitments of an account that nobody has accepted. */
+  offeredCommitments: {
+    collection: 'commitments',
+    filter: ({ accountId }) => ({ accountId, status: 'OFFERED' }),
+    sort: { _id: 1 },
+  },
+  /** Commitments of an asset that are in force. */
+  activeCommitments: {
+    collection: 'commitments',
+    filter: ({ assetId }) => ({ assetId, status: 'ACTIVE' }),
+    sort: { _id: 1 },
+  },
   /** Accounts that have a role. */
   roleHolders: {
     collection: 'accounts',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AUCTION_TRANSITIONS, transitionAuction } from '../../src/domain/auction/states.ts';
+import { COMMITMENT_TRANSITIONS, transitionCommitment } from '../../src/domain/commitment/states.ts';
 import { PROPOSAL_TRANSITIONS, transitionProposal } from '../../src/domain/governance/states.ts';
 import { INCIDENT_TRANSITIONS, transitionIncident } from '../../src/domain/incident/states.ts';
 import {
@@ -73,6 +74,12 @@ const MACHINES: Record<string, Machine> = {
     step: (from, event) => transitionAuction(from as never, event as never),
     start: 'OPEN',
     ends: ['ENDED', 'FILLED'],
+  },
+  commitment: {
+    rows: COMMITMENT_TRANSITIONS,
+    step: (from, event) => transitionCommitment(from as never, event as never),
+    start: 'OFFERED',
+    ends: ['CANCELLED', 'ENDED'],
   },
   order: {
     rows: ORDER_TRANSITIONS,

@@ -5,17 +5,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Address, type Hex, verifyMessage } from 'viem';
 import { createSiweMessage, parseSiweMessage, validateSiweMessage } from 'viem/siwe';
 import { SIGN_IN_MESSAGE_LENGTH_MAX, SIGN_IN_MESSAGE_SECONDS } from '../../domain/shared/limits.ts';
+import { isSignature } from '../../domain/shared/signature.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { NonceRecord } from '../../store/access/accessModels.ts';
 
 /** How long a record outlives its message before the server drops it, on the wall clock. */
 const PURGE_MS = 2 * SIGN_IN_MESSAGE_SECONDS * 1_000;
-/**
- * A signature of an ordinary wallet: r, s and v. Longer ones would be of contracts, which are not supported.
- */
-const SIGNATURE = /^0x[0-9a-fA-F]{130}$/;
-/** Half the order of secp256k1: an `s` above it is the malleable twin of another signature (EIP-2). */
-const S_MAX = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 
 /** Writes a message for a wallet, and the record by which it will be known again. */
 export function issueMessage(
@@ -67,8 +62,7 @@ export function isIssuedMessage(
 
 /** Whether the address signed the message. Only the canonical form of a signature counts. */
 export async function isSignedBy(address: string, message: string, signature: string): Promise<boolean> {
-  if (!SIGNATURE.test(signature)) return false;
-  if (BigInt(`0x${signature.slice(66, 130)}`) > S_MAX) return false;
+  if (!isSignature(signature)) return false;
   try {
     return await verifyMessage({ address: address as Address, message, signature: signature as Hex });
   } catch {

@@ -3,11 +3,12 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, RequirementInputModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
 import type { OrderDocument, TradeDocument } from '../../store/documents/orders.ts';
+import type { CommitmentDocument } from '../../store/documents/commitments.ts';
 import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
@@ -119,6 +120,24 @@ export type Query = {
    * ```
    */
   auctions: AuctionConnection;
+  /**
+   * A commitment: a signed promise to pay for losses of an asset when it is called. Anyone may ask.
+   *
+   * ```graphql
+   * query {
+   *   commitment(id: "cmt_00000000f000") { status amount { decimal } left { decimal } called { decimal } calls { dueAt amount { decimal } } }
+   * }
+   * ```
+   */
+  commitment?: Maybe<Commitment>;
+  /**
+   * Commitments. Anyone may ask.
+   *
+   * ```graphql
+   * query { commitments(filter: { status: ACTIVE }) { nodes { id committer amount { decimal } left { decimal } endsAt } } }
+   * ```
+   */
+  commitments: CommitmentConnection;
   /**
    * Who sells cover to others for a part of the premium. Anyone may ask.
    *
@@ -523,6 +542,21 @@ export type QueryAuctionsArgs = {
 
 
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryCommitmentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryCommitmentsArgs = {
+  filter?: InputMaybe<CommitmentFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryDistributorArgs = {
   id: Scalars['ID']['input'];
 };
@@ -874,6 +908,37 @@ export type Mutation = {
    * ```
    */
   takeAuction: TakeAuctionPayload;
+  /**
+   * $ Offers a commitment: signed by the wallet of the session as EIP-712 typed data, domain `{ name: "Bulwark", version: "1",
+   * chainId }` with the asset's chain, type `Commitment(string reserveId,uint256 amount,uint64 expiresAt)`. One whole unit at
+   * least, for 7 days to 5 years. It waits until governors accept it (`acceptCommitment`); a signature counts once. Needs a
+   * session. Refusals: SIGNATURE_INVALID, STATUS_FORBIDS (a reserve that is no shared fund), AMOUNT_OUT_OF_RANGE,
+   * TERM_OUT_OF_RANGE, KEY_IN_USE, LIMIT_REACHED, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   createCommitment(
+   *     input: { reserveId: "rsv_00000000f000", amount: "50000000000", expiresAt: "2027-01-01T00:00:00Z", signature: "0x00" }
+   *   ) {
+   *     commitment { id status typedData } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  createCommitment: CreateCommitmentPayload;
+  /**
+   * $ Takes a commitment back: an offer at once; one that is in force ends after 21 days, and may be called until then. Needs
+   * the session of its committer. Refusals: STATUS_FORBIDS, ACCESS_RESTRICTED, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   cancelCommitment(input: { commitmentId: "cmt_00000000f000" }) {
+   *     commitment { id status } endsAt errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  cancelCommitment: CancelCommitmentPayload;
   /**
    * Registers a distributor: whoever asks for a quote with its code pays a premium of which it gets a part, shown in the
    * breakdown and paid to the account as the pools earn theirs. Needs a session. Refusals: KEY_IN_USE, LIMIT_REACHED.
@@ -1632,6 +1697,30 @@ export type MutationRegisterAssetArgs = {
  */
 export type MutationTakeAuctionArgs = {
   input: TakeAuctionInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationCreateCommitmentArgs = {
+  input: CreateCommitmentInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationCancelCommitmentArgs = {
+  input: CancelCommitmentInput;
   dryRun: Scalars['Boolean']['input'];
 };
 
@@ -2609,6 +2698,231 @@ export type TakeAuctionPayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
+/** A layer that pays after a pool's capital, or after a venue's own money. */
+export type Reserve = Node & {
+  __typename?: 'Reserve';
+  /**
+   * Of a shared fund: what commitments in force may be called for, for losses of its asset. A promise, not money: no ratio and
+   * no balance counts it. Null for every other reserve.
+   *
+   * ```graphql
+   * query { reserves(filter: { kind: SHARED_FUND }) { nodes { balance { decimal } commitments { decimal } } } }
+   * ```
+   */
+  commitments?: Maybe<Money>;
+  /**
+   * How solid it is: what counts against its requirement (before earmarks: the capital of the pools that it backs, their own
+   * funds, and slice, shared fund and vault as far as they count; of a venue's fund what it holds itself) over the requirement.
+   * Commitments and the treasury never count. Null where nothing is required.
+   *
+   * ```graphql
+   * query { reserves(filter: { kind: SHARED_FUND }) { nodes { standing adequacyRatio { percent } runwayDays stressRatio { percent } } } }
+   * ```
+   */
+  ladder?: Maybe<SolvencyLadder>;
+  /** Resources over requirement, as in `ladder`; null where nothing is required, or nothing is covered. */
+  adequacyRatio?: Maybe<Rate>;
+  /**
+   * What it would give now, within the hour, from above its buffer: a pool's own fund to the pool's shares, the shared fund to the
+   * vault's, over 30 days. 0 while something is open or owed, the slice lacks something, or nobody has shares. Null for every
+   * other reserve.
+   */
+  excess?: Maybe<Money>;
+  /** Where that puts it; null where nothing is ever required of a reserve of its kind. */
+  standing?: Maybe<ReserveStanding>;
+  /**
+   * Whole days until it is empty if things go on as in the last 90 days, or since it began; what it gave from above its buffer does
+   * not count. Null where no more went out than came in, and for a backstop vault, which shares leave.
+   */
+  runwayDays?: Maybe<Scalars['Integer']['output']>;
+  /**
+   * Those resources over what the worst scenario would cost on today's book (`solvency.assets.stress`); of a venue's fund what it
+   * holds over what the two accounts of each of its markets would lack after a stress move that would cost most. Null where none
+   * costs anything.
+   */
+  stressRatio?: Maybe<Rate>;
+  /** The id, `rsv_…`; it follows from what the reserve is of. */
+  id: Scalars['ID']['output'];
+  /** Which layer it is. */
+  kind: ReserveKind;
+  /** The pool that it is of, or null. */
+  pool?: Maybe<Pool>;
+  /** What it holds. */
+  asset: Asset;
+  /** How much: all that came in less all that went out. */
+  balance: Money;
+  /**
+   * What must stand behind what it pays for, with what that follows from: the cover of its pool or pools, or its markets. For
+   * the platform's slice it is what it should hold. Null before it was first computed, and where nothing is required: of a
+   * backstop vault, of the treasury, of a venue's collateral.
+   */
+  requirement?: Maybe<ReserveRequirement>;
+  /** Until when the platform's slice has to be whole again; null while it is, and for every other reserve. */
+  refillUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** What came in since it began, by source. */
+  inflows: Array<ReserveInflow>;
+  /** What went out since it began, by use. */
+  draws: Array<ReserveDraw>;
+  /** What can be done with it, for the caller, now. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. Premium that is earned is not told one by one. */
+  history: EventConnection;
+  /** When it began. */
+  createdAt: Scalars['DateTime']['output'];
+  /**
+   * Who stakes in it and on what terms, where it is a backstop vault; else null. Deposits and exits go as with a pool:
+   * `depositCapital`, `requestWithdrawal`.
+   *
+   * ```graphql
+   * query { reserve(id: "rsv_00000000f000") { vault { status sharePrice { decimal } queue { share { percent } } } } }
+   * ```
+   */
+  vault?: Maybe<Vault>;
+};
+
+
+/** A layer that pays after a pool's capital, or after a venue's own money. */
+export type ReserveHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** Where a commitment stands. */
+export type CommitmentStatus =
+  /** It waits until governors accept it. */
+  | 'OFFERED'
+  /** It may be called. */
+  | 'ACTIVE'
+  /** Its time is over, or all of it was used. */
+  | 'ENDED'
+  /** The offer was taken back. */
+  | 'CANCELLED';
+
+/**
+ * A signed promise of capital for losses of an asset, capped and for a time. It is asked after every layer that holds money, and
+ * before the emergency treasury. What is not called stays with its committer; it counts in no ratio.
+ */
+export type Commitment = Node & {
+  __typename?: 'Commitment';
+  /** The id, `cmt_…`; it follows from what was signed and by whom. */
+  id: Scalars['ID']['output'];
+  /** The wallet that signed it. */
+  committer: Scalars['Address']['output'];
+  /** The shared fund of the asset whose losses it is for. */
+  reserve: Reserve;
+  /** The most that it gives in all. */
+  amount: Money;
+  /** What losses have taken of it. */
+  used: Money;
+  /** What open calls ask for, paid in or not. */
+  called: Money;
+  /** What of that was paid in and is not used. */
+  paidIn: Money;
+  /** What may still be called: what is promised less what was used and what is called. */
+  left: Money;
+  /** Calls that are open. */
+  calls: Array<CommitmentCall>;
+  /** Until when it was signed for. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** No breach that begins then or later may call it: the same, or before where it was taken back. */
+  endsAt: Scalars['DateTime']['output'];
+  /** What was signed, as wallets take it (`eth_signTypedData_v4`). */
+  typedData: Scalars['JSONObject']['output'];
+  /** The signature under it. */
+  signature: Scalars['Hex']['output'];
+  /** When it was offered. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was accepted, or null. */
+  acceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was over, or null. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: CommitmentStatus;
+  /** The status in a sentence. */
+  statusReason: Scalars['String']['output'];
+  /** What the caller can do with it now. */
+  actions: Array<Action>;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+};
+
+
+/**
+ * A signed promise of capital for losses of an asset, capped and for a time. It is asked after every layer that holds money, and
+ * before the emergency treasury. What is not called stays with its committer; it counts in no ratio.
+ */
+export type CommitmentHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** What one incident asks of a commitment. */
+export type CommitmentCall = {
+  __typename?: 'CommitmentCall';
+  /** The incident. */
+  incident: Incident;
+  /** What was called; once the incident is allocated what is still owed of it. */
+  amount: Money;
+  /** What of it was paid in and waits for the allocation. */
+  paidIn: Money;
+  /** True once the incident was allocated: what is paid from then on repays its recovery claims. */
+  isAllocated: Scalars['Boolean']['output'];
+  /** When it was called. */
+  calledAt: Scalars['DateTime']['output'];
+  /** By when it is to be paid in. */
+  dueAt: Scalars['DateTime']['output'];
+};
+
+/** Which commitments. */
+export type CommitmentFilter = {
+  /** Only for this shared fund. */
+  reserveId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only standing so. */
+  status?: InputMaybe<CommitmentStatus>;
+};
+
+/** What is promised. */
+export type CreateCommitmentInput = {
+  /** The shared fund of the asset. */
+  reserveId: Scalars['ID']['input'];
+  /** The most that is given in all, in the smallest unit of the asset. */
+  amount: Scalars['Amount']['input'];
+  /** Until when: 7 days to 5 years from now, in whole seconds. */
+  expiresAt: Scalars['DateTime']['input'];
+  /** The signature of the typed data: 65 bytes, in the one form with the lower s and 27 or 28 at the end. */
+  signature: Scalars['Hex']['input'];
+};
+
+/** A commitment to be taken back. */
+export type CancelCommitmentInput = {
+  /** The commitment. */
+  commitmentId: Scalars['ID']['input'];
+};
+
+/** What was offered. */
+export type CreateCommitmentPayload = {
+  __typename?: 'CreateCommitmentPayload';
+  /** The commitment, or null when refused or tried dry. */
+  commitment?: Maybe<Commitment>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What was taken back. */
+export type CancelCommitmentPayload = {
+  __typename?: 'CancelCommitmentPayload';
+  /** The commitment (tried dry: as it still is), or null when refused. */
+  commitment?: Maybe<Commitment>;
+  /** When it ends, or null when refused. */
+  endsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call with the same key. */
+  replayed: Scalars['Boolean']['output'];
+};
+
 /** A page of accounts. */
 export type AccountConnection = {
   __typename?: 'AccountConnection';
@@ -2827,6 +3141,28 @@ export type AuctionEdge = {
   cursor: Scalars['Cursor']['output'];
   /** The auction. */
   node: Auction;
+};
+
+/** A page of commitments. */
+export type CommitmentConnection = {
+  __typename?: 'CommitmentConnection';
+  /** The rows with their cursors. */
+  edges: Array<CommitmentEdge>;
+  /** The rows alone. */
+  nodes: Array<Commitment>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A commitment in a page. */
+export type CommitmentEdge = {
+  __typename?: 'CommitmentEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The commitment. */
+  node: Commitment;
 };
 
 /** A page of trades. */
@@ -3469,86 +3805,6 @@ export type EditFeedPayload = {
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call. */
   replayed: Scalars['Boolean']['output'];
-};
-
-/** A layer that pays after a pool's capital, or after a venue's own money. */
-export type Reserve = Node & {
-  __typename?: 'Reserve';
-  /**
-   * How solid it is: what counts against its requirement (before earmarks: the capital of the pools that it backs, their own
-   * funds, and slice, shared fund and vault as far as they count; of a venue's fund what it holds itself) over the requirement.
-   * Commitments and the treasury never count. Null where nothing is required.
-   *
-   * ```graphql
-   * query { reserves(filter: { kind: SHARED_FUND }) { nodes { standing adequacyRatio { percent } runwayDays stressRatio { percent } } } }
-   * ```
-   */
-  ladder?: Maybe<SolvencyLadder>;
-  /** Resources over requirement, as in `ladder`; null where nothing is required, or nothing is covered. */
-  adequacyRatio?: Maybe<Rate>;
-  /**
-   * What it would give now, within the hour, from above its buffer: a pool's own fund to the pool's shares, the shared fund to the
-   * vault's, over 30 days. 0 while something is open or owed, the slice lacks something, or nobody has shares. Null for every
-   * other reserve.
-   */
-  excess?: Maybe<Money>;
-  /** Where that puts it; null where nothing is ever required of a reserve of its kind. */
-  standing?: Maybe<ReserveStanding>;
-  /**
-   * Whole days until it is empty if things go on as in the last 90 days, or since it began; what it gave from above its buffer does
-   * not count. Null where no more went out than came in, and for a backstop vault, which shares leave.
-   */
-  runwayDays?: Maybe<Scalars['Integer']['output']>;
-  /**
-   * Those resources over what the worst scenario would cost on today's book (`solvency.assets.stress`); of a venue's fund what it
-   * holds over what the two accounts of each of its markets would lack after a stress move that would cost most. Null where none
-   * costs anything.
-   */
-  stressRatio?: Maybe<Rate>;
-  /** The id, `rsv_…`; it follows from what the reserve is of. */
-  id: Scalars['ID']['output'];
-  /** Which layer it is. */
-  kind: ReserveKind;
-  /** The pool that it is of, or null. */
-  pool?: Maybe<Pool>;
-  /** What it holds. */
-  asset: Asset;
-  /** How much: all that came in less all that went out. */
-  balance: Money;
-  /**
-   * What must stand behind what it pays for, with what that follows from: the cover of its pool or pools, or its markets. For
-   * the platform's slice it is what it should hold. Null before it was first computed, and where nothing is required: of a
-   * backstop vault, of the treasury, of a venue's collateral.
-   */
-  requirement?: Maybe<ReserveRequirement>;
-  /** Until when the platform's slice has to be whole again; null while it is, and for every other reserve. */
-  refillUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** What came in since it began, by source. */
-  inflows: Array<ReserveInflow>;
-  /** What went out since it began, by use. */
-  draws: Array<ReserveDraw>;
-  /** What can be done with it, for the caller, now. */
-  actions: Array<Action>;
-  /** What happened to it, oldest first. Premium that is earned is not told one by one. */
-  history: EventConnection;
-  /** When it began. */
-  createdAt: Scalars['DateTime']['output'];
-  /**
-   * Who stakes in it and on what terms, where it is a backstop vault; else null. Deposits and exits go as with a pool:
-   * `depositCapital`, `requestWithdrawal`.
-   *
-   * ```graphql
-   * query { reserve(id: "rsv_00000000f000") { vault { status sharePrice { decimal } queue { share { percent } } } } }
-   * ```
-   */
-  vault?: Maybe<Vault>;
-};
-
-
-/** A layer that pays after a pool's capital, or after a venue's own money. */
-export type ReserveHistoryArgs = {
-  first: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['Cursor']['input']>;
 };
 
 /** Where a reserve stands between what counts and what is required. */
@@ -6189,6 +6445,8 @@ export type ProposedChangeInput = {
   classifyPool?: InputMaybe<ClassifyPoolInput>;
   /** Lets the emergency treasury pay for an incident or a market. */
   releaseTreasury?: InputMaybe<ReleaseTreasuryInput>;
+  /** Accepts a commitment. */
+  acceptCommitment?: InputMaybe<AcceptCommitmentInput>;
   /** Ends a pause before its time. */
   resume?: InputMaybe<ResumeInput>;
 };
@@ -6205,6 +6463,12 @@ export type ReleaseTreasuryInput = {
   marketId?: InputMaybe<Scalars['ID']['input']>;
   /** At most how much, in the smallest unit of its asset. */
   amount: Scalars['Amount']['input'];
+};
+
+/** A commitment that losses may call from then on; 50 of one asset at most. */
+export type AcceptCommitmentInput = {
+  /** The commitment, as it was offered. */
+  commitmentId: Scalars['ID']['input'];
 };
 
 /** A venue's grade: what it may draw, and what must stand behind it, follow from that. */
@@ -8546,9 +8810,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( AccountDocument )
     | ( AssetDocument )
     | ( AuctionDocument )
+    | ( ReserveDocument )
+    | ( CommitmentDocument )
     | ( DistributorDocument )
     | ( FeedDocument )
-    | ( ReserveDocument )
     | ( IncidentDocument )
     | ( LiquidationDocument )
     | ( MarketDocument )
@@ -8601,6 +8866,15 @@ export type ResolversTypes = {
   AuctionFilter: AuctionFilter;
   TakeAuctionInput: TakeAuctionInput;
   TakeAuctionPayload: ResolverTypeWrapper<Omit<TakeAuctionPayload, 'auction' | 'position' | 'paid' | 'errors'> & { auction?: Maybe<ResolversTypes['Auction']>, position?: Maybe<ResolversTypes['Position']>, paid?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  Reserve: ResolverTypeWrapper<ReserveDocument>;
+  CommitmentStatus: CommitmentStatus;
+  Commitment: ResolverTypeWrapper<CommitmentDocument>;
+  CommitmentCall: ResolverTypeWrapper<CommitmentCallModel>;
+  CommitmentFilter: CommitmentFilter;
+  CreateCommitmentInput: CreateCommitmentInput;
+  CancelCommitmentInput: CancelCommitmentInput;
+  CreateCommitmentPayload: ResolverTypeWrapper<Omit<CreateCommitmentPayload, 'commitment' | 'errors'> & { commitment?: Maybe<ResolversTypes['Commitment']>, errors: Array<ResolversTypes['Refusal']> }>;
+  CancelCommitmentPayload: ResolverTypeWrapper<Omit<CancelCommitmentPayload, 'commitment' | 'errors'> & { commitment?: Maybe<ResolversTypes['Commitment']>, errors: Array<ResolversTypes['Refusal']> }>;
   AccountConnection: ResolverTypeWrapper<AccountPage>;
   AccountEdge: ResolverTypeWrapper<Omit<AccountEdge, 'node'> & { node: ResolversTypes['Account'] }>;
   AssetConnection: ResolverTypeWrapper<AssetPage>;
@@ -8621,6 +8895,8 @@ export type ResolversTypes = {
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   AuctionConnection: ResolverTypeWrapper<AuctionPage>;
   AuctionEdge: ResolverTypeWrapper<Omit<AuctionEdge, 'node'> & { node: ResolversTypes['Auction'] }>;
+  CommitmentConnection: ResolverTypeWrapper<CommitmentPage>;
+  CommitmentEdge: ResolverTypeWrapper<Omit<CommitmentEdge, 'node'> & { node: ResolversTypes['Commitment'] }>;
   TradeConnection: ResolverTypeWrapper<TradePage>;
   TradeEdge: ResolverTypeWrapper<Omit<TradeEdge, 'node'> & { node: ResolversTypes['Trade'] }>;
   FeedConnection: ResolverTypeWrapper<FeedPage>;
@@ -8667,7 +8943,6 @@ export type ResolversTypes = {
   DeclareForkPayload: ResolverTypeWrapper<Omit<DeclareForkPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
   EditFeedInput: EditFeedInput;
   EditFeedPayload: ResolverTypeWrapper<Omit<EditFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversTypes['Feed']>, errors: Array<ResolversTypes['Refusal']> }>;
-  Reserve: ResolverTypeWrapper<ReserveDocument>;
   ReserveStanding: ReserveStanding;
   RequirementInput: ResolverTypeWrapper<RequirementInputModel>;
   RequirementBasis: RequirementBasis;
@@ -8828,6 +9103,7 @@ export type ResolversTypes = {
   ProposeInput: ProposeInput;
   ProposedChangeInput: ProposedChangeInput;
   ReleaseTreasuryInput: ReleaseTreasuryInput;
+  AcceptCommitmentInput: AcceptCommitmentInput;
   GradeVenueInput: GradeVenueInput;
   ResumeInput: ResumeInput;
   PauseInput: PauseInput;
@@ -9022,6 +9298,14 @@ export type ResolversParentTypes = {
   AuctionFilter: AuctionFilter;
   TakeAuctionInput: TakeAuctionInput;
   TakeAuctionPayload: Omit<TakeAuctionPayload, 'auction' | 'position' | 'paid' | 'errors'> & { auction?: Maybe<ResolversParentTypes['Auction']>, position?: Maybe<ResolversParentTypes['Position']>, paid?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Reserve: ReserveDocument;
+  Commitment: CommitmentDocument;
+  CommitmentCall: CommitmentCallModel;
+  CommitmentFilter: CommitmentFilter;
+  CreateCommitmentInput: CreateCommitmentInput;
+  CancelCommitmentInput: CancelCommitmentInput;
+  CreateCommitmentPayload: Omit<CreateCommitmentPayload, 'commitment' | 'errors'> & { commitment?: Maybe<ResolversParentTypes['Commitment']>, errors: Array<ResolversParentTypes['Refusal']> };
+  CancelCommitmentPayload: Omit<CancelCommitmentPayload, 'commitment' | 'errors'> & { commitment?: Maybe<ResolversParentTypes['Commitment']>, errors: Array<ResolversParentTypes['Refusal']> };
   AccountConnection: AccountPage;
   AccountEdge: Omit<AccountEdge, 'node'> & { node: ResolversParentTypes['Account'] };
   AssetConnection: AssetPage;
@@ -9042,6 +9326,8 @@ export type ResolversParentTypes = {
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   AuctionConnection: AuctionPage;
   AuctionEdge: Omit<AuctionEdge, 'node'> & { node: ResolversParentTypes['Auction'] };
+  CommitmentConnection: CommitmentPage;
+  CommitmentEdge: Omit<CommitmentEdge, 'node'> & { node: ResolversParentTypes['Commitment'] };
   TradeConnection: TradePage;
   TradeEdge: Omit<TradeEdge, 'node'> & { node: ResolversParentTypes['Trade'] };
   FeedConnection: FeedPage;
@@ -9086,7 +9372,6 @@ export type ResolversParentTypes = {
   DeclareForkPayload: Omit<DeclareForkPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
   EditFeedInput: EditFeedInput;
   EditFeedPayload: Omit<EditFeedPayload, 'feed' | 'errors'> & { feed?: Maybe<ResolversParentTypes['Feed']>, errors: Array<ResolversParentTypes['Refusal']> };
-  Reserve: ReserveDocument;
   RequirementInput: RequirementInputModel;
   IncidentChallenge: IncidentChallengeModel;
   ChallengeIncidentInput: ChallengeIncidentInput;
@@ -9214,6 +9499,7 @@ export type ResolversParentTypes = {
   ProposeInput: ProposeInput;
   ProposedChangeInput: ProposedChangeInput;
   ReleaseTreasuryInput: ReleaseTreasuryInput;
+  AcceptCommitmentInput: AcceptCommitmentInput;
   GradeVenueInput: GradeVenueInput;
   ResumeInput: ResumeInput;
   PauseInput: PauseInput;
@@ -9364,6 +9650,8 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<QueryAssetsArgs, 'orderBy' | 'first'>>;
   auction?: Resolver<Maybe<ResolversTypes['Auction']>, ParentType, ContextType, RequireFields<QueryAuctionArgs, 'id'>>;
   auctions?: Resolver<ResolversTypes['AuctionConnection'], ParentType, ContextType, RequireFields<QueryAuctionsArgs, 'orderBy' | 'first'>>;
+  commitment?: Resolver<Maybe<ResolversTypes['Commitment']>, ParentType, ContextType, RequireFields<QueryCommitmentArgs, 'id'>>;
+  commitments?: Resolver<ResolversTypes['CommitmentConnection'], ParentType, ContextType, RequireFields<QueryCommitmentsArgs, 'orderBy' | 'first'>>;
   distributor?: Resolver<Maybe<ResolversTypes['Distributor']>, ParentType, ContextType, RequireFields<QueryDistributorArgs, 'id'>>;
   distributors?: Resolver<ResolversTypes['DistributorConnection'], ParentType, ContextType, RequireFields<QueryDistributorsArgs, 'orderBy' | 'first'>>;
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
@@ -9412,6 +9700,8 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   registerAsset?: Resolver<ResolversTypes['RegisterAssetPayload'], ParentType, ContextType, RequireFields<MutationRegisterAssetArgs, 'input' | 'dryRun'>>;
   takeAuction?: Resolver<ResolversTypes['TakeAuctionPayload'], ParentType, ContextType, RequireFields<MutationTakeAuctionArgs, 'input' | 'dryRun'>>;
+  createCommitment?: Resolver<ResolversTypes['CreateCommitmentPayload'], ParentType, ContextType, RequireFields<MutationCreateCommitmentArgs, 'input' | 'dryRun'>>;
+  cancelCommitment?: Resolver<ResolversTypes['CancelCommitmentPayload'], ParentType, ContextType, RequireFields<MutationCancelCommitmentArgs, 'input' | 'dryRun'>>;
   registerDistributor?: Resolver<ResolversTypes['RegisterDistributorPayload'], ParentType, ContextType, RequireFields<MutationRegisterDistributorArgs, 'input' | 'dryRun'>>;
   editDistributor?: Resolver<ResolversTypes['EditDistributorPayload'], ParentType, ContextType, RequireFields<MutationEditDistributorArgs, 'input' | 'dryRun'>>;
   registerFeed?: Resolver<ResolversTypes['RegisterFeedPayload'], ParentType, ContextType, RequireFields<MutationRegisterFeedArgs, 'input' | 'dryRun'>>;
@@ -9603,6 +9893,76 @@ export type TakeAuctionPayloadResolvers<ContextType = ApiContext, ParentType ext
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type ReserveResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Reserve'] = ResolversParentTypes['Reserve']> = {
+  commitments?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  ladder?: Resolver<Maybe<ResolversTypes['SolvencyLadder']>, ParentType, ContextType>;
+  adequacyRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  excess?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  standing?: Resolver<Maybe<ResolversTypes['ReserveStanding']>, ParentType, ContextType>;
+  runwayDays?: Resolver<Maybe<ResolversTypes['Integer']>, ParentType, ContextType>;
+  stressRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ReserveKind'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  requirement?: Resolver<Maybe<ResolversTypes['ReserveRequirement']>, ParentType, ContextType>;
+  refillUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  inflows?: Resolver<Array<ResolversTypes['ReserveInflow']>, ParentType, ContextType>;
+  draws?: Resolver<Array<ResolversTypes['ReserveDraw']>, ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ReserveHistoryArgs, 'first'>>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  vault?: Resolver<Maybe<ResolversTypes['Vault']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CommitmentResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Commitment'] = ResolversParentTypes['Commitment']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  committer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  reserve?: Resolver<ResolversTypes['Reserve'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  called?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  paidIn?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  left?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  calls?: Resolver<Array<ResolversTypes['CommitmentCall']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  typedData?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  signature?: Resolver<ResolversTypes['Hex'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CommitmentStatus'], ParentType, ContextType>;
+  statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<CommitmentHistoryArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CommitmentCallResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CommitmentCall'] = ResolversParentTypes['CommitmentCall']> = {
+  incident?: Resolver<ResolversTypes['Incident'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  paidIn?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  isAllocated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  calledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CreateCommitmentPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CreateCommitmentPayload'] = ResolversParentTypes['CreateCommitmentPayload']> = {
+  commitment?: Resolver<Maybe<ResolversTypes['Commitment']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CancelCommitmentPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CancelCommitmentPayload'] = ResolversParentTypes['CancelCommitmentPayload']> = {
+  commitment?: Resolver<Maybe<ResolversTypes['Commitment']>, ParentType, ContextType>;
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type AccountConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AccountConnection'] = ResolversParentTypes['AccountConnection']> = {
   edges?: Resolver<Array<ResolversTypes['AccountEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Account']>, ParentType, ContextType>;
@@ -9721,6 +10081,18 @@ export type AuctionConnectionResolvers<ContextType = ApiContext, ParentType exte
 export type AuctionEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AuctionEdge'] = ResolversParentTypes['AuctionEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Auction'], ParentType, ContextType>;
+};
+
+export type CommitmentConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CommitmentConnection'] = ResolversParentTypes['CommitmentConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CommitmentEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Commitment']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CommitmentEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CommitmentEdge'] = ResolversParentTypes['CommitmentEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Commitment'], ParentType, ContextType>;
 };
 
 export type TradeConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TradeConnection'] = ResolversParentTypes['TradeConnection']> = {
@@ -9977,29 +10349,6 @@ export type EditFeedPayloadResolvers<ContextType = ApiContext, ParentType extend
   feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-};
-
-export type ReserveResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Reserve'] = ResolversParentTypes['Reserve']> = {
-  ladder?: Resolver<Maybe<ResolversTypes['SolvencyLadder']>, ParentType, ContextType>;
-  adequacyRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
-  excess?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
-  standing?: Resolver<Maybe<ResolversTypes['ReserveStanding']>, ParentType, ContextType>;
-  runwayDays?: Resolver<Maybe<ResolversTypes['Integer']>, ParentType, ContextType>;
-  stressRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  kind?: Resolver<ResolversTypes['ReserveKind'], ParentType, ContextType>;
-  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
-  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
-  balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  requirement?: Resolver<Maybe<ResolversTypes['ReserveRequirement']>, ParentType, ContextType>;
-  refillUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  inflows?: Resolver<Array<ResolversTypes['ReserveInflow']>, ParentType, ContextType>;
-  draws?: Resolver<Array<ResolversTypes['ReserveDraw']>, ParentType, ContextType>;
-  actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
-  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<ReserveHistoryArgs, 'first'>>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  vault?: Resolver<Maybe<ResolversTypes['Vault']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type RequirementInputResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RequirementInput'] = ResolversParentTypes['RequirementInput']> = {
@@ -11358,7 +11707,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Distributor' | 'Feed' | 'Reserve' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Proposal' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Reserve' | 'Commitment' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Proposal' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -11782,6 +12131,11 @@ export type Resolvers<ContextType = ApiContext> = {
   RegisterAssetPayload?: RegisterAssetPayloadResolvers<ContextType>;
   Auction?: AuctionResolvers<ContextType>;
   TakeAuctionPayload?: TakeAuctionPayloadResolvers<ContextType>;
+  Reserve?: ReserveResolvers<ContextType>;
+  Commitment?: CommitmentResolvers<ContextType>;
+  CommitmentCall?: CommitmentCallResolvers<ContextType>;
+  CreateCommitmentPayload?: CreateCommitmentPayloadResolvers<ContextType>;
+  CancelCommitmentPayload?: CancelCommitmentPayloadResolvers<ContextType>;
   AccountConnection?: AccountConnectionResolvers<ContextType>;
   AccountEdge?: AccountEdgeResolvers<ContextType>;
   AssetConnection?: AssetConnectionResolvers<ContextType>;
@@ -11802,6 +12156,8 @@ export type Resolvers<ContextType = ApiContext> = {
   OrderEdge?: OrderEdgeResolvers<ContextType>;
   AuctionConnection?: AuctionConnectionResolvers<ContextType>;
   AuctionEdge?: AuctionEdgeResolvers<ContextType>;
+  CommitmentConnection?: CommitmentConnectionResolvers<ContextType>;
+  CommitmentEdge?: CommitmentEdgeResolvers<ContextType>;
   TradeConnection?: TradeConnectionResolvers<ContextType>;
   TradeEdge?: TradeEdgeResolvers<ContextType>;
   FeedConnection?: FeedConnectionResolvers<ContextType>;
@@ -11837,7 +12193,6 @@ export type Resolvers<ContextType = ApiContext> = {
   RegisterFeedPayload?: RegisterFeedPayloadResolvers<ContextType>;
   DeclareForkPayload?: DeclareForkPayloadResolvers<ContextType>;
   EditFeedPayload?: EditFeedPayloadResolvers<ContextType>;
-  Reserve?: ReserveResolvers<ContextType>;
   RequirementInput?: RequirementInputResolvers<ContextType>;
   IncidentChallenge?: IncidentChallengeResolvers<ContextType>;
   ChallengeIncidentPayload?: ChallengeIncidentPayloadResolvers<ContextType>;

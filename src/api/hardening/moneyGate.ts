@@ -32,6 +32,8 @@ export const MONEY_MUTATIONS: ReadonlySet<string> = new Set([
   'cancelOrder',
   'transferPosition',
   'contributeToReserve',
+  'createCommitment',
+  'cancelCommitment',
   'challengeIncident',
   'createTestFunds',
 ]);

@@ -15,6 +15,8 @@ function readersOf(queries: Queries) {
     withdrawal: sharedReader((ids) => queries.withdrawals.byIds(ids)),
     order: sharedReader((ids) => queries.orders.byIds(ids)),
     trade: sharedReader((ids) => queries.trades.byIds(ids)),
+    commitment: sharedReader((ids) => queries.commitments.byIds(ids)),
+    callable: sharedReader((ids) => queries.callableOf(ids)),
     auction: sharedReader((ids) => queries.auctions.byIds(ids)),
     auctionView: sharedReader((ids) => queries.auctionViews(ids)),
     distributor: sharedReader((ids) => queries.distributors.byIds(ids)),

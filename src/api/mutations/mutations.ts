@@ -3,6 +3,7 @@ import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { advanceClock } from './advanceClock.ts';
 import { approveProposal } from './approveProposal.ts';
 import { buyPolicies } from './buyPolicies.ts';
+import { cancelCommitment } from './cancelCommitment.ts';
 import { cancelOrder } from './cancelOrder.ts';
 import { cancelPolicy } from './cancelPolicy.ts';
 import { cancelProposal } from './cancelProposal.ts';
@@ -10,6 +11,7 @@ import { cancelWithdrawal } from './cancelWithdrawal.ts';
 import { challengeIncident } from './challengeIncident.ts';
 import { contributeToReserve } from './contributeToReserve.ts';
 import { createApiKey } from './createApiKey.ts';
+import { createCommitment } from './createCommitment.ts';
 import { createPool } from './createPool.ts';
 import { createProduct } from './createProduct.ts';
 import { createSignInMessage } from './createSignInMessage.ts';
@@ -60,6 +62,8 @@ export const mutations: MutationResolvers = {
   transferPosition,
   challengeIncident,
   contributeToReserve,
+  createCommitment,
+  cancelCommitment,
   createApiKey,
   createPool,
   createProduct,

@@ -45,6 +45,9 @@ const SENTENCES: Record<string, Sentence> = {
     text('status') === 'FILLED'
       ? `The pool has what is required: the auction brought ${money('paid')}.`
       : `The auction ended with ${money('paid')}: not enough in time.`,
+  'commitment.offered': ({ money }) => `${money('amount')} was promised for losses of the asset.`,
+  'commitment.accepted': ({ money }) => `The promise of ${money('amount')} was accepted: it may be called.`,
+  'commitment.cancelled': () => 'It was taken back: an offer at once, one in force after 21 days.',
   'policy.bought': ({ money }) =>
     `Cover of ${money('coverAmount')} was bought for a premium of ${money('premium')}.`,
   'policy.expired': () => 'Cover ended, and no breach began before its end.',

@@ -1,6 +1,7 @@
 /** What stands behind the schema's value types while they are being resolved. */
 
 import type { BasketMember, BasketRule } from '../../domain/basket/rule.ts';
+import type { CommitmentCall } from '../../domain/commitment/calls.ts';
 import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
 import type { TopUpCall } from '../../domain/pool/ladder.ts';
 import type { BySource } from '../../domain/pool/results.ts';
@@ -21,6 +22,7 @@ import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
 import type { AuctionDocument } from '../../store/documents/auctions.ts';
+import type { CommitmentDocument } from '../../store/documents/commitments.ts';
 import type {
   BasketDocument,
   ChainFork,
@@ -218,6 +220,9 @@ export type PositionPage = ConnectionModel<PositionDocument>;
 export type WithdrawalPage = ConnectionModel<WithdrawalDocument>;
 export type OrderPage = ConnectionModel<OrderDocument>;
 export type AuctionPage = ConnectionModel<AuctionDocument>;
+export type CommitmentPage = ConnectionModel<CommitmentDocument>;
+/** A call, in the asset of its commitment. */
+export type CommitmentCallModel = CommitmentCall & { assetId: string };
 export type TradePage = ConnectionModel<TradeDocument>;
 export type DistributorPage = ConnectionModel<DistributorDocument>;
 export type VenuePage = ConnectionModel<VenueDocument>;

@@ -1,6 +1,7 @@
 /** Why something stands where it stands, in one sentence for each state. */
 import type { AuctionPhase } from '../../domain/auction/phase.ts';
 import type { AuctionStatus } from '../../domain/auction/states.ts';
+import type { CommitmentStatus } from '../../domain/commitment/states.ts';
 import type { ShownProposalStatus } from '../../domain/governance/states.ts';
 import type { IncidentStatus } from '../../domain/incident/states.ts';
 import type { OrderStatus, TradeStatus } from '../../domain/order/states.ts';
@@ -90,6 +91,15 @@ export const AUCTION_TEXTS: Record<AuctionStatus | AuctionPhase['kind'] | 'FROZE
   FROZEN: 'The pool is frozen: the auction begins a new round when it is calm again.',
   FILLED: 'The pool has what is required.',
   ENDED: 'The pool did not get what is required in time, or lost its capital.',
+};
+
+/** One whose time is over may be called for a while yet. */
+export const COMMITMENT_TEXTS: Record<CommitmentStatus | 'ENDING', string> = {
+  OFFERED: 'It waits until governors accept it: nothing calls it before.',
+  ACTIVE: 'It may be called for losses of its asset.',
+  ENDING: 'Its time is over: it may be called only for a breach that began before.',
+  ENDED: 'Its time is over, or all of it was used.',
+  CANCELLED: 'The offer was taken back.',
 };
 
 /** What is open says nothing of its approvals: they are shown beside it. */

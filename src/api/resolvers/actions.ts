@@ -4,6 +4,7 @@ import { termBounds } from '../../domain/policy/term.ts';
 import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { AuctionDocument } from '../../store/documents/auctions.ts';
+import type { CommitmentDocument } from '../../store/documents/commitments.ts';
 import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { ProposalDocument } from '../../store/documents/governance.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
@@ -105,6 +106,16 @@ export const withdrawalActions = ({ _id }: WithdrawalDocument, context: ApiConte
 /** As much as anybody could take: the auction gives what it needs. */
 export const auctionActions = ({ _id: auctionId }: AuctionDocument, context: ApiContext) =>
   Promise.all([tried(context, 'takeAuction', { auctionId, amount: AMOUNT_MAX, maxPrice: null })]);
+
+/** Its committer may take it back. */
+export const commitmentActions = (
+  { _id: commitmentId, accountId, status }: CommitmentDocument,
+  context: ApiContext,
+): Promise<ActionModel[]> => {
+  const isOver = status === 'ENDED' || status === 'CANCELLED';
+  if (isOver || context.caller?.id !== accountId) return Promise.resolve([]);
+  return Promise.all([tried(context, 'cancelCommitment', { commitmentId })]);
+};
 
 /** Whoever placed an order may take it back; everybody else may fill it, unless it is one for cover. */
 export const orderActions = (

@@ -1,5 +1,6 @@
 /** Filters as they come in, checked and in the shape that the queries take. */
 import { NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
+import type { CommitmentFilter } from '../../market/queries/commitmentPort.ts';
 import type { ProposalFilter } from '../../market/queries/governance.ts';
 import type {
   AssetFilter,
@@ -137,6 +138,13 @@ export function tradeFilter(accountId: string, filter: Sent<inputs.TradeFilter>)
 
 export function auctionFilter(filter: Sent<inputs.AuctionFilter>): AuctionFilter {
   return present<AuctionFilter>({ status: filter?.status, poolId: id('poolId', filter?.poolId) });
+}
+
+export function commitmentFilter(filter: Sent<inputs.CommitmentFilter>): CommitmentFilter {
+  return present<CommitmentFilter>({
+    reserveId: id('reserveId', filter?.reserveId),
+    status: filter?.status,
+  });
 }
 
 export function feedFilter(filter: Sent<inputs.FeedFilter>): FeedFilter {

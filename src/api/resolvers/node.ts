@@ -1,6 +1,7 @@
 /** What an id is, by its prefix, and the way to it. */
 import { FILTER_IDS_MAX } from '../../domain/shared/limits.ts';
 import type { AuctionDocument } from '../../store/documents/auctions.ts';
+import type { CommitmentDocument } from '../../store/documents/commitments.ts';
 import type { FeedDocument, ProductDocument } from '../../store/documents/cover.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import type { ProposalDocument } from '../../store/documents/governance.ts';
@@ -28,6 +29,7 @@ interface NodeRows {
   wdr: WithdrawalDocument;
   ord: OrderDocument;
   auc: AuctionDocument;
+  cmt: CommitmentDocument;
   trd: TradeDocument;
   feed: FeedDocument;
   dst: DistributorDocument;
@@ -51,6 +53,7 @@ interface NodeKind {
     | 'Withdrawal'
     | 'Order'
     | 'Auction'
+    | 'Commitment'
     | 'Trade'
     | 'Feed'
     | 'Distributor'
@@ -85,6 +88,7 @@ const KINDS: Record<keyof NodeRows, NodeKind> = {
   },
   ord: { typeName: 'Order', find: ({ loaders }, id) => loaders.order.load(id) },
   auc: { typeName: 'Auction', find: ({ loaders }, id) => loaders.auction.load(id) },
+  cmt: { typeName: 'Commitment', find: ({ loaders }, id) => loaders.commitment.load(id) },
   trd: {
     typeName: 'Trade',
     async find(context, id) {

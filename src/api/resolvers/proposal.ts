@@ -14,17 +14,11 @@ import { history } from './events.ts';
 import { proposalFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
+import { EIP712_DOMAIN } from './typedData.ts';
 import { whatIfOf } from './whatIf.ts';
 
 const statusOf = ({ status, expiresAt }: ProposalDocument, { services }: ApiContext) =>
   shownStatus(status, expiresAt, services.market.clockNow());
-
-/** What wallets want named beside what is signed. */
-const DOMAIN = [
-  { name: 'name', type: 'string' },
-  { name: 'version', type: 'string' },
-  { name: 'chainId', type: 'uint256' },
-];
 
 export const proposalResolvers: Resolvers = {
   Query: {
@@ -51,7 +45,7 @@ export const proposalResolvers: Resolvers = {
     },
     typedData(proposal) {
       const { types, ...data } = typedDataOf(proposal);
-      return { ...data, types: { EIP712Domain: DOMAIN, ...types } };
+      return { ...data, types: { EIP712Domain: EIP712_DOMAIN, ...types } };
     },
     status: (proposal, _arguments, context) => statusOf(proposal, context),
     statusReason: (proposal, _arguments, context) => PROPOSAL_TEXTS[statusOf(proposal, context)],

@@ -10,6 +10,7 @@ import { accountResolvers } from '../resolvers/account.ts';
 import { assetResolvers } from '../resolvers/asset.ts';
 import { auctionResolvers } from '../resolvers/auction.ts';
 import { basketResolvers } from '../resolvers/basket.ts';
+import { commitmentResolvers } from '../resolvers/commitment.ts';
 import { distributorResolvers } from '../resolvers/distributor.ts';
 import { eventResolvers } from '../resolvers/events.ts';
 import { feedResolvers } from '../resolvers/feed.ts';
@@ -68,6 +69,7 @@ const NOUNS = [
   marketResolvers,
   liquidationResolvers,
   auctionResolvers,
+  commitmentResolvers,
 ];
 
 export function buildApiSchema({ sandbox }: { sandbox: boolean }): GraphQLSchema {

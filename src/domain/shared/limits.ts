@@ -1,5 +1,5 @@
 /** Every limit of the product in one place (law 8): sizes, counts, waits. Units stand last in the name. */
-import { DAY_SECONDS, HOUR_SECONDS } from './units.ts';
+import { DAY_SECONDS, HOUR_SECONDS, YEAR_SECONDS } from './units.ts';
 
 /** Largest amount a value or a balance may have: Decimal128 keeps 34 digits, one is left for sums. */
 export const AMOUNT_MAX = 10n ** 33n;
@@ -234,6 +234,16 @@ export const RUN_OFF_POSITIONS_MAX = 200;
 export const RECOVERY_CLAIMS_MAX = 200;
 /** How far back a treasury remembers what it paid, for its caps. */
 export const TREASURY_LOG_SECONDS = 365 * DAY_SECONDS;
+/** Commitments of one account that wait to be accepted. */
+export const COMMITMENTS_OFFERED_MAX = 3;
+/** Commitments in force of one asset: all of them are looked at whenever an incident is confirmed. */
+export const COMMITMENTS_ACTIVE_MAX = 50;
+/** For how long a commitment may be given, from when it is offered. */
+export const COMMITMENT_TERM_SECONDS_MIN = 7 * DAY_SECONDS;
+/** See the one before. */
+export const COMMITMENT_TERM_SECONDS_MAX = 5 * YEAR_SECONDS;
+/** How long one in force goes on after it was taken back: as long as an exit from a vault takes. */
+export const COMMITMENT_NOTICE_SECONDS = 21 * DAY_SECONDS;
 /** Until when the platform's slice is whole again after it was drawn. */
 export const SLICE_REFILL_SECONDS = 30 * DAY_SECONDS;
 

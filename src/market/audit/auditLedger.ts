@@ -13,6 +13,7 @@ import { readBooks } from './books.ts';
 import { type AuctionsTally, tallyAuctions } from './checkAuctions.ts';
 import { tallyBalances } from './checkBalances.ts';
 import { checkBonds } from './checkBonds.ts';
+import { checkCommitments } from './checkCommitments.ts';
 import { checkEarners } from './checkEarners.ts';
 import { tallyGovernance } from './checkGovernance.ts';
 import { checkIncidents } from './checkIncidents.ts';
@@ -61,6 +62,7 @@ export interface AuditCounts {
   reserves: number;
   liquidations: number;
   auctions: number;
+  commitments: number;
 }
 
 export interface AuditOptions {
@@ -106,6 +108,7 @@ export async function auditLedger(
     const liquidations = await checkVenues(view, findings, books);
     const sizes = {
       ...{ pools: books.pools.size, incidents: books.incidents.size, reserves, liquidations },
+      commitments: await checkCommitments(view, findings),
       auctions: await auctions.compare(view, findings, books),
       proposals: await governance.compare(view, findings),
     };

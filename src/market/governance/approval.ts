@@ -4,6 +4,7 @@
  */
 import { recoverTypedDataAddress } from 'viem';
 import { canonical } from '../../domain/shared/canonical.ts';
+import { canonicalSignature } from '../../domain/shared/signature.ts';
 import type { ProposalDocument } from '../../store/documents/governance.ts';
 import { sha256 } from '../../store/sha256.ts';
 
@@ -15,12 +16,6 @@ const TYPES = {
     { name: 'contentHash', type: 'bytes32' },
   ],
 } as const;
-
-/** Half of the order of secp256k1: with a larger s the same signature could be written twice (EIP-2). */
-const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-
-/** 65 bytes whose last is 27 or 28: no shorter form, so that one signature has one text. */
-const SIGNATURE = /^0x[0-9a-f]{64}([0-9a-f]{64})(1b|1c)$/;
 
 type Content = Pick<ProposalDocument, '_id' | 'proposerId' | 'reason' | 'chainId' | 'proposedAt' | 'changes'>;
 
@@ -47,13 +42,10 @@ export function typedDataOf({ _id, reason, changes, chainId, contentHash }: Prop
 
 /** Who signed a proposal, or null for what is no signature in its one form. */
 export async function signerOf(proposal: ProposalDocument, signature: string): Promise<string | null> {
-  const parts = SIGNATURE.exec(signature.toLowerCase());
-  if (parts === null || BigInt(`0x${parts[1]}`) > HALF_ORDER) return null;
+  const canonicalText = canonicalSignature(signature);
+  if (canonicalText === null) return null;
   try {
-    return await recoverTypedDataAddress({
-      ...typedDataOf(proposal),
-      signature: signature.toLowerCase() as `0x${string}`,
-    });
+    return await recoverTypedDataAddress({ ...typedDataOf(proposal), signature: canonicalText });
   } catch {
     return null;
   }

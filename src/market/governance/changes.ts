@@ -6,6 +6,7 @@ import { createPool } from '../pool/createPool.ts';
 import { createProduct } from '../product/createProduct.ts';
 import { gradeVenue } from '../venue/gradeVenue.ts';
 import type { ChangeKind } from './change.ts';
+import { acceptCommitment } from './changes/acceptCommitment.ts';
 import { activateFeed } from './changes/activateFeed.ts';
 import { byCommand } from './changes/byCommand.ts';
 import { classifyPool } from './changes/classifyPool.ts';
@@ -30,6 +31,7 @@ const LIST: readonly AnyKind[] = [
   byCommand(declareFork, ({ feedId }) => feedId),
   byCommand(gradeVenue, ({ venueId }) => venueId),
   releaseTreasury,
+  acceptCommitment,
   classifyPool,
   resume,
 ];

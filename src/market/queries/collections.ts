@@ -101,6 +101,7 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
     trades: timeOrdered(database, 'trades', BY_ID, ({ accountId, orderId, status }) =>
       equal({ accountIds: accountId, orderId, status }),
     ),
+    commitments: timeOrdered(database, 'commitments', created, (filter) => equal({ ...filter })),
     auctions: timeOrdered(database, 'auctions', byNumber('openedAt'), (filter) => equal({ ...filter })),
     distributors: timeOrdered(database, 'distributors', created, ({ active }) => equal({ active })),
     venues: timeOrdered(database, 'venues', created, ({ status }) => equal({ status })),

@@ -11,6 +11,7 @@ import { readHistories } from '../solvency/histories.ts';
 import { inclusionProofs } from '../solvency/inclusionProofs.ts';
 import { closeRanges } from '../venue/closeRange.ts';
 import { auctionViews } from './auctionViews.ts';
+import { callableOf } from './callable.ts';
 import { rowsById, timeOrderedCollections } from './collections.ts';
 import { commissionsOf } from './commissions.ts';
 import type { QueryDependencies } from './dependencies.ts';
@@ -83,6 +84,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     quote: (items, accountId, code) => quote(dependencies, items, accountId, code),
     closeRanges: (marketId, times) => closeRanges(database, marketId, times),
     marketStatesOf: (ids) => rowsById(database, 'marketStates', ids),
+    callableOf: (assetIds) => callableOf(dependencies, assetIds),
     commissionsOf: (ids) => commissionsOf(database, ids),
     simulatePayout: (request) => simulatePayout(dependencies, request),
 

@@ -1,5 +1,6 @@
 /** What is read of how well a reserve can pay: a part of the port. */
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
+import type { CommitmentQueries } from './commitmentPort.ts';
 
 /** What a requirement follows from. */
 export type RequirementBasis =
@@ -48,7 +49,8 @@ export interface FundView {
   runwayDays: bigint | null;
 }
 
-export interface FundQueries {
+/** With what is promised beside the money. */
+export interface FundQueries extends CommitmentQueries {
   fundViews(ids: readonly string[]): Promise<Map<string, FundView>>;
   /** Resources over what the worst scenario would cost today; null where none costs anything. */
   fundStress(ids: readonly string[]): Promise<Map<string, { ratioWad: Wad | null }>>;

@@ -3,6 +3,7 @@ import { WAD } from '../../../src/domain/shared/units.ts';
 import type { Principal } from '../../../src/market/command.ts';
 import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
 import { liquidationIdOf } from '../../../src/market/venue/ids.ts';
+import { committer, offer as offerCommitment } from '../../support/commitments.ts';
 import { breakPeg, buy, pass, payOut } from '../../support/depeg.ts';
 import { person, type ReadyWorld, readyWorld, UNIT } from '../../support/marketplace.ts';
 import { closed, opened, registerTestVenue, stateOfMarket, VENUE_KEY } from '../../support/venue.ts';
@@ -52,6 +53,8 @@ beforeAll(async () => {
   const change = { kind: 'setParameter', input: { name: 'cooldownSeconds', value: 700_000n } };
   const asked = { reason: 'A test', chainId: 1, changes: [change] };
   const { proposalId } = await api.place.must<{ proposalId: string }>(person(1, ['OWNER']), 'propose', asked);
+  const giver = await committer(api.place);
+  const commitmentId = await offerCommitment(api.place, giver, world.assetId, 1_000n * UNIT);
   Object.assign(ids, {
     Proposal: proposalId,
     Account: buyer.id,
@@ -65,6 +68,7 @@ beforeAll(async () => {
     Trade: tradeId,
     Feed: world.feedId,
     Distributor: distributorId,
+    Commitment: commitmentId,
     Reserve: reserveIdOf('POOL_FUND', world.poolId),
     ...(await venueIds(buyer)),
   });
@@ -118,6 +122,7 @@ describe('every field of every noun answers', () => {
       'venues',
       'markets',
       'liquidations',
+      'commitments',
       'incidents',
       'positions',
       'withdrawals',

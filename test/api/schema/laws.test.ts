@@ -63,7 +63,7 @@ const WITHOUT_DRY_RUN = [
 ];
 const STATEFUL = [
   ...['Product', 'Pool', 'Policy', 'Withdrawal', 'Order', 'Trade', 'Feed'],
-  ...['Incident', 'Venue', 'Liquidation', 'Proposal'],
+  ...['Incident', 'Venue', 'Liquidation', 'Proposal', 'Commitment'],
 ];
 const DERIVED = ['Product', 'PolicyMonitor', 'Feed', 'Incident'];
 
