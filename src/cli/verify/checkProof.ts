@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { Difference } from '../../domain/evidence/difference.ts';
 import { PROOF_FORMAT, signedProofFault } from '../../domain/solvency/sealed.ts';
+import { signatureDifference } from '../../market/solvency/checkSigned.ts';
+import { amount, parseFile, signedHead } from '../../market/solvency/parseSigned.ts';
 import { sha256 } from '../../store/sha256.ts';
-import { signatureDifference } from './checkSolvency.ts';
-import { amount, parseFile, signedHead } from './parseSolvency.ts';
 
 const proofs = z
   .array(

@@ -1,10 +1,10 @@
 /** Every check of a bundle's text, from its shape to its last byte. */
 import type { FeedFamily } from '../../../oracles/adapter.ts';
 import type { EvidenceBundle } from '../../domain/evidence/bundle.ts';
+import { checkCanonical } from '../../domain/evidence/checkCanonical.ts';
 import type { Difference } from '../../domain/evidence/difference.ts';
 import { verifyBundle } from '../../domain/evidence/verify.ts';
 import { sha256 } from '../../store/sha256.ts';
-import { checkCanonical } from './checkCanonical.ts';
 import { checkSignatures } from './checkSignatures.ts';
 import { parseBundle } from './parseBundle.ts';
 

@@ -26,6 +26,7 @@ import { checkPools } from './checkPools.ts';
 import { checkReserves } from './checkReserves.ts';
 import { tallyResults } from './checkResults.ts';
 import { checkShares } from './checkShares.ts';
+import { tallySnapshots } from './checkSnapshots.ts';
 import { checkVaults } from './checkVaults.ts';
 import { checkVenues } from './checkVenues.ts';
 import { collectFindings, type Difference, type Findings } from './findings.ts';
@@ -63,6 +64,7 @@ export interface AuditCounts {
   liquidations: number;
   auctions: number;
   commitments: number;
+  snapshots: number;
 }
 
 export interface AuditOptions {
@@ -89,7 +91,8 @@ export async function auditLedger(
     const results = tallyResults();
     const auctions = tallyAuctions();
     const governance = tallyGovernance();
-    const tallies = [results, auctions, governance];
+    const snapshots = tallySnapshots();
+    const tallies = [results, auctions, governance, snapshots];
     const ledger = await checkLedger(view, findings, head, tallies, balancesMax);
     if (head === null && ledger.commands === 0) throw new NoLedger('there is no ledger in this database');
     const books = await readBooks(view, findings);
@@ -111,6 +114,7 @@ export async function auditLedger(
       commitments: await checkCommitments(view, findings),
       auctions: await auctions.compare(view, findings, books),
       proposals: await governance.compare(view, findings),
+      snapshots: await snapshots.compare(view, findings),
     };
     return {
       clean: findings.count === 0,

@@ -1,4 +1,7 @@
-/** Names a snapshot in the journal by its hash: neither it nor what came before can be changed any more. */
+/**
+ * Names a snapshot and the pieces of its trees in the journal by their hashes: neither they nor what came
+ * before can be changed any more.
+ */
 import { z } from 'zod';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
@@ -10,6 +13,7 @@ const input = z.strictObject({
   sequence: z.int().min(0),
   journalHash: hash,
   sha256: hash,
+  pieces: hash,
 });
 type Input = z.infer<typeof input>;
 interface Answer {
@@ -23,9 +27,9 @@ export const sealSnapshot: Command<Input, Answer> = {
   money: false,
   naturalKey: ({ snapshotId }) => snapshotId,
   needs: () => [],
-  decide(world, { snapshotId, sequence, journalHash, sha256 }, { at }) {
+  decide(world, { snapshotId, sequence, journalHash, sha256, pieces }, { at }) {
     const draft = openDraft(world, at);
-    const changes = { sequence, journalHash, sha256 };
+    const changes = { sequence, journalHash, sha256, pieces };
     draft.emit({ type: 'snapshot.sealed', node: snapshotId, changes });
     return draft.done({ snapshotId });
   },

@@ -2,17 +2,13 @@
 import { canonical } from '../../domain/shared/canonical.ts';
 import { EVIDENCE_PIECE_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { headOfReport, type SealedTree, SOLVENCY_FORMAT } from '../../domain/solvency/sealed.ts';
-import { PIECE_LEAVES, topsOf } from '../../domain/solvency/tree.ts';
 import type { Database } from '../../store/database.ts';
 import { appendBundlePiece } from '../../store/evidence/bundles.ts';
-import {
-  appendPieces,
-  appendSolvencySnapshot,
-  type SolvencyPieceDocument,
-} from '../../store/evidence/solvencySnapshots.ts';
+import { appendPieces, appendSolvencySnapshot } from '../../store/evidence/solvencySnapshots.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { sha256 } from '../../store/sha256.ts';
-import { liabilityTrees, type NamedTree } from './liabilityTrees.ts';
+import { liabilityTrees } from './liabilityTrees.ts';
+import { pieceHash, piecesHash, piecesOf } from './pieces.ts';
 import type { Histories } from './playStress.ts';
 import type { Signer } from './signer.ts';
 import { solvencyReport } from './solvencyReport.ts';
@@ -29,10 +25,12 @@ export interface TakenSnapshot {
   sequence: number;
   journalHash: string;
   sha256: string;
+  /** Binds the pieces of its trees, and so which leaf is whose: `piecesHash`. */
+  pieces: string;
 }
 
 /** The id of the snapshot as of a command. Example: 42 is `snp_00000000002a`. */
-const snapshotIdOf = (sequence: number): string => `snp_${sequence.toString(16).padStart(12, '0')}`;
+export const snapshotIdOf = (sequence: number): string => `snp_${sequence.toString(16).padStart(12, '0')}`;
 
 /** Salts follow from the key and from what they are of, so that none is stored. */
 export const saltOf = ({ salt }: Signer, sequence: number, tree: string, id: string): string =>
@@ -63,7 +61,8 @@ export async function takeSnapshot({
     const start = index * EVIDENCE_PIECE_LENGTH_MAX;
     await appendBundlePiece(database, name, index, text.slice(start, start + EVIDENCE_PIECE_LENGTH_MAX));
   }
-  for (const tree of trees) await appendPieces(database, piecesOf(snapshotId, tree));
+  const pieces = trees.flatMap((tree) => piecesOf(snapshotId, tree));
+  await appendPieces(database, pieces);
   // Last: what is named by it is there.
   await appendSolvencySnapshot(database, {
     _id: snapshotId,
@@ -72,30 +71,6 @@ export async function takeSnapshot({
     signature,
     sha256: name,
   });
-  return { snapshotId, sequence: report.sequence, journalHash: report.journalHash, sha256: name };
-}
-
-function piecesOf(snapshotId: string, { kind, assetId, tree, amounts }: NamedTree): SolvencyPieceDocument[] {
-  const name = `${snapshotId}/${kind}/${assetId}`;
-  const ids = [...tree.indexById.keys()];
-  const leaves = tree.levels[0] ?? [];
-  const tops = topsOf(tree);
-  const pieces: SolvencyPieceDocument[] = [
-    {
-      _id: `${name}/tops`,
-      ids: [],
-      amounts: tops.map(({ sum }) => sum),
-      hashes: tops.map(({ hash }) => hash),
-    },
-  ];
-  for (let start = 0; start < leaves.length; start += PIECE_LEAVES) {
-    const own = ids.slice(start, start + PIECE_LEAVES);
-    pieces.push({
-      _id: `${name}/${start / PIECE_LEAVES}`,
-      ids: own,
-      amounts: own.map((id) => amounts.get(id) ?? 0n),
-      hashes: leaves.slice(start, start + PIECE_LEAVES).map(({ hash }) => hash),
-    });
-  }
-  return pieces;
+  const { sequence, journalHash } = report;
+  return { snapshotId, sequence, journalHash, sha256: name, pieces: piecesHash(pieces.map(pieceHash)) };
 }

@@ -3,11 +3,14 @@ import { decodeDocument } from '../codec.ts';
 import type { StateDocuments } from '../collections.ts';
 import type { Database } from '../database.ts';
 import type { HeadDocument, JournalDocument } from '../documents/ledger.ts';
+import type { SolvencyPieceDocument, SolvencySnapshotDocument } from '../evidence/solvencySnapshots.ts';
 
 /** What an audit walks through. */
 export interface AuditedDocuments extends StateDocuments {
   head: HeadDocument;
   journal: JournalDocument;
+  solvencySnapshots: SolvencySnapshotDocument;
+  solvencyPieces: SolvencyPieceDocument;
 }
 
 export type AuditedCollection = keyof AuditedDocuments;

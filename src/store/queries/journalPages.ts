@@ -35,3 +35,11 @@ export async function newestJournal(database: Database): Promise<{ sequence: num
   const [newest] = found as unknown as { sequence: number; time: number }[];
   return newest ?? { sequence: 0, time: 0 };
 }
+
+/** Whether an event of a type is about a node. */
+export async function isNamedInJournal(database: Database, node: string, type: string): Promise<boolean> {
+  const found = await database
+    .collection('journal')
+    .findOne({ events: { $elemMatch: { node, type } } } as never, { projection: { _id: 1 } });
+  return found !== null;
+}

@@ -1,6 +1,6 @@
 /** One document has one text: spaces, other escapes or a member twice would be another. */
-import type { Difference } from '../../domain/evidence/difference.ts';
-import { canonical } from '../../domain/shared/canonical.ts';
+import { canonical } from '../shared/canonical.ts';
+import type { Difference } from './difference.ts';
 
 /** The first character at which a text is not the canonical one of a document, or null. */
 export function checkCanonical(text: string, document: unknown): Difference | null {
