@@ -23,7 +23,7 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
 import { restsOn } from '../product/restsOn.ts';
-import { backingOf } from '../reserve/backing.ts';
+import { saleBackingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type MarketRoom, marketRoom } from './marketRoom.ts';
 
@@ -54,7 +54,7 @@ export interface Offer extends PoolOffer, SaleRoom {
 /** The offer of one pool that is accrued. `policyCover` is what the policy has in it already. */
 export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocument, policyCover = 0n): Offer {
   const capital = draft.balance(capitalOf(pool._id), pool.assetId);
-  const backing = backingOf(draft, pool);
+  const backing = saleBackingOf(draft, pool);
   const { assets, resources } = standingOf(pool, capital, backing);
   const room = saleRoom({
     book: pool,

@@ -13,7 +13,7 @@ import { accruePool } from '../pool/accrue.ts';
 import { freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
 import { poolFeedNeeds, poolNeeds } from '../pool/poolNeeds.ts';
 import { poolSubjectNeeds } from '../product/subjects.ts';
-import { backingOf } from '../reserve/backing.ts';
+import { backingOf, saleBackingOf } from '../reserve/backing.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { type Need, need, type WorkingSet, type World } from '../sequencer/world.ts';
@@ -68,9 +68,10 @@ function reachOf(world: World, poolId: string, at: UnixSeconds): { to: UnixSecon
 
 /** Cover of a product that a pool may still take on, over any number of policies. */
 export function productRoom(
-  { pool, capital, backing }: Pick<PoolBooks, 'pool' | 'capital' | 'backing'>,
+  { draft, pool, capital }: Pick<PoolBooks, 'draft' | 'pool' | 'capital'>,
   productId: string,
 ): Amount {
+  const backing = saleBackingOf(draft, pool);
   const { assets, resources } = standingOf(pool, capital, backing);
   return saleRoom({
     book: pool,

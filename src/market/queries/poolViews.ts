@@ -97,12 +97,12 @@ function capacityOf(books: PoolBooks, uncovered: Amount): Amount {
 }
 
 /** Products that share a feed or a subject share its room: what one takes the next has no more. */
-function roomOfAll({ draft, pool, capital, backing }: PoolBooks): Amount {
+function roomOfAll({ draft, pool, capital }: PoolBooks): Amount {
   const taken = new Map<string, Amount>();
   let rooms = 0n;
   for (const { productId, restsOn } of pool.products) {
     const market = marketRoom(draft, restsOn, pool.sandbox, pool.assetId);
-    const room = productRoom({ pool, capital, backing }, productId);
+    const room = productRoom({ draft, pool, capital }, productId);
     const names = restsOn.flatMap(({ feedId, subject }) => [feedId, subject]);
     const before = names.reduce((most, name) => maximum(most, taken.get(name) ?? 0n), 0n);
     const left = market === null ? room : minimum(room, maximum(0n, market.room - before));

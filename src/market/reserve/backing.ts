@@ -6,7 +6,9 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { balanceId, reserveOf } from '../ledger/accounts.ts';
 import type { Parameters } from '../parameters.ts';
+import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
+import { vaultIdOf } from '../vault/vaultId.ts';
 import { reserveNeeds } from './flows.ts';
 import { reserveIdOf } from './reserveId.ts';
 
@@ -61,7 +63,11 @@ const SHARED = ['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const;
  * What counts for a pool: its own fund, and of what pools share its part by requirement, as of the last hour,
  * within what one loss event may take. Nothing is counted for two pools.
  */
-export function backingOf(books: BackingBooks, pool: PoolDocument): Amount {
+export function backingOf(
+  books: BackingBooks,
+  pool: PoolDocument,
+  counted: readonly (typeof SHARED)[number][] = SHARED,
+): Amount {
   const { _id: poolId, assetId, fundClass, countedRequirement } = pool;
   const held = (reserveId: string) => books.balance(reserveOf(reserveId), assetId);
   const backedRequirement = books.must('reserves', reserveIdOf('SHARED_FUND', assetId)).backed;
@@ -72,6 +78,17 @@ export function backingOf(books: BackingBooks, pool: PoolDocument): Amount {
   });
   return backing({
     ownFund: held(reserveIdOf('POOL_FUND', poolId)),
-    shared: SHARED.map(shared),
+    shared: counted.map(shared),
   });
+}
+
+/** What counts for a sale: a vault that many are about to leave backs what was sold, and nothing new. */
+export function saleBackingOf(draft: BackingBooks & Pick<Draft, 'get'>, pool: PoolDocument): Amount {
+  const vault = draft.get('vaults', vaultIdOf(pool.assetId));
+  if (vault === null || vault.status === 'OPEN') return backingOf(draft, pool);
+  return backingOf(
+    draft,
+    pool,
+    SHARED.filter((kind) => kind !== 'VAULT'),
+  );
 }
