@@ -2759,6 +2759,8 @@ export type Reserve = Node & {
   requirement?: Maybe<ReserveRequirement>;
   /** Until when the platform's slice has to be whole again; null while it is, and for every other reserve. */
   refillUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Of the emergency treasury: what it has lent after security breaches and not got back, the oldest first. */
+  loans: Array<TreasuryLoan>;
   /** What came in since it began, by source. */
   inflows: Array<ReserveInflow>;
   /** What went out since it began, by use. */
@@ -6445,10 +6447,22 @@ export type ProposedChangeInput = {
   classifyPool?: InputMaybe<ClassifyPoolInput>;
   /** Lets the emergency treasury pay for an incident or a market. */
   releaseTreasury?: InputMaybe<ReleaseTreasuryInput>;
+  /** Lends money of the emergency treasury after a declared security breach. */
+  lendTreasury?: InputMaybe<LendTreasuryInput>;
   /** Accepts a commitment. */
   acceptCommitment?: InputMaybe<AcceptCommitmentInput>;
   /** Ends a pause before its time. */
   resume?: InputMaybe<ResumeInput>;
+};
+
+/** A loan of the treasury: without interest, due in 90 days, at most what its caps leave. */
+export type LendTreasuryInput = {
+  /** The asset that is lent. */
+  assetId: Scalars['ID']['input'];
+  /** The wallet of the account that gets it; it is repaid by `contributeToReserve` into the treasury. */
+  toAddress: Scalars['Address']['input'];
+  /** At most how much, in the smallest unit of the asset. */
+  amount: Scalars['Amount']['input'];
 };
 
 /**
@@ -7726,6 +7740,21 @@ export type ReserveRequirement = {
   inputs: Array<RequirementInput>;
   /** When it was last changed or looked at. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+/** Money that the emergency treasury has lent, without interest. */
+export type TreasuryLoan = {
+  __typename?: 'TreasuryLoan';
+  /** The wallet that owes it. */
+  borrower: Scalars['Address']['output'];
+  /** What was lent. */
+  amount: Money;
+  /** What has come back: all that it pays into the treasury counts, the oldest loan first. */
+  repaid: Money;
+  /** When it was lent. */
+  lentAt: Scalars['DateTime']['output'];
+  /** When it is due. */
+  dueAt: Scalars['DateTime']['output'];
 };
 
 /** What came to a reserve from one source. */
@@ -9102,6 +9131,7 @@ export type ResolversTypes = {
   ProposalFilter: ProposalFilter;
   ProposeInput: ProposeInput;
   ProposedChangeInput: ProposedChangeInput;
+  LendTreasuryInput: LendTreasuryInput;
   ReleaseTreasuryInput: ReleaseTreasuryInput;
   AcceptCommitmentInput: AcceptCommitmentInput;
   GradeVenueInput: GradeVenueInput;
@@ -9178,6 +9208,7 @@ export type ResolversTypes = {
   ReserveSource: ReserveSource;
   ReserveUse: ReserveUse;
   ReserveRequirement: ResolverTypeWrapper<Omit<ReserveRequirement, 'desired' | 'stored' | 'inputs'> & { desired: ResolversTypes['Money'], stored: ResolversTypes['Money'], inputs: Array<ResolversTypes['RequirementInput']> }>;
+  TreasuryLoan: ResolverTypeWrapper<Omit<TreasuryLoan, 'amount' | 'repaid'> & { amount: ResolversTypes['Money'], repaid: ResolversTypes['Money'] }>;
   ReserveInflow: ResolverTypeWrapper<Omit<ReserveInflow, 'amount'> & { amount: ResolversTypes['Money'] }>;
   ReserveDraw: ResolverTypeWrapper<Omit<ReserveDraw, 'amount'> & { amount: ResolversTypes['Money'] }>;
   ReserveFilter: ReserveFilter;
@@ -9498,6 +9529,7 @@ export type ResolversParentTypes = {
   ProposalFilter: ProposalFilter;
   ProposeInput: ProposeInput;
   ProposedChangeInput: ProposedChangeInput;
+  LendTreasuryInput: LendTreasuryInput;
   ReleaseTreasuryInput: ReleaseTreasuryInput;
   AcceptCommitmentInput: AcceptCommitmentInput;
   GradeVenueInput: GradeVenueInput;
@@ -9565,6 +9597,7 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   ReserveRequirement: Omit<ReserveRequirement, 'desired' | 'stored' | 'inputs'> & { desired: ResolversParentTypes['Money'], stored: ResolversParentTypes['Money'], inputs: Array<ResolversParentTypes['RequirementInput']> };
+  TreasuryLoan: Omit<TreasuryLoan, 'amount' | 'repaid'> & { amount: ResolversParentTypes['Money'], repaid: ResolversParentTypes['Money'] };
   ReserveInflow: Omit<ReserveInflow, 'amount'> & { amount: ResolversParentTypes['Money'] };
   ReserveDraw: Omit<ReserveDraw, 'amount'> & { amount: ResolversParentTypes['Money'] };
   ReserveFilter: ReserveFilter;
@@ -9908,6 +9941,7 @@ export type ReserveResolvers<ContextType = ApiContext, ParentType extends Resolv
   balance?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   requirement?: Resolver<Maybe<ResolversTypes['ReserveRequirement']>, ParentType, ContextType>;
   refillUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  loans?: Resolver<Array<ResolversTypes['TreasuryLoan']>, ParentType, ContextType>;
   inflows?: Resolver<Array<ResolversTypes['ReserveInflow']>, ParentType, ContextType>;
   draws?: Resolver<Array<ResolversTypes['ReserveDraw']>, ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
@@ -11724,6 +11758,14 @@ export type ReserveRequirementResolvers<ContextType = ApiContext, ParentType ext
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type TreasuryLoanResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TreasuryLoan'] = ResolversParentTypes['TreasuryLoan']> = {
+  borrower?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  repaid?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  lentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type ReserveInflowResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ReserveInflow'] = ResolversParentTypes['ReserveInflow']> = {
   source?: Resolver<ResolversTypes['ReserveSource'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -12332,6 +12374,7 @@ export type Resolvers<ContextType = ApiContext> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ReserveRequirement?: ReserveRequirementResolvers<ContextType>;
+  TreasuryLoan?: TreasuryLoanResolvers<ContextType>;
   ReserveInflow?: ReserveInflowResolvers<ContextType>;
   ReserveDraw?: ReserveDrawResolvers<ContextType>;
   ContributeToReservePayload?: ContributeToReservePayloadResolvers<ContextType>;

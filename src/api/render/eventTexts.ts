@@ -120,6 +120,8 @@ const SENTENCES: Record<string, Sentence> = {
   'reserve.repaying': ({ money }) => `${money('amount')} is repaid of ${money('owed')} that is owed.`,
   'reserve.distributed': ({ money }) =>
     `${money('amount')} from above the reserve's buffer goes to the shares that bear losses, over 30 days.`,
+  'reserve.lent': ({ money }) => `The treasury lent ${money('amount')} after a security breach.`,
+  'reserve.loan_repaid': ({ money }) => `${money('amount')} of a loan came back; ${money('owed')} is owed.`,
   'reserve.drawn': ({ money }) => `The reserve paid ${money('amount')} for a loss.`,
   'reserve.replenished': ({ money, text }) =>
     `${money('amount')} was paid into the reserve: ${text('source').toLowerCase()}.`,

@@ -32,6 +32,13 @@ export const reserveResolvers: Resolvers = {
       const { balance } = await must(loaders.reserveView, _id);
       return money(balance, assetId);
     },
+    loans: ({ loans, assetId }, _arguments, { loaders }) =>
+      Promise.all(
+        loans.map(async ({ accountId, amount, repaid, lentAt, dueAt }) => ({
+          borrower: (await must(loaders.account, accountId)).address,
+          ...{ amount: money(amount, assetId), repaid: money(repaid, assetId), lentAt, dueAt },
+        })),
+      ),
     inflows: ({ inflows, assetId }) =>
       flows(inflows, assetId).map(({ name, amount }) => ({ source: name, amount })),
     draws: ({ draws, assetId }) => flows(draws, assetId).map(({ name, amount }) => ({ use: name, amount })),

@@ -232,6 +232,10 @@ export const RUN_OFF_POSITIONS_MAX = 200;
 // Reserves.
 /** Recovery claims that one command of a round repays. */
 export const RECOVERY_CLAIMS_MAX = 200;
+/** Loans of a treasury that are not repaid. */
+export const TREASURY_LOANS_MAX = 20;
+/** When what it lent is due. */
+export const TREASURY_LOAN_SECONDS = 90 * DAY_SECONDS;
 /** How far back a treasury remembers what it paid, for its caps. */
 export const TREASURY_LOG_SECONDS = 365 * DAY_SECONDS;
 /** Commitments of one account that wait to be accepted. */

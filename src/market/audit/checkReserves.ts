@@ -40,6 +40,7 @@ export async function checkReserves(
     if (kind === 'SHARED_FUND')
       findings.compare('reserves', _id, 'backed', counted.get(assetId) ?? 0n, row.document.backed);
     checkDraws(findings, row.document, lossDraws.get(_id) ?? 0n);
+    checkLoans(findings, row.document);
     if (kind === 'POOL_FUND') checkGiven(findings, row.document, pools.get(ownerId), earners.get(_id));
     await checkRecovery(view, findings, row.document, claims.get(_id) ?? { owed: 0n, repaid: 0n });
     const expected = kind === 'VAULT' ? vaultIdOf(ownerId, assetId) : reserveIdOf(kind, ownerId);
@@ -72,6 +73,16 @@ function checkGiven(
 ): void {
   const reached = book?.pool.results.amounts.reserveIncome ?? 0n;
   findings.compare('reserves', _id, 'draws.EXCESS', reached + (income?.unearned ?? 0n), draws.EXCESS ?? 0n);
+}
+
+/** What is owed of loans was lent, and no loan is kept that is repaid. */
+function checkLoans(findings: Findings, { _id, loans, draws }: ReserveDocument): void {
+  const lent = loans.reduce((sum, { amount }) => sum + amount, 0n);
+  const most = draws.LOAN ?? 0n;
+  if (lent > most) findings.note('reserves', _id, 'loans', `${most} or less`, lent);
+  for (const { proposalId, amount, repaid } of loans)
+    if (repaid >= amount)
+      findings.note('reserves', _id, `loans.${proposalId}.repaid`, `under ${amount}`, repaid);
 }
 
 interface Claims {

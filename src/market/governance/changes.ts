@@ -11,6 +11,7 @@ import { activateFeed } from './changes/activateFeed.ts';
 import { byCommand } from './changes/byCommand.ts';
 import { classifyPool } from './changes/classifyPool.ts';
 import { grantRole, revokeRole } from './changes/editRoles.ts';
+import { lendTreasury } from './changes/lendTreasury.ts';
 import { releaseTreasury } from './changes/releaseTreasury.ts';
 import { resume } from './changes/resume.ts';
 import { setLayerOrder } from './changes/setLayerOrder.ts';
@@ -31,6 +32,7 @@ const LIST: readonly AnyKind[] = [
   byCommand(declareFork, ({ feedId }) => feedId),
   byCommand(gradeVenue, ({ venueId }) => venueId),
   releaseTreasury,
+  lendTreasury,
   acceptCommitment,
   classifyPool,
   resume,

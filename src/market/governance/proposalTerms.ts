@@ -3,6 +3,9 @@ import type { ProposedChange } from '../../store/documents/governance.ts';
 import type { Parameters } from '../parameters.ts';
 import { isSingleOwner } from './directly.ts';
 
+/** Changes that move money of the treasury. */
+const OF_TREASURY: readonly string[] = ['releaseTreasury', 'lendTreasury'];
+
 export interface ProposalTerms {
   approvals: number;
   timelockSeconds: number;
@@ -20,7 +23,7 @@ export function proposalTerms(
   changes: readonly Pick<ProposedChange, 'kind'>[],
 ): ProposalTerms {
   const { approvalsNeeded, treasuryApprovalsNeeded, timelockSeconds } = parameters.values;
-  const releases = changes.filter(({ kind }) => kind === 'releaseTreasury');
+  const releases = changes.filter(({ kind }) => OF_TREASURY.includes(kind));
   const forTreasury = releases.length > 0 ? treasuryApprovalsNeeded : 0n;
   const approvals = approvalsNeeded > forTreasury ? approvalsNeeded : forTreasury;
   return {

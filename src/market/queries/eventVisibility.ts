@@ -57,6 +57,8 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'proposal.executed',
   'reserve.distributed',
   'reserve.drawn',
+  'reserve.lent',
+  'reserve.loan_repaid',
   'reserve.repaying',
   'snapshot.sealed',
   'reserve.replenished',

@@ -11,6 +11,7 @@ import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { creditNeeds, creditVenue } from '../venue/creditVenue.ts';
 import { payIn, reserveNeeds } from './flows.ts';
+import { repayLoans } from './loans.ts';
 import { noteRecovered } from './recovery.ts';
 
 /** What a contribution is made of, and as what it is counted. */
@@ -62,6 +63,7 @@ export const contributeToReserve: Command<Input, Answer> = {
     payIn(draft, availableOf(principal.id), reserveId, SOURCES[kind], amount);
     creditVenue(draft, reserve, principal.id, amount);
     if (kind === 'RECOVERY') noteRecovered(draft, reserveId, amount);
+    if (reserveKind === 'TREASURY') repayLoans(draft, reserveId, principal.id, amount);
     draft.emit({
       type: 'reserve.replenished',
       node: reserveId,

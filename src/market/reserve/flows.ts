@@ -32,6 +32,7 @@ export const newReserve = (
   distributedAt: null,
   countedDay: createdAt - (createdAt % DAY_SECONDS),
   releases: [],
+  loans: [],
   createdAt,
 });
 

@@ -66,6 +66,16 @@ export interface Recovery {
   round: (RepaymentRound & { cursor: string }) | null;
 }
 
+/** Money lent after a security breach, without interest. It is kept until all of it is repaid. */
+export interface TreasuryLoan {
+  readonly proposalId: string;
+  readonly accountId: string;
+  readonly amount: Amount;
+  readonly repaid: Amount;
+  readonly lentAt: UnixSeconds;
+  readonly dueAt: UnixSeconds;
+}
+
 /** Its money is the balance of `<_id>/funds`. `_id` follows from kind and owner. */
 export interface ReserveDocument {
   _id: string;
@@ -92,6 +102,8 @@ export interface ReserveDocument {
   countedDay: UnixSeconds;
   /** Of a treasury: what it has paid in the last year, which its caps count. */
   releases: readonly TreasuryDraw[];
+  /** Of a treasury: what it has lent and not got back. */
+  loans: readonly TreasuryLoan[];
   createdAt: UnixSeconds;
 }
 
