@@ -32,6 +32,10 @@ interface Options {
   /** Lets time pass until all products are calm. */
   calmDown?: (world: LeveredWorld) => Promise<void>;
   days?: readonly number[];
+  /** What is covered, how often the capital is, and by how much five times each: see below. */
+  subjects?: readonly string[];
+  leverageWad?: bigint;
+  cover?: bigint;
 }
 
 /**
@@ -40,6 +44,7 @@ interface Options {
  */
 export async function leveredWorld(place: Marketplace, options: Options = {}): Promise<LeveredWorld> {
   const { calmDown = thawAll, days = [60, 30, 60] } = options;
+  const { leverageWad = (3n * WAD) / 2n, cover: coverAmount = 3_980n * UNIT } = options;
   const owner = person(1, ['OWNER']);
   const [underwriter, second, buyer] = [person(2), person(3), person(4)];
   for (const { address, roles } of [owner, underwriter, second, buyer])
@@ -50,7 +55,7 @@ export async function leveredWorld(place: Marketplace, options: Options = {}): P
   const funds = { assetId, amount: 200_000n * UNIT, reference: 'opening balance' };
   for (const { id: accountId } of [underwriter, second, buyer])
     await place.must(SYSTEM, 'creditAccount', { ...funds, accountId });
-  const order = { name: 'Three', assetId, kind: 'DIVERSIFIED', leverageWad: (3n * WAD) / 2n, sandbox: true };
+  const order = { name: 'Three', assetId, kind: 'DIVERSIFIED', leverageWad, sandbox: true };
   const { poolId } = await place.must<{ poolId: string }>(owner, 'createPool', order);
   const products = await createProducts(place, owner, poolId, options);
   const world = { place, assetId, poolId, underwriter, second, buyer, ...products };
@@ -58,8 +63,8 @@ export async function leveredWorld(place: Marketplace, options: Options = {}): P
   await place.must(underwriter, 'depositCapital', { into: poolId, amount: (CAPITAL * 3n) / 4n });
   await place.must(second, 'depositCapital', { into: poolId, amount: CAPITAL / 4n });
   for (const [index, productId] of world.productIds.entries()) {
-    const termSeconds = (days[index] ?? 0) * DAY_SECONDS;
-    const item = { productId, coverAmount: 3_980n * UNIT, termSeconds };
+    const termSeconds = (days[index] ?? 60) * DAY_SECONDS;
+    const item = { productId, coverAmount, termSeconds };
     const purchase = { items: Array(5).fill(item), maxPremium: 100_000n * UNIT };
     await place.must(buyer, 'buyPolicies', purchase);
   }
@@ -77,10 +82,10 @@ async function createProducts(
   place: Marketplace,
   owner: Principal,
   poolId: string,
-  { files = [], rule = DEPEG_RULE, maxGapSeconds = 7_200 }: Options,
+  { files = [], rule = DEPEG_RULE, maxGapSeconds = 7_200, subjects = SUBJECTS }: Options,
 ) {
   const [feedIds, productIds]: [string[], string[]] = [[], []];
-  for (const [index, subject] of SUBJECTS.entries()) {
+  for (const [index, subject] of subjects.entries()) {
     const config = files[index] === undefined ? {} : { file: files[index] };
     const reads = { family: 'replay', config, heartbeatSeconds: 3_600, operators: ['tester'] };
     const terms = { decimals: 18, quorum: 1, maxGapSeconds, finalitySeconds: 900, sandbox: true };
@@ -88,7 +93,11 @@ async function createProducts(
     const { feedId } = await place.must<{ feedId: string }>(owner, 'registerFeed', feed);
     const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
       ...{ name: `${subject} depeg`, subject, peril: 'DEPEG', group: subject, feedId, rule },
-      ...{ pools: [{ poolId, weightWad: WAD / 3n }], deductibleBps: 0, waitingSeconds: 0 },
+      ...{
+        pools: [{ poolId, weightWad: WAD / BigInt(subjects.length) }],
+        deductibleBps: 0,
+        waitingSeconds: 0,
+      },
       ...{ challengeSeconds: 7_200, minCover: UNIT, termSecondsMax: 365 * DAY_SECONDS, score: 30 },
       ...{ minRateWad: null, sandbox: true },
     });
