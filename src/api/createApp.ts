@@ -15,6 +15,7 @@ import { evidenceRoutes } from './http/evidenceRoutes.ts';
 import { GRAPHIQL_POLICY } from './http/graphiql.ts';
 import { createGraphqlServer, GRAPHQL_PATH } from './http/graphqlServer.ts';
 import { internalRoutes } from './http/internalRoutes.ts';
+import { journalRoutes } from './http/journalRoutes.ts';
 import { metaRoutes } from './http/metaRoutes.ts';
 import { observationRoutes } from './http/observationRoutes.ts';
 import { identify, serverContextOf } from './http/requestFacts.ts';
@@ -59,6 +60,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(internalRoutes({ ...dependencies, forwardSecret: settings.forwardSecret }));
   app.use(addressLimit(settings.rateLimits.addressRequests, metrics, monotonicSeconds));
   app.use(evidenceRoutes(dependencies.market));
+  app.use(journalRoutes(dependencies.market));
   const services = servicesOf(dependencies);
   const callers = callersOf(services);
   app.use(GRAPHQL_PATH, graphql(services, callers));

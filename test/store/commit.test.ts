@@ -33,6 +33,7 @@ async function write(loaded: BalanceDocument | null, document: BalanceDocument) 
   const entry = {
     _id: `${sequence}`,
     previousHash: head.hash,
+    contentHash: '',
     inputHash: '',
     operation: 'x',
     principal: 'p',

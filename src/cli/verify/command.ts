@@ -2,27 +2,18 @@
  * `npm run verify`: checks the evidence bundle of an incident, or what the service signed of its solvency,
  * offline and without a database.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { findFamily } from '../../../oracles/registry.ts';
 import type { EvidenceBundle } from '../../domain/evidence/bundle.ts';
-import type { Difference } from '../../domain/evidence/difference.ts';
-import { EVIDENCE_BYTES_MAX } from '../../domain/shared/limits.ts';
-import { PROOF_FORMAT, SOLVENCY_FORMAT } from '../../domain/solvency/sealed.ts';
 import { formatDecimal } from '../../domain/trigger/decimal.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
-import {
-  type CommandStreams,
-  EXIT_FAILED,
-  EXIT_OK,
-  quoted,
-  runCommand,
-  UsageError,
-} from '../shared/output.ts';
+import { type CommandStreams, EXIT_FAILED, EXIT_OK, runCommand, UsageError } from '../shared/output.ts';
 import { formatTime } from '../shared/times.ts';
 import { type CheckedProofs, checkProofsText } from './checkProof.ts';
 import { type CheckedSolvency, checkSolvencyText } from './checkSolvency.ts';
 import { checkText } from './checkText.ts';
+import { isProof, isSolvency, readText, told } from './files.ts';
+import { verifyJournal } from './verifyJournal.ts';
 
 const VERIFY: CommandSpec = {
   call: 'npm run verify --',
@@ -30,10 +21,18 @@ const VERIFY: CommandSpec = {
     'Reaches the result of an incident again from its evidence: every hash, signature, verdict, reading and the rule.\n' +
     'Or checks a solvency report: its hash, its signature, and that its figures add up.',
   positionals: ['FILE'],
-  options: { json: { text: 'one JSON object on stdout (call it as npm run -s verify)' } },
+  options: {
+    journal: {
+      value: 'FILE',
+      text: 'follow a journal from its first command instead: every link, sequence and sum',
+    },
+    snapshot: { value: 'FILE', text: 'a signed report, or proofs, that must stand on that journal' },
+    json: { text: 'one JSON object on stdout (call it as npm run -s verify)' },
+  },
   notes: [
     'FILE is as GET /v1/incidents/:id/evidence, GET /v1/solvency, /v1/solvency/:id or\n' +
-      '/v1/solvency/:id/proofs/:node serves it. Nothing else is read or asked.',
+      '/v1/solvency/:id/proofs/:node serves it. Nothing else is read or asked. A journal is as GET /v1/journal serves\n' +
+      'it, part after part, or as npm run audit -- --export FILE writes it.',
     'Exit codes: 0 everything follows, 1 something differs (the first of it is named by its path), 2 wrong\n' +
       'arguments or a file that cannot be read.',
   ],
@@ -48,6 +47,10 @@ export function verify(argv: readonly string[], streams: CommandStreams): Promis
       return EXIT_OK;
     }
     const [path, ...more] = given.positionals;
+    const [journal, snapshot] = [given.values.get('journal'), given.values.get('snapshot')];
+    if (journal !== undefined && path === undefined)
+      return verifyJournal(journal, snapshot, given.switches.has('json'), streams);
+    if (snapshot !== undefined) throw new UsageError('--snapshot goes with --journal; see --help');
     if (path === undefined || more.length > 0) throw new UsageError('name one FILE; see --help');
     const text = await readText(path);
     const name = sha256(text);
@@ -66,11 +69,6 @@ export function verify(argv: readonly string[], streams: CommandStreams): Promis
     return EXIT_OK;
   });
 }
-
-/** Evidence holds other texts as strings, in which quotation marks stand behind a backslash. */
-const isSolvency = (text: string): boolean => text.includes(`"format":"${SOLVENCY_FORMAT}"`);
-
-const isProof = (text: string): boolean => text.includes(`"format":"${PROOF_FORMAT}"`);
 
 function tellProofs(
   { counted, difference }: CheckedProofs,
@@ -102,19 +100,6 @@ function tellSolvency(
     out(`Everything follows: compare signer and journal with what is published.\n${lines.join('')}`);
   }
   return facts === null ? EXIT_FAILED : EXIT_OK;
-}
-
-async function readText(path: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    const { size } = await stat(path);
-    if (size > EVIDENCE_BYTES_MAX) throw new Error(`it has more than ${EVIDENCE_BYTES_MAX} bytes`);
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new UsageError(`${quoted(path, 200)} cannot be read: ${(error as Error).message}`);
-  }
-  // What is no UTF-8 becomes another text here, and that differs.
-  return bytes.toString('utf8');
 }
 
 function summaryOf({ incident, product, feed, closings }: EvidenceBundle, sha: string) {
@@ -151,8 +136,4 @@ function textOf(summary: ReturnType<typeof summaryOf>): string {
     ...lines,
     `  sha256           ${sha}\n`,
   ].join('\n');
-}
-
-function told({ path, expected, found }: Difference, what = 'evidence'): string {
-  return `The ${what} differs at ${path || 'its beginning'}:\n  expected ${expected}\n  found    ${quoted(found, 200)}\n`;
 }

@@ -482,6 +482,8 @@ export const AUDIT_ROWS_SHOWN_MAX = 10;
 export const SNAPSHOT_SECONDS = DAY_SECONDS;
 /** ... and how long its proofs can be asked for. The snapshot itself is kept for ever. */
 export const PROOF_SECONDS = 30 * DAY_SECONDS;
+/** Links of the journal's chain that one answer brings. */
+export const JOURNAL_LINKS_MAX = 5_000;
 /** Draws on layers that a report lists; `events` has them all. */
 export const SOLVENCY_DRAWS_MAX = 100;
 /** Correlation groups that a report lists of each asset, the largest first. */

@@ -5,7 +5,7 @@ import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { HeadDocument, JournalDocument } from '../../store/documents/ledger.ts';
 import { GENESIS_HASH } from '../../store/head.ts';
-import { journalHashOf } from '../sequencer/journalEntry.ts';
+import { journalHashesOf } from '../sequencer/journalEntry.ts';
 import type { Findings } from './findings.ts';
 
 /** What was walked through. */
@@ -43,8 +43,9 @@ function checkLink(findings: Findings, last: Link, document: JournalDocument): v
   const { _id: id, sequence, previousHash, time } = document;
   findings.compare('journal', id, 'sequence', last.sequence + 1, sequence);
   findings.compare('journal', id, 'previousHash', last.hash, previousHash);
-  const { hash, ...content } = document;
-  findings.compare('journal', id, 'hash', journalHashOf(content), hash);
+  const hashes = journalHashesOf(document);
+  findings.compare('journal', id, 'hash', hashes.hash, document.hash);
+  findings.compare('journal', id, 'contentHash', hashes.contentHash, document.contentHash);
   if (time < last.time) findings.note('journal', id, 'time', `${last.time} or later`, time);
 }
 

@@ -9,6 +9,7 @@ import { accountIdOf } from '../account/registerAccount.ts';
 import { createCurrentReport } from '../solvency/currentReport.ts';
 import { readHistories } from '../solvency/histories.ts';
 import { inclusionProofs } from '../solvency/inclusionProofs.ts';
+import { journalPart } from '../solvency/journalChain.ts';
 import { closeRanges } from '../venue/closeRange.ts';
 import { auctionViews } from './auctionViews.ts';
 import { callableOf } from './callable.ts';
@@ -89,6 +90,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     simulatePayout: (request) => simulatePayout(dependencies, request),
 
     solvency: createCurrentReport({ ...dependencies, histories }),
+    journalPart: (after) => journalPart(database, after),
     solvencySnapshot: (id) => loadSolvencySnapshot(database, id),
     inclusionProofs: (id, nodeId) => inclusionProofs(database, dependencies.signer, id, nodeId),
 

@@ -1,8 +1,11 @@
 /** What the marketplace answers of its solvency. */
 import type { SignedProof, SignedReport } from '../../domain/solvency/sealed.ts';
 import type { SolvencySnapshotDocument } from '../../store/evidence/solvencySnapshots.ts';
+import type { JournalPart } from '../solvency/journalChain.ts';
 
 export interface SolvencyQueries {
+  /** The journal's chain behind a command, by hashes alone; null where there is no such command. */
+  journalPart(after: number): Promise<JournalPart | null>;
   /** What is held, owed and left to bear losses, signed; a moment old at most, it says of which command. */
   solvency(): Promise<SignedReport>;
   /** A sealed snapshot, the newest where none is named, or null; its text is the evidence `sha256`. */

@@ -49,6 +49,9 @@ export interface JournalDocument {
   _id: string;
   sequence: number;
   previousHash: string;
+  /** Over everything in it but its hashes. */
+  contentHash: string;
+  /** Over its sequence, the hash before it and `contentHash`. */
   hash: string;
   /** Hash of the canonical input. */
   inputHash: string;

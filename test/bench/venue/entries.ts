@@ -4,7 +4,7 @@ import { tallyBalances } from '../../../src/market/audit/checkBalances.ts';
 import { checkJournal } from '../../../src/market/audit/checkJournal.ts';
 import { collectFindings } from '../../../src/market/audit/findings.ts';
 import { balanceId } from '../../../src/market/ledger/accounts.ts';
-import { chain } from '../../../src/market/sequencer/journalEntry.ts';
+import { chain, type JournalEntry } from '../../../src/market/sequencer/journalEntry.ts';
 import { readRows } from '../../../src/store/audit/rows.ts';
 import { type Database, openDatabase, stored } from '../../../src/store/database.ts';
 import type { JournalDocument } from '../../../src/store/documents/ledger.ts';
@@ -78,7 +78,7 @@ function commandOf(
   number: number,
   balances: { amount: bigint; sequence: number }[],
   pick: (bound: number) => number,
-): Omit<JournalDocument, 'sequence' | 'previousHash' | 'hash'> {
+): JournalEntry {
   const entries = Array.from({ length: PAIRS }, () => {
     const amount = BigInt(1 + pick(1_000));
     return [post(balances, 0, -amount), post(balances, 1 + pick(ACCOUNTS - 1), amount)];

@@ -2,7 +2,7 @@
 import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
-import { journalHashOf } from '../../../src/market/sequencer/journalEntry.ts';
+import { chain, contentOf } from '../../../src/market/sequencer/journalEntry.ts';
 import { createSigner } from '../../../src/market/solvency/signer.ts';
 import { type TakenSnapshot, takeSnapshot } from '../../../src/market/solvency/takeSnapshot.ts';
 import { decodeDocument } from '../../../src/store/codec.ts';
@@ -182,10 +182,10 @@ test('finds a history that was written anew from an entry on, by the hash that a
   for (const before of await journal.find().sort({ sequence: 1 }).toArray()) {
     const document = decodeDocument<JournalDocument>(before);
     if (document.sequence === 1) document.inputHash = '00';
-    const { hash: _old, ...content } = { ...document, previousHash };
-    previousHash = journalHashOf(content);
+    const anew = chain({ sequence: document.sequence - 1, hash: previousHash }, contentOf(document));
+    previousHash = anew.hash;
     changed.push({ collection: 'journal', id: document._id, before });
-    await journal.replaceOne({ _id: document._id }, stored({ ...content, hash: previousHash }));
+    await journal.replaceOne({ _id: document._id }, stored(anew));
   }
   await place.database.collection('head').updateOne({ _id: 'head' }, { $set: { hash: previousHash } });
   expect(await found()).toEqual([`solvencySnapshots ${taken.snapshotId} head.journalHash`]);

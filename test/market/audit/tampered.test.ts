@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import { availableOf, balanceId, capitalOf, claimsOf } from '../../../src/market/ledger/accounts.ts';
-import { journalHashOf } from '../../../src/market/sequencer/journalEntry.ts';
+import { chain, contentOf } from '../../../src/market/sequencer/journalEntry.ts';
 import { decodeDocument } from '../../../src/store/codec.ts';
 import { type StoredDocument, stored } from '../../../src/store/database.ts';
 import type { JournalDocument } from '../../../src/store/documents/ledger.ts';
@@ -109,6 +109,7 @@ const CHANGES: [string, string, string, string, Record<string, unknown>, string?
   ['a changed event', 'journal', 'purchase', 'hash', { 'events.0.node': 'pol_other' }],
   ['a changed input hash', 'journal', 'last', 'hash', { inputHash: '00' }],
   ['a changed hash', 'journal', 'first', 'hash', { hash: 'f'.repeat(64) }],
+  ['a changed hash of a content', 'journal', 'first', 'contentHash', { contentHash: 'f'.repeat(64) }],
   ['a changed previous hash', 'journal', 'last', 'previousHash', { previousHash: 'f'.repeat(64) }],
   ['an entry of the wrong place', 'journal', 'purchase', 'hash', { 'entries.0.accountSequence': 7 }],
   ['a journal document without entries', 'journal', 'last', 'hash', { entries: null }],
@@ -253,10 +254,10 @@ test('finds a purchase that was made dearer with the whole chain rebuilt after i
   let previousHash = GENESIS_HASH;
   for (const { before, document } of all) {
     if (document._id === ids.purchase) for (const entry of document.entries) entry.amount *= 2n;
-    const { hash: _old, ...content } = { ...document, previousHash };
-    previousHash = journalHashOf(content);
+    const anew = chain({ sequence: document.sequence - 1, hash: previousHash }, contentOf(document));
+    previousHash = anew.hash;
     changed.push({ collection: 'journal', id: document._id, before });
-    await commands.replaceOne({ _id: document._id }, stored({ ...content, hash: previousHash }));
+    await commands.replaceOne({ _id: document._id }, stored(anew));
   }
   await place.database.collection('head').updateOne({ _id: 'head' }, { $set: { hash: previousHash } });
   const { differences } = await auditLedger(place.database);
