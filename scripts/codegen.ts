@@ -122,6 +122,12 @@ const mappers = {
   SolvencyStress: '../render/models.ts#SolvencyStressModel',
   SolvencyStressLayer: '../render/models.ts#SolvencyStressLayerModel',
   SolvencyDraw: '../../domain/solvency/report.ts#DrawLine',
+  SolvencySnapshot: '../../store/evidence/solvencySnapshots.ts#SolvencySnapshotDocument',
+  SolvencyTree: '../../domain/solvency/sealed.ts#SealedTree',
+  InclusionProof: '../render/models.ts#InclusionProofModel',
+  InclusionPath: '../../domain/solvency/sealed.ts#SignedProof',
+  InclusionLeaf: '../render/models.ts#InclusionLeafModel',
+  InclusionNode: '../render/models.ts#InclusionNodeModel',
   ...Object.fromEntries(NOUNS.map((noun) => [`${noun}Connection`, `../render/models.ts#${noun}Page`])),
   ...Object.fromEntries(
     Object.keys(REFUSAL_TEXTS).map((code) => [

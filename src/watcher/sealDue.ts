@@ -1,7 +1,6 @@
 /** Seals a snapshot of the solvency report, once a day. */
 import { SNAPSHOT_SECONDS } from '../domain/shared/limits.ts';
-import { loadSolvencySnapshot } from '../store/evidence/solvencySnapshots.ts';
-import { isNamedInJournal } from '../store/queries/journalPages.ts';
+import { newestSealed } from '../market/solvency/sealedSnapshots.ts';
 import type { Step } from './context.ts';
 import { send } from './send.ts';
 
@@ -10,11 +9,8 @@ export async function sealDue(step: Step): Promise<void> {
   const { at, memory, database, takeSnapshot } = step;
   const day = at - (at % SNAPSHOT_SECONDS);
   if (takeSnapshot === undefined || memory.sealedAt.day === day) return;
-  const newest = await loadSolvencySnapshot(database, null);
-  const isSealed =
-    newest !== null &&
-    newest.head.at >= day &&
-    (await isNamedInJournal(database, newest._id, 'snapshot.sealed'));
+  const newest = await newestSealed(database, {});
+  const isSealed = newest !== null && newest.head.at >= day;
   if (!isSealed && !(await send(step, 'sealSnapshot', await takeSnapshot()))) return;
   memory.sealedAt.day = day;
 }

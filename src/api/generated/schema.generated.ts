@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, InclusionProofModel, InclusionLeafModel, InclusionNodeModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
@@ -22,8 +22,9 @@ import type { StatementView, StatementBalanceView, StatementLineView } from '../
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { ApiKeyView } from '../auth/apiKeys.ts';
-import type { SignedReport } from '../../domain/solvency/sealed.ts';
+import type { SignedReport, SealedTree, SignedProof } from '../../domain/solvency/sealed.ts';
 import type { AssetReport, DrawLine } from '../../domain/solvency/report.ts';
+import type { SolvencySnapshotDocument } from '../../store/evidence/solvencySnapshots.ts';
 import type { ApiContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -442,7 +443,7 @@ export type Query = {
    * }
    * ```
    */
-  solvency: Solvency;
+  solvency?: Maybe<Solvency>;
   /**
    * An exchange or lending market that runs its insurance fund here. Anyone may ask.
    *
@@ -781,6 +782,12 @@ export type QueryNodeArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryNodesArgs = {
   ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QuerySolvencyArgs = {
+  at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -2247,6 +2254,11 @@ export type Account = Node & {
   trades: TradeConnection;
   /** Its withdrawals. */
   withdrawals: WithdrawalConnection;
+  /**
+   * The proof that what it has is counted in a sealed snapshot, which `npm run verify` checks
+   * offline. For its owner alone, and for 30 days; null otherwise, and where nothing of it is counted.
+   */
+  inclusionProof?: Maybe<InclusionProof>;
   /** What happened to it, oldest first. */
   history: EventConnection;
   /** Its keys, oldest first: shown to the account itself, to nobody else. */
@@ -2303,6 +2315,12 @@ export type AccountWithdrawalsArgs = {
   orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** A person or program that holds balances and signs in with a wallet. */
+export type AccountInclusionProofArgs = {
+  snapshotId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -5179,8 +5197,19 @@ export type Policy = Node & {
   statusReason: Scalars['String']['output'];
   /** What can be done with it, for the caller, now. */
   actions: Array<Action>;
+  /**
+   * The proof that its remaining cover is counted in a sealed snapshot, which `npm run verify` checks
+   * offline. For its owner alone, and for 30 days; null otherwise, and where nothing of it is counted.
+   */
+  inclusionProof?: Maybe<InclusionProof>;
   /** What happened to it, oldest first. */
   history: EventConnection;
+};
+
+
+/** One buyer's contract. It pays by itself: there is nothing to claim. */
+export type PolicyInclusionProofArgs = {
+  snapshotId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -5879,6 +5908,11 @@ export type Position = Node & {
   withdrawals: WithdrawalConnection;
   /** What can be done with it, for the caller, now. */
   actions: Array<Action>;
+  /**
+   * The proof that what its shares are worth is counted in a sealed snapshot, which `npm run verify` checks
+   * offline. For its owner alone, and for 30 days; null otherwise, and where nothing of it is counted.
+   */
+  inclusionProof?: Maybe<InclusionProof>;
   /** What happened to it, oldest first. */
   history: EventConnection;
   /** When it was opened. */
@@ -5898,6 +5932,12 @@ export type PositionWithdrawalsArgs = {
   orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** An underwriter's share of one pool, or of one backstop vault. */
+export type PositionInclusionProofArgs = {
+  snapshotId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -7957,6 +7997,8 @@ export type Solvency = {
   openIncidents: Array<Incident>;
   /** Who bore losses: the newest 100 allocations and draws, the newest first. `events` has all of them. */
   draws: Array<SolvencyDraw>;
+  /** The newest snapshot that had been sealed by then: with the trees of all that is owed and covered. Null before the first. */
+  snapshot?: Maybe<SolvencySnapshot>;
   /** SHA-256 of the report's canonical text, hexadecimal: what is signed with sequence, hash and time. */
   sha256: Scalars['String']['output'];
   /** The address of the key that signed it. */
@@ -8131,6 +8173,97 @@ export type SolvencyDraw = {
   node?: Maybe<Node>;
   /** What its command moved, but for the accounts of people. */
   entries: Array<LedgerEntry>;
+};
+
+/** A report that is sealed: kept for ever with the trees in which everybody finds what is owed to them, and named by the journal. */
+export type SolvencySnapshot = {
+  __typename?: 'SolvencySnapshot';
+  /** The id, `snp_…`: that of the event `snapshot.sealed`. */
+  id: Scalars['ID']['output'];
+  /** The command of the journal that it is as of. */
+  asOfSequence: Scalars['Integer']['output'];
+  /** The hash of that command: `GET /v1/journal` leads to it from the first one. */
+  journalHead: Scalars['String']['output'];
+  /** The time of that command. */
+  at: Scalars['DateTime']['output'];
+  /** SHA-256 over all `trees`, hexadecimal: what is signed of them. */
+  root: Scalars['String']['output'];
+  /** What is owed and what is covered, asset by asset. */
+  trees: Array<SolvencyTree>;
+  /** Where the signed file is; `npm run verify` checks it. */
+  url: Scalars['String']['output'];
+  /** SHA-256 of that file, hexadecimal, as the journal names it. */
+  sha256: Scalars['String']['output'];
+  /** The address of the key that signed it. */
+  signer: Scalars['Address']['output'];
+  /** The signature, as a wallet signs a message (EIP-191). */
+  signature: Scalars['Hex']['output'];
+};
+
+/** What a tree adds up. */
+export type SolvencyTreeKind =
+  /** What accounts have, and what the shares of positions are worth. */
+  | 'OWED'
+  /** What policies may still be paid. */
+  | 'COVER';
+
+/** A tree of all that is owed, or covered, in one asset. */
+export type SolvencyTree = {
+  __typename?: 'SolvencyTree';
+  /** What it adds up. */
+  tree: SolvencyTreeKind;
+  /** In which asset. */
+  asset: Asset;
+  /** How many leaves it has. */
+  leaves: Scalars['Integer']['output'];
+  /** What all of them add up to. */
+  sum: Money;
+  /** Its root hash, hexadecimal, which binds kind, asset, number of leaves and sum. */
+  hash: Scalars['String']['output'];
+};
+
+/** The proof that an account, a position or a policy is counted in a sealed snapshot. It holds secrets of its owner. */
+export type InclusionProof = {
+  __typename?: 'InclusionProof';
+  /** The snapshot. */
+  snapshot: SolvencySnapshot;
+  /** One way for each tree in which it is counted: an account has one for each asset. */
+  paths: Array<InclusionPath>;
+  /** The same as `GET /v1/solvency/:id/proofs/:node`: saved as a file, `npm run verify -- FILE` checks it offline. */
+  file: Scalars['String']['output'];
+};
+
+/** The way from one leaf to a root that is signed. */
+export type InclusionPath = {
+  __typename?: 'InclusionPath';
+  /** What is counted. */
+  leaf: InclusionLeaf;
+  /** The place of the leaf: it says on which side each neighbour stands. */
+  index: Scalars['Integer']['output'];
+  /** The neighbour at each level that has one, from the lowest up. */
+  path: Array<InclusionNode>;
+  /** Where the way leads. */
+  root: SolvencyTree;
+};
+
+/** What is owed to one account or position, or covered by one policy. */
+export type InclusionLeaf = {
+  __typename?: 'InclusionLeaf';
+  /** Its id. */
+  id: Scalars['ID']['output'];
+  /** How much is counted. */
+  amount: Money;
+  /** What it is hashed with, so that no neighbour guesses what it stands for: a secret between the service and its owner. */
+  salt: Scalars['String']['output'];
+};
+
+/** A neighbour on the way: others, by hash and sum. */
+export type InclusionNode = {
+  __typename?: 'InclusionNode';
+  /** Its hash, hexadecimal. */
+  hash: Scalars['String']['output'];
+  /** What everything under it adds up to. */
+  sum: Money;
 };
 
 /** The rule that decides: as a sentence for people, as numbers for programs, and as a hash that names both. */
@@ -9250,6 +9383,13 @@ export type ResolversTypes = {
   SolvencyStress: ResolverTypeWrapper<SolvencyStressModel>;
   SolvencyStressLayer: ResolverTypeWrapper<SolvencyStressLayerModel>;
   SolvencyDraw: ResolverTypeWrapper<DrawLine>;
+  SolvencySnapshot: ResolverTypeWrapper<SolvencySnapshotDocument>;
+  SolvencyTreeKind: SolvencyTreeKind;
+  SolvencyTree: ResolverTypeWrapper<SealedTree>;
+  InclusionProof: ResolverTypeWrapper<InclusionProofModel>;
+  InclusionPath: ResolverTypeWrapper<SignedProof>;
+  InclusionLeaf: ResolverTypeWrapper<InclusionLeafModel>;
+  InclusionNode: ResolverTypeWrapper<InclusionNodeModel>;
   Trigger: ResolverTypeWrapper<Omit<Trigger, 'rule' | 'basket'> & { rule?: Maybe<ResolversTypes['TriggerRule']>, basket?: Maybe<ResolversTypes['BasketRule']> }>;
   BasketRule: ResolverTypeWrapper<BasketRuleModel>;
   BasketRuleMember: ResolverTypeWrapper<BasketRuleMemberModel>;
@@ -9636,6 +9776,12 @@ export type ResolversParentTypes = {
   SolvencyStress: SolvencyStressModel;
   SolvencyStressLayer: SolvencyStressLayerModel;
   SolvencyDraw: DrawLine;
+  SolvencySnapshot: SolvencySnapshotDocument;
+  SolvencyTree: SealedTree;
+  InclusionProof: InclusionProofModel;
+  InclusionPath: SignedProof;
+  InclusionLeaf: InclusionLeafModel;
+  InclusionNode: InclusionNodeModel;
   Trigger: Omit<Trigger, 'rule' | 'basket'> & { rule?: Maybe<ResolversParentTypes['TriggerRule']>, basket?: Maybe<ResolversParentTypes['BasketRule']> };
   BasketRule: BasketRuleModel;
   BasketRuleMember: BasketRuleMemberModel;
@@ -9718,7 +9864,7 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
-  solvency?: Resolver<ResolversTypes['Solvency'], ParentType, ContextType>;
+  solvency?: Resolver<Maybe<ResolversTypes['Solvency']>, ParentType, ContextType, Partial<QuerySolvencyArgs>>;
   venue?: Resolver<Maybe<ResolversTypes['Venue']>, ParentType, ContextType, RequireFields<QueryVenueArgs, 'id'>>;
   venues?: Resolver<ResolversTypes['VenueConnection'], ParentType, ContextType, RequireFields<QueryVenuesArgs, 'orderBy' | 'first'>>;
   whatIf?: Resolver<ResolversTypes['WhatIfResult'], ParentType, ContextType, RequireFields<QueryWhatIfArgs, 'input'>>;
@@ -9790,6 +9936,7 @@ export type AccountResolvers<ContextType = ApiContext, ParentType extends Resolv
   orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<AccountOrdersArgs, 'orderBy' | 'first'>>;
   trades?: Resolver<ResolversTypes['TradeConnection'], ParentType, ContextType, RequireFields<AccountTradesArgs, 'orderBy' | 'first'>>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<AccountWithdrawalsArgs, 'orderBy' | 'first'>>;
+  inclusionProof?: Resolver<Maybe<ResolversTypes['InclusionProof']>, ParentType, ContextType, Partial<AccountInclusionProofArgs>>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<AccountHistoryArgs, 'first'>>;
   apiKeys?: Resolver<Array<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -10805,6 +10952,7 @@ export type PolicyResolvers<ContextType = ApiContext, ParentType extends Resolve
   status?: Resolver<ResolversTypes['PolicyStatus'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  inclusionProof?: Resolver<Maybe<ResolversTypes['InclusionProof']>, ParentType, ContextType, Partial<PolicyInclusionProofArgs>>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<PolicyHistoryArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -11062,6 +11210,7 @@ export type PositionResolvers<ContextType = ApiContext, ParentType extends Resol
   atRisk?: Resolver<Array<ResolversTypes['PositionRisk']>, ParentType, ContextType>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<PositionWithdrawalsArgs, 'orderBy' | 'first'>>;
   actions?: Resolver<Array<ResolversTypes['Action']>, ParentType, ContextType>;
+  inclusionProof?: Resolver<Maybe<ResolversTypes['InclusionProof']>, ParentType, ContextType, Partial<PositionInclusionProofArgs>>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<PositionHistoryArgs, 'first'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -11879,6 +12028,7 @@ export type SolvencyResolvers<ContextType = ApiContext, ParentType extends Resol
   assets?: Resolver<Array<ResolversTypes['SolvencyAsset']>, ParentType, ContextType>;
   openIncidents?: Resolver<Array<ResolversTypes['Incident']>, ParentType, ContextType>;
   draws?: Resolver<Array<ResolversTypes['SolvencyDraw']>, ParentType, ContextType>;
+  snapshot?: Resolver<Maybe<ResolversTypes['SolvencySnapshot']>, ParentType, ContextType>;
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   signer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   signature?: Resolver<ResolversTypes['Hex'], ParentType, ContextType>;
@@ -11947,6 +12097,51 @@ export type SolvencyDrawResolvers<ContextType = ApiContext, ParentType extends R
   nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
   entries?: Resolver<Array<ResolversTypes['LedgerEntry']>, ParentType, ContextType>;
+};
+
+export type SolvencySnapshotResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencySnapshot'] = ResolversParentTypes['SolvencySnapshot']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  asOfSequence?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  journalHead?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  root?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  trees?: Resolver<Array<ResolversTypes['SolvencyTree']>, ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  signer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
+  signature?: Resolver<ResolversTypes['Hex'], ParentType, ContextType>;
+};
+
+export type SolvencyTreeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyTree'] = ResolversParentTypes['SolvencyTree']> = {
+  tree?: Resolver<ResolversTypes['SolvencyTreeKind'], ParentType, ContextType>;
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  leaves?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  sum?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type InclusionProofResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['InclusionProof'] = ResolversParentTypes['InclusionProof']> = {
+  snapshot?: Resolver<ResolversTypes['SolvencySnapshot'], ParentType, ContextType>;
+  paths?: Resolver<Array<ResolversTypes['InclusionPath']>, ParentType, ContextType>;
+  file?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type InclusionPathResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['InclusionPath'] = ResolversParentTypes['InclusionPath']> = {
+  leaf?: Resolver<ResolversTypes['InclusionLeaf'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['InclusionNode']>, ParentType, ContextType>;
+  root?: Resolver<ResolversTypes['SolvencyTree'], ParentType, ContextType>;
+};
+
+export type InclusionLeafResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['InclusionLeaf'] = ResolversParentTypes['InclusionLeaf']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  salt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type InclusionNodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['InclusionNode'] = ResolversParentTypes['InclusionNode']> = {
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sum?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
 export type TriggerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Trigger'] = ResolversParentTypes['Trigger']> = {
@@ -12405,6 +12600,12 @@ export type Resolvers<ContextType = ApiContext> = {
   SolvencyStress?: SolvencyStressResolvers<ContextType>;
   SolvencyStressLayer?: SolvencyStressLayerResolvers<ContextType>;
   SolvencyDraw?: SolvencyDrawResolvers<ContextType>;
+  SolvencySnapshot?: SolvencySnapshotResolvers<ContextType>;
+  SolvencyTree?: SolvencyTreeResolvers<ContextType>;
+  InclusionProof?: InclusionProofResolvers<ContextType>;
+  InclusionPath?: InclusionPathResolvers<ContextType>;
+  InclusionLeaf?: InclusionLeafResolvers<ContextType>;
+  InclusionNode?: InclusionNodeResolvers<ContextType>;
   Trigger?: TriggerResolvers<ContextType>;
   BasketRule?: BasketRuleResolvers<ContextType>;
   BasketRuleMember?: BasketRuleMemberResolvers<ContextType>;

@@ -34,6 +34,7 @@ const FIELD_COSTS: Record<string, number> = {
   simulatePayout: 200,
   whatIf: 200,
   solvency: 50,
+  inclusionProof: 20,
   rejections: 50,
   stressRatio: 20,
   cadenceSeconds: 20,

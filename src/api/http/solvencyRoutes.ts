@@ -17,6 +17,8 @@ import { errorAnswer } from './errorAnswer.ts';
 import { serverContextOf } from './requestFacts.ts';
 
 const SOLVENCY_PATH = '/v1/solvency';
+/** Where the signed file of a snapshot is. */
+export const snapshotPath = (id: string): string => `${SOLVENCY_PATH}/${id}`;
 /** In the place of a snapshot's id: the newest. */
 const LATEST = 'latest';
 const FOR_EVER = 'public, max-age=31536000, immutable';

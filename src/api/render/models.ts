@@ -7,6 +7,7 @@ import type { TopUpCall } from '../../domain/pool/ladder.ts';
 import type { BySource } from '../../domain/pool/results.ts';
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
+import type { Liability, SumNode } from '../../domain/solvency/liability.ts';
 import type {
   ExposureLine,
   LayerLine,
@@ -14,6 +15,7 @@ import type {
   PoolLine,
   StressLine,
 } from '../../domain/solvency/report.ts';
+import type { SignedProof } from '../../domain/solvency/sealed.ts';
 import type { Deleveraged, RankedHolding } from '../../domain/venue/deleveraging.ts';
 import type { MarginWarning } from '../../domain/venue/warnings.ts';
 import type { RequirementInput } from '../../market/queries/fundPort.ts';
@@ -65,6 +67,7 @@ import type {
   VenueDebt,
   VenueDocument,
 } from '../../store/documents/venues.ts';
+import type { SolvencySnapshotDocument } from '../../store/evidence/solvencySnapshots.ts';
 
 /** An amount and its asset; the decimals are looked up when they are asked for. */
 export interface MoneyModel {
@@ -246,3 +249,11 @@ export type SolvencyExposureModel = ExposureLine & { assetId: string };
 export type RequirementInputModel = RequirementInput & { assetId: string };
 export type SolvencyStressModel = StressLine & { assetId: string };
 export type SolvencyStressLayerModel = StressLine['lossByLayer'][number] & { assetId: string };
+
+/** Proofs of one node in one snapshot, and their parts, each with the asset of its amounts. */
+export interface InclusionProofModel {
+  snapshot: SolvencySnapshotDocument;
+  proofs: readonly SignedProof[];
+}
+export type InclusionLeafModel = Liability & { assetId: string };
+export type InclusionNodeModel = SumNode & { assetId: string };

@@ -11,6 +11,7 @@ import { statementReason } from '../render/statementReason.ts';
 import { maySeeAllAccounts, readerIdOf } from './access.ts';
 import { history } from './events.ts';
 import { orderFilter, policyFilter, positionFilter, tradeFilter, withdrawalFilter } from './filters.ts';
+import { inclusionProofOf } from './inclusion.ts';
 import { finderOf, findNode } from './node.ts';
 import { connection, pageOf } from './page.ts';
 
@@ -52,6 +53,8 @@ export const accountResolvers: Resolvers = {
     },
     apiKeys: ({ _id }, _arguments, context) =>
       _id === readerIdOf(context) ? context.services.auth.apiKeysOf(_id) : [],
+    inclusionProof: ({ _id }, { snapshotId }, context) =>
+      inclusionProofOf(context, { nodeId: _id, accountId: _id }, snapshotId),
     history,
   },
   StatementBalance: {

@@ -18,6 +18,7 @@ import { renderTrigger } from '../render/trigger.ts';
 import { policyActions } from './actions.ts';
 import { history } from './events.ts';
 import { policyFilter } from './filters.ts';
+import { inclusionProofOf } from './inclusion.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
 
@@ -65,6 +66,8 @@ export const policyResolvers: Resolvers = {
       return POLICY_TEXTS[(await must(loaders.policyView, _id)).status];
     },
     actions: (policy, _arguments, context) => policyActions(policy, context),
+    inclusionProof: ({ _id, accountId }, { snapshotId }, context) =>
+      inclusionProofOf(context, { nodeId: _id, accountId }, snapshotId),
     history,
   },
   AutoRenewal: { maxAnnualRate: ({ maxAnnualRateWad }) => rate(maxAnnualRateWad) },

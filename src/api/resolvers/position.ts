@@ -12,6 +12,7 @@ import { money } from '../render/money.ts';
 import { positionActions } from './actions.ts';
 import { history } from './events.ts';
 import { positionFilter, withdrawalFilter } from './filters.ts';
+import { inclusionProofOf } from './inclusion.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
 import { topUpCallOf } from './pool.ts';
@@ -85,6 +86,8 @@ export const positionResolvers: Resolvers = {
         positionId: _id,
       }),
     actions: (position, _arguments, context) => positionActions(position, context),
+    inclusionProof: ({ _id, accountId }, { snapshotId }, context) =>
+      inclusionProofOf(context, { nodeId: _id, accountId }, snapshotId),
     history,
   },
   PositionRisk: {

@@ -15,7 +15,10 @@ const sum = (name: 'held' | 'activeCover' | 'requirement' | 'resources' | 'recov
 
 export const solvencyResolvers: Resolvers = {
   Query: {
-    solvency: (_parent, _arguments, { services }) => services.market.queries.solvency(),
+    solvency(_parent, { at }, { services }) {
+      const { queries } = services.market;
+      return at === null || at === undefined ? queries.solvency() : queries.sealedReport(at);
+    },
   },
   Solvency: {
     asOfSequence: ({ head }) => head.sequence,
@@ -25,6 +28,7 @@ export const solvencyResolvers: Resolvers = {
     openIncidents: ({ report }, _arguments, { loaders }) =>
       Promise.all(report.openIncidents.map(({ incidentId }) => must(loaders.incident, incidentId))),
     draws: ({ report }) => [...report.draws],
+    snapshot: ({ head }, _arguments, { services }) => services.market.queries.sealedBy(head.sequence),
     sha256: ({ head }) => head.report,
   },
   SolvencyAsset: {

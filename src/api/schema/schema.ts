@@ -16,6 +16,7 @@ import { eventResolvers } from '../resolvers/events.ts';
 import { feedResolvers } from '../resolvers/feed.ts';
 import { fundResolvers } from '../resolvers/fund.ts';
 import { incidentResolvers } from '../resolvers/incident.ts';
+import { inclusionResolvers } from '../resolvers/inclusion.ts';
 import { liquidationResolvers } from '../resolvers/liquidation.ts';
 import { marketResolvers } from '../resolvers/market.ts';
 import { nodeResolvers } from '../resolvers/node.ts';
@@ -65,6 +66,7 @@ const NOUNS = [
   withdrawalResolvers,
   orderResolvers,
   solvencyResolvers,
+  inclusionResolvers,
   venueResolvers,
   marketResolvers,
   liquidationResolvers,

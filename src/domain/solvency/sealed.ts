@@ -53,6 +53,9 @@ export function headOfReport(
   return { sequence, journalHash, at, report: sha256(canonical(report)), trees };
 }
 
+/** One hash over all trees. */
+export const rootOfTrees = (trees: readonly SealedTree[], sha256: Sha256): string => sha256(canonical(trees));
+
 /**
  * The text that is signed. Example, with the hashes cut short:
  * `Bulwark solvency\njournal: 42 5f0c…\ntime: 1672531200\nreport: 09ab…\ntrees: 4f53…`
@@ -66,7 +69,7 @@ export function sealedMessage(
     `journal: ${sequence} ${journalHash}`,
     `time: ${at}`,
     `report: ${report}`,
-    `trees: ${sha256(canonical(trees))}`,
+    `trees: ${rootOfTrees(trees, sha256)}`,
   ].join('\n');
 }
 

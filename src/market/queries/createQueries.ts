@@ -2,7 +2,6 @@
 
 import { readBundle } from '../../store/evidence/bundles.ts';
 import { isObserved } from '../../store/evidence/observations.ts';
-import { loadSolvencySnapshot } from '../../store/evidence/solvencySnapshots.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { createJournalWakeups } from '../../store/queries/journalWakeups.ts';
 import { accountIdOf } from '../account/registerAccount.ts';
@@ -10,6 +9,7 @@ import { createCurrentReport } from '../solvency/currentReport.ts';
 import { readHistories } from '../solvency/histories.ts';
 import { inclusionProofs } from '../solvency/inclusionProofs.ts';
 import { journalPart } from '../solvency/journalChain.ts';
+import { findSnapshot, newestSealed, sealedReport } from '../solvency/sealedSnapshots.ts';
 import { closeRanges } from '../venue/closeRange.ts';
 import { auctionViews } from './auctionViews.ts';
 import { callableOf } from './callable.ts';
@@ -91,7 +91,9 @@ export function createQueries(dependencies: QueryDependencies): Queries {
 
     solvency: createCurrentReport({ ...dependencies, histories }),
     journalPart: (after) => journalPart(database, after),
-    solvencySnapshot: (id) => loadSolvencySnapshot(database, id),
+    sealedReport: (at) => sealedReport(database, at),
+    solvencySnapshot: (id) => findSnapshot(database, id),
+    sealedBy: (sequence) => newestSealed(database, { sequence }),
     inclusionProofs: (id, nodeId) => inclusionProofs(database, dependencies.signer, id, nodeId),
 
     hasEvidence: (feedId, observationId) => isObserved(database, feedId, observationId),

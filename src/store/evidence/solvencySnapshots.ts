@@ -42,12 +42,32 @@ export async function appendSolvencySnapshot(
   await appendOnce(database, 'solvencySnapshots', [snapshot]);
 }
 
-/** A snapshot, or the newest where none is named; null where there is none. */
+/** A snapshot by its id, or null. */
 export async function loadSolvencySnapshot(
   database: Database,
-  id: string | null,
+  id: string,
 ): Promise<SolvencySnapshotDocument | null> {
-  const filter = id === null ? {} : { _id: id };
+  const found = await database.collection('solvencySnapshots').findOne({ _id: { $eq: id } } as never);
+  return found === null ? null : decodeDocument<SolvencySnapshotDocument>(found);
+}
+
+/** Where snapshots are sought: none is as of a later command or instant, or not before an id. */
+export interface SnapshotBound {
+  sequence?: number;
+  at?: number;
+  before?: string | undefined;
+}
+
+/** The newest within a bound, sealed or not; null where there is none. */
+export async function newestSolvencySnapshot(
+  database: Database,
+  { sequence, at, before }: SnapshotBound,
+): Promise<SolvencySnapshotDocument | null> {
+  const filter = {
+    ...(sequence === undefined ? {} : { 'head.sequence': { $lte: sequence } }),
+    ...(at === undefined ? {} : { 'head.at': { $lte: at } }),
+    ...(before === undefined ? {} : { _id: { $lt: before } }),
+  };
   const [found] = await database
     .collection('solvencySnapshots')
     .find(filter as never)

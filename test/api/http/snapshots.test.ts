@@ -4,6 +4,7 @@ import { checkProofsText } from '../../../src/cli/verify/checkProof.ts';
 import { checkSolvencyText } from '../../../src/cli/verify/checkSolvency.ts';
 import { canonical } from '../../../src/domain/shared/canonical.ts';
 import { type TakenSnapshot, takeSnapshot } from '../../../src/market/solvency/takeSnapshot.ts';
+import { sha256 } from '../../../src/store/sha256.ts';
 import { historiesOf } from '../../market/queries/reading.ts';
 import { buy } from '../../support/depeg.ts';
 import { type ReadyWorld, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
@@ -109,5 +110,88 @@ describe('a proof', () => {
     expect(await faultOf((copy) => Object.assign(copy, { tree: 'COVER' }))).not.toBeUndefined();
     expect(await faultOf((copy) => Object.assign(copy, { assetId: 'ast_other' }))).toBe('TREE');
     expect(await faultOf((copy) => Object.assign(copy.head, { sequence: 1 }))).toBe('SIGNATURE');
+  });
+});
+
+describe('the API', () => {
+  const SNAPSHOT = `{ id asOfSequence journalHead at root url sha256 signer signature
+    trees { tree asset { symbol } leaves sum { amount decimal } hash } }`;
+  const PROOF = `{ file snapshot { id } paths {
+    leaf { id amount { amount } salt } index path { hash sum { amount } } root { tree leaves sum { amount } hash } } }`;
+  const ask = async (query: string, accountId?: string) => {
+    const { body } = await api.send(query, accountId === undefined ? {} : { token: api.token(accountId) });
+    expect(body.errors).toBeUndefined();
+    return body.data;
+  };
+  const day = (seconds: number) => new Date((api.place.clock.now + seconds) * 1_000).toISOString();
+
+  test('shows the sealed snapshot beside the report of this moment', async () => {
+    const { solvency } = await ask(`{ solvency { snapshot ${SNAPSHOT} } }`);
+    const { head, signature } = JSON.parse((await get(taken.snapshotId)).text);
+    const { snapshot } = solvency;
+    expect(snapshot).toMatchObject({
+      ...{
+        id: taken.snapshotId,
+        asOfSequence: `${taken.sequence}`,
+        journalHead: taken.journalHash,
+        signature,
+      },
+      ...{ url: `https://bulwark.example/v1/solvency/${taken.snapshotId}`, sha256: taken.sha256 },
+      ...{ signer: TEST_SIGNER.address, root: sha256(canonical(head.trees)) },
+    });
+    const cover = snapshot.trees.find(({ tree }: { tree: string }) => tree === 'COVER');
+    expect(cover).toMatchObject({ leaves: '1', sum: { decimal: '10000' }, asset: { symbol: 'USDT' } });
+  });
+
+  test('gives the report that was sealed last at an instant, and none before the first', async () => {
+    const query = (at: string) =>
+      ask(`{ solvency(at: "${at}") { asOfSequence journalHash sha256 signature snapshot { id }
+        assets { asset { symbol } activeCover { decimal } pools { pool { name } } } } }`);
+    const { head, signature } = JSON.parse((await get(taken.snapshotId)).text);
+    expect((await query(day(1))).solvency).toMatchObject({
+      ...{
+        asOfSequence: `${taken.sequence}`,
+        journalHash: taken.journalHash,
+        sha256: head.report,
+        signature,
+      },
+      ...{ snapshot: { id: taken.snapshotId }, assets: [{ activeCover: { decimal: '10000' } }] },
+    });
+    expect((await query(day(-86_400))).solvency).toBeNull();
+  });
+
+  test('gives owners their proofs, as the same file that is served and checked offline', async () => {
+    const { policy } = await ask(`{ policy(id: "${policyId}") { inclusionProof ${PROOF} } }`, buyerId());
+    const { file, snapshot, paths } = policy.inclusionProof;
+    expect(file).toBe((await proofOf(policyId, buyerId())).text);
+    expect((await checkProofsText(file)).counted).toMatchObject([{ id: policyId, tree: 'COVER' }]);
+    expect(snapshot.id).toBe(taken.snapshotId);
+    const [proof] = JSON.parse(file);
+    const rootOf = ({ head }: { head: { trees: { tree: string; hash: string }[] } }) =>
+      head.trees.find(({ tree }) => tree === 'COVER');
+    expect(paths).toMatchObject([
+      {
+        leaf: { id: policyId, amount: { amount: `${10_000n * UNIT}` }, salt: proof.leaf.salt },
+        ...{ index: `${proof.proof.index}`, path: [] },
+        root: { tree: 'COVER', hash: rootOf(proof)?.hash },
+      },
+    ]);
+  });
+
+  test('gives them for accounts and positions too, by the id of a snapshot', async () => {
+    const named = `inclusionProof(snapshotId: "${taken.snapshotId}") ${PROOF}`;
+    const { viewer } = await ask(`{ viewer { ${named} } }`, buyerId());
+    expect((await checkProofsText(viewer.inclusionProof.file)).counted).toMatchObject([{ id: buyerId() }]);
+    expect(viewer.inclusionProof.paths[0].path.length).toBeGreaterThan(0);
+    const { position } = await ask(`{ position(id: "${positionId()}") { ${named} } }`, world.underwriter.id);
+    expect((await checkProofsText(position.inclusionProof.file)).difference).toBeNull();
+  });
+
+  test('gives none to others, and none of a snapshot that is not there', async () => {
+    const node = `{ node(id: "${policyId}") { ... on Policy { inclusionProof { file } } } }`;
+    expect((await ask(node, world.buyers[1]?.id)).node).toBeNull();
+    expect((await ask(node)).node).toBeNull();
+    const other = `{ viewer { inclusionProof(snapshotId: "snp_ffffffffffff") { file } } }`;
+    expect((await ask(other, buyerId())).viewer.inclusionProof).toBeNull();
   });
 });
