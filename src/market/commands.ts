@@ -7,6 +7,7 @@ import { resetAuction } from './auction/resetAuction.ts';
 import { takeAuction } from './auction/takeAuction.ts';
 import type { Command } from './command.ts';
 import { cancelCommitment } from './commitment/cancelCommitment.ts';
+import { collectCommitments } from './commitment/collectCommitments.ts';
 import { createCommitment } from './commitment/createCommitment.ts';
 import { accrueCommission } from './distribution/accrueCommission.ts';
 import { editDistributor } from './distribution/editDistributor.ts';
@@ -103,6 +104,7 @@ const LIST: readonly AnyCommand[] = [
   contributeToReserve,
   createCommitment,
   cancelCommitment,
+  collectCommitments,
   createVault,
   accrueVault,
   payVaultWithdrawals,

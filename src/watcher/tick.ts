@@ -31,6 +31,7 @@ import { driveIncidents } from './incident/driveIncidents.ts';
 import { inLanes } from './inLanes.ts';
 import { stepOrders } from './order/stepOrders.ts';
 import { accrueCommission } from './pool/stepCommissions.ts';
+import { stepCommitments } from './pool/stepCommitments.ts';
 import { stepPoolExcess, stepSharedExcess } from './pool/stepExcess.ts';
 import { stepPool } from './pool/stepPool.ts';
 import { stepRecovery } from './pool/stepRecovery.ts';
@@ -53,6 +54,7 @@ const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
 export async function tick(step: Step, adapters: (family: string) => FeedFamily | null): Promise<void> {
   const views = await stepFeeds(step, adapters);
   await stepReserves(step);
+  await stepCommitments(step);
   const products = await stepProducts(step, views);
   await stepPools(step, products);
   await stepVaults(step, products.decided);

@@ -156,8 +156,12 @@ export async function poolOf({ place, poolId }: LeveredWorld): Promise<PoolDocum
   return pool;
 }
 
-/** All subjects break at once, and their incidents are taken until they are added up. Their ids. */
-export async function breakAll(world: LeveredWorld, price: number): Promise<string[]> {
+/** All subjects break at once, and their incidents can be challenged. Their ids. */
+export async function confirmAll(
+  world: LeveredWorld,
+  price: number,
+  evidence: { sha256: string; bytes: number } | null = null,
+): Promise<string[]> {
   const { place, feedIds, productIds } = world;
   const from = place.clock.now;
   place.clock.now += 6 * HOUR_SECONDS;
@@ -172,11 +176,17 @@ export async function breakAll(world: LeveredWorld, price: number): Promise<stri
     const [product] = await loadByIds(place.database, 'products', [productId]);
     const opened = { productId, confirmedAt: product?.verdicts[0]?.confirmedAt };
     const { incidentId } = await place.must<{ incidentId: string }>(SYSTEM, 'openIncident', opened);
-    await place.must(SYSTEM, 'settleIncident', { incidentId });
+    await place.must(SYSTEM, 'settleIncident', { incidentId, evidence });
     incidentIds.push(incidentId);
   }
+  return incidentIds;
+}
+
+/** The same, and their incidents are taken until they are added up. */
+export async function breakAll(world: LeveredWorld, price: number): Promise<string[]> {
+  const incidentIds = await confirmAll(world, price);
   await passAll(world, 3);
   for (const incidentId of incidentIds)
-    await place.must(SYSTEM, 'assessIncident', { incidentId, cursor: '' });
+    await world.place.must(SYSTEM, 'assessIncident', { incidentId, cursor: '' });
   return incidentIds;
 }

@@ -4097,6 +4097,8 @@ export type LayerKind =
   | 'SHARED_FUND'
   /** The backstop vault. */
   | 'VAULT'
+  /** What was called of commitments and paid in. */
+  | 'COMMITMENTS'
   /** The emergency treasury. */
   | 'TREASURY';
 
@@ -7720,6 +7722,8 @@ export type ReserveKind =
   | 'PLATFORM_SLICE'
   /** The backstop vault: whoever stakes in it has shares of it. */
   | 'VAULT'
+  /** What was called of commitments and paid in: it waits for the allocation, and what is not used goes back. */
+  | 'COMMITMENTS'
   /** The emergency treasury: it pays only what was approved. */
   | 'TREASURY';
 
@@ -7748,7 +7752,9 @@ export type ReserveSource =
   /** What of a vault's income has reached its shares. */
   | 'INCOME'
   /** What was held for liquidations and is free again. */
-  | 'RELEASE';
+  | 'RELEASE'
+  /** What was called of commitments. */
+  | 'CALL';
 
 /** What money of a reserve went to. */
 export type ReserveUse =
@@ -7767,7 +7773,9 @@ export type ReserveUse =
   /** Held for liquidations of a venue. */
   | 'HOLD'
   /** What a venue paid into its funds. */
-  | 'CONTRIBUTION';
+  | 'CONTRIBUTION'
+  /** What was called of commitments and not used. */
+  | 'RETURN';
 
 /** What a reserve must hold for the cover behind it. */
 export type ReserveRequirement = {
@@ -8088,6 +8096,8 @@ export type SolvencyLayerKind =
   | 'SHARED_FUND'
   /** The backstop vault. */
   | 'VAULT'
+  /** What was called of commitments and paid in. */
+  | 'COMMITMENTS'
   /** The emergency treasury. */
   | 'TREASURY';
 

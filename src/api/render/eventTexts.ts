@@ -47,6 +47,12 @@ const SENTENCES: Record<string, Sentence> = {
       : `The auction ended with ${money('paid')}: not enough in time.`,
   'commitment.offered': ({ money }) => `${money('amount')} was promised for losses of the asset.`,
   'commitment.accepted': ({ money }) => `The promise of ${money('amount')} was accepted: it may be called.`,
+  'commitment.called': ({ money }) => `${money('amount')} was called, to be paid in within 48 hours.`,
+  'commitment.paid_in': ({ money }) =>
+    `${money('amount')} was paid in of ${money('called')} that was called.`,
+  'commitment.used': ({ money }) => `A loss took ${money('amount')} of it.`,
+  'commitment.returned': ({ money }) => `${money('amount')} was not needed and came back.`,
+  'commitment.ended': ({ money }) => `It is over: ${money('used')} of it was used.`,
   'commitment.cancelled': () => 'It was taken back: an offer at once, one in force after 21 days.',
   'policy.bought': ({ money }) =>
     `Cover of ${money('coverAmount')} was bought for a premium of ${money('premium')}.`,

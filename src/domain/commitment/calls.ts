@@ -1,6 +1,8 @@
 /** What may be asked of commitments, and what is asked (docs/mechanics.md section 7). */
-import { maximum } from '../shared/rounding.ts';
-import type { Amount, UnixSeconds } from '../shared/units.ts';
+import { COMMITMENT_CALLS_MAX, COMMITMENT_TAIL_SECONDS } from '../shared/limits.ts';
+import { maximum, minimum, mulDivUp } from '../shared/rounding.ts';
+import { type Amount, type UnixSeconds, WAD, type Wad } from '../shared/units.ts';
+import { divideByWeights } from '../waterfall/prorata.ts';
 
 /**
  * What one incident asks of a commitment. Until the incident is allocated `amount` is what was called, and
@@ -37,3 +39,69 @@ export const paidInOf = ({ calls }: Pick<Promised, 'calls'>): Amount =>
 /** What may still be called. Example: 100 promised, 30 used and 50 called: 20. */
 export const leftOf = (promised: Promised): Amount =>
   maximum(0n, promised.amount - promised.used - calledOf(promised));
+
+/** A breach that began before its end may be confirmed later: for so long it may still be called for it. */
+export const isTimeOver = (endsAt: UnixSeconds, at: UnixSeconds): boolean =>
+  at >= endsAt + COMMITMENT_TAIL_SECONDS;
+
+/** What a breach that began at a time may call of a commitment. */
+export function callableFor(
+  promised: Promised & { readonly endsAt: UnixSeconds },
+  breachStart: UnixSeconds,
+  at: UnixSeconds,
+): Amount {
+  const { endsAt, calls } = promised;
+  const isHis = breachStart < endsAt && !isTimeOver(endsAt, at) && calls.length < COMMITMENT_CALLS_MAX;
+  return isHis ? leftOf(promised) : 0n;
+}
+
+/** What cover costs a pool if every product with an open loss pays as much as it ever may. */
+export function expectedLoss(
+  products: readonly { readonly productId: string; readonly cover: Amount; readonly highestRatioWad: Wad }[],
+  losing: ReadonlySet<string>,
+): Amount {
+  const hit = products.filter(({ productId }) => losing.has(productId));
+  // Up: a unit too many is called rather than one too few; what is not needed goes back.
+  return hit.reduce((sum, { cover, highestRatioWad }) => sum + mulDivUp(cover, highestRatioWad, WAD), 0n);
+}
+
+/**
+ * What is called of each for what no layer can bear: what is not called already, pro rata to what each has
+ * left. Example: 100 lacking, 40 called, 30 and 90 left: 15 and 45.
+ */
+export function callAmounts(lacking: Amount, called: Amount, lefts: readonly Amount[]): Amount[] {
+  const left = lefts.reduce((sum, amount) => sum + amount, 0n);
+  return divideByWeights(minimum(maximum(0n, lacking - called), left), lefts);
+}
+
+/** What becomes of a call when its incident is allocated. */
+interface SettledCall {
+  /** Of what was paid in. */
+  readonly used: Amount;
+  readonly returned: Amount;
+  /** Of what was not. */
+  readonly owed: Amount;
+}
+
+/**
+ * What an allocation took, pro rata to what each had paid in; the rest comes back. What was called and not
+ * paid in stays owed, all of it together up to what nobody bore.
+ * Example: 30 of 30 and 10 of 18 paid in, 20 taken: 15 and 5 are used, 15 and 5 come back, nothing is owed.
+ */
+export function settleCalls(
+  calls: readonly Pick<CommitmentCall, 'amount' | 'paidIn'>[],
+  taken: Amount,
+  haircut: Amount,
+): SettledCall[] {
+  const unpaid = calls.map(({ amount, paidIn }) => amount - paidIn);
+  const late = unpaid.reduce((sum, amount) => sum + amount, 0n);
+  const owed = divideByWeights(minimum(haircut, late), unpaid);
+  const used = divideByWeights(
+    taken,
+    calls.map(({ paidIn }) => paidIn),
+  );
+  return calls.map(({ paidIn }, index) => {
+    const part = used[index] ?? 0n;
+    return { used: part, returned: paidIn - part, owed: owed[index] ?? 0n };
+  });
+}

@@ -242,12 +242,18 @@ export const TREASURY_LOG_SECONDS = 365 * DAY_SECONDS;
 export const COMMITMENTS_OFFERED_MAX = 3;
 /** Commitments in force of one asset: all of them are looked at whenever an incident is confirmed. */
 export const COMMITMENTS_ACTIVE_MAX = 50;
+/** Open calls of one commitment: with so many it is not called again until one is over. */
+export const COMMITMENT_CALLS_MAX = 50;
 /** For how long a commitment may be given, from when it is offered. */
 export const COMMITMENT_TERM_SECONDS_MIN = 7 * DAY_SECONDS;
 /** See the one before. */
 export const COMMITMENT_TERM_SECONDS_MAX = 5 * YEAR_SECONDS;
 /** How long one in force goes on after it was taken back: as long as an exit from a vault takes. */
 export const COMMITMENT_NOTICE_SECONDS = 21 * DAY_SECONDS;
+/** Within this time a call is to be paid in. */
+export const COMMITMENT_CALL_SECONDS = 2 * DAY_SECONDS;
+/** How long after its end a commitment may be called for a breach that began before. */
+export const COMMITMENT_TAIL_SECONDS = 30 * DAY_SECONDS;
 /** Until when the platform's slice is whole again after it was drawn. */
 export const SLICE_REFILL_SECONDS = 30 * DAY_SECONDS;
 

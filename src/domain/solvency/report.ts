@@ -35,6 +35,7 @@ export const LAYER_KINDS = [
   'VENUE_COLLATERAL',
   'SHARED_FUND',
   'VAULT',
+  'COMMITMENTS',
   'TREASURY',
 ] as const;
 export type LayerKind = (typeof LAYER_KINDS)[number];

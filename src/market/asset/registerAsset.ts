@@ -23,7 +23,7 @@ export const assetIdOf = (chainId: number, address: string): string =>
   `ast_${chainId}_${address.slice(2).toLowerCase()}`;
 
 /** What stands behind all that is paid in an asset from the beginning. */
-const RESERVES_OF_AN_ASSET = ['SHARED_FUND', 'PLATFORM_SLICE', 'TREASURY'] as const;
+const RESERVES_OF_AN_ASSET = ['SHARED_FUND', 'PLATFORM_SLICE', 'COMMITMENTS', 'TREASURY'] as const;
 
 export const registerAsset: Command<Input, { assetId: string }> = {
   name: 'registerAsset',

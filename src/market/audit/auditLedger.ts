@@ -13,7 +13,7 @@ import { readBooks } from './books.ts';
 import { type AuctionsTally, tallyAuctions } from './checkAuctions.ts';
 import { tallyBalances } from './checkBalances.ts';
 import { checkBonds } from './checkBonds.ts';
-import { checkCommitments } from './checkCommitments.ts';
+import { tallyCommitments } from './checkCommitments.ts';
 import { checkEarners } from './checkEarners.ts';
 import { tallyGovernance } from './checkGovernance.ts';
 import { checkIncidents } from './checkIncidents.ts';
@@ -92,7 +92,8 @@ export async function auditLedger(
     const auctions = tallyAuctions();
     const governance = tallyGovernance();
     const snapshots = tallySnapshots();
-    const tallies = [results, auctions, governance, snapshots];
+    const commitments = tallyCommitments();
+    const tallies = [results, auctions, governance, snapshots, commitments];
     const ledger = await checkLedger(view, findings, head, tallies, balancesMax);
     if (head === null && ledger.commands === 0) throw new NoLedger('there is no ledger in this database');
     const books = await readBooks(view, findings);
@@ -111,7 +112,7 @@ export async function auditLedger(
     const liquidations = await checkVenues(view, findings, books);
     const sizes = {
       ...{ pools: books.pools.size, incidents: books.incidents.size, reserves, liquidations },
-      commitments: await checkCommitments(view, findings),
+      commitments: await commitments.compare(view, findings),
       auctions: await auctions.compare(view, findings, books),
       proposals: await governance.compare(view, findings),
       snapshots: await snapshots.compare(view, findings),

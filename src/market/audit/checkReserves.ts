@@ -57,10 +57,10 @@ export async function checkReserves(
   return looked;
 }
 
-/** A pool's fund pays for its pool alone; what is shared may have paid for venues beside it. */
+/** A pool's fund and what was called pay for pools alone; what is shared may have paid for venues too. */
 function checkDraws(findings: Findings, { _id, kind, draws }: ReserveDocument, byPools: Amount): void {
   const drawn = draws.LOSS ?? 0n;
-  if (kind === 'POOL_FUND' || drawn < byPools)
+  if (kind === 'POOL_FUND' || kind === 'COMMITMENTS' || drawn < byPools)
     findings.compare('reserves', _id, 'draws.LOSS', byPools, drawn);
 }
 

@@ -11,6 +11,7 @@ import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { closeRecapitalisation } from '../auction/recapitalisation.ts';
 import type { Command } from '../command.ts';
+import { settleCalled } from '../commitment/settleCalled.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf, claimsOf } from '../ledger/accounts.ts';
 import { accruePool } from '../pool/accrue.ts';
@@ -118,6 +119,7 @@ function fundPools(
   const hash = allocationHashOf({ ...event, debits, haircuts });
   draft.create('lossEvents', { ...event, version: 0, debits, haircuts, hash, allocatedAt: draft.at });
   takeFromReserves(draft, lossEventId, debits, claimsOf);
+  settleCalled(draft, assetId, { lossEventId, members, debits, haircuts });
   slashVault(draft, assetId, event, debits);
   const funded = new Map<string, Funded>();
   for (const [index, { id, loss, pool, capitalBefore }] of losses.entries()) {

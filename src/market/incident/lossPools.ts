@@ -1,5 +1,6 @@
 /** Which incidents an allocation looks at: all that have something set aside in a pool of the same asset. */
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import { commitmentNeeds } from '../commitment/active.ts';
 import { balanceId, capitalOf, claimsOf } from '../ledger/accounts.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolNeeds } from '../pool/poolNeeds.ts';
@@ -24,7 +25,8 @@ export function lossNeeds(world: World, incidentId: string, at: number): Need[] 
     return [...poolNeeds(world, poolId, at), claims, ...incidents];
   });
   const vault = vaultNeeds(world, vaultIdOf(assetId), at);
-  const others = [poolsOfAsset(assetId), need('assets', assetId), ...treasuryNeeds(assetId)];
+  const calledNeeds = [...commitmentNeeds(world, assetId), ...treasuryNeeds(assetId)];
+  const others = [poolsOfAsset(assetId), need('assets', assetId), ...calledNeeds];
   return [need('incidents', incidentId), ...others, ...vault, ...pools];
 }
 

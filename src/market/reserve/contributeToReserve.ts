@@ -20,9 +20,10 @@ const SOURCES = { TRADING_FEE: 'FEE', PREMIUM: 'PREMIUM', RECOVERY: 'RECOVERY' }
   ReserveSource
 >;
 
-/** A vault takes deposits, for shares. */
+/** A vault takes deposits, for shares; what is called of commitments is theirs until a loss takes it. */
 const CLOSED: Readonly<Partial<Record<ReserveKind, string>>> = {
   VAULT: 'A vault takes deposits for shares: depositCapital.',
+  COMMITMENTS: 'It holds what was called of commitments: createCommitment.',
 };
 
 const input = z.strictObject({

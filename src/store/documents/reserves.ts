@@ -16,6 +16,7 @@ export type ReserveKind =
   | 'SHARED_FUND'
   | 'PLATFORM_SLICE'
   | 'VAULT'
+  | 'COMMITMENTS'
   | 'TREASURY';
 
 /** Where money of a reserve came from. */
@@ -31,7 +32,8 @@ export type ReserveSource =
   | 'EXCESS'
   | 'DEPOSIT'
   | 'INCOME'
-  | 'RELEASE';
+  | 'RELEASE'
+  | 'CALL';
 
 /** What it went to. */
 export type ReserveUse =
@@ -42,7 +44,8 @@ export type ReserveUse =
   | 'SALE'
   | 'LOAN'
   | 'HOLD'
-  | 'CONTRIBUTION';
+  | 'CONTRIBUTION'
+  | 'RETURN';
 
 /** What something must hold for the cover behind it: see domain/fund/storedRequirement. */
 export interface ReserveRequirement {

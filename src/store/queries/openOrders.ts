@@ -1,4 +1,4 @@
-/** What the watcher asks about orders and trades: once a step, because nearly always there is none. */
+/** What the watcher asks about orders, trades and commitments once a step: nearly always there is none. */
 import { decodeDocument } from '../codec.ts';
 import type { Database } from '../database.ts';
 import type { OrderDocument } from '../documents/orders.ts';
@@ -14,6 +14,12 @@ export async function poolsTraded(database: Database): Promise<string[]> {
 export async function productsOrdered(database: Database): Promise<string[]> {
   const open = { status: 'OPEN', kind: 'COVER', productId: { $gt: '' } };
   return (await database.collection('orders').distinct('productId', open)) as string[];
+}
+
+/** Ids of the assets of which commitments are in force. */
+export async function assetsCommitted(database: Database): Promise<string[]> {
+  const active = { status: 'ACTIVE', assetId: { $gt: '' } };
+  return (await database.collection('commitments').distinct('assetId', active)) as string[];
 }
 
 /** Open orders behind an id, in the order of ids. */
