@@ -1,5 +1,5 @@
 /** All that is owed and covered at one moment, as trees in which everybody finds their own. */
-import { assetsForShares } from '../../domain/pool/shares.ts';
+import { assetsForShares, type ShareBook } from '../../domain/pool/shares.ts';
 import { type TreeKind, treeName } from '../../domain/solvency/sealed.ts';
 import { type LiabilityTree, liabilityTree } from '../../domain/solvency/tree.ts';
 import { decodeDocument } from '../../store/codec.ts';
@@ -7,9 +7,10 @@ import type { Database } from '../../store/database.ts';
 import type { BalanceDocument } from '../../store/documents/ledger.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PositionDocument } from '../../store/documents/pools.ts';
+import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { readAll } from '../../store/queries/solvencyRows.ts';
 import { sha256 } from '../../store/sha256.ts';
-import { balanceId, capitalOf } from '../ledger/accounts.ts';
+import { balanceId, capitalOf, reserveOf } from '../ledger/accounts.ts';
 
 export interface NamedTree {
   kind: TreeKind;
@@ -54,20 +55,36 @@ async function owedSums(view: Database): Promise<Sums> {
     const { account, assetId, amount } = decodeDocument<BalanceDocument>(row);
     add(sums, assetId, account.slice(0, account.indexOf('/')), amount);
   }
-  const pools = new Map((await readAll(view, 'pools')).map((pool) => [pool._id, pool]));
-  const ids = [...pools.values()].map(({ _id, assetId }) => balanceId(capitalOf(_id), assetId));
-  const capital = new Map(
-    (await readAll(view, 'balances', { _id: { $in: ids } })).map(({ _id, amount }) => [_id, amount]),
-  );
+  const books = await shareBooks(view);
   for await (const row of view.collection('positions').find({})) {
     const { _id, poolId, shares } = decodeDocument<PositionDocument>(row);
-    const pool = pools.get(poolId);
-    if (pool === undefined) continue;
-    const assets = capital.get(balanceId(capitalOf(poolId), pool.assetId)) ?? 0n;
-    add(sums, pool.assetId, _id, assetsForShares(shares, { assets, shares: pool.shares }));
+    const book = books.get(poolId);
+    if (book !== undefined) add(sums, book.assetId, _id, assetsForShares(shares, book));
   }
   return sums;
 }
+
+/** What the price of a share follows from, for each pool and vault. */
+async function shareBooks(view: Database): Promise<Map<string, ShareBook & { assetId: string }>> {
+  const [pools, vaults] = await Promise.all([readAll(view, 'pools'), readAll(view, 'vaults')]);
+  const all = [
+    ...pools.map((pool) => ({ ...pool, account: capitalOf(pool._id), setAside: 0n })),
+    ...vaults.map((vault) => ({ ...vault, account: reserveOf(vault._id), setAside: setAsideOf(vault) })),
+  ];
+  const ids = all.map(({ account, assetId }) => balanceId(account, assetId));
+  const balances = new Map(
+    (await readAll(view, 'balances', { _id: { $in: ids } })).map(({ _id, amount }) => [_id, amount]),
+  );
+  return new Map(
+    all.map(({ _id, account, assetId, shares, setAside }) => {
+      const assets = (balances.get(balanceId(account, assetId)) ?? 0n) + setAside;
+      return [_id, { assetId, assets, shares }];
+    }),
+  );
+}
+
+/** What waits for draws of venues is its shares' until it is paid. */
+const setAsideOf = ({ holds }: VaultDocument): bigint => holds.reduce((sum, { amount }) => sum + amount, 0n);
 
 /** What open policies may still be paid. */
 async function coverSums(view: Database): Promise<Sums> {
