@@ -28,7 +28,7 @@ import { type Database, openDatabase } from './store/database.ts';
 import type { Role } from './store/documents/parties.ts';
 import { assertReplicaSet } from './store/embedded/assertReplicaSet.ts';
 import { startEmbedded } from './store/embedded/startEmbedded.ts';
-import { measured, noteCommit, noteStep } from './telemetry.ts';
+import { measured, noteCommit, stepNoter } from './telemetry.ts';
 import { createVerifierPool } from './verification/pool.ts';
 import { createWatcher, type Watcher } from './watcher/watcher.ts';
 
@@ -91,6 +91,11 @@ export async function startService(config: Config, options: ServiceOptions = {})
     });
     stops.push(() => market.stop(DRAIN_MS));
     await setUp(config, market, log);
+    const queries = createQueries({
+      ...{ database, now, quoteKey, signer },
+      sandbox: config.sandbox,
+      scenarios: readScenario,
+    });
     const watcher = createWatcher({
       database,
       market,
@@ -98,15 +103,10 @@ export async function startService(config: Config, options: ServiceOptions = {})
       now,
       principal: WATCHER,
       takeSnapshot: () => takeSnapshot({ database, signer, histories }),
-      reported: (report) => noteStep(report, market, metrics, log),
+      reported: stepNoter(market, queries, metrics, log),
       failed: (error) => log.error({ err: error }, 'a step of the watcher failed'),
     });
     stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
-    const queries = createQueries({
-      ...{ database, now, quoteKey, signer },
-      sandbox: config.sandbox,
-      scenarios: readScenario,
-    });
     const submitObservations = openReception(database, now, log, stops);
     const app = createApp({
       market: { submit: measured(market, metrics), clockNow: now, queries, submitObservations },

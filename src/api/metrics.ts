@@ -17,6 +17,11 @@ export interface ApiMetrics {
   journalSequence: Gauge;
   feedLagSeconds: Gauge<'feed'>;
   incidentsUnpaid: Gauge;
+  adequacyRatio: Gauge<'asset'>;
+  stressRatio: Gauge<'asset'>;
+  recoveryClaimsTokens: Gauge<'asset'>;
+  openIncidents: Gauge;
+  snapshotAgeSeconds: Gauge;
 }
 
 const LATENCY_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -59,5 +64,12 @@ export function createMetrics(): ApiMetrics {
     journalSequence: gauge('journal_sequence', 'Newest journal document seen.'),
     feedLagSeconds: gauge('feed_lag_seconds', 'How far a feed is behind the clock.', ['feed']),
     incidentsUnpaid: gauge('incidents_unpaid', 'Incidents whose payment has not ended.'),
+    adequacyRatio: gauge('adequacy_ratio', 'What counts for pools over what all of them require.', ['asset']),
+    stressRatio: gauge('stress_ratio', 'What counts for pools over the loss of the worst event.', ['asset']),
+    recoveryClaimsTokens: gauge('recovery_claims_tokens', 'What claimants are still owed after haircuts.', [
+      'asset',
+    ]),
+    openIncidents: gauge('open_incidents', 'Incidents of the solvency report that are not paid to the end.'),
+    snapshotAgeSeconds: gauge('snapshot_age_seconds', 'Age of the newest sealed solvency report.'),
   };
 }

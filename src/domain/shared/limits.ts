@@ -490,6 +490,8 @@ export const SNAPSHOT_SECONDS = DAY_SECONDS;
 export const PROOF_SECONDS = 30 * DAY_SECONDS;
 /** Links of the journal's chain that one answer brings. */
 export const JOURNAL_LINKS_MAX = 5_000;
+/** How often its figures are put into the metrics. */
+export const SOLVENCY_METRICS_SECONDS = 60;
 /** Draws on layers that a report lists; `events` has them all. */
 export const SOLVENCY_DRAWS_MAX = 100;
 /** Correlation groups that a report lists of each asset, the largest first. */
