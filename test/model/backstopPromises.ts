@@ -1,11 +1,19 @@
 /** What holds behind pools after every step: of the vault, of claims, of the treasury. */
+import { paidInOf } from '../../src/domain/commitment/calls.ts';
 import { assetsForShares } from '../../src/domain/pool/shares.ts';
-import { balanceId, reserveOf } from '../../src/market/ledger/accounts.ts';
+import { availableOf, balanceId, reserveOf } from '../../src/market/ledger/accounts.ts';
 import type { StateDocuments } from '../../src/store/collections.ts';
-import { STAKER } from './world.ts';
+import { COMMITTERS } from './commitmentActions.ts';
+import { STAKER, type World } from './world.ts';
 
 type Books = {
-  [Name in 'balances' | 'positions' | 'vaults' | 'recoveryClaims' | 'reserves']: StateDocuments[Name][];
+  [Name in
+    | 'balances'
+    | 'positions'
+    | 'vaults'
+    | 'recoveryClaims'
+    | 'reserves'
+    | 'commitments']: StateDocuments[Name][];
 };
 
 /** What claims of somebody have been repaid. */
@@ -15,7 +23,11 @@ export const repaidTo = (accountId: string, { recoveryClaims }: Pick<Books, 'rec
     .reduce((sum, { repaid }) => sum + repaid, 0n);
 
 /** Stakers get out what they put in, and of income what the vault has had; a loss is nobody's gain. */
-export function stakersTakeNoMoreThanTheIncome({ balances, positions, vaults }: Books): void {
+export function stakersTakeNoMoreThanTheIncome({
+  balances,
+  positions,
+  vaults,
+}: Pick<Books, 'balances' | 'positions' | 'vaults'>): void {
   for (const vault of vaults) {
     const { _id, assetId, shares, holds, results } = vault;
     const held = balances.find((balance) => balance._id === balanceId(reserveOf(_id), assetId))?.amount ?? 0n;
@@ -32,8 +44,27 @@ export function stakersTakeNoMoreThanTheIncome({ balances, positions, vaults }: 
   }
 }
 
+/** Who promised capital has lost exactly what losses took of it: all else is theirs, or lies in the reserve. */
+export function committersLoseWhatWasUsed(
+  { done }: World,
+  { balances, commitments }: Pick<Books, 'balances' | 'commitments'>,
+): void {
+  for (const { id } of COMMITTERS) {
+    const given = done.filter(
+      ({ command, input }) =>
+        command === 'creditAccount' && (input as { accountId: string }).accountId === id,
+    );
+    const came = given.reduce((sum, { input }) => sum + (input as { amount: bigint }).amount, 0n);
+    const held = balances.filter(({ account }) => account === availableOf(id));
+    const own = commitments.filter(({ accountId }) => accountId === id);
+    const gone = own.reduce((sum, one) => sum + one.used + paidInOf(one), 0n);
+    const left = held.reduce((sum, { amount }) => sum + amount, 0n);
+    if (left !== came - gone) throw new Error(`${id} was given ${came}, gave ${gone} and has ${left}`);
+  }
+}
+
 /** Nobody is repaid more than is owed, and a fund owes exactly what its claims say: to the unit. */
-export function claimsAreNeverOverpaid({ recoveryClaims }: Books): void {
+export function claimsAreNeverOverpaid({ recoveryClaims }: Pick<Books, 'recoveryClaims'>): void {
   for (const { _id, amount, repaid } of recoveryClaims)
     if (repaid > amount) throw new Error(`${_id} of ${amount} was repaid ${repaid}`);
 }

@@ -20,7 +20,12 @@ import { shareBookOf } from '../../src/market/pool/poolBooks.ts';
 import { statementOf } from '../../src/market/queries/statement.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
-import { claimsAreNeverOverpaid, repaidTo, stakersTakeNoMoreThanTheIncome } from './backstopPromises.ts';
+import {
+  claimsAreNeverOverpaid,
+  committersLoseWhatWasUsed,
+  repaidTo,
+  stakersTakeNoMoreThanTheIncome,
+} from './backstopPromises.ts';
 import { heldMoneyIsThatOfOrders, tradedBy } from './orderPromises.ts';
 import { DISTRIBUTOR, type World } from './world.ts';
 
@@ -35,7 +40,8 @@ type Books = {
     | 'trades'
     | 'vaults'
     | 'recoveryClaims'
-    | 'reserves']: StateDocuments[Name][];
+    | 'reserves'
+    | 'commitments']: StateDocuments[Name][];
 };
 
 async function readBooks(world: World): Promise<Books> {
@@ -52,13 +58,14 @@ async function readBooks(world: World): Promise<Books> {
     read('orders'),
     read('trades'),
   ] as const);
-  const [vaults, recoveryClaims, reserves] = await Promise.all([
+  const [vaults, recoveryClaims, reserves, commitments] = await Promise.all([
     read('vaults'),
     read('recoveryClaims'),
     read('reserves'),
+    read('commitments'),
   ] as const);
   const sold = { payouts, policies, orders, trades };
-  return { balances, pools, positions, ...sold, vaults, recoveryClaims, reserves };
+  return { balances, pools, positions, ...sold, vaults, recoveryClaims, reserves, commitments };
 }
 
 const sum = <Row>(rows: readonly Row[], amountOf: (row: Row) => bigint): bigint =>
@@ -86,6 +93,7 @@ export async function expectPromises(world: World): Promise<Slack> {
   nobodyIsToldMoreThanCame(world, books);
   stakersTakeNoMoreThanTheIncome(books);
   claimsAreNeverOverpaid(books);
+  committersLoseWhatWasUsed(world, books);
   await statementsTieToTheBalances(world, books);
   return { yield: yieldSlack, locked: lockedSlack(books) };
 }

@@ -4,6 +4,7 @@ import { GOVERNED_LAYERS } from '../../src/domain/waterfall/rules.ts';
 import { UNIT } from '../support/marketplace.ts';
 import * as act from './actions.ts';
 import * as backstop from './backstopActions.ts';
+import * as promise from './commitmentActions.ts';
 import * as holder from './coverActions.ts';
 import * as govern from './governanceActions.ts';
 import { foundAnew } from './opening.ts';
@@ -151,6 +152,10 @@ const BACKING: Steps = [
   ...times(2, step(backstop.waitForDraws)),
   step(backstop.fillTreasury, amount),
   ...times(2, step(backstop.release, any, amount)),
+  ...times(2, step(promise.commit, which, amount, fc.integer({ min: 7, max: 60 }), percent)),
+  ...times(2, step(promise.fundCommitter, which, amount)),
+  step(promise.uncommit, which),
+  ...times(3, step(promise.collectCalls)),
 ];
 
 const anybody = fc.nat(3);
