@@ -9,22 +9,19 @@ const CAPITAL = 1_000_000n * UNIT;
 const ORDER = ['CAPITAL', 'PLATFORM_SLICE', 'POOL_FUND', 'SHARED_FUND', 'VAULT', 'TREASURY'];
 
 let ended: Ended;
-let again: Ended;
 let story: CascadeStory;
 beforeAll(async () => {
   ended = await runDemo('--scenario', 'cascade', '--json', '--exit');
-  again = await runDemo('--scenario', 'cascade', '--json', '--exit');
   story = { ...JSON.parse(ended.out), parts: 'parts' };
-}, 300_000);
+}, 200_000);
 
 const ofBig = (rows: CascadeStory['outcomes'] = []) => rows.filter(({ pool }) => pool === 'Eight coins');
 const member = (rows: CascadeStory['outcomes'], name: 'due' | 'paid' | 'repaid' | 'remaining') =>
   sumOf(rows.map((row) => BigInt(row[name])));
 
 describe('the story of a cascade', () => {
-  test('ends with a clean ledger and a signed report, and is the same each time', () => {
-    expect([ended.code, again.code]).toEqual([0, 0]);
-    expect(again.out).toBe(ended.out);
+  test('ends with a clean ledger and a signed report', () => {
+    expect(ended.code).toBe(0);
     expect(story.closing).toMatchObject({ ledger: { balanced: true }, verified: true });
   });
 
