@@ -45,7 +45,7 @@ export interface CommandInputs {
     sources: (Omit<FeedSource, 'marginSeconds'> & { marginSeconds: number | null })[];
   };
   createPool: { name: string; assetId: string; kind: PoolKind; leverageWad: Wad | null; sandbox: boolean };
-  createVault: { payoutAssetId: string; assetId: string };
+  createVault: { payoutAssetId: string; assetId: string; priceFeedId: string | null };
   createProduct: {
     name: string;
     subject: string;
@@ -172,7 +172,7 @@ export interface CommandAnswers {
   fillOrder: { orderId: string; tradeId: string; price: Amount; fee: Amount; assetId: string };
   takeAuction: {
     auctionId: string;
-    positionId: string;
+    positionId: string | null;
     assetId: string;
     taken: Amount;
     paid: Amount;

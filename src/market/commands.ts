@@ -4,6 +4,7 @@ import { debitAccount } from './account/debitAccount.ts';
 import { registerAccount } from './account/registerAccount.ts';
 import { registerAsset } from './asset/registerAsset.ts';
 import { resetAuction } from './auction/resetAuction.ts';
+import { sellReserves } from './auction/sellReserves.ts';
 import { takeAuction } from './auction/takeAuction.ts';
 import type { Command } from './command.ts';
 import { cancelCommitment } from './commitment/cancelCommitment.ts';
@@ -101,6 +102,7 @@ const LIST: readonly AnyCommand[] = [
   payRunOff,
   takeAuction,
   resetAuction,
+  sellReserves,
   contributeToReserve,
   createCommitment,
   cancelCommitment,

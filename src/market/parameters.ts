@@ -2,7 +2,7 @@
  * The governed parameters as decisions read them: `draft.parameters`. The document of what governs belongs to
  * every world (docs/decisions/0035), so that no command names it and none reads a constant in its place.
  */
-import { type AuctionTerms, recapitalisationTerms } from '../domain/auction/terms.ts';
+import { type AuctionTerms, RESERVE_TERMS_DEFAULT, recapitalisationTerms } from '../domain/auction/terms.ts';
 import type { FundRules } from '../domain/fund/excess.ts';
 import { PARAMETER_DEFAULTS, type ParameterValues } from '../domain/governance/parameters.ts';
 import type { FeeSchedule } from '../domain/policy/split.ts';
@@ -35,6 +35,7 @@ export interface Parameters {
   readonly funds: FundRules;
   /** Of auctions that are opened from now on. */
   readonly recapitalisation: AuctionTerms;
+  readonly reserveSale: AuctionTerms;
 }
 
 const known = new WeakMap<GovernanceDocument, Parameters>();
@@ -79,6 +80,11 @@ function parametersFrom(
       values.recapitalisationFloorWad,
       Number(values.recapitalisationTauSeconds),
     ),
+    reserveSale: {
+      ...RESERVE_TERMS_DEFAULT,
+      topWad: values.reserveSaleTopWad,
+      floorWad: values.reserveSaleFloorWad,
+    },
   };
 }
 

@@ -101,8 +101,9 @@ const INDEXES: Record<string, IndexList> = {
   ],
   // What did losses take from a vault, the newest first?
   vaultLosses: [[{ vaultId: 1, at: -1, _id: -1 }]],
-  // Which auctions are open, and which were a pool's?
+  // Which auctions are open, and which were a pool's, or a vault's?
   auctions: [
+    [{ reserveId: 1, openedAt: 1, _id: 1 }, { partialFilterExpression: { kind: 'SALE' } }],
     [{ openedAt: 1, _id: 1 }],
     [{ status: 1, openedAt: 1, _id: 1 }],
     [{ poolId: 1, openedAt: 1, _id: 1 }],

@@ -109,7 +109,7 @@ export type Query = {
    * An auction. Anyone may ask.
    *
    * ```graphql
-   * query { auction(id: "auc_00000000f000_1") { status price { decimal } need { decimal } floor { decimal } pausedUntil } }
+   * query { auction(id: "auc_00000000f000_1") { kind status price { decimal } need { decimal } floor { decimal } pausedUntil } }
    * ```
    */
   auction?: Maybe<Auction>;
@@ -901,9 +901,10 @@ export type Mutation = {
    */
   registerAsset: RegisterAssetPayload;
   /**
-   * $ Takes new shares of a pool that is under its minimum, at the price of this moment: at most what is asked for, and
-   * never more than the pool needs. Nothing is taken that would leave less than 100 whole units of need. The pool opens at
-   * once when it has what is required. Needs a session. Refusals: AUCTION_MOVED, PRICE_ABOVE_LIMIT, BALANCE_TOO_LOW,
+   * $ Takes what an auction sells, at the price of this moment: new shares of a pool that is under its minimum, or what a
+   * vault holds that pays in another asset. At most what is asked for is taken, and never more than is needed. Nothing is
+   * taken that would leave less than 100 whole units of need, unless the sale is two-sided. The pool opens at once when it
+   * has what is required; of a vault the lot is in the taker's balance at once. Needs a session. Refusals: AUCTION_MOVED, PRICE_ABOVE_LIMIT, BALANCE_TOO_LOW,
    * STATUS_FORBIDS, LOCKED, AMOUNT_OUT_OF_RANGE, NOT_FOUND.
    *
    * ```graphql
@@ -1556,8 +1557,8 @@ export type Mutation = {
   revokeSession: RevokeSessionPayload;
   /**
    * Opens a backstop vault: what it holds pays, after the funds, for losses of all pools that pay in an asset. It may hold
-   * another asset than it pays; what backs nothing that falls with it: a pool that covers the vault's asset, or one of its
-   * group, is never backed by it. Role OWNER. Refusals: NOT_FOUND, KEY_IN_USE (there is such a vault), LIMIT_REACHED.
+   * another asset than it pays: for what losses lack it is sold by auction then, and counts with what it brought. It never
+   * backs a pool that covers the vault's asset, or one of its group. Role OWNER. Refusals: NOT_FOUND, KEY_IN_USE (there is such a vault), LIMIT_REACHED.
    *
    * ```graphql
    * mutation {
@@ -2605,46 +2606,69 @@ export type RegisterAssetPayload = {
 
 /** Where an auction stands. */
 export type AuctionStatus =
-  /** The pool needs more. */
+  /** Something is missing. */
   | 'OPEN'
-  /** The pool has what is required. */
+  /** Nothing is missing any more. */
   | 'FILLED'
-  /** It ended without that: the pool runs off, was stopped, or lost its capital. */
+  /** It ended without that: the pool runs off, was stopped, or lost its capital; the losses were allocated before all was sold. */
   | 'ENDED';
 
+/** What is sold. */
+export type AuctionKind =
+  /** New shares of a pool under its minimum. */
+  | 'RECAPITALISATION'
+  /** What a backstop vault holds, for losses in the asset that it pays. */
+  | 'SALE';
+
+/** How the price of a round is made. */
+export type AuctionPricing =
+  /** It falls from above the value to a floor. */
+  | 'FALLING'
+  /** Without a fresh price: more and more of the lot for all that is needed, then all of it for less and less. */
+  | 'TWO_SIDED';
+
 /**
- * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it. Under the floor
- * nothing is sold for an hour; then a new round begins from what a share is worth then.
+ * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it; or what a vault
+ * holds, sold for what losses lack in the asset that it pays, by a price that falls from above that of its feed. Under the
+ * floor nothing is sold for an hour; then a new round begins from what a share or the lot is worth then.
  */
 export type Auction = Node & {
   __typename?: 'Auction';
   /** The id, `auc_…`. */
   id: Scalars['ID']['output'];
-  /** The pool that gives its shares out. */
-  pool: Pool;
+  /** What is sold. */
+  kind: AuctionKind;
+  /** The pool that gives its shares out, or null. */
+  pool?: Maybe<Pool>;
+  /** The vault whose asset is sold, or null. */
+  reserve?: Maybe<Reserve>;
+  /** What is left to sell of what the vault holds; null for shares, which are given out as they are needed. */
+  lot?: Maybe<Money>;
+  /** How the price of this round is made. */
+  pricing: AuctionPricing;
   /** What is paid with. */
   asset: Asset;
-  /** What a whole share (1,000 shares) costs now, in whole units of the asset for one unit of an empty pool; null while nothing is sold. */
+  /** What a whole share (1,000 shares), or a whole unit of the lot, costs now in whole units of the asset; null while nothing is sold. */
   price?: Maybe<Price>;
   /** What it costs at another time of this round; null before it, and where nothing is sold then. */
   priceAt?: Maybe<Price>;
-  /** What the pool still needs. It falls with every take, and as cover ends. */
+  /** What is still missing. It falls with every take, and for a pool as cover ends. */
   need: Money;
-  /** What it needed when the auction was opened. */
+  /** What was missing when the auction was opened. */
   neededAtStart: Money;
   /** How many rounds there were, this one included. */
   roundCount: Scalars['Int']['output'];
   /** When this round began: at the top price. */
   roundStartedAt: Scalars['DateTime']['output'];
-  /** Where the price of this round began. */
-  topPrice: Price;
-  /** Nothing is sold under it. */
-  floor: Price;
+  /** Where the price of this round began; null for a two-sided one. */
+  topPrice?: Maybe<Price>;
+  /** Nothing is sold under it; null for a two-sided round. */
+  floor?: Maybe<Price>;
   /** How long a round lasts at most. */
   resetSeconds: Scalars['Int']['output'];
-  /** Until when nothing is sold because the price fell under the floor, or null. */
+  /** Until when nothing is sold, because the price fell under the floor or a two-sided lot has just begun; else null. */
   pausedUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** Shares that were taken, in all rounds. */
+  /** Shares, or smallest units of the lot, that were taken in all rounds. */
   taken: Scalars['Integer']['output'];
   /** What was paid for them. */
   paid: Money;
@@ -2664,8 +2688,9 @@ export type Auction = Node & {
 
 
 /**
- * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it. Under the floor
- * nothing is sold for an hour; then a new round begins from what a share is worth then.
+ * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it; or what a vault
+ * holds, sold for what losses lack in the asset that it pays, by a price that falls from above that of its feed. Under the
+ * floor nothing is sold for an hour; then a new round begins from what a share or the lot is worth then.
  */
 export type AuctionPriceAtArgs = {
   at: Scalars['DateTime']['input'];
@@ -2673,8 +2698,9 @@ export type AuctionPriceAtArgs = {
 
 
 /**
- * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it. Under the floor
- * nothing is sold for an hour; then a new round begins from what a share is worth then.
+ * New shares of a pool under its minimum, sold by a price that falls from their value to a fifth of it; or what a vault
+ * holds, sold for what losses lack in the asset that it pays, by a price that falls from above that of its feed. Under the
+ * floor nothing is sold for an hour; then a new round begins from what a share or the lot is worth then.
  */
 export type AuctionHistoryArgs = {
   first: Scalars['Int']['input'];
@@ -2685,15 +2711,19 @@ export type AuctionHistoryArgs = {
 export type AuctionFilter = {
   /** Only standing so. */
   status?: InputMaybe<AuctionStatus>;
+  /** Only what sells this. */
+  kind?: InputMaybe<AuctionKind>;
   /** Only of this pool. */
   poolId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of this vault. */
+  reserveId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** What is taken. */
 export type TakeAuctionInput = {
   /** The auction. */
   auctionId: Scalars['ID']['input'];
-  /** How many shares at most; 1,000 are one whole share. */
+  /** How many shares at most (1,000 are one whole share), or how much of the lot, in its smallest unit. */
   amount: Scalars['Shares']['input'];
   /** What all of it may cost at most, in the smallest unit; whatever it costs where nothing is said. */
   maxPrice?: InputMaybe<Scalars['Amount']['input']>;
@@ -2704,9 +2734,9 @@ export type TakeAuctionPayload = {
   __typename?: 'TakeAuctionPayload';
   /** The auction, or null when refused. */
   auction?: Maybe<Auction>;
-  /** The position that has the shares, or null when refused or tried dry. */
+  /** The position that has the shares; null when refused or tried dry, and where a lot was taken. */
   position?: Maybe<Position>;
-  /** How many shares, or null when refused. */
+  /** How many shares, or smallest units of the lot; null when refused. */
   taken?: Maybe<Scalars['Integer']['output']>;
   /** What they cost, or null when refused. */
   paid?: Maybe<Money>;
@@ -4097,6 +4127,8 @@ export type LayerKind =
   | 'SHARED_FUND'
   /** The backstop vault. */
   | 'VAULT'
+  /** What a vault in another asset was sold for. */
+  | 'VAULT_PROCEEDS'
   /** What was called of commitments and paid in. */
   | 'COMMITMENTS'
   /** The emergency treasury. */
@@ -7722,6 +7754,8 @@ export type ReserveKind =
   | 'PLATFORM_SLICE'
   /** The backstop vault: whoever stakes in it has shares of it. */
   | 'VAULT'
+  /** What a vault in another asset has been sold for: it waits for the allocation. */
+  | 'VAULT_PROCEEDS'
   /** What was called of commitments and paid in: it waits for the allocation, and what is not used goes back. */
   | 'COMMITMENTS'
   /** The emergency treasury: it pays only what was approved. */
@@ -8096,6 +8130,8 @@ export type SolvencyLayerKind =
   | 'SHARED_FUND'
   /** The backstop vault. */
   | 'VAULT'
+  /** What vaults in another asset have been sold for. */
+  | 'VAULT_PROCEEDS'
   /** What was called of commitments and paid in. */
   | 'COMMITMENTS'
   /** The emergency treasury. */
@@ -8475,6 +8511,10 @@ export type Vault = {
   __typename?: 'Vault';
   /** What the pools pay that it backs: mostly what it holds itself. */
   payoutAsset: Asset;
+  /** The feed of what a whole unit of what it holds is worth in what it pays, or null. */
+  priceFeed?: Maybe<Feed>;
+  /** The auction that sells what it holds for losses, or null. */
+  sale?: Maybe<Auction>;
   /** All shares; one whole share is 1,000. */
   shares: Scalars['Integer']['output'];
   /** What a whole share is worth. */
@@ -8526,6 +8566,8 @@ export type CreateVaultInput = {
   payoutAssetId: Scalars['ID']['input'];
   /** What it holds. */
   assetId: Scalars['ID']['input'];
+  /** Where it holds another asset: the feed of what one whole unit of it is worth in whole units of what is paid. Its sale begins above that price; without a feed, or while it is dark, the sale is two-sided. */
+  priceFeedId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** The vault that was opened. */
@@ -9034,6 +9076,8 @@ export type ResolversTypes = {
   RegisterAssetInput: RegisterAssetInput;
   RegisterAssetPayload: ResolverTypeWrapper<Omit<RegisterAssetPayload, 'asset' | 'errors'> & { asset?: Maybe<ResolversTypes['Asset']>, errors: Array<ResolversTypes['Refusal']> }>;
   AuctionStatus: AuctionStatus;
+  AuctionKind: AuctionKind;
+  AuctionPricing: AuctionPricing;
   Auction: ResolverTypeWrapper<AuctionDocument>;
   AuctionFilter: AuctionFilter;
   TakeAuctionInput: TakeAuctionInput;
@@ -10051,7 +10095,11 @@ export type RegisterAssetPayloadResolvers<ContextType = ApiContext, ParentType e
 
 export type AuctionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Auction'] = ResolversParentTypes['Auction']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  pool?: Resolver<ResolversTypes['Pool'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AuctionKind'], ParentType, ContextType>;
+  pool?: Resolver<Maybe<ResolversTypes['Pool']>, ParentType, ContextType>;
+  reserve?: Resolver<Maybe<ResolversTypes['Reserve']>, ParentType, ContextType>;
+  lot?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  pricing?: Resolver<ResolversTypes['AuctionPricing'], ParentType, ContextType>;
   asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   priceAt?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType, RequireFields<AuctionPriceAtArgs, 'at'>>;
@@ -10059,8 +10107,8 @@ export type AuctionResolvers<ContextType = ApiContext, ParentType extends Resolv
   neededAtStart?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   roundCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   roundStartedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  topPrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
-  floor?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
+  topPrice?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  floor?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   resetSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pausedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
@@ -12231,6 +12279,8 @@ export type ActionResolvers<ContextType = ApiContext, ParentType extends Resolve
 
 export type VaultResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Vault'] = ResolversParentTypes['Vault']> = {
   payoutAsset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  priceFeed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
+  sale?: Resolver<Maybe<ResolversTypes['Auction']>, ParentType, ContextType>;
   shares?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
   sharePrice?: Resolver<ResolversTypes['Price'], ParentType, ContextType>;
   unreleased?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;

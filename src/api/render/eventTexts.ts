@@ -40,10 +40,13 @@ const SENTENCES: Record<string, Sentence> = {
   'market.paused': ({ text }) => `A guardian paused it: ${text('reason')}.`,
   'market.resumed': ({ text }) => `Governors resumed it: ${text('reason')}.`,
   'auction.opened': ({ text }) => `Round ${text('round')} of the auction began.`,
-  'auction.taken': ({ money, text }) => `${text('shares')} shares were taken for ${money('paid')}.`,
+  'auction.taken': ({ money, text }) =>
+    text('kind') === 'SALE'
+      ? `${text('taken')} of the lot's smallest unit were taken for ${money('paid')}.`
+      : `${text('taken')} shares were taken for ${money('paid')}.`,
   'auction.closed': ({ money, text }) =>
     text('status') === 'FILLED'
-      ? `The pool has what is required: the auction brought ${money('paid')}.`
+      ? `Nothing is missing any more: the auction brought ${money('paid')}.`
       : `The auction ended with ${money('paid')}: not enough in time.`,
   'commitment.offered': ({ money }) => `${money('amount')} was promised for losses of the asset.`,
   'commitment.accepted': ({ money }) => `The promise of ${money('amount')} was accepted: it may be called.`,

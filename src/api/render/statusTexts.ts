@@ -86,11 +86,12 @@ export const ORDER_TEXTS: Record<OrderStatus, string> = {
 /** An auction that is open says in which phase its round is. */
 export const AUCTION_TEXTS: Record<AuctionStatus | AuctionPhase['kind'] | 'FROZEN', string> = {
   OPEN: 'It sells, at a price that falls by the second.',
-  PAUSED: 'The price has fallen under its floor: nothing is sold until the next round.',
+  PAUSED:
+    'Nothing is sold until the price is above its floor again, in the next round, or the lot has grown.',
   RESET_DUE: 'Its round is over: the next begins within a minute.',
   FROZEN: 'The pool is frozen: the auction begins a new round when it is calm again.',
-  FILLED: 'The pool has what is required.',
-  ENDED: 'The pool did not get what is required in time, or lost its capital.',
+  FILLED: 'Nothing is missing any more.',
+  ENDED: 'What was missing did not come in time, or what it was for is over.',
 };
 
 /** One whose time is over may be called for a while yet. */

@@ -1,7 +1,8 @@
 /** Auctions: what they sell now, at which price, and what they have brought. */
-import { auctionPhase } from '../../domain/auction/phase.ts';
+import { type AuctionPhase, auctionPhase } from '../../domain/auction/phase.ts';
+import { saleOffer } from '../../domain/auction/saleOffer.ts';
 import type { AuctionView } from '../../market/queries/auctionViews.ts';
-import type { AuctionDocument } from '../../store/documents/auctions.ts';
+import type { AuctionDocument, ReserveSaleDocument } from '../../store/documents/auctions.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
@@ -19,6 +20,17 @@ const viewOf = ({ _id }: AuctionDocument, { loaders }: ApiContext): Promise<Auct
 /** Whether anybody can take something now. */
 const isSelling = ({ phase, isFrozen }: AuctionView): boolean => phase?.kind === 'OPEN' && !isFrozen;
 
+/** The phase of a sale's round with all that it began with. */
+function roundPhase(
+  { terms, round, lotAtStart, neededAtStart }: ReserveSaleDocument,
+  lotUnit: bigint,
+  needUnit: bigint,
+  at: number,
+): AuctionPhase {
+  const all = { lot: lotAtStart, need: neededAtStart };
+  return saleOffer(terms, round, all, { lotUnit, needUnit, dust: 0n }, at).phase;
+}
+
 export const auctionResolvers: Resolvers = {
   Query: {
     auction: finderOf('auc'),
@@ -28,15 +40,28 @@ export const auctionResolvers: Resolvers = {
   AuctionConnection: connection,
   Auction: {
     id: ({ _id }) => _id,
-    pool: ({ poolId }, _arguments, { loaders }) => must(loaders.pool, poolId),
+    pool: (auction, _arguments, { loaders }) =>
+      auction.kind === 'SALE' ? null : must(loaders.pool, auction.poolId),
+    reserve: (auction, _arguments, { loaders }) =>
+      auction.kind === 'SALE' ? must(loaders.reserve, auction.reserveId) : null,
+    async lot(auction, _arguments, context) {
+      const { lot } = await viewOf(auction, context);
+      return auction.kind === 'SALE' && lot !== null ? money(lot, auction.lotAssetId) : null;
+    },
+    pricing: ({ round }) => ('kind' in round ? round.kind : 'FALLING'),
     asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
     async price(auction, _arguments, context) {
       const view = await viewOf(auction, context);
       return view.phase?.kind === 'OPEN' && isSelling(view) ? price(view.phase.price) : null;
     },
-    async priceAt({ terms, round, status }, { at }) {
+    async priceAt(auction, { at }, { loaders }) {
+      const { status, round } = auction;
       if (status !== 'OPEN' || at < round.startedAt) return null;
-      const phase = auctionPhase(terms, round, at);
+      const unitOf = async (id: string) => 10n ** BigInt((await must(loaders.asset, id)).decimals);
+      const phase =
+        auction.kind === 'SALE'
+          ? roundPhase(auction, await unitOf(auction.lotAssetId), await unitOf(auction.assetId), at)
+          : auctionPhase(auction.terms, auction.round, at);
       return priceOrNull(phase.kind === 'OPEN' ? phase.price : null);
     },
     need: async (auction, _arguments, context) =>
@@ -44,8 +69,8 @@ export const auctionResolvers: Resolvers = {
     neededAtStart: ({ neededAtStart, assetId }) => money(neededAtStart, assetId),
     roundCount: ({ round }) => round.number,
     roundStartedAt: ({ round }) => round.startedAt,
-    topPrice: ({ round }) => price(round.topPrice),
-    floor: ({ round }) => price(round.floorPrice),
+    topPrice: ({ round }) => priceOrNull('topPrice' in round ? round.topPrice : null),
+    floor: ({ round }) => priceOrNull('floorPrice' in round ? round.floorPrice : null),
     resetSeconds: ({ terms }) => terms.resetSeconds,
     async pausedUntil(auction, _arguments, context) {
       const { phase } = await viewOf(auction, context);

@@ -137,7 +137,13 @@ export function tradeFilter(accountId: string, filter: Sent<inputs.TradeFilter>)
 }
 
 export function auctionFilter(filter: Sent<inputs.AuctionFilter>): AuctionFilter {
-  return present<AuctionFilter>({ status: filter?.status, poolId: id('poolId', filter?.poolId) });
+  const { status, kind, poolId, reserveId } = filter ?? {};
+  return present<AuctionFilter>({
+    status,
+    kind,
+    poolId: id('poolId', poolId),
+    reserveId: id('reserveId', reserveId),
+  });
 }
 
 export function commitmentFilter(filter: Sent<inputs.CommitmentFilter>): CommitmentFilter {

@@ -12,6 +12,10 @@ export const vaultResolvers: Resolvers = {
   },
   Vault: {
     payoutAsset: ({ vault }, _arguments, { loaders }) => must(loaders.asset, vault.payoutAssetId),
+    priceFeed: ({ vault }, _arguments, { loaders }) =>
+      vault.priceFeedId === null ? null : must(loaders.feed, vault.priceFeedId),
+    sale: ({ vault }, _arguments, { loaders }) =>
+      vault.saleId === null ? null : must(loaders.auction, vault.saleId),
     shares: ({ vault }) => vault.shares,
     sharePrice: ({ sharePriceWad }) => price(sharePriceWad),
     unreleased: ({ vault, unreleased }) => money(unreleased, vault.assetId),

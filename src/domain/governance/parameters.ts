@@ -3,7 +3,11 @@
  * that it may move at once (docs/parameters.md). What was sold keeps what it was sold with.
  */
 
-import { RECAPITALISATION_TAU_SECONDS, RECAPITALISATION_TERMS_DEFAULT } from '../auction/terms.ts';
+import {
+  RECAPITALISATION_TAU_SECONDS,
+  RECAPITALISATION_TERMS_DEFAULT,
+  RESERVE_TERMS_DEFAULT,
+} from '../auction/terms.ts';
 import { FUND_BUFFER } from '../fund/excess.ts';
 import { TRADE_FEE_BPS } from '../order/price.ts';
 import { FEE_SCHEDULE_DEFAULT } from '../policy/split.ts';
@@ -146,6 +150,18 @@ export const PARAMETERS = {
     'SECONDS',
     [BigInt(RECAPITALISATION_TAU_SECONDS), hours(1), days(1), hours(1)],
     'time in which its price would fall to nothing',
+  ),
+  reserveSaleTopWad: rule(
+    7,
+    'RATE',
+    [RESERVE_TERMS_DEFAULT.topWad, WAD, 2n * WAD, PERCENT],
+    'price of what a vault holds, of its feed, at which its sale begins',
+  ),
+  reserveSaleFloorWad: rule(
+    7,
+    'RATE',
+    [RESERVE_TERMS_DEFAULT.floorWad, 10n * PERCENT, 95n * PERCENT, PERCENT],
+    'part of its feed under which the sale stops for an hour',
   ),
   ...VENUE_CAPS,
   approvalsNeeded: {

@@ -280,6 +280,8 @@ export const PAUSED_NODES_MAX = 200;
 export const AUCTION_STEPS_MAX = 1_000;
 /** Whole units of the asset that nobody may leave of what an auction needs: all of it is taken, or more. */
 export const AUCTION_DUST_UNITS = 100n;
+/** How long losses wait for what a vault in another asset is sold for: two rounds of each kind, a pause. */
+export const SALE_WAIT_SECONDS = 16 * HOUR_SECONDS;
 /** How far apart the requirement of a shared fund, a vault or a venue is lowered. */
 export const REQUIREMENT_UPDATE_SECONDS = HOUR_SECONDS;
 /** How long an exit from a backstop vault waits at least. */

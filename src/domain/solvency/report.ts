@@ -35,6 +35,7 @@ export const LAYER_KINDS = [
   'VENUE_COLLATERAL',
   'SHARED_FUND',
   'VAULT',
+  'VAULT_PROCEEDS',
   'COMMITMENTS',
   'TREASURY',
 ] as const;

@@ -9,7 +9,7 @@ import { WHOLE_SHARE } from '../../domain/pool/results.ts';
 import { VIRTUAL_ASSETS, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
 import { mulDivUp } from '../../domain/shared/rounding.ts';
 import { type Amount, WAD, type Wad } from '../../domain/shared/units.ts';
-import type { AuctionDocument } from '../../store/documents/auctions.ts';
+import type { RecapitalisationDocument } from '../../store/documents/auctions.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { shareBookOf } from '../pool/poolBooks.ts';
@@ -32,7 +32,7 @@ export function freshRound(
   pool: PoolDocument,
   terms: AuctionTerms,
   number: number,
-): AuctionDocument['round'] {
+): RecapitalisationDocument['round'] {
   const value = shareValue(pool, draft.balance(capitalOf(pool._id), pool.assetId));
   const round = openRound(terms, value, draft.at);
   return { ...round, number, frozenSeconds: frozenSeconds(pool, draft.at) };
@@ -45,7 +45,8 @@ export function openRecapitalisation(draft: Draft, pool: PoolDocument, missing: 
   const { recapitalisation: terms } = draft.parameters;
   const round = freshRound(draft, pool, terms, 1);
   draft.create('auctions', {
-    ...{ _id: auctionId, version: 0, status: 'OPEN', poolId: pool._id, assetId: pool.assetId },
+    ...{ _id: auctionId, version: 0, kind: 'RECAPITALISATION', status: 'OPEN' },
+    ...{ poolId: pool._id, assetId: pool.assetId },
     ...{ terms, round, neededAtStart: missing, taken: 0n, paid: 0n },
     ...{ openedAt: draft.at, closedAt: null },
   });
@@ -58,9 +59,14 @@ export function emitRound(
   draft: Draft,
   auctionId: string,
   poolId: string,
-  { number, topPrice, floorPrice }: AuctionDocument['round'],
+  { number, topPrice, floorPrice }: RecapitalisationDocument['round'],
 ): void {
-  const changes = { round: number, topPriceWad: `${topPrice}`, floorPriceWad: `${floorPrice}` };
+  const changes = {
+    kind: 'RECAPITALISATION',
+    round: number,
+    topPriceWad: `${topPrice}`,
+    floorPriceWad: `${floorPrice}`,
+  };
   draft.emit({ type: 'auction.opened', node: auctionId, also: [poolId], changes });
 }
 
@@ -71,7 +77,7 @@ export function closeRecapitalisation(draft: Draft, pool: PoolDocument, event: A
   const status = transitionAuction(auction.status, event);
   if (status === null) throw new Error(`${auction._id} is ${auction.status}`);
   draft.put('auctions', { ...auction, status, closedAt: draft.at });
-  const changes = { status, taken: `${auction.taken}`, paid: `${auction.paid}` };
+  const changes = { kind: auction.kind, status, taken: `${auction.taken}`, paid: `${auction.paid}` };
   draft.emit({ type: 'auction.closed', node: auction._id, also: [pool._id], changes });
   return { ...pool, auctionId: null };
 }

@@ -2,7 +2,7 @@
 import { type AuctionPhase, auctionPhase } from '../../domain/auction/phase.ts';
 import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
-import type { AuctionDocument } from '../../store/documents/auctions.ts';
+import type { RecapitalisationDocument } from '../../store/documents/auctions.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
  * fall on meanwhile: a round that a freeze has interrupted is begun anew.
  */
 export function phaseOf(
-  { terms, round }: AuctionDocument,
+  { terms, round }: RecapitalisationDocument,
   pool: PoolDocument,
   at: UnixSeconds,
 ): AuctionPhase {

@@ -1,4 +1,4 @@
-/** Auctions against what the journal says was taken of them, and against the pools that they are of. */
+/** Auctions against what the journal says was taken of them, and against their pools and vaults. */
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { AuctionDocument } from '../../store/documents/auctions.ts';
@@ -28,11 +28,11 @@ export function tallyAuctions(): AuctionsTally {
         if (type === 'auction.closed')
           told.set(node, { ...before, status: changes.status as AuctionDocument['status'] });
         if (type !== 'auction.taken') continue;
-        const taken = before.taken + BigInt(`${changes.shares}`);
+        const taken = before.taken + BigInt(`${changes.taken}`);
         told.set(node, { ...before, taken, paid: before.paid + BigInt(`${changes.paid}`) });
       }
     },
-    async compare(view, findings, { pools }) {
+    async compare(view, findings, { pools, vaults }) {
       let count = 0;
       for await (const row of readRows(view, 'auctions', { sort: { _id: 1 } })) {
         count += 1;
@@ -42,7 +42,10 @@ export function tallyAuctions(): AuctionsTally {
           findings.compare('auctions', row.id, 'paid', paid, auction.paid);
           findings.compare('auctions', row.id, 'status', status, auction.status);
           findings.compare('auctions', row.id, 'round.number', round, auction.round.number);
-          const named = pools.get(auction.poolId)?.pool.auctionId ?? null;
+          const named =
+            auction.kind === 'SALE'
+              ? vaults.get(auction.reserveId)?.vault.saleId
+              : pools.get(auction.poolId)?.pool.auctionId;
           const isNamed = named === row.id;
           findings.compare('auctions', row.id, 'status', isNamed ? 'OPEN' : 'over', nameOf(auction));
         });

@@ -2,31 +2,32 @@
 import { z } from 'zod';
 import { isWiped } from '../../domain/pool/shares.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import { allocateEvent, type Claimants } from '../../domain/waterfall/allocateEvent.ts';
+import { allocateEvent } from '../../domain/waterfall/allocateEvent.ts';
 import { fundedOf } from '../../domain/waterfall/prorata.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
-import type { PoolDocument } from '../../store/documents/pools.ts';
 import { closeRecapitalisation } from '../auction/recapitalisation.ts';
+import { endSalesFor } from '../auction/sale.ts';
 import type { Command } from '../command.ts';
 import { settleCalled } from '../commitment/settleCalled.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf, claimsOf } from '../ledger/accounts.ts';
-import { accruePool } from '../pool/accrue.ts';
 import { putEarmarks } from '../pool/freeze.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
 import { bookResult } from '../pool/results.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { accrueVault } from '../vault/accrue.ts';
+import { otherVaultIds } from '../vault/otherAssets.ts';
 import { slashVault } from '../vault/slash.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
 import { calledLayers } from '../waterfall/calledLayers.ts';
 import { allocationHashOf } from '../waterfall/hash.ts';
-import { type LosingPool, layersBehindPools } from '../waterfall/poolLayers.ts';
+import { layersBehindPools } from '../waterfall/poolLayers.ts';
+import { proceedsLayers } from '../waterfall/proceedsLayers.ts';
 import { takeFromReserves } from '../waterfall/takeDebits.ts';
 import { lossEventOf } from './lossEvent.ts';
+import { lossesOf } from './losses.ts';
 import { lossNeeds, lossSurroundings } from './lossPools.ts';
 
 const input = z.strictObject({ incidentId: idInput });
@@ -57,12 +58,23 @@ export const allocateIncident: Command<Input, Answer> = {
       const reason = 'It waits for the other incidents of its loss event.';
       return refuse('STATUS_FORBIDS', { status: 'FINAL', reason, allowedActions: [] });
     }
+    const wait = saleWait(draft, event.members);
+    if (wait !== null) return refuse('STATUS_FORBIDS', { status: 'FINAL', reason: wait, allowedActions: [] });
     const lossEventId = `los_${event.members[0]?._id.slice('inc_'.length)}`;
     const { funded, hash } = fundPools(draft, lossEventId, event.members);
     closeAllocation(draft, event.members, funded, lossEventId, hash);
     return draft.done({ lossEventId, incidentIds: event.members.map(({ _id }) => _id) });
   },
 };
+
+/** Why an allocation waits for what vaults in another asset are sold for, or null. */
+function saleWait(draft: Draft, members: readonly IncidentDocument[]): string | null {
+  if (otherVaultIds(draft.must('assets', incidentAssetId(members))).length === 0) return null;
+  if (members.some(({ saleUntil }) => saleUntil === null)) return 'What is behind it is sold first.';
+  return members.some(({ saleUntil }) => (saleUntil ?? 0) > draft.at)
+    ? 'What is behind it is being sold.'
+    : null;
+}
 
 const claimsOfIncident = ({ _id, pools }: IncidentDocument): LossEventDocument['members'][number] => ({
   incidentId: _id,
@@ -77,43 +89,24 @@ interface Funded {
   sharesBefore: Amount;
 }
 
-/** What a pool has lost, before anything is taken of it. */
-interface Loss extends LosingPool, Claimants {
-  pool: PoolDocument;
-  capitalBefore: Amount;
-}
-
-/** Frees what the event has set aside in its pools, and adds up what each owes. By id of the pool. */
-function lossesOf(draft: Draft, members: readonly IncidentDocument[]): Loss[] {
-  const memberIds = new Set(members.map(({ _id }) => _id));
-  const poolIds = [...new Set(members.flatMap(({ pools }) => pools.map(({ poolId }) => poolId)))].sort();
-  return poolIds.map((id) => {
-    const claims = members.flatMap(({ pools }) => pools.filter(({ poolId }) => poolId === id));
-    const loss = claims.reduce((sum, { claimed }) => sum + claimed, 0n);
-    const pool = accruePool(draft, id);
-    const earmarks = pool.earmarks.filter(
-      ({ incidentId }) => incidentId === null || !memberIds.has(incidentId),
-    );
-    putEarmarks(draft, pool, earmarks);
-    const capitalBefore = draft.balance(capitalOf(id), pool.assetId);
-    // What other breaches have set aside is not theirs to take.
-    const capital = maximum(0n, capitalBefore - earmarkedOf({ ...pool, earmarks }));
-    return { id, loss, pool: draft.must('pools', id), capital, capitalBefore };
-  });
-}
-
 /** Asks all layers, in their order, and sets what they give aside for the claimants. Answers by pool. */
 function fundPools(
   draft: Draft,
   lossEventId: string,
   members: readonly IncidentDocument[],
 ): { funded: Map<string, Funded>; hash: string } {
-  const losses = lossesOf(draft, members);
   const assetId = incidentAssetId(members);
+  const losses = lossesOf(draft, members);
+  // What the event has set aside in its pools is free to be taken.
+  for (const { pool, otherEarmarks } of losses) putEarmarks(draft, pool, otherEarmarks);
   if (draft.get('vaults', vaultIdOf(assetId)) !== null) accrueVault(draft, vaultIdOf(assetId));
   const claimants = losses.map(({ id, loss }) => ({ id, loss }));
   const poolIds = losses.map(({ id }) => id);
-  const layers = [...layersBehindPools(draft, losses), ...calledLayers(draft, assetId, members, poolIds)];
+  const layers = [
+    ...layersBehindPools(draft, losses),
+    ...proceedsLayers(draft, assetId, losses),
+    ...calledLayers(draft, assetId, members, poolIds),
+  ];
   const { debits, haircuts } = allocateEvent(claimants, layers);
   const event = { _id: lossEventId, assetId, members: members.map(claimsOfIncident), claimants, layers };
   const hash = allocationHashOf({ ...event, debits, haircuts });
@@ -121,6 +114,8 @@ function fundPools(
   takeFromReserves(draft, lossEventId, debits, claimsOf);
   settleCalled(draft, assetId, { lossEventId, members, debits, haircuts });
   slashVault(draft, assetId, event, debits);
+  const unpaid = losses.map(({ pool }, index) => ({ pool, amount: haircuts[index] ?? 0n }));
+  endSalesFor(draft, assetId, members, unpaid);
   const funded = new Map<string, Funded>();
   for (const [index, { id, loss, pool, capitalBefore }] of losses.entries()) {
     const fromCapital = debits.find(({ layer }) => layer === id)?.amount ?? 0n;

@@ -7,6 +7,7 @@ import { poolNeeds } from '../pool/poolNeeds.ts';
 import { poolIdsOf, poolsOfAsset } from '../reserve/poolsOfAsset.ts';
 import { treasuryNeeds } from '../reserve/treasury.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { otherVaultNeeds } from '../vault/otherAssets.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
 import { vaultNeeds } from '../vault/vaultNeeds.ts';
 import type { LossSurroundings } from './lossEvent.ts';
@@ -26,7 +27,12 @@ export function lossNeeds(world: World, incidentId: string, at: number): Need[] 
   });
   const vault = vaultNeeds(world, vaultIdOf(assetId), at);
   const calledNeeds = [...commitmentNeeds(world, assetId), ...treasuryNeeds(assetId)];
-  const others = [poolsOfAsset(assetId), need('assets', assetId), ...calledNeeds];
+  const others = [
+    poolsOfAsset(assetId),
+    need('assets', assetId),
+    ...otherVaultNeeds(world, assetId),
+    ...calledNeeds,
+  ];
   return [need('incidents', incidentId), ...others, ...vault, ...pools];
 }
 

@@ -101,6 +101,7 @@ function newIncident(
     })),
     treasuryApproved: 0n,
     lossEventId: null,
+    saleUntil: null,
     finalAt: null,
     allocatedAt: null,
     allocationHash: null,

@@ -155,7 +155,9 @@ export interface OrderFilter {
 }
 export interface AuctionFilter {
   status?: AuctionStatus;
+  kind?: AuctionDocument['kind'];
   poolId?: string;
+  reserveId?: string;
 }
 export interface TradeFilter {
   /** As seller or as buyer. */

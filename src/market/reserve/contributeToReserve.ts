@@ -23,6 +23,7 @@ const SOURCES = { TRADING_FEE: 'FEE', PREMIUM: 'PREMIUM', RECOVERY: 'RECOVERY' }
 /** A vault takes deposits, for shares; what is called of commitments is theirs until a loss takes it. */
 const CLOSED: Readonly<Partial<Record<ReserveKind, string>>> = {
   VAULT: 'A vault takes deposits for shares: depositCapital.',
+  VAULT_PROCEEDS: 'It holds what a vault was sold for: takeAuction.',
   COMMITMENTS: 'It holds what was called of commitments: createCommitment.',
 };
 

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<ReserveKind, string>> = {
   SHARED_FUND: 'shared',
   PLATFORM_SLICE: 'slice',
   VAULT: 'vault',
+  VAULT_PROCEEDS: 'proceeds',
   COMMITMENTS: 'commitments',
   TREASURY: 'treasury',
 };

@@ -11,9 +11,15 @@ import { idInput } from '../inputs.ts';
 import { newReserve } from '../reserve/flows.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { proceedsIdOf } from './otherAssets.ts';
 import { vaultIdOf } from './vaultId.ts';
 
-const input = z.strictObject({ payoutAssetId: idInput, assetId: idInput });
+/** `priceFeedId`: the feed of what one whole unit of what it holds is worth in what it pays. */
+const input = z.strictObject({
+  payoutAssetId: idInput,
+  assetId: idInput,
+  priceFeedId: idInput.nullable().default(null),
+});
 type Input = z.infer<typeof input>;
 
 export const createVault: Command<Input, { reserveId: string }> = {
@@ -22,17 +28,21 @@ export const createVault: Command<Input, { reserveId: string }> = {
   sender: ['OWNER'],
   money: false,
   naturalKey: ({ payoutAssetId, assetId }) => vaultIdOf(payoutAssetId, assetId),
-  needs: ({ payoutAssetId, assetId }) => [
+  needs: ({ payoutAssetId, assetId, priceFeedId }) => [
     need('assets', payoutAssetId),
     need('assets', assetId),
     need('vaults', vaultIdOf(payoutAssetId, assetId)),
     need('reserves', vaultIdOf(payoutAssetId, assetId)),
+    need('reserves', proceedsIdOf(vaultIdOf(payoutAssetId, assetId))),
+    ...(priceFeedId === null ? [] : [need('feeds', priceFeedId)]),
   ],
-  decide(world, { payoutAssetId, assetId }, { at }) {
+  decide(world, { payoutAssetId, assetId, priceFeedId }, { at }) {
     const draft = openDraft(world, at);
     const payout = draft.get('assets', payoutAssetId);
     if (payout === null) return refuse('NOT_FOUND', { id: payoutAssetId }, 'payoutAssetId');
     if (draft.get('assets', assetId) === null) return refuse('NOT_FOUND', { id: assetId }, 'assetId');
+    if (priceFeedId !== null && draft.get('feeds', priceFeedId) === null)
+      return refuse('NOT_FOUND', { id: priceFeedId }, 'priceFeedId');
     const vaultId = vaultIdOf(payoutAssetId, assetId);
     if (draft.get('vaults', vaultId) !== null) return refuse('KEY_IN_USE', { prefix: vaultId }, 'assetId');
     const { vaultIds = [] } = payout;
@@ -42,11 +52,14 @@ export const createVault: Command<Input, { reserveId: string }> = {
     }
     draft.put('assets', { ...payout, vaultIds: [...vaultIds, vaultId] });
     draft.put('reserves', { ...newReserve('VAULT', payoutAssetId, assetId, at), _id: vaultId });
+    if (assetId !== payoutAssetId)
+      draft.put('reserves', newReserve('VAULT_PROCEEDS', vaultId, payoutAssetId, at));
     draft.put('vaults', {
       _id: vaultId,
       version: 0,
       assetId,
       payoutAssetId,
+      priceFeedId,
       status: 'OPEN',
       shares: 0n,
       queuedShares: 0n,
@@ -58,6 +71,7 @@ export const createVault: Command<Input, { reserveId: string }> = {
       incomes: {},
       results: { amounts: NO_RESULTS, perShare: NO_RESULTS },
       opening: { at, priceWad: WAD, perShare: NO_RESULTS },
+      ...{ saleId: null, saleCount: 0 },
       ...RUNNING_CLOCK,
       createdAt: at,
     });

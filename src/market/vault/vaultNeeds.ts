@@ -35,5 +35,10 @@ export function vaultNeeds(world: World, vaultId: string, at: UnixSeconds): Need
 export function payingVaultNeeds(world: World, assetId: string | undefined): Need[] {
   if (assetId === undefined) return [];
   const vaultIds = world.peek('assets', assetId)?.vaultIds ?? [];
-  return [need('assets', assetId), ...vaultIds.map((vaultId) => need('vaults', vaultId))];
+  const vaults = vaultIds.flatMap((vaultId) => {
+    // What it holds says what it backs.
+    const held = world.peek('vaults', vaultId)?.assetId ?? assetId;
+    return [need('vaults', vaultId), need('assets', held)];
+  });
+  return [need('assets', assetId), ...vaults];
 }

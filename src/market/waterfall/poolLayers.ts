@@ -18,7 +18,7 @@ import { vaultIdOf } from '../vault/vaultId.ts';
 
 /** A pool that has lost, and the capital that no other breach has set aside. */
 export interface LosingPool {
-  pool: Pick<PoolDocument, '_id' | 'assetId' | 'fundClass'>;
+  pool: Pick<PoolDocument, '_id' | 'assetId' | 'fundClass' | 'products'>;
   capital: Amount;
 }
 

@@ -86,6 +86,8 @@ export interface IncidentDocument {
   pools: IncidentPool[];
   /** The most that governors let the treasury pay for it when it is allocated. */
   treasuryApproved: Amount;
+  /** Until when vaults in another asset are sold for it; null before that was asked. */
+  saleUntil: UnixSeconds | null;
   /** Incidents that were allocated together, by id. */
   lossEventId: string | null;
   finalAt: UnixSeconds | null;

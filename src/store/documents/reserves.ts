@@ -5,8 +5,8 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 
 /**
  * POOL_FUND and MARKET_FUND are one pool's and one venue market's own, VENUE_FUND that of a venue's markets
- * which are not isolated, VENUE_COLLATERAL what a venue has put up for its own share; of the others there is
- * one for each asset that cover is paid in.
+ * which are not isolated, VENUE_COLLATERAL what a venue has put up for its own share, VAULT_PROCEEDS what a
+ * vault in another asset has been sold for; of the others there is one for each asset that cover is paid in.
  */
 export type ReserveKind =
   | 'POOL_FUND'
@@ -16,6 +16,7 @@ export type ReserveKind =
   | 'SHARED_FUND'
   | 'PLATFORM_SLICE'
   | 'VAULT'
+  | 'VAULT_PROCEEDS'
   | 'COMMITMENTS'
   | 'TREASURY';
 

@@ -18,6 +18,8 @@ export interface VaultDocument extends FreezeClock {
   assetId: string;
   /** ... and what the pools pay that it backs: mostly the same. */
   payoutAssetId: string;
+  /** The feed of what one whole unit of the former is worth in the latter; null where there is none. */
+  priceFeedId: string | null;
   status: VaultStatus;
   shares: Amount;
   queuedShares: Amount;
@@ -35,6 +37,9 @@ export interface VaultDocument extends FreezeClock {
   results: PoolResults;
   /** Since when somebody has shares without a break, or the creation while nobody ever had. */
   opening: Mark;
+  /** The auction that sells what it holds, or null; and how many there have been. */
+  saleId: string | null;
+  saleCount: number;
   createdAt: UnixSeconds;
 }
 

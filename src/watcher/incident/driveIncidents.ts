@@ -5,6 +5,7 @@ import type { LossSurroundings } from '../../market/incident/lossEvent.ts';
 import { surroundingsOf as lossSurroundings } from '../../market/incident/lossPools.ts';
 import { balanceId, capitalOf } from '../../market/ledger/accounts.ts';
 import { restsOn } from '../../market/product/restsOn.ts';
+import { otherVaultIds } from '../../market/vault/otherAssets.ts';
 import { decodeDocument } from '../../store/codec.ts';
 import type { Database } from '../../store/database.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -93,7 +94,11 @@ async function nextDue(
   const opening = dueOpening(product);
   if (opening !== null && !stuck.has(subjectOf(opening))) return opening;
   const open = incidents.filter(({ _id }) => !stuck.has(_id));
-  const surroundings = { ...(await surroundingsOf(step.database, open)), split };
+  const [losses, soldFirst] = await Promise.all([
+    surroundingsOf(step.database, open),
+    soldFirstOf(step.database, open),
+  ]);
+  const surroundings = { ...losses, split, soldFirst };
   for (const incident of open) {
     const due = dueStep(incident, product, surroundings, step.at);
     if (due !== null) return due;
@@ -106,13 +111,24 @@ function subjectOf({ input }: DueCommand): unknown {
   return input.incidentId ?? input.productId;
 }
 
+const isFinal = ({ status }: IncidentDocument): boolean => status === 'FINAL';
+
+/** The assets of incidents that are ready to be allocated, with a vault behind them that holds another. */
+async function soldFirstOf(
+  database: Database,
+  open: readonly IncidentDocument[],
+): Promise<ReadonlySet<string>> {
+  const assetIds = [...new Set(open.filter(isFinal).map(({ assetId }) => assetId))];
+  const assets = await loadByIds(database, 'assets', assetIds);
+  return new Set(assets.filter((asset) => otherVaultIds(asset).length > 0).map(({ _id }) => _id));
+}
+
 /** Only an incident that is ready to be allocated looks at others. */
 async function surroundingsOf(
   database: Database,
   open: readonly IncidentDocument[],
 ): Promise<LossSurroundings> {
-  if (!open.some(({ status }) => status === 'FINAL'))
-    return { incidents: [], pools: [], reaching: new Set() };
+  if (!open.some(isFinal)) return { incidents: [], pools: [], reaching: new Set() };
   const found = await database
     .collection('incidents')
     .find({ status: { $in: [...UNALLOCATED] } })

@@ -15,6 +15,14 @@ export interface SplitFeed {
   since: UnixSeconds;
 }
 
+/** What else the next command of an incident follows from. */
+export interface IncidentSurroundings extends LossSurroundings {
+  /** A feed that it rests on and that is suspended for a split chain, or null. */
+  split: SplitFeed | null;
+  /** Assets with vaults behind them that hold another: what those hold is sold before an allocation. */
+  soldFirst: ReadonlySet<string>;
+}
+
 /** The command that opens the incident of the oldest verdict that has none, or null. */
 export function dueOpening({ _id: productId, verdicts }: ProductDocument): DueCommand | null {
   const verdict = verdicts.find(({ incidentId }) => incidentId === null);
@@ -29,7 +37,7 @@ export function dueOpening({ _id: productId, verdicts }: ProductDocument): DueCo
 export function dueStep(
   incident: IncidentDocument,
   product: ProductDocument,
-  surroundings: LossSurroundings & { split: SplitFeed | null },
+  surroundings: IncidentSurroundings,
   now: UnixSeconds,
 ): DueCommand | null {
   const { _id: incidentId, cursor } = incident;
@@ -53,8 +61,7 @@ export function dueStep(
     case 'ASSESSING':
       return when(isFirst, 'assessIncident', { cursor });
     case 'FINAL':
-      // The command judges it again.
-      return when(lossEventOf(incident, surroundings, now).ready, 'allocateIncident');
+      return dueAllocation(incident, surroundings, now);
     case 'ALLOCATED':
       return when(true, 'payIncident', { cursor });
     case 'PAYING':
@@ -70,4 +77,21 @@ function isSettled({ _id }: IncidentDocument, { verdicts }: ProductDocument): bo
 
 function isPayable({ payableAt }: IncidentDocument, now: UnixSeconds): boolean {
   return payableAt !== null && now >= payableAt;
+}
+
+/** Sold for first, where there is anything to sell, then allocated: both commands judge it again. */
+function dueAllocation(
+  incident: IncidentDocument,
+  surroundings: IncidentSurroundings,
+  now: UnixSeconds,
+): DueCommand | null {
+  const { _id: incidentId, assetId, saleUntil } = incident;
+  const event = lossEventOf(incident, surroundings, now);
+  if (!event.ready) return null;
+  const allocate: DueCommand = { command: 'allocateIncident', input: { incidentId } };
+  if (!surroundings.soldFirst.has(assetId)) return allocate;
+  if (saleUntil === null) return { command: 'sellReserves', input: { incidentId } };
+  return event.members.every((member) => member.saleUntil !== null && member.saleUntil <= now)
+    ? allocate
+    : null;
 }

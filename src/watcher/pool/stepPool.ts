@@ -58,7 +58,7 @@ async function judge(step: Step, pool: PoolDocument, around: PoolSurroundings): 
 /** A round of its auction that is over is begun anew, unless nobody could take anything. */
 async function reset(step: Step, pool: PoolDocument, auctionId: string): Promise<void> {
   const [auction] = await loadByIds(step.database, 'auctions', [auctionId]);
-  if (auction?.status !== 'OPEN' || isFrozen(pool)) return;
+  if (auction?.kind !== 'RECAPITALISATION' || auction.status !== 'OPEN' || isFrozen(pool)) return;
   if (phaseOf(auction, pool, step.at).kind !== 'RESET_DUE') return;
   await send(step, 'resetAuction', { auctionId, round: auction.round.number });
 }

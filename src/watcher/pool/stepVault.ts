@@ -3,6 +3,7 @@ import { isBehind } from '../../domain/policy/earning.ts';
 import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { POOLS_PER_ASSET_MAX, WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
+import { isRoundOver } from '../../market/auction/saleRound.ts';
 import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolProduct } from '../../store/documents/pools.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
@@ -16,9 +17,17 @@ type Decided = ReadonlyMap<string, UnixSeconds | null>;
 
 export async function stepVault(step: Step, vault: VaultDocument, decided: Decided): Promise<void> {
   await accrue(step, vault);
+  if (vault.saleId !== null) await resetSale(step, vault.saleId);
   if (vault.queuedShares === 0n || vault.status === 'WIPED') return;
   if (await isExitDue(step, vault, decided))
     await send(step, 'payVaultWithdrawals', { reserveId: vault._id, tick: step.at });
+}
+
+/** A round of its sale that is over is begun anew, while there is anything left to sell. */
+async function resetSale(step: Step, auctionId: string): Promise<void> {
+  const [sale] = await loadByIds(step.database, 'auctions', [auctionId]);
+  if (sale?.kind !== 'SALE' || !isRoundOver(sale, step.at)) return;
+  await send(step, 'resetAuction', { auctionId, round: sale.round.number });
 }
 
 /** A vault that is far behind is caught up in several commands, each named by where it starts. */

@@ -4,7 +4,7 @@ import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { Outcome } from '../../../src/market/command.ts';
 import { positionIdOf } from '../../../src/market/pool/positions.ts';
-import type { AuctionDocument } from '../../../src/store/documents/auctions.ts';
+import type { RecapitalisationDocument } from '../../../src/store/documents/auctions.ts';
 import { loadByIds } from '../../../src/store/load.ts';
 import { gist } from '../../support/holder.ts';
 import { emptyLedgerUri } from '../../support/ledgers.ts';
@@ -48,9 +48,9 @@ const answer = (outcome: Outcome) => {
   return outcome.answer as { taken: bigint; paid: bigint };
 };
 
-async function auctionOf(): Promise<AuctionDocument> {
+async function auctionOf(): Promise<RecapitalisationDocument> {
   const [auction] = await loadByIds(place.database, 'auctions', [auctionId]);
-  if (auction === undefined) throw new Error('no auction');
+  if (auction?.kind !== 'RECAPITALISATION') throw new Error('no auction');
   return auction;
 }
 
