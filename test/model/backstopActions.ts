@@ -5,6 +5,7 @@ import { vaultIdOf } from '../../src/market/vault/vaultId.ts';
 import { SYSTEM, UNIT } from '../support/marketplace.ts';
 import { closed, holding, opened, registerTestVenue, stateAt, VENUE_KEY } from '../support/venue.ts';
 import { attempt, attemptAll, found, OPEN, pick, type Sending, tick } from './attempt.ts';
+import { openCoinVault } from './saleActions.ts';
 import { OPERATOR, OWNER, STAKER, type World } from './world.ts';
 
 const RANGE = { low: 40n * WAD, high: 200n * WAD, evidence: 'b'.repeat(64) };
@@ -20,6 +21,7 @@ export async function openBackstop(world: World): Promise<void> {
   }
   await place.must(OWNER, 'createVault', { payoutAssetId: assetId, assetId });
   await place.must(STAKER, 'depositCapital', { into: vaultIdOf(assetId), amount: VAULT });
+  await openCoinVault(world);
   const { venueId } = await registerTestVenue(place, OPERATOR, { assetId, feedId: feeds[0] ?? '' });
   await place.must(OWNER, 'gradeVenue', { venueId, grade: 'A', reason: 'reviewed' });
 }

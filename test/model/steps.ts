@@ -9,6 +9,7 @@ import * as holder from './coverActions.ts';
 import * as govern from './governanceActions.ts';
 import { foundAnew } from './opening.ts';
 import * as trade from './orderActions.ts';
+import * as sale from './saleActions.ts';
 import * as watcher from './watcherActions.ts';
 import type { World } from './world.ts';
 
@@ -139,6 +140,7 @@ const BACKING: Steps = [
   step(backstop.stayStaked, which),
   ...times(3, step(backstop.contribute, any, what, amount)),
   ...times(5, step(backstop.tendReserves)),
+  ...times(4, step(sale.takeLot, which, fc.bigInt(1n, 40n * 10n ** 18n))),
   ...times(
     3,
     step(

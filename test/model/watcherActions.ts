@@ -70,6 +70,7 @@ export async function openIncidents(world: World): Promise<void> {
 const STEPS = [
   'settleIncident',
   'assessIncident',
+  'sellReserves',
   'allocateIncident',
   'payIncident',
   'closeIncident',

@@ -7,6 +7,13 @@ export const COIN = 10n ** 18n;
 const owner = person(1, ['OWNER']);
 const staker = person(2);
 
+/** An asset of eighteen decimals. Its id. */
+export async function registerCoin(place: Marketplace, symbol = 'WETH'): Promise<string> {
+  const token = { symbol, decimals: 18, chainId: 1, address: `0x${'e'.repeat(40)}` };
+  await place.must(owner, 'registerAsset', token);
+  return assetIdOf(token.chainId, token.address);
+}
+
 interface Options {
   payoutAssetId: string;
   symbol?: string;
@@ -18,11 +25,9 @@ interface Options {
 
 export async function coinVault(
   place: Marketplace,
-  { payoutAssetId, symbol = 'WETH', config = {}, isPriced = true }: Options,
+  { payoutAssetId, symbol, config = {}, isPriced = true }: Options,
 ): Promise<{ vaultId: string; coinId: string; feedId: string }> {
-  const token = { symbol, decimals: 18, chainId: 1, address: `0x${'e'.repeat(40)}` };
-  await place.must(owner, 'registerAsset', token);
-  const coinId = assetIdOf(token.chainId, token.address);
+  const coinId = await registerCoin(place, symbol);
   const source = { sourceId: 'test', family: 'replay', config, heartbeatSeconds: 3_600 };
   const terms = { decimals: 18, quorum: 1, maxGapSeconds: 7_200, finalitySeconds: 900, sandbox: true };
   const feed = { name: `${symbol}/USDT`, ...terms, sources: [{ ...source, operators: ['tester'] }] };
