@@ -51,7 +51,8 @@ const INDEXES: Record<string, IndexList> = {
     [{ 'earmarks.productId': 1 }, { partialFilterExpression: { 'earmarks.productId': { $exists: true } } }],
   ],
   distributors: [[{ createdAt: 1, _id: 1 }], [{ accountId: 1, _id: 1 }]],
-  commissions: [[{ distributorId: 1, _id: 1 }]],
+  // Which commissions has a distributor, and which have an hour to earn?
+  commissions: [[{ distributorId: 1, _id: 1 }], [{ 'earning.accruedTo': 1 }]],
   venues: [[{ createdAt: 1, _id: 1 }], [{ status: 1, createdAt: 1, _id: 1 }]],
   // Which liquidations has a market or a venue, and which wait for the clock?
   liquidations: [

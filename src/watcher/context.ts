@@ -9,6 +9,7 @@ import type { Principal } from '../market/command.ts';
 import type { Market } from '../market/market.ts';
 import type { TakenSnapshot } from '../market/solvency/takeSnapshot.ts';
 import type { Database } from '../store/database.ts';
+import type { Waiting } from '../store/queries/whatWaits.ts';
 import type { OpenSources } from './feed/openSources.ts';
 import type { TickReport } from './report.ts';
 
@@ -40,8 +41,6 @@ export interface Memory {
   readonly published: Map<string, string>;
   /** By challenge that waits for more slots: the newest closed slot when it was looked at last. */
   readonly reevaluated: Map<string, UnixSeconds>;
-  /** By product: the end of cover up to which nothing is left to release. */
-  readonly releasedUntil: Map<string, UnixSeconds>;
   /** The last open order that was looked at for what it is about, or the empty string. */
   readonly ordersLookedAt: { id: string };
   /** The hour in which renewals were last asked for. */
@@ -50,9 +49,14 @@ export interface Memory {
   readonly sealedAt: { day: UnixSeconds | null };
 }
 
-/** One step: the same time for all that is done in it. */
-export interface Step extends Pick<WatcherOptions, 'database' | 'market' | 'principal' | 'takeSnapshot'> {
+/** A step that begins: the same time for all that is done in it. */
+export interface Begun extends Pick<WatcherOptions, 'database' | 'market' | 'principal' | 'takeSnapshot'> {
   readonly at: UnixSeconds;
   readonly memory: Memory;
   readonly report: TickReport;
+}
+
+/** One that knows what may be due in it: what is not named there need not be asked for. */
+export interface Step extends Begun {
+  readonly waiting: Waiting;
 }

@@ -37,7 +37,6 @@ export function createWatcher(options: WatcherOptions): Watcher {
     registrations: new Map(),
     published: new Map(),
     reevaluated: new Map(),
-    releasedUntil: new Map(),
     ordersLookedAt: { id: '' },
     renewedAt: { hour: null },
     sealedAt: { day: null },

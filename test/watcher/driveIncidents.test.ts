@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HOUR_SECONDS } from '../../src/domain/shared/units.ts';
 import { auditLedger } from '../../src/market/audit/auditLedger.ts';
+import { whatWaits } from '../../src/store/queries/whatWaits.ts';
 import type { Memory } from '../../src/watcher/context.ts';
 import { driveIncidents } from '../../src/watcher/incident/driveIncidents.ts';
 import { emptyReport, type TickReport } from '../../src/watcher/report.ts';
@@ -27,7 +28,8 @@ async function drive(): Promise<TickReport> {
   const report = emptyReport(clock.now, true);
   // Driving remembers nothing between steps.
   const memory = {} as Memory;
-  const step = { database, market, principal: SYSTEM, at: clock.now, memory, report };
+  const waiting = await whatWaits(database, clock.now);
+  const step = { database, market, principal: SYSTEM, at: clock.now, memory, report, waiting };
   for (const product of await all(database, 'products')) await driveIncidents(step, product);
   expect(report).toMatchObject({ refused: [], failed: [] });
   return report;

@@ -8,7 +8,7 @@ import type { BalanceDocument } from '../../store/documents/ledger.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PositionDocument } from '../../store/documents/pools.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
-import { readAll } from '../../store/queries/solvencyRows.ts';
+import { loadAll } from '../../store/load.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { balanceId, capitalOf, reserveOf } from '../ledger/accounts.ts';
 
@@ -66,14 +66,14 @@ async function owedSums(view: Database): Promise<Sums> {
 
 /** What the price of a share follows from, for each pool and vault. */
 async function shareBooks(view: Database): Promise<Map<string, ShareBook & { assetId: string }>> {
-  const [pools, vaults] = await Promise.all([readAll(view, 'pools'), readAll(view, 'vaults')]);
+  const [pools, vaults] = await Promise.all([loadAll(view, 'pools'), loadAll(view, 'vaults')]);
   const all = [
     ...pools.map((pool) => ({ ...pool, account: capitalOf(pool._id), setAside: 0n })),
     ...vaults.map((vault) => ({ ...vault, account: reserveOf(vault._id), setAside: setAsideOf(vault) })),
   ];
   const ids = all.map(({ account, assetId }) => balanceId(account, assetId));
   const balances = new Map(
-    (await readAll(view, 'balances', { _id: { $in: ids } })).map(({ _id, amount }) => [_id, amount]),
+    (await loadAll(view, 'balances', { _id: { $in: ids } })).map(({ _id, amount }) => [_id, amount]),
   );
   return new Map(
     all.map(({ _id, account, assetId, shares, setAside }) => {

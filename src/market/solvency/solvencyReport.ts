@@ -19,13 +19,8 @@ import { exposuresOf } from '../../domain/solvency/stress.ts';
 import type { Database } from '../../store/database.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { GENESIS_HASH } from '../../store/head.ts';
-import {
-  headOf,
-  newestOfTypes,
-  readAll,
-  sumHaircuts,
-  sumHoldings,
-} from '../../store/queries/solvencyRows.ts';
+import { loadAll } from '../../store/load.ts';
+import { headOf, newestOfTypes, sumHaircuts, sumHoldings } from '../../store/queries/solvencyRows.ts';
 import { balanceId, capitalOf } from '../ledger/accounts.ts';
 import { earmarkedOf, standingOf } from '../pool/poolBooks.ts';
 import { backingNeeds, backingOf } from '../reserve/backing.ts';
@@ -49,10 +44,10 @@ export async function solvencyReport(view: Database, histories: Histories): Prom
     headOf(view),
     sumHoldings(view),
     sumHaircuts(view),
-    readAll(view, 'reserves'),
-    readAll(view, 'pools'),
-    readAll(view, 'products'),
-    readAll(view, 'incidents', { status: { $nin: [...ENDED] } }),
+    loadAll(view, 'reserves'),
+    loadAll(view, 'pools'),
+    loadAll(view, 'products'),
+    loadAll(view, 'incidents', { status: { $nin: [...ENDED] } }),
     newestOfTypes(view, DRAW_TYPES, SOLVENCY_DRAWS_MAX),
   ]);
   const books = await booksOf(view, pools, head?.time ?? 0);

@@ -1,9 +1,7 @@
 /** What the solvency report reads, each in one question to the database. */
 import { decodeDocument } from '../codec.ts';
-import type { StateCollection, StateDocuments } from '../collections.ts';
 import type { Database } from '../database.ts';
 import type { HeadDocument, JournalDocument } from '../documents/ledger.ts';
-import { readDocuments } from '../rawDocuments.ts';
 
 /** The sum of some ledger accounts in one asset. */
 export interface HoldingRow {
@@ -33,20 +31,6 @@ export async function sumHoldings(view: Database): Promise<HoldingRow[]> {
     const { _id, amount } = decodeDocument<{ _id: Omit<HoldingRow, 'amount'>; amount: bigint }>(row);
     return { ..._id, amount };
   });
-}
-
-/** All rows of a collection that grows with what the service offers, not with people or time. */
-export async function readAll<Name extends StateCollection>(
-  view: Database,
-  collection: Name,
-  filter: Record<string, unknown> = {},
-): Promise<StateDocuments[Name][]> {
-  const found = await view
-    .collection(collection)
-    .find(filter as never, { raw: true })
-    .sort({ _id: 1 })
-    .toArray();
-  return readDocuments<StateDocuments[Name]>(found);
 }
 
 /** The head as this moment sees it, or null before the first command. */

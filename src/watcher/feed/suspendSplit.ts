@@ -31,12 +31,15 @@ function isRuled({ fork }: FeedDocument, { chainId, block }: { chainId: number; 
   return chainId === fork.chainId && block <= fork.block;
 }
 
-/** Nobody waits for a declaration for ever. */
-export async function resumeOverdue(step: Step, feeds: readonly FeedDocument[]): Promise<void> {
+/** Nobody waits for a declaration for ever. True when one of the feeds was to be started again. */
+export async function resumeOverdue(step: Step, feeds: readonly FeedDocument[]): Promise<boolean> {
+  let isAny = false;
   for (const feed of feeds) {
     const fork = openFork(feed);
     if (fork === null || step.at < forkEndsAt(fork)) continue;
+    isAny = true;
     const input = { feedId: feed._id, since: fork.since };
     await guarded(step, feed._id, async () => void (await send(step, 'resumeFeed', input)));
   }
+  return isAny;
 }

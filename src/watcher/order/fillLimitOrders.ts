@@ -1,13 +1,12 @@
 /** Fills limit orders whose rate is reached: those that pay most come first, and of those the oldest. */
 import { ORDERS_PER_STEP_MAX } from '../../domain/shared/limits.ts';
 import { productViews } from '../../market/queries/productViews.ts';
-import { productsOrdered } from '../../store/queries/openOrders.ts';
 import { loadRange } from '../../store/ranges.ts';
 import type { Step } from '../context.ts';
 import { send } from '../send.ts';
 
 export async function fillLimitOrders(step: Step): Promise<void> {
-  for (const productId of await productsOrdered(step.database)) await fillOf(step, productId);
+  for (const productId of step.waiting.productsOrdered.keys()) await fillOf(step, productId);
 }
 
 async function fillOf(step: Step, productId: string): Promise<void> {

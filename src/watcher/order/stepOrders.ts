@@ -5,7 +5,7 @@ import { goneBecause } from '../../market/order/orders.ts';
 import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
-import { openOrdersAfter, poolsTraded } from '../../store/queries/openOrders.ts';
+import { openOrdersAfter } from '../../store/queries/openOrders.ts';
 import { loadRange } from '../../store/ranges.ts';
 import type { Step } from '../context.ts';
 import { inLanes } from '../inLanes.ts';
@@ -16,8 +16,11 @@ import { fillLimitOrders } from './fillLimitOrders.ts';
 type Decided = ReadonlyMap<string, UnixSeconds | null>;
 
 export async function stepOrders(step: Step, decided: Decided): Promise<void> {
-  const pools = await loadByIds(step.database, 'pools', await poolsTraded(step.database));
+  const { poolsTraded, ordersOpen } = step.waiting;
+  const pools = await loadByIds(step.database, 'pools', [...poolsTraded.keys()]);
   await inLanes(pools, (pool) => guarded(step, pool._id, () => settle(step, pool, decided)));
+  // Without an open order none can end, be gone or be filled.
+  if (ordersOpen.size === 0) return;
   await guarded(step, 'orders', () => expire(step));
   await guarded(step, 'orders', () => closeGone(step));
   await guarded(step, 'orders', () => fillLimitOrders(step));
@@ -40,8 +43,7 @@ async function settle(step: Step, { _id: poolId, products }: PoolDocument, decid
 }
 
 async function expire(step: Step): Promise<void> {
-  const due = await loadRange(step.database, 'expiredOrders', { until: step.at }, ORDERS_PER_STEP_MAX);
-  await inLanes(due, async ({ _id: orderId }) => {
+  await inLanes([...step.waiting.ordersEnded.keys()], async (orderId) => {
     await send(step, 'closeOrder', { orderId });
   });
 }

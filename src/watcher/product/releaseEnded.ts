@@ -7,27 +7,25 @@ import { loadRange } from '../../store/ranges.ts';
 import type { Step } from '../context.ts';
 import { send } from '../send.ts';
 
-/** Releases until nothing is left that may be released. */
+/** Releases until nothing is left that may be released. Most steps know that nothing has ended that early. */
 export async function releaseEnded(
   step: Step,
   product: ProductDocument,
   decided: UnixSeconds | null,
   openIncidents: readonly IncidentDocument[],
 ): Promise<void> {
-  const { releasedUntil } = step.memory;
-  const until = releasableUntil(product, decided, openIncidents);
   const { _id: productId } = product;
-  if (until <= (releasedUntil.get(productId) ?? Number.NEGATIVE_INFINITY)) return;
+  const until = releasableUntil(product, decided, openIncidents);
+  if (until < (step.waiting.productsEnded.get(productId) ?? Number.POSITIVE_INFINITY)) return;
   let tick = '';
   for (;;) {
     const [first] = await loadRange(step.database, 'endedPolicies', { productId, until }, 1);
-    if (first === undefined) break;
+    if (first === undefined) return;
     // The oldest that is left names the step: once it is released it is never the oldest again.
     if (first._id === tick) throw new Error(`${tick} was released and is still open`);
     tick = first._id;
     if (!(await send(step, 'releasePolicies', { productId, tick }))) return;
   }
-  releasedUntil.set(productId, until);
 }
 
 /**

@@ -1,47 +1,30 @@
 /** What the clock brings to liquidations: draws are paid after their window, what was never closed lapses. */
-import {
-  LIQUIDATION_OPEN_SECONDS_MAX,
-  LIQUIDATIONS_PER_STEP_MAX,
-  RUN_OFF_COMMANDS_MAX,
-} from '../../domain/shared/limits.ts';
+import { RUN_OFF_COMMANDS_MAX } from '../../domain/shared/limits.ts';
 import { balanceId, reserveOf } from '../../market/ledger/accounts.ts';
 import { fundRequirement, nextClaimStep } from '../../market/venue/claims.ts';
-import { decodeDocument } from '../../store/codec.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { loadByIds } from '../../store/load.ts';
-import { loadRange } from '../../store/ranges.ts';
 import type { Step } from '../context.ts';
 import { inLanes } from '../inLanes.ts';
+import type { SeenBooks } from '../pool/loadBooks.ts';
 import { guarded, send } from '../send.ts';
 
-export async function stepVenues(step: Step): Promise<void> {
-  await guarded(step, 'liquidations', async () => {
-    const { database, at } = step;
-    const lapsed = { until: at - LIQUIDATION_OPEN_SECONDS_MAX };
-    const due = [
-      ...(await loadRange(database, 'payableLiquidations', { until: at }, LIQUIDATIONS_PER_STEP_MAX)),
-      ...(await loadRange(database, 'unclosedLiquidations', lapsed, LIQUIDATIONS_PER_STEP_MAX)),
-    ];
-    await inLanes(due, async ({ _id: liquidationId }) => {
+export async function stepVenues(step: Step, { reserves, funds }: SeenBooks): Promise<void> {
+  const { liquidationsPayable, liquidationsLapsed } = step.waiting;
+  await guarded(step, 'liquidations', () =>
+    inLanes([...liquidationsPayable.keys(), ...liquidationsLapsed.keys()], async (liquidationId) => {
       await send(step, 'settleLiquidation', { liquidationId });
-    });
-  });
-  await guarded(step, 'claims of venues', () => repayVenues(step));
+    }),
+  );
+  const ofVenues = reserves.filter(({ kind }) => kind === 'MARKET_FUND' || kind === 'VENUE_FUND');
+  // What must stay in a fund only makes it give less: one that has nothing to give at all is left alone.
+  const giving = ofVenues.filter(
+    (fund) => nextClaimStep(fund, funds.balance(reserveOf(fund._id), fund.assetId), 0n) !== null,
+  );
+  await inLanes(giving, (fund) => guarded(step, fund._id, () => repayFund(step, fund)));
 }
 
-/** What funds of venues owe is repaid as far as there is something to give. */
-async function repayVenues(step: Step): Promise<void> {
-  const { database } = step;
-  const rows = await database
-    .collection('reserves')
-    .find({ kind: { $in: ['MARKET_FUND', 'VENUE_FUND'] } })
-    .toArray();
-  const funds = rows.map((row) => decodeDocument<ReserveDocument>(row)).filter(owes);
-  await inLanes(funds, (fund) => guarded(step, fund._id, () => repayFund(step, fund)));
-}
-
-const owes = ({ recovery }: ReserveDocument): boolean => recovery.owed > 0n || recovery.round !== null;
-
+/** Repays what a fund owes as far as there is something to give. */
 async function repayFund(step: Step, fund: ReserveDocument): Promise<void> {
   const { database } = step;
   const [market] = fund.kind === 'MARKET_FUND' ? await loadByIds(database, 'markets', [fund.ownerId]) : [];

@@ -2,13 +2,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { demo } from '../../../src/cli/demo/command.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { keepingStreams } from '../shared/streams.ts';
 import { ROOT, runDemo } from './runDemo.ts';
 
 const UST = join(ROOT, 'src/cli/series/ust-usdt-2022-05.csv');
+/** Nobody stops it. */
+const NEVER = new AbortController().signal;
 
 describe('the demo', () => {
-  test('pays in May 2022 what the rule says, to those who were covered when the breach began', async () => {
+  // Each plays on a database and a chain of its own: while one waits for them, the other works.
+  test.concurrent('pays in May 2022 what the rule says, to those who were covered when the breach began', async () => {
     const { code, out } = await runDemo('--series', UST, '--json', '--exit');
     const story = JSON.parse(out);
     expect(code).toBe(0);
@@ -43,7 +48,7 @@ describe('the demo', () => {
     expect(BigInt(story.pool.capitalAfter)).toBeLessThan(931_000_000_000n);
   }, 240_000);
 
-  test('tells a calm history as one in which nothing is paid', async () => {
+  test.concurrent('tells a calm history as one in which nothing is paid', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'dai-calm.csv');
     const rows = Array.from(
@@ -57,6 +62,13 @@ describe('the demo', () => {
     expect(out).toContain('balanced to the last unit');
   }, 240_000);
 
+  test('refuses what it cannot understand as a process too: with a sentence and exit code 2', async () => {
+    const { code, out, err } = await runDemo('--what');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('--help');
+    expect(err).not.toContain('    at ');
+  });
+
   test.each([
     [['--series', 'nowhere.csv'], 'nowhere.csv'],
     [['--port', '70000'], '--port'],
@@ -64,19 +76,19 @@ describe('the demo', () => {
     [['--scenario', 'flood'], 'peg, venue'],
     [['--scenario', 'venue', '--series', 'nowhere.csv'], '--series'],
   ])('refuses %j with a sentence and exit code 2', async (argv, named) => {
-    const { code, out, err } = await runDemo(...argv);
-    expect(code).toBe(2);
-    expect(out).toBe('');
-    expect(err).toContain(named);
-    expect(err).not.toContain('    at ');
+    const streams = keepingStreams();
+    expect(await demo(argv, streams, NEVER)).toBe(2);
+    expect(streams.stdout()).toBe('');
+    expect(streams.stderr()).toContain(named);
+    expect(streams.stderr()).not.toContain('    at ');
   });
 
   test('names the bad row of a series by its line', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'bad.csv');
     await writeFile(file, 'time,value\n2023-01-01T00:00:00Z,1\n2023-01-01T01:00:00Z,NaN\n');
-    const { code, err } = await runDemo('--series', file, '--exit');
-    expect(code).toBe(2);
-    expect(err).toContain('line 3');
+    const streams = keepingStreams();
+    expect(await demo(['--series', file, '--exit'], streams, NEVER)).toBe(2);
+    expect(streams.stderr()).toContain('line 3');
   });
 });

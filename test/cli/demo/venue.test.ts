@@ -18,8 +18,8 @@ let ended: Ended;
 let again: Ended;
 let story: VenueStory;
 beforeAll(async () => {
-  ended = await runDemo('--scenario', 'venue', '--json', '--exit');
-  again = await runDemo('--scenario', 'venue', '--json', '--exit');
+  const tell = () => runDemo('--scenario', 'venue', '--json', '--exit');
+  [ended, again] = await Promise.all([tell(), tell()]);
   story = { ...JSON.parse(ended.out), parts: 'parts' };
 }, 240_000);
 
