@@ -1,4 +1,5 @@
 /** The stakes of backstop vaults. */
+import { setAsideOf } from '../../market/vault/vaultBooks.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import { money, price, rate } from '../render/money.ts';
@@ -37,10 +38,7 @@ export const vaultResolvers: Resolvers = {
     frozenSince: ({ vault }) => vault.frozenSince,
     frozenBy: ({ vault }, _arguments, { loaders }) =>
       Promise.all(vault.breachedProductIds.map((id) => must(loaders.product, id))),
-    setAside: ({ vault }) => {
-      const sum = vault.holds.reduce((all, { amount }) => all + amount, 0n);
-      return money(sum, vault.assetId);
-    },
+    setAside: ({ vault }) => money(setAsideOf(vault), vault.assetId),
     status: ({ vault }) => vault.status,
     statusReason: ({ vault }) => VAULT_TEXTS[vault.status],
   },

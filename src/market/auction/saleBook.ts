@@ -10,7 +10,7 @@ import { lossNeeds } from '../incident/lossPools.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import type { Need, World } from '../sequencer/world.ts';
 import { accrueVault } from '../vault/accrue.ts';
-import { wholeUnitOf } from '../vault/deposit.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import { otherVaultSaleNeeds } from '../vault/otherAssets.ts';
 import { vaultAssets } from '../vault/vaultBooks.ts';
 import { lackingBehind, lackingOf } from './lacking.ts';

@@ -6,9 +6,9 @@ import { canonical } from '../../domain/shared/canonical.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { JournalDocument } from '../../store/documents/ledger.ts';
-import { readBundle } from '../../store/evidence/bundles.ts';
+import { readBundleText } from '../../store/evidence/bundles.ts';
 import type { SolvencySnapshotDocument } from '../../store/evidence/solvencySnapshots.ts';
-import { GENESIS_HASH } from '../../store/head.ts';
+import { journalHashAt } from '../../store/queries/journalLinks.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { checkSignedText } from '../solvency/checkSigned.ts';
 import { snapshotIdOf } from '../solvency/takeSnapshot.ts';
@@ -59,14 +59,14 @@ async function checkSnapshot(
   const { _id: id, head } = snapshot;
   try {
     findings.compare(KIND, id, '_id', snapshotIdOf(head.sequence), id);
-    findings.compare(KIND, id, 'head.journalHash', await hashAt(view, head.sequence), head.journalHash);
+    findings.compare(KIND, id, 'head.journalHash', await storedHash(view, head.sequence), head.journalHash);
     for (const [field, found] of [
       ['sequence', head.sequence],
       ['journalHash', head.journalHash],
       ['sha256', snapshot.sha256],
     ] as const)
       if (sealed !== undefined) findings.compare(KIND, id, field, sealed[field], found);
-    const text = await textOf(view, snapshot);
+    const text = await readBundleText(view, snapshot.sha256);
     findings.compare(KIND, id, 'text', snapshot.sha256, sha256(text));
     const { file, difference } = await checkSignedText(text);
     if (file === null)
@@ -80,20 +80,6 @@ async function checkSnapshot(
   }
 }
 
-async function textOf(view: Database, snapshot: SolvencySnapshotDocument): Promise<string> {
-  const pieces: string[] = [];
-  for await (const piece of readBundle(view, snapshot.sha256)) pieces.push(piece);
-  return pieces.join('');
-}
-
 /** The hash of a command as it is stored: the walk through the journal has computed it again. */
-async function hashAt(view: Database, sequence: number): Promise<string> {
-  if (sequence === 0) return GENESIS_HASH;
-  for await (const { document } of readRows(view, 'journal', {
-    filter: { sequence },
-    sort: { sequence: 1 },
-    fields: ['hash'],
-  }))
-    if (document !== null) return document.hash;
-  return `a command ${sequence}`;
-}
+const storedHash = async (view: Database, sequence: number): Promise<string> =>
+  (await journalHashAt(view, sequence)) ?? `a command ${sequence}`;

@@ -5,11 +5,11 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { allocateEvent } from '../../domain/waterfall/allocateEvent.ts';
 import type { CommitmentDocument } from '../../store/documents/commitments.ts';
 import { balanceId, capitalOf, reserveOf } from '../ledger/accounts.ts';
+import { SHARED_KINDS } from '../reserve/backing.ts';
 import { poolIdsOf, poolsOfAsset } from '../reserve/poolsOfAsset.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { vaultIdOf } from '../vault/vaultId.ts';
 import { layersBehindPools } from '../waterfall/poolLayers.ts';
 import { activeCommitments, activeOf, commitmentNeeds, hasCommitments, putCommitment } from './active.ts';
 import { paidInNow } from './payIn.ts';
@@ -17,11 +17,7 @@ import { paidInNow } from './payIn.ts';
 /** What calling them reads and writes: hardly anything where there are none. */
 export function callNeeds(world: World, assetId: string): Need[] {
   if (!hasCommitments(world, assetId)) return [activeCommitments(assetId)];
-  const shared = [
-    reserveIdOf('PLATFORM_SLICE', assetId),
-    reserveIdOf('SHARED_FUND', assetId),
-    vaultIdOf(assetId),
-  ];
+  const shared = SHARED_KINDS.map((kind) => reserveIdOf(kind, assetId));
   const pools = poolIdsOf(world, assetId).flatMap((poolId) => [
     need('pools', poolId),
     need('balances', balanceId(capitalOf(poolId), assetId)),

@@ -1,14 +1,13 @@
 /** What there is to collect of calls: money that came, calls whose incident was reversed, and late money. */
 import type { CommitmentCall } from '../../domain/commitment/calls.ts';
 import { isTimeOver } from '../../domain/commitment/calls.ts';
-import { maximum, minimum } from '../../domain/shared/rounding.ts';
-import type { Amount } from '../../domain/shared/units.ts';
+import { minimum } from '../../domain/shared/rounding.ts';
 import { divideByWeights } from '../../domain/waterfall/prorata.ts';
 import type { CommitmentDocument } from '../../store/documents/commitments.ts';
 import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import { availableOf } from '../ledger/accounts.ts';
 import { payIn, reserveNeeds } from '../reserve/flows.ts';
-import { noteRecovered } from '../reserve/recovery.ts';
+import { noteRecovered, owesStill } from '../reserve/recovery.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
@@ -109,10 +108,4 @@ function stepLate(
   const isOver = paid === call.amount || paid === owed;
   const next = isOver ? null : { ...call, amount: call.amount - paid };
   return withCall({ ...commitment, used: commitment.used + paid }, call, next);
-}
-
-/** What has not been recovered for its claims yet. */
-function owesStill(draft: Draft, fundId: string): Amount {
-  const { recovery } = draft.must('reserves', fundId);
-  return maximum(0n, recovery.owed - recovery.recovered);
 }

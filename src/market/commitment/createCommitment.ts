@@ -12,11 +12,11 @@ import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { outOfRange } from '../amounts.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import type { Command } from '../command.ts';
 import { addressInput, amountInput, idInput, secondsInput } from '../inputs.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { wholeUnitOf } from '../vault/deposit.ts';
 import { commitmentIdOf } from './promise.ts';
 
 const input = z.strictObject({

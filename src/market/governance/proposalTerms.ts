@@ -1,4 +1,5 @@
 /** What a proposal needs before it can be executed: it follows from what it would change. */
+import { maximum } from '../../domain/shared/rounding.ts';
 import type { ProposedChange } from '../../store/documents/governance.ts';
 import type { Parameters } from '../parameters.ts';
 import { isSingleOwner } from './directly.ts';
@@ -25,7 +26,7 @@ export function proposalTerms(
   const { approvalsNeeded, treasuryApprovalsNeeded, timelockSeconds } = parameters.values;
   const releases = changes.filter(({ kind }) => OF_TREASURY.includes(kind));
   const forTreasury = releases.length > 0 ? treasuryApprovalsNeeded : 0n;
-  const approvals = approvalsNeeded > forTreasury ? approvalsNeeded : forTreasury;
+  const approvals = maximum(approvalsNeeded, forTreasury);
   return {
     approvals: Number(approvals),
     timelockSeconds: releases.length === changes.length ? 0 : Number(timelockSeconds),

@@ -8,8 +8,8 @@ import { refuse } from '../../domain/shared/refusals.ts';
 import type { PoolStatus } from '../../store/documents/pools.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
+import { poolProductNeeds, unpaidIn } from '../reserve/atStake.ts';
 import { openDraft } from '../sequencer/draft.ts';
-import { need } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { takeSteps } from './ladder.ts';
 import { poolNeeds } from './poolNeeds.ts';
@@ -24,16 +24,12 @@ export const judgePool: Command<Input, { status: PoolStatus }> = {
   sender: 'SYSTEM',
   money: false,
   naturalKey: ({ poolId, tick }) => `${poolId}:${tick}`,
-  needs: ({ poolId }, { at }, world) => [
-    ...poolNeeds(world, poolId, at),
-    ...(world.peek('pools', poolId)?.products ?? []).map(({ productId }) => need('products', productId)),
-  ],
+  needs: ({ poolId }, { at }, world) => [...poolNeeds(world, poolId, at), ...poolProductNeeds(world, poolId)],
   decide(world, { poolId }, { at }) {
     const draft = openDraft(world, at);
     if (draft.get('pools', poolId) === null) return refuse('NOT_FOUND', { id: poolId }, 'poolId');
     const { status: before } = accruePool(draft, poolId);
-    const isUnpaid = (productId: string) => draft.must('products', productId).openIncidentIds.length > 0;
-    if (takeSteps(draft, poolId, isUnpaid) === 0) {
+    if (takeSteps(draft, poolId, unpaidIn(draft)) === 0) {
       const reason = 'The pool stands where its books put it, or a loss is still being paid.';
       return refuse('STATUS_FORBIDS', { status: before, reason, allowedActions: [] });
     }

@@ -12,6 +12,7 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument, PoolStatus } from '../../store/documents/pools.ts';
 import { closeRecapitalisation, openRecapitalisation } from '../auction/recapitalisation.ts';
 import { capitalOf } from '../ledger/accounts.ts';
+import { type IsUnpaid, isAtStake } from '../reserve/atStake.ts';
 import { backingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { standingOf } from './poolBooks.ts';
@@ -37,17 +38,16 @@ export const missingOf = (pool: PoolDocument, capital: Amount, backing: Amount):
 export function judgementOn(
   pool: PoolDocument,
   { capital, backing }: { capital: Amount; backing: Amount },
-  isUnpaid: (productId: string) => boolean,
+  isUnpaid: IsUnpaid,
   at: UnixSeconds,
   rules: LadderRules,
 ): Judgement | null {
-  const isSettled = pool.earmarks.length === 0 && !pool.products.some(({ productId }) => isUnpaid(productId));
-  const standing = ladderStanding(pool, capital, backing);
-  return isSettled ? judgeLadder(pool, standing, at, isFrozen(pool), rules) : null;
+  if (isAtStake(pool, isUnpaid)) return null;
+  return judgeLadder(pool, ladderStanding(pool, capital, backing), at, isFrozen(pool), rules);
 }
 
 /** Takes the steps that are due. The pool is accrued. Returns how many there were. */
-export function takeSteps(draft: Draft, poolId: string, isUnpaid: (productId: string) => boolean): number {
+export function takeSteps(draft: Draft, poolId: string, isUnpaid: IsUnpaid): number {
   const pool = draft.must('pools', poolId);
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
   const backing = backingOf(draft, pool);

@@ -12,13 +12,8 @@ import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { MarketDocument, VenueDocument } from '../../store/documents/venues.ts';
 import { reserveOf } from '../ledger/accounts.ts';
 import { standingOf } from '../pool/poolBooks.ts';
-import {
-  excessSurroundings,
-  poolExcess,
-  productNeeds,
-  sharedExcess,
-  sharedExcessNeeds,
-} from '../reserve/excess.ts';
+import { poolProductNeeds } from '../reserve/atStake.ts';
+import { excessSurroundings, poolExcess, sharedExcess, sharedExcessNeeds } from '../reserve/excess.ts';
 import { reserveNeeds } from '../reserve/flows.ts';
 import { poolIdsOf } from '../reserve/poolsOfAsset.ts';
 import { floorOf, floorOfAll, resourcesOfAll, sharedNeeds } from '../reserve/sharedStanding.ts';
@@ -49,7 +44,7 @@ export function fundNeeds(world: World, reserveId: string, at: UnixSeconds): Nee
   const own = reserveNeeds(reserveId, reserve.assetId);
   if (reserve.kind === 'POOL_FUND') {
     const pool = bookNeeds(world, reserve.ownerId, at);
-    return [...own, ...pool, ...productNeeds(world, reserve.ownerId)];
+    return [...own, ...pool, ...poolProductNeeds(world, reserve.ownerId)];
   }
   if (reserve.kind === 'PLATFORM_SLICE') return [...own, ...sharedNeeds(world, reserve.ownerId)];
   if (reserve.kind === 'SHARED_FUND') return [...own, ...sharedExcessNeeds(world, reserve.ownerId)];

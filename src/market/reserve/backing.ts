@@ -57,7 +57,7 @@ export const backingNeeds = (poolId: string, assetId: string): Need[] => [
 ];
 
 /** What pools of an asset share. */
-const SHARED = ['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const;
+export const SHARED_KINDS = ['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const;
 
 /**
  * What counts for a pool: its own fund, and of what pools share its part by requirement, as of the last hour,
@@ -66,13 +66,13 @@ const SHARED = ['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const;
 export function backingOf(
   books: BackingBooks,
   pool: PoolDocument,
-  counted: readonly (typeof SHARED)[number][] = SHARED,
+  counted: readonly (typeof SHARED_KINDS)[number][] = SHARED_KINDS,
 ): Amount {
   const { _id: poolId, assetId, fundClass, countedRequirement } = pool;
   const held = (reserveId: string) => books.balance(reserveOf(reserveId), assetId);
   const backedRequirement = books.must('reserves', reserveIdOf('SHARED_FUND', assetId)).backed;
   const { waterfall } = books.parameters;
-  const shared = (kind: (typeof SHARED)[number]): SharedLayer => ({
+  const shared = (kind: (typeof SHARED_KINDS)[number]): SharedLayer => ({
     ...{ balance: held(reserveIdOf(kind, assetId)), capWad: eventCapOf(waterfall, kind, fundClass) },
     ...{ ownRequirement: countedRequirement, backedRequirement },
   });
@@ -89,6 +89,6 @@ export function saleBackingOf(draft: BackingBooks & Pick<Draft, 'get'>, pool: Po
   return backingOf(
     draft,
     pool,
-    SHARED.filter((kind) => kind !== 'VAULT'),
+    SHARED_KINDS.filter((kind) => kind !== 'VAULT'),
   );
 }

@@ -17,14 +17,8 @@ import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { incomeNeeds, noteIncome } from '../vault/income.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
-import {
-  excessSurroundings,
-  isHourOver,
-  poolExcess,
-  productNeeds,
-  sharedExcess,
-  sharedExcessNeeds,
-} from './excess.ts';
+import { poolProductNeeds } from './atStake.ts';
+import { excessSurroundings, isHourOver, poolExcess, sharedExcess, sharedExcessNeeds } from './excess.ts';
 import { payOut, reserveNeeds } from './flows.ts';
 import { poolIdsOf } from './poolsOfAsset.ts';
 
@@ -87,7 +81,7 @@ function give(draft: Draft, { _id: reserveId, kind, ownerId }: ReserveDocument):
 function ofPoolNeeds(world: World, { _id, ownerId, assetId }: ReserveDocument, at: number): Need[] {
   return [
     ...poolNeeds(world, ownerId, at),
-    ...productNeeds(world, ownerId),
+    ...poolProductNeeds(world, ownerId),
     need('balances', balanceId(unearnedOf(_id), assetId)),
     // Whatever the amount: the hours in which what is given now begins and ends to reach the shares.
     ...segmentNeeds(_id, [incomeSegment(1n, at)]),

@@ -12,6 +12,7 @@ import { standingOf } from '../pool/poolBooks.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
+import { type IsUnpaid, isAtStake, poolProductNeeds, unpaidIn } from './atStake.ts';
 import { backingOf, type ReserveBooks } from './backing.ts';
 import { poolIdsOf } from './poolsOfAsset.ts';
 import { reserveIdOf } from './reserveId.ts';
@@ -21,26 +22,21 @@ import { resourcesOfAll, sharedNeeds } from './sharedStanding.ts';
 export interface ExcessSurroundings {
   books: ReserveBooks;
   rules: FundRules;
-  /** Whether a product has an incident that is not paid. */
-  isUnpaid(productId: string): boolean;
+  isUnpaid: IsUnpaid;
 }
 
 /** The same as a decision, or a reader, sees it. */
 export const excessSurroundings = (draft: Draft): ExcessSurroundings => ({
   books: draft,
   rules: draft.parameters.funds,
-  isUnpaid: (productId) => draft.must('products', productId).openIncidentIds.length > 0,
+  isUnpaid: unpaidIn(draft),
 });
-
-/** The products of a pool, which say what is unpaid. */
-export const productNeeds = (world: World, poolId: string): Need[] =>
-  (world.peek('pools', poolId)?.products ?? []).map(({ productId }) => need('products', productId));
 
 /** All that judging the shared fund of an asset reads. */
 export const sharedExcessNeeds = (world: World, assetId: string): Need[] => [
   ...sharedNeeds(world, assetId),
   need('vaults', vaultIdOf(assetId)),
-  ...poolIdsOf(world, assetId).flatMap((poolId) => productNeeds(world, poolId)),
+  ...poolIdsOf(world, assetId).flatMap((poolId) => poolProductNeeds(world, poolId)),
 ];
 
 /** Once an hour: what comes in a minute is not worth a command. */
@@ -91,10 +87,6 @@ export function sharedExcess(
     rules,
   );
 }
-
-/** Something is set aside for a breach, or an incident is unpaid. */
-const isAtStake = ({ earmarks, products }: PoolDocument, isUnpaid: (productId: string) => boolean): boolean =>
-  earmarks.length > 0 || products.some(({ productId }) => isUnpaid(productId));
 
 function sliceMissing(books: ReserveBooks, assetId: string): Amount {
   const slice = books.must('reserves', reserveIdOf('PLATFORM_SLICE', assetId));

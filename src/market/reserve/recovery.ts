@@ -1,7 +1,7 @@
 /** Recovery claims: how they come about, and what may be repaid of them now. */
 import { repaymentNow } from '../../domain/fund/repayment.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
-import { minimum } from '../../domain/shared/rounding.ts';
+import { maximum, minimum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { PayoutDocument } from '../../store/documents/incidents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
@@ -11,6 +11,7 @@ import { reserveOf } from '../ledger/accounts.ts';
 import { standingOf } from '../pool/poolBooks.ts';
 import type { Means } from '../pool/runOffStep.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { type IsUnpaid, isAtStake } from './atStake.ts';
 import type { ReserveBooks } from './backing.ts';
 import { reserveIdOf } from './reserveId.ts';
 
@@ -46,6 +47,12 @@ export function oweRecovery(
   });
 }
 
+/** What a fund owes and has not recovered for its claims yet. */
+export function owesStill(draft: Pick<Draft, 'must'>, reserveId: string): Amount {
+  const { recovery } = draft.must('reserves', reserveId);
+  return maximum(0n, recovery.owed - recovery.recovered);
+}
+
 /** What was recovered after a loss is for those who were not paid in full, as far as anything is owed. */
 export function noteRecovered(draft: Draft, reserveId: string, amount: Amount): void {
   const reserve = draft.must('reserves', reserveId);
@@ -66,12 +73,11 @@ export function nextRecoveryStep(
   reserve: ReserveDocument,
   pool: PoolDocument,
   { capital, backing }: Means,
-  isUnpaid: (productId: string) => boolean,
+  isUnpaid: IsUnpaid,
 ): RecoveryStep | null {
   const { owed, round, recovered } = reserve.recovery;
   if (round !== null) return { step: 'PAY' };
-  const isSettled = pool.earmarks.length === 0 && !pool.products.some(({ productId }) => isUnpaid(productId));
-  if (owed === 0n || !isSettled) return null;
+  if (owed === 0n || isAtStake(pool, isUnpaid)) return null;
   const standing = standingOf(pool, capital, backing);
   const wiped = pool.status === 'WIPED' ? minimum(capital, exitRoom(standing)) : 0n;
   const fund = books.balance(reserveOf(reserve._id), reserve.assetId);

@@ -13,7 +13,7 @@ import { accruePool } from '../pool/accrue.ts';
 import { poolNeeds } from '../pool/poolNeeds.ts';
 import { bookResult } from '../pool/results.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
-import { need } from '../sequencer/world.ts';
+import { poolProductNeeds, unpaidIn } from './atStake.ts';
 import { backingOf } from './backing.ts';
 import { nextRecoveryStep, type RecoveryStep } from './recovery.ts';
 import { beginRound, payRound, roundClaimIds, roundNeeds } from './repaymentRound.ts';
@@ -31,7 +31,7 @@ export const repayRecoveries: Command<Input, { step: RecoveryStep['step'] }> = {
   naturalKey: ({ poolId, tick }) => `${poolId}:${tick}`,
   needs: ({ poolId }, { at }, world) => [
     ...poolNeeds(world, poolId, at),
-    ...(world.peek('pools', poolId)?.products ?? []).map(({ productId }) => need('products', productId)),
+    ...poolProductNeeds(world, poolId),
     ...roundNeeds(world, reserveIdOf('POOL_FUND', poolId)),
   ],
   decide(world, { poolId }, { at }) {
@@ -43,8 +43,7 @@ export const repayRecoveries: Command<Input, { step: RecoveryStep['step'] }> = {
       capital: draft.balance(capitalOf(poolId), pool.assetId),
       backing: backingOf(draft, pool),
     };
-    const isUnpaid = (productId: string) => draft.must('products', productId).openIncidentIds.length > 0;
-    const next = nextRecoveryStep(draft, reserve, pool, means, isUnpaid);
+    const next = nextRecoveryStep(draft, reserve, pool, means, unpaidIn(draft));
     if (next === null) {
       const reason = 'Nothing is owed, or there is nothing to give, or a loss is still being paid.';
       return refuse('STATUS_FORBIDS', { status: pool.status, reason, allowedActions: [] });

@@ -7,7 +7,7 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
 import { balanceId, capitalOf, reserveOf } from '../ledger/accounts.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { backingNeeds } from './backing.ts';
+import { backingNeeds, SHARED_KINDS } from './backing.ts';
 import { poolIdsOf, poolsOfAsset } from './poolsOfAsset.ts';
 import { reserveIdOf } from './reserveId.ts';
 
@@ -42,8 +42,6 @@ export function resourcesOfAll(
     capital: balance(capitalOf(_id), assetId),
     ownFund: held(reserveIdOf('POOL_FUND', _id)),
   }));
-  const shared = (['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const).map((kind) =>
-    held(reserveIdOf(kind, assetId)),
-  );
+  const shared = SHARED_KINDS.map((kind) => held(reserveIdOf(kind, assetId)));
   return sharedResources(own, shared);
 }

@@ -7,10 +7,10 @@ import type { Database } from '../../store/database.ts';
 import type { BalanceDocument } from '../../store/documents/ledger.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PositionDocument } from '../../store/documents/pools.ts';
-import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { loadAll } from '../../store/load.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { balanceId, capitalOf, reserveOf } from '../ledger/accounts.ts';
+import { setAsideOf } from '../vault/vaultBooks.ts';
 
 export interface NamedTree {
   kind: TreeKind;
@@ -82,9 +82,6 @@ async function shareBooks(view: Database): Promise<Map<string, ShareBook & { ass
     }),
   );
 }
-
-/** What waits for draws of venues is its shares' until it is paid. */
-const setAsideOf = ({ holds }: VaultDocument): bigint => holds.reduce((sum, { amount }) => sum + amount, 0n);
 
 /** What open policies may still be paid. */
 async function coverSums(view: Database): Promise<Sums> {

@@ -1,7 +1,7 @@
 /** Sealed snapshots: those that the journal names. One that was taken and never named does not count. */
 import type { SignedReport } from '../../domain/solvency/sealed.ts';
 import type { Database } from '../../store/database.ts';
-import { readBundle } from '../../store/evidence/bundles.ts';
+import { readBundleText } from '../../store/evidence/bundles.ts';
 import {
   loadSolvencySnapshot,
   newestSolvencySnapshot,
@@ -31,9 +31,7 @@ export async function newestSealed(
 export async function sealedReport(database: Database, at: number): Promise<SignedReport | null> {
   const snapshot = await newestSealed(database, { at });
   if (snapshot === null) return null;
-  const pieces: string[] = [];
-  for await (const piece of readBundle(database, snapshot.sha256)) pieces.push(piece);
-  const file = parseSigned(pieces.join(''));
+  const file = parseSigned(await readBundleText(database, snapshot.sha256));
   if ('path' in file) throw new Error(`${snapshot._id} cannot be read at ${file.path}: ${file.expected}`);
   return file;
 }

@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { cannotPay, outOfRange } from '../amounts.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
 import { emptyPosition, positionIdOf } from '../pool/positions.ts';
 import { withShares } from '../pool/results.ts';
@@ -75,7 +76,3 @@ export function depositIntoVault(
   });
   return { positionId, shares, amount };
 }
-
-/** The least deposit, and what a loss leaves. */
-export const wholeUnitOf = (draft: Pick<Draft, 'must'>, assetId: string): Amount =>
-  10n ** BigInt(draft.must('assets', assetId).decimals);

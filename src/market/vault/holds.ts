@@ -4,16 +4,13 @@
  */
 import { breachAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
 import type { Amount } from '../../domain/shared/units.ts';
-import { coverPending, NOTHING_SLASHED, slashForLoss } from '../../domain/vault/slash.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
 import type { Draft } from '../sequencer/draft.ts';
-import { wholeUnitOf } from './deposit.ts';
-import { bookVaultResult, restate, vaultAssets } from './vaultBooks.ts';
 
 /** Counts what a market has set aside of a vault, and freezes it. The money has moved. */
 export function holdOfVault(draft: Draft, vaultId: string, marketId: string, amount: Amount): void {
   const vault = draft.must('vaults', vaultId);
-  const before = vault.holds.find((hold) => hold.marketId === marketId)?.amount ?? 0n;
+  const before = heldFor(vault, marketId);
   draft.put('vaults', {
     ...vault,
     ...breachAt(freezeAt(vault, draft.at), draft.at),
@@ -24,7 +21,7 @@ export function holdOfVault(draft: Draft, vaultId: string, marketId: string, amo
 /** Counts what is set aside no more, and ends the freeze with the last of all reasons for it. */
 export function releaseOfVault(draft: Draft, vaultId: string, marketId: string, amount: Amount): void {
   const vault = draft.must('vaults', vaultId);
-  const before = vault.holds.find((hold) => hold.marketId === marketId)?.amount ?? 0n;
+  const before = heldFor(vault, marketId);
   const left = before - amount;
   if (left < 0n) throw new Error(`${marketId} frees ${amount} of ${vaultId} and holds ${before}`);
   const holds = [...without(vault, marketId), ...(left > 0n ? [{ marketId, amount: left }] : [])];
@@ -32,26 +29,9 @@ export function releaseOfVault(draft: Draft, vaultId: string, marketId: string, 
   draft.put('vaults', { ...vault, ...(isOver ? thawAt(vault, draft.at) : {}), holds });
 }
 
-/** Writes down what a liquidation has taken, against all shares. The vault is accrued, the money has left. */
-export function slashForLiquidation(
-  draft: Draft,
-  vaultId: string,
-  liquidationId: string,
-  amount: Amount,
-): void {
-  const vault = draft.must('vaults', vaultId);
-  const assetsBefore = vaultAssets(draft, vault) + amount;
-  const total = { amount, borneBefore: 0n };
-  const slash = slashForLoss(assetsBefore, NOTHING_SLASHED, total, wholeUnitOf(draft, vault.assetId));
-  if (slash.taken !== amount) throw new Error(`${vaultId} gives ${slash.taken}, and ${amount} was taken`);
-  const { loss } = coverPending(slash.loss, amount);
-  draft.create('vaultLosses', {
-    ...{ _id: `${vaultId}/${liquidationId}`, version: 0, vaultId, lossEventId: liquidationId, ...loss },
-    ...{ incidents: [], assetsBefore, sharesBefore: vault.shares, at: draft.at },
-  });
-  bookVaultResult(draft, vaultId, 'losses', amount);
-  restate(draft, vaultId);
-}
+/** What a market has set aside. */
+const heldFor = ({ holds }: VaultDocument, marketId: string): Amount =>
+  holds.find((hold) => hold.marketId === marketId)?.amount ?? 0n;
 
 const without = ({ holds }: VaultDocument, marketId: string) =>
   holds.filter((hold) => hold.marketId !== marketId);

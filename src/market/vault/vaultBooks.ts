@@ -7,9 +7,13 @@ import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { reserveOf } from '../ledger/accounts.ts';
 import type { Draft } from '../sequencer/draft.ts';
 
+/** What waits for draws of venues: it is its shares' until it is paid. */
+export const setAsideOf = ({ holds }: Pick<VaultDocument, 'holds'>): Amount =>
+  holds.reduce((sum, { amount }) => sum + amount, 0n);
+
 /** What the vault holds for its shares: also what is set aside for venues and not paid. */
-export const vaultAssets = (draft: Draft, { _id, assetId, holds }: VaultDocument): Amount =>
-  holds.reduce((sum, { amount }) => sum + amount, draft.balance(reserveOf(_id), assetId));
+export const vaultAssets = (draft: Draft, vault: VaultDocument): Amount =>
+  draft.balance(reserveOf(vault._id), vault.assetId) + setAsideOf(vault);
 
 /** What the price of a share follows from: nothing of a vault is earmarked, a loss slashes it at once. */
 export const vaultBook = (draft: Draft, vault: VaultDocument): ShareBook => ({

@@ -12,14 +12,15 @@ import type {
   MarketDocument,
   VenueDocument,
 } from '../../store/documents/venues.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import { availableOf, balanceId, heldOf, reserveOf } from '../ledger/accounts.ts';
 import { payIn, payOut, reserveNeeds } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import { noteRelease, treasuryRoomOf } from '../reserve/treasury.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
-import { wholeUnitOf } from '../vault/deposit.ts';
-import { holdOfVault, releaseOfVault, slashForLiquidation } from '../vault/holds.ts';
+import { holdOfVault, releaseOfVault } from '../vault/holds.ts';
+import { recordSlash } from '../vault/slash.ts';
 
 /** The layers beyond a venue's own funds, in the order in which they pay. */
 const BEYOND = ['SHARED_FUND', 'PLATFORM_SLICE', 'VAULT', 'TREASURY'] as const satisfies ReserveKind[];
@@ -129,7 +130,7 @@ export function drawHeld(
   draw(draft, accountId, held);
   for (const { reserveId, amount } of held) {
     const { kind } = draft.must('reserves', reserveId);
-    if (kind === 'VAULT') slashForLiquidation(draft, reserveId, _id, amount);
+    if (kind === 'VAULT') recordSlash(draft, reserveId, { lossEventId: _id, incidents: [] }, amount);
     if (kind === 'TREASURY') noteRelease(draft, reserveId, { lossEventId: marketId, amount });
   }
 }

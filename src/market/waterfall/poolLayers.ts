@@ -9,11 +9,11 @@ import { drawCap } from '../../domain/waterfall/drawCap.ts';
 import { eventCapOf, inLayerOrder, type WaterfallRules } from '../../domain/waterfall/rules.ts';
 import type { LossEventLayer } from '../../store/documents/lossEvents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import { reserveOf } from '../ledger/accounts.ts';
 import type { ReserveBooks } from '../reserve/backing.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Draft } from '../sequencer/draft.ts';
-import { wholeUnitOf } from '../vault/deposit.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
 
 /** A pool that has lost, and the capital that no other breach has set aside. */

@@ -23,3 +23,10 @@ export async function* readBundle(database: Database, sha256: string): AsyncGene
     yield decodeDocument<BundlePieceDocument>(found).text;
   }
 }
+
+/** All of it as one text, empty where there is no such bundle: of those that are small. */
+export async function readBundleText(database: Database, sha256: string): Promise<string> {
+  const pieces: string[] = [];
+  for await (const piece of readBundle(database, sha256)) pieces.push(piece);
+  return pieces.join('');
+}

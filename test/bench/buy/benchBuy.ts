@@ -3,7 +3,8 @@ import type { Pace, Say } from '../options.ts';
 import { medianP99Ms, RATE_COLUMNS, rowsOf, runCells, timesAsFast } from '../shared/cells.ts';
 import { machineOf } from '../shared/machine.ts';
 import type { Report } from '../shared/report.ts';
-import { type BenchServer, startServer } from '../shared/server.ts';
+import type { BenchServer } from '../shared/server.ts';
+import { type Stops, withServer } from '../shared/withServer.ts';
 import { openGraphqlCells } from './graphqlCells.ts';
 import { NAMES } from './names.ts';
 import { openServiceCells } from './serviceCells.ts';
@@ -16,23 +17,12 @@ const NOTES = [
   'With one client nothing is folded: a purchase costs more than a plain transaction, because it checks more.',
 ];
 
-export async function benchBuy(pace: Pace, say: Say): Promise<Report> {
+export function benchBuy(pace: Pace, say: Say): Promise<Report> {
   say('starting a database server and selling the first policies');
-  const server = await startServer();
-  const stops: (() => Promise<void>)[] = [() => server.stop()];
-  try {
-    return await measure(server, stops, pace, say);
-  } finally {
-    for (const stop of stops.reverse()) await stop().catch((error: unknown) => say(String(error)));
-  }
+  return withServer(say, (server, stops) => measure(server, stops, pace, say));
 }
 
-async function measure(
-  server: BenchServer,
-  stops: (() => Promise<void>)[],
-  pace: Pace,
-  say: Say,
-): Promise<Report> {
+async function measure(server: BenchServer, stops: Stops, pace: Pace, say: Say): Promise<Report> {
   const service = await openServiceCells(server, SEED, stops);
   const results = await runCells(service, pace, say);
   say('starting the service, its naive twin and two processes of it');

@@ -6,16 +6,13 @@ import { openShop, type Shop, tokenOf } from '../http/shop.ts';
 import type { Cell } from '../shared/cells.ts';
 import type { BenchServer } from '../shared/server.ts';
 import { seeded } from '../shared/statistics.ts';
+import type { Stops } from '../shared/withServer.ts';
 import { NAMES } from './names.ts';
 
 const CLIENTS = 64;
 
 /** Starts the servers, which stay up over all runs and are idle while others are measured. */
-export async function openGraphqlCells(
-  server: BenchServer,
-  seed: number,
-  stops: (() => Promise<void>)[],
-): Promise<Cell[]> {
+export async function openGraphqlCells(server: BenchServer, seed: number, stops: Stops): Promise<Cell[]> {
   const one = await openShop(server.uri('graphql'), CLIENTS);
   const two = await openShop(server.uri('graphql-two'), CLIENTS);
   const start = async ({ uri, clock }: Shop, resolver: ServerSpec['resolver'], port = 0) => {

@@ -5,6 +5,7 @@ import { openNaive } from '../rivals/naive.ts';
 import { type Cell, cell } from '../shared/cells.ts';
 import type { BenchServer } from '../shared/server.ts';
 import { seeded } from '../shared/statistics.ts';
+import type { Stops } from '../shared/withServer.ts';
 import { buyerOf, openWorld } from '../shared/world.ts';
 import { NAMES } from './names.ts';
 
@@ -14,11 +15,7 @@ const POOLS = 50;
 const CONTENDED = { stretch: 2, inOnePiece: true };
 
 /** Opens all of them, each on a database of its own. What is to be stopped goes onto `stops`. */
-export async function openServiceCells(
-  server: BenchServer,
-  seed: number,
-  stops: (() => Promise<void>)[],
-): Promise<Cell[]> {
+export async function openServiceCells(server: BenchServer, seed: number, stops: Stops): Promise<Cell[]> {
   const world = await openWorld(server.uri('ours'), { markets: POOLS, buyers: CLIENTS });
   stops.push(world.stop);
   world.startClock();

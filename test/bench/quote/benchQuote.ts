@@ -3,7 +3,8 @@ import type { Pace, Say } from '../options.ts';
 import { cell, RATE_COLUMNS, rowsOf, runCells, timesAsFast } from '../shared/cells.ts';
 import { machineOf } from '../shared/machine.ts';
 import type { Report } from '../shared/report.ts';
-import { type BenchServer, startServer } from '../shared/server.ts';
+import type { BenchServer } from '../shared/server.ts';
+import { type Stops, withServer } from '../shared/withServer.ts';
 import { NAMES } from './names.ts';
 import { openPricing } from './pricing.ts';
 import { openReaders } from './readers.ts';
@@ -17,22 +18,10 @@ const NOTES = [
   'The list answers the same texts as the plain route, which signs nobody in and limits nothing.',
 ];
 
-export async function benchQuote(pace: Pace, say: Say): Promise<Report> {
-  const server = await startServer();
-  const stops: (() => Promise<void>)[] = [() => server.stop()];
-  try {
-    return await measure(server, stops, pace, say);
-  } finally {
-    for (const stop of stops.reverse()) await stop().catch((error: unknown) => say(String(error)));
-  }
-}
+export const benchQuote = (pace: Pace, say: Say): Promise<Report> =>
+  withServer(say, (server, stops) => measure(server, stops, pace, say));
 
-async function measure(
-  server: BenchServer,
-  stops: (() => Promise<void>)[],
-  pace: Pace,
-  say: Say,
-): Promise<Report> {
+async function measure(server: BenchServer, stops: Stops, pace: Pace, say: Say): Promise<Report> {
   say('filling twenty pools');
   const pricing = await openPricing(server.uri('pricing'));
   stops.push(pricing.stop);

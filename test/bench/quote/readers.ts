@@ -7,6 +7,7 @@ import { type Clock, serviceConfig, timeOf } from '../http/settings.ts';
 import type { Cell } from '../shared/cells.ts';
 import type { BenchServer } from '../shared/server.ts';
 import { seeded } from '../shared/statistics.ts';
+import type { Stops } from '../shared/withServer.ts';
 import { buyerOf, openWorld } from '../shared/world.ts';
 import { NAMES } from './names.ts';
 import { seedPolicies } from './seed.ts';
@@ -32,7 +33,7 @@ export interface ReadSpec {
 }
 
 /** Starts both servers on one database, in which every account has 50 policies. */
-export async function openReaders(server: BenchServer, stops: (() => Promise<void>)[]): Promise<Cell[]> {
+export async function openReaders(server: BenchServer, stops: Stops): Promise<Cell[]> {
   const uri = server.uri('readers');
   const world = await openWorld(uri, { markets: 1, buyers: ACCOUNTS });
   await buyerOf(world, seeded(1))(0, 0);

@@ -4,6 +4,7 @@ import type { Say } from '../options.ts';
 import { type Cell, cell } from '../shared/cells.ts';
 import type { BenchServer } from '../shared/server.ts';
 import { seeded } from '../shared/statistics.ts';
+import type { Stops } from '../shared/withServer.ts';
 import { buyerOf, openWorld } from '../shared/world.ts';
 import { NAMES } from './names.ts';
 import { seedPolicies } from './seed.ts';
@@ -15,7 +16,7 @@ export async function openStored(
   server: BenchServer,
   seed: number,
   many: number,
-  stops: (() => Promise<void>)[],
+  stops: Stops,
   say: Say,
 ): Promise<Cell[]> {
   const open = async (name: string, database: string, count: number): Promise<Cell> => {

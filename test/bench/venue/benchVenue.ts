@@ -3,8 +3,9 @@ import type { Pace, Say } from '../options.ts';
 import { medianP99Ms, RATE_COLUMNS, rowsOf, runCells, timesAsFast } from '../shared/cells.ts';
 import { machineOf } from '../shared/machine.ts';
 import type { Report, Row } from '../shared/report.ts';
-import { type BenchServer, startServer } from '../shared/server.ts';
+import type { BenchServer } from '../shared/server.ts';
 import { median } from '../shared/statistics.ts';
+import { type Stops, withServer } from '../shared/withServer.ts';
 import { type Allocated, allocate } from './allocation.ts';
 import { openJournal, type Walked } from './entries.ts';
 import { NAMES } from './names.ts';
@@ -27,22 +28,10 @@ interface Divided {
   large: Allocated;
 }
 
-export async function benchVenue(pace: Pace, say: Say): Promise<Report> {
-  const server = await startServer();
-  const stops: (() => Promise<void>)[] = [() => server.stop()];
-  try {
-    return await measure(server, stops, pace, say);
-  } finally {
-    for (const stop of stops.reverse()) await stop().catch((error: unknown) => say(String(error)));
-  }
-}
+export const benchVenue = (pace: Pace, say: Say): Promise<Report> =>
+  withServer(say, (server, stops) => measure(server, stops, pace, say));
 
-async function measure(
-  server: BenchServer,
-  stops: (() => Promise<void>)[],
-  pace: Pace,
-  say: Say,
-): Promise<Report> {
+async function measure(server: BenchServer, stops: Stops, pace: Pace, say: Say): Promise<Report> {
   say('dividing a loss');
   const divided = await divide(pace);
   say('opening a venue, and its naive twin');

@@ -8,6 +8,7 @@ import { closed, opened, registerTestVenue, stateOfMarket, VENUE_KEY } from '../
 import { type Cell, cell } from '../shared/cells.ts';
 import { drive } from '../shared/drive.ts';
 import type { BenchServer } from '../shared/server.ts';
+import type { Stops } from '../shared/withServer.ts';
 import { openWorld } from '../shared/world.ts';
 import { openNaiveReports } from './naiveReports.ts';
 import { NAMES } from './names.ts';
@@ -21,7 +22,7 @@ const RANGE = { low: 50n * WAD, high: 200n * WAD, evidence: 'a'.repeat(64) };
 const FUNDS = 10n ** 8n * UNIT;
 
 /** Opens both, each on a database of its own. What is to be stopped goes onto `stops`. */
-export async function openReportCells(server: BenchServer, stops: (() => Promise<void>)[]): Promise<Cell[]> {
+export async function openReportCells(server: BenchServer, stops: Stops): Promise<Cell[]> {
   const one = await openVenue(server.uri('venue'), stops);
   const naive = await openNaiveReports(server.uri('venue-naive'));
   stops.push(naive.stop);
@@ -44,7 +45,7 @@ export async function openReportCells(server: BenchServer, stops: (() => Promise
   return [reports, batches, { ...rival, stretch: 2, inOnePiece: true }];
 }
 
-async function openVenue(uri: string, stops: (() => Promise<void>)[]) {
+async function openVenue(uri: string, stops: Stops) {
   const world = await openWorld(uri, { markets: 1, buyers: 0 });
   stops.push(world.stop);
   const { place, markets } = world;

@@ -8,6 +8,7 @@ import type { Cell } from '../shared/cells.ts';
 import { drive } from '../shared/drive.ts';
 import type { BenchServer } from '../shared/server.ts';
 import { seeded } from '../shared/statistics.ts';
+import type { Stops } from '../shared/withServer.ts';
 import { NAMES } from './names.ts';
 
 const BUYERS = 64;
@@ -15,11 +16,7 @@ const BUYERS = 64;
 const PAUSE_MILLISECONDS = 20;
 
 /** Starts the service. What is to be stopped goes onto `stops`. */
-export async function openSolvencyCell(
-  server: BenchServer,
-  seed: number,
-  stops: (() => Promise<void>)[],
-): Promise<Cell> {
+export async function openSolvencyCell(server: BenchServer, seed: number, stops: Stops): Promise<Cell> {
   const shop = await openShop(server.uri('solvency'), BUYERS);
   const { uri, clock, productId, accountIds } = shop;
   const { url, stop } = await startServerProcess({ uri, clock, resolver: 'REAL', port: 0 });

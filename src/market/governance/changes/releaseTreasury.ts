@@ -5,13 +5,12 @@
 import { z } from 'zod';
 import { treasuryPays } from '../../../domain/fund/treasury.ts';
 import { type Refusal, refuse } from '../../../domain/shared/refusals.ts';
-import { maximum } from '../../../domain/shared/rounding.ts';
 import type { Amount } from '../../../domain/shared/units.ts';
 import { divideByWeights } from '../../../domain/waterfall/prorata.ts';
 import { amountInput, idInput } from '../../inputs.ts';
 import { reserveOf } from '../../ledger/accounts.ts';
 import { payAcross, reserveNeeds } from '../../reserve/flows.ts';
-import { noteRecovered } from '../../reserve/recovery.ts';
+import { noteRecovered, owesStill } from '../../reserve/recovery.ts';
 import { reserveIdOf } from '../../reserve/reserveId.ts';
 import {
   noteRelease,
@@ -139,10 +138,7 @@ function repay(
   proposalId: string,
 ): Applied | null {
   const treasuryId = treasuryIdOf(assetId);
-  const owed = fundIds.map((fundId) => {
-    const { recovery } = draft.must('reserves', fundId);
-    return maximum(0n, recovery.owed - recovery.recovered);
-  });
+  const owed = fundIds.map((fundId) => owesStill(draft, fundId));
   const shortfall = owed.reduce((sum, part) => sum + part, 0n);
   const { releases } = draft.must('reserves', treasuryId);
   const request = { lossEventId, approved: amount, shortfall };
