@@ -119,6 +119,7 @@ const mappers = {
   SolvencyLayer: '../render/models.ts#SolvencyLayerModel',
   SolvencyPool: '../render/models.ts#SolvencyPoolModel',
   SolvencyExposure: '../render/models.ts#SolvencyExposureModel',
+  SolvencyCommitments: '../render/models.ts#SolvencyCommitmentsModel',
   SolvencyStress: '../render/models.ts#SolvencyStressModel',
   SolvencyStressLayer: '../render/models.ts#SolvencyStressLayerModel',
   SolvencyDraw: '../../domain/solvency/report.ts#DrawLine',

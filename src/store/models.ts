@@ -109,12 +109,12 @@ const INDEXES: Record<string, IndexList> = {
     [{ status: 1, openedAt: 1, _id: 1 }],
     [{ poolId: 1, openedAt: 1, _id: 1 }],
   ],
-  // Which commitments are there, in force for an asset, or offered by an account?
+  // Which commitments are there, in force for an asset, or offered or in default by an account?
   commitments: [
     [{ createdAt: 1, _id: 1 }],
     [{ reserveId: 1, createdAt: 1, _id: 1 }],
-    [{ assetId: 1, _id: 1 }, { partialFilterExpression: { status: 'ACTIVE' } }],
-    [{ accountId: 1, _id: 1 }, { partialFilterExpression: { status: 'OFFERED' } }],
+    [{ status: 1, assetId: 1, _id: 1 }],
+    [{ accountId: 1, status: 1, _id: 1 }],
   ],
   // Which proposals stand in a state?
   proposals: [[{ status: 1, _id: 1 }]],

@@ -1,4 +1,5 @@
 /** The named ranges that a decision may ask for: each has one index behind it and a fixed order. */
+import { IN_FORCE } from '../domain/commitment/states.ts';
 import type { StateCollection, StateDocuments } from './collections.ts';
 import type { Database } from './database.ts';
 import { atOnce } from './load.ts';
@@ -127,10 +128,16 @@ export const RANGES = {
     filter: ({ accountId }) => ({ accountId, status: 'OFFERED' }),
     sort: { _id: 1 },
   },
+  /** Commitments of an account that lack what was called. */
+  defaultedCommitments: {
+    collection: 'commitments',
+    filter: ({ accountId }) => ({ accountId, status: 'DEFAULTED' }),
+    sort: { _id: 1 },
+  },
   /** Commitments of an asset that are in force. */
   activeCommitments: {
     collection: 'commitments',
-    filter: ({ assetId }) => ({ assetId, status: 'ACTIVE' }),
+    filter: ({ assetId }) => ({ assetId, status: { $in: [...IN_FORCE] } }),
     sort: { _id: 1 },
   },
   /** Accounts that have a role. */

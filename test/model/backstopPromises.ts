@@ -13,7 +13,8 @@ type Books = {
     | 'vaults'
     | 'recoveryClaims'
     | 'reserves'
-    | 'commitments']: StateDocuments[Name][];
+    | 'commitments'
+    | 'lossEvents']: StateDocuments[Name][];
 };
 
 /** What claims of somebody have been repaid. */
@@ -60,6 +61,29 @@ export function committersLoseWhatWasUsed(
     const gone = own.reduce((sum, one) => sum + one.used + paidInOf(one), 0n);
     const left = held.reduce((sum, { amount }) => sum + amount, 0n);
     if (left !== came - gone) throw new Error(`${id} was given ${came}, gave ${gone} and has ${left}`);
+  }
+}
+
+/**
+ * Before claimants lose anything, all that was paid in of promises is given; and what is still owed of them is
+ * no more than what nobody bore.
+ */
+export function promisesAreKeptBeforeHaircuts({
+  commitments,
+  lossEvents,
+}: Pick<Books, 'commitments' | 'lossEvents'>): void {
+  const calls = commitments.flatMap((commitment) => commitment.calls);
+  for (const { _id, layers, debits, haircuts } of lossEvents) {
+    const haircut = haircuts.reduce((sum, amount) => sum + amount, 0n);
+    const owed = calls
+      .filter(({ lossEventId }) => lossEventId === _id)
+      .reduce((sum, { amount }) => sum + amount, 0n);
+    if (owed > haircut) throw new Error(`${owed} is owed for ${_id}, and ${haircut} was borne by nobody`);
+    const paidIn = layers.find(({ kind }) => kind === 'COMMITMENTS');
+    const given = debits.filter(({ layer }) => layer === paidIn?.id);
+    const used = given.reduce((sum, { amount }) => sum + amount, 0n);
+    if (haircut > 0n && paidIn !== undefined && used !== paidIn.balance)
+      throw new Error(`${_id} cut ${haircut}, and ${used} of ${paidIn.balance} paid in were used`);
   }
 }
 

@@ -23,6 +23,7 @@ import type { StateCollection, StateDocuments } from '../../src/store/collection
 import {
   claimsAreNeverOverpaid,
   committersLoseWhatWasUsed,
+  promisesAreKeptBeforeHaircuts,
   repaidTo,
   stakersTakeNoMoreThanTheIncome,
 } from './backstopPromises.ts';
@@ -41,7 +42,8 @@ type Books = {
     | 'vaults'
     | 'recoveryClaims'
     | 'reserves'
-    | 'commitments']: StateDocuments[Name][];
+    | 'commitments'
+    | 'lossEvents']: StateDocuments[Name][];
 };
 
 async function readBooks(world: World): Promise<Books> {
@@ -58,14 +60,16 @@ async function readBooks(world: World): Promise<Books> {
     read('orders'),
     read('trades'),
   ] as const);
-  const [vaults, recoveryClaims, reserves, commitments] = await Promise.all([
+  const [vaults, recoveryClaims, reserves, commitments, lossEvents] = await Promise.all([
     read('vaults'),
     read('recoveryClaims'),
     read('reserves'),
     read('commitments'),
+    read('lossEvents'),
   ] as const);
   const sold = { payouts, policies, orders, trades };
-  return { balances, pools, positions, ...sold, vaults, recoveryClaims, reserves, commitments };
+  const behind = { vaults, recoveryClaims, reserves, commitments, lossEvents };
+  return { balances, pools, positions, ...sold, ...behind };
 }
 
 const sum = <Row>(rows: readonly Row[], amountOf: (row: Row) => bigint): bigint =>
@@ -94,6 +98,7 @@ export async function expectPromises(world: World): Promise<Slack> {
   stakersTakeNoMoreThanTheIncome(books);
   claimsAreNeverOverpaid(books);
   committersLoseWhatWasUsed(world, books);
+  promisesAreKeptBeforeHaircuts(books);
   await statementsTieToTheBalances(world, books);
   return { yield: yieldSlack, locked: lockedSlack(books) };
 }

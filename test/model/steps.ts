@@ -158,6 +158,15 @@ const BACKING: Steps = [
   ...times(2, step(promise.fundCommitter, which, amount)),
   step(promise.uncommit, which),
   ...times(3, step(promise.collectCalls)),
+  ...times(
+    2,
+    step(
+      promise.callAll,
+      fc.integer({ min: 40, max: 80 }),
+      fc.constantFrom(2, 40, 50, 80),
+      fc.array(fc.constantFrom(0, 30, 100), { minLength: 3, maxLength: 3 }),
+    ),
+  ),
 ];
 
 const anybody = fc.nat(3);

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyStressModel, SolvencyStressLayerModel, InclusionProofModel, InclusionLeafModel, InclusionNodeModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyCommitmentsModel, SolvencyStressModel, SolvencyStressLayerModel, InclusionProofModel, InclusionLeafModel, InclusionNodeModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
@@ -920,8 +920,8 @@ export type Mutation = {
    * $ Offers a commitment: signed by the wallet of the session as EIP-712 typed data, domain `{ name: "Bulwark", version: "1",
    * chainId }` with the asset's chain, type `Commitment(string reserveId,uint256 amount,uint64 expiresAt)`. One whole unit at
    * least, for 7 days to 5 years. It waits until governors accept it (`acceptCommitment`); a signature counts once. Needs a
-   * session. Refusals: SIGNATURE_INVALID, STATUS_FORBIDS (a reserve that is no shared fund), AMOUNT_OUT_OF_RANGE,
-   * TERM_OUT_OF_RANGE, KEY_IN_USE, LIMIT_REACHED, NOT_FOUND.
+   * session. Refusals: SIGNATURE_INVALID, STATUS_FORBIDS (a reserve that is no shared fund, or something that was called of the
+   * account is overdue), AMOUNT_OUT_OF_RANGE, TERM_OUT_OF_RANGE, KEY_IN_USE, LIMIT_REACHED, NOT_FOUND.
    *
    * ```graphql
    * mutation {
@@ -936,7 +936,8 @@ export type Mutation = {
   createCommitment: CreateCommitmentPayload;
   /**
    * $ Takes a commitment back: an offer at once; one that is in force ends after 21 days, and may be called until then. Needs
-   * the session of its committer. Refusals: STATUS_FORBIDS, ACCESS_RESTRICTED, NOT_FOUND.
+   * the session of its committer. Refusals: STATUS_FORBIDS (it is over, or something that was called is overdue), ACCESS_RESTRICTED,
+   * NOT_FOUND.
    *
    * ```graphql
    * mutation {
@@ -2257,7 +2258,7 @@ export type Account = Node & {
   withdrawals: WithdrawalConnection;
   /**
    * The proof that what it has is counted in a sealed snapshot, which `npm run verify` checks
-   * offline. For its owner alone, and for 30 days; null otherwise, and where nothing of it is counted.
+   * offline. For the account itself alone, with its session or its own key, and for 30 days; null otherwise, and where nothing of it is counted.
    */
   inclusionProof?: Maybe<InclusionProof>;
   /** What happened to it, oldest first. */
@@ -2751,7 +2752,7 @@ export type Reserve = Node & {
   __typename?: 'Reserve';
   /**
    * Of a shared fund: what commitments in force may be called for, for losses of its asset. A promise, not money: no ratio and
-   * no balance counts it. Null for every other reserve.
+   * no balance counts it; of those in default nothing is shown. Null for every other reserve.
    *
    * ```graphql
    * query { reserves(filter: { kind: SHARED_FUND }) { nodes { balance { decimal } commitments { decimal } } } }
@@ -2843,6 +2844,8 @@ export type CommitmentStatus =
   | 'OFFERED'
   /** It may be called. */
   | 'ACTIVE'
+  /** Something that was called was not there after its time. Its committer promises nothing and takes nothing back until it is. */
+  | 'DEFAULTED'
   /** Its time is over, or all of it was used. */
   | 'ENDED'
   /** The offer was taken back. */
@@ -2868,6 +2871,8 @@ export type Commitment = Node & {
   called: Money;
   /** What of that was paid in and is not used. */
   paidIn: Money;
+  /** What was called, and was not there after its time: owed still. */
+  overdue: Money;
   /** What may still be called: what is promised less what was used and what is called. */
   left: Money;
   /** Calls that are open. */
@@ -2921,6 +2926,8 @@ export type CommitmentCall = {
   calledAt: Scalars['DateTime']['output'];
   /** By when it is to be paid in. */
   dueAt: Scalars['DateTime']['output'];
+  /** When it was asked for after that, and was not there; null before. */
+  defaultedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Which commitments. */
@@ -8074,6 +8081,8 @@ export type SolvencyAsset = {
   largestExposures: Array<SolvencyExposure>;
   /** What claimants are still owed after haircuts: beside the sums, because only later inflow repays it. */
   recoveryClaims: Money;
+  /** What is promised for its losses and not paid: beside the sums, and in no ratio. */
+  commitments: SolvencyCommitments;
   /** What the worst events would cost on this book. */
   stress: Array<SolvencyStress>;
   /** Resources over the loss of the worst of them; null where none costs anything. */
@@ -8176,6 +8185,17 @@ export type SolvencyExposure = {
   cover: Money;
   /** What it costs if every product of it pays its highest ratio. */
   worstPayout: Money;
+};
+
+/** Promises of capital that are not paid. */
+export type SolvencyCommitments = {
+  __typename?: 'SolvencyCommitments';
+  /** What a breach that begins now may call: nothing of those that are in default. */
+  uncalled: Money;
+  /** What was called, is not paid in, and is not late. */
+  called: Money;
+  /** What was called, and was not there after its time: owed still by those in default. */
+  overdue: Money;
 };
 
 /** What one event would cost on today's book. */
@@ -9434,6 +9454,7 @@ export type ResolversTypes = {
   SolvencyLayer: ResolverTypeWrapper<SolvencyLayerModel>;
   SolvencyPool: ResolverTypeWrapper<SolvencyPoolModel>;
   SolvencyExposure: ResolverTypeWrapper<SolvencyExposureModel>;
+  SolvencyCommitments: ResolverTypeWrapper<SolvencyCommitmentsModel>;
   SolvencyStress: ResolverTypeWrapper<SolvencyStressModel>;
   SolvencyStressLayer: ResolverTypeWrapper<SolvencyStressLayerModel>;
   SolvencyDraw: ResolverTypeWrapper<DrawLine>;
@@ -9827,6 +9848,7 @@ export type ResolversParentTypes = {
   SolvencyLayer: SolvencyLayerModel;
   SolvencyPool: SolvencyPoolModel;
   SolvencyExposure: SolvencyExposureModel;
+  SolvencyCommitments: SolvencyCommitmentsModel;
   SolvencyStress: SolvencyStressModel;
   SolvencyStressLayer: SolvencyStressLayerModel;
   SolvencyDraw: DrawLine;
@@ -10164,6 +10186,7 @@ export type CommitmentResolvers<ContextType = ApiContext, ParentType extends Res
   used?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   called?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   paidIn?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   left?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   calls?: Resolver<Array<ResolversTypes['CommitmentCall']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -10187,6 +10210,7 @@ export type CommitmentCallResolvers<ContextType = ApiContext, ParentType extends
   isAllocated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   calledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  defaultedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type CreateCommitmentPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CreateCommitmentPayload'] = ResolversParentTypes['CreateCommitmentPayload']> = {
@@ -12104,6 +12128,7 @@ export type SolvencyAssetResolvers<ContextType = ApiContext, ParentType extends 
   pools?: Resolver<Array<ResolversTypes['SolvencyPool']>, ParentType, ContextType>;
   largestExposures?: Resolver<Array<ResolversTypes['SolvencyExposure']>, ParentType, ContextType>;
   recoveryClaims?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  commitments?: Resolver<ResolversTypes['SolvencyCommitments'], ParentType, ContextType>;
   stress?: Resolver<Array<ResolversTypes['SolvencyStress']>, ParentType, ContextType>;
   stressRatio?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
 };
@@ -12134,6 +12159,12 @@ export type SolvencyExposureResolvers<ContextType = ApiContext, ParentType exten
   group?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   cover?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   worstPayout?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type SolvencyCommitmentsResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyCommitments'] = ResolversParentTypes['SolvencyCommitments']> = {
+  uncalled?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  called?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 };
 
 export type SolvencyStressResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SolvencyStress'] = ResolversParentTypes['SolvencyStress']> = {
@@ -12657,6 +12688,7 @@ export type Resolvers<ContextType = ApiContext> = {
   SolvencyLayer?: SolvencyLayerResolvers<ContextType>;
   SolvencyPool?: SolvencyPoolResolvers<ContextType>;
   SolvencyExposure?: SolvencyExposureResolvers<ContextType>;
+  SolvencyCommitments?: SolvencyCommitmentsResolvers<ContextType>;
   SolvencyStress?: SolvencyStressResolvers<ContextType>;
   SolvencyStressLayer?: SolvencyStressLayerResolvers<ContextType>;
   SolvencyDraw?: SolvencyDrawResolvers<ContextType>;

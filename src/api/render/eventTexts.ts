@@ -53,6 +53,8 @@ const SENTENCES: Record<string, Sentence> = {
   'commitment.called': ({ money }) => `${money('amount')} was called, to be paid in within 48 hours.`,
   'commitment.paid_in': ({ money }) =>
     `${money('amount')} was paid in of ${money('called')} that was called.`,
+  'commitment.defaulted': ({ money }) => `${money('amount')} that was called was not there after its time.`,
+  'commitment.cured': () => 'Nothing that was called is overdue any more.',
   'commitment.used': ({ money }) => `A loss took ${money('amount')} of it.`,
   'commitment.returned': ({ money }) => `${money('amount')} was not needed and came back.`,
   'commitment.ended': ({ money }) => `It is over: ${money('used')} of it was used.`,

@@ -1,7 +1,7 @@
 /** What stands behind the schema's value types while they are being resolved. */
 
 import type { BasketMember, BasketRule } from '../../domain/basket/rule.ts';
-import type { CommitmentCall } from '../../domain/commitment/calls.ts';
+import type { CommitmentCall, OpenPromises } from '../../domain/commitment/calls.ts';
 import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
 import type { TopUpCall } from '../../domain/pool/ladder.ts';
 import type { BySource } from '../../domain/pool/results.ts';
@@ -247,6 +247,7 @@ export type SolvencyPoolModel = PoolLine & { assetId: string };
 export type SolvencyExposureModel = ExposureLine & { assetId: string };
 /** A part of a requirement, in the asset of its reserve. */
 export type RequirementInputModel = RequirementInput & { assetId: string };
+export type SolvencyCommitmentsModel = OpenPromises & { assetId: string };
 export type SolvencyStressModel = StressLine & { assetId: string };
 export type SolvencyStressLayerModel = StressLine['lossByLayer'][number] & { assetId: string };
 

@@ -98,6 +98,8 @@ export const AUCTION_TEXTS: Record<AuctionStatus | AuctionPhase['kind'] | 'FROZE
 export const COMMITMENT_TEXTS: Record<CommitmentStatus | 'ENDING', string> = {
   OFFERED: 'It waits until governors accept it: nothing calls it before.',
   ACTIVE: 'It may be called for losses of its asset.',
+  DEFAULTED:
+    'What was called was not there after its time: its committer promises nothing and takes nothing back until it is.',
   ENDING: 'Its time is over: it may be called only for a breach that began before.',
   ENDED: 'Its time is over, or all of it was used.',
   CANCELLED: 'The offer was taken back.',

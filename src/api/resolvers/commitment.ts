@@ -1,5 +1,5 @@
 /** Commitments: what is promised, what was called of it, and what it may still be called for. */
-import { calledOf, leftOf, paidInOf } from '../../domain/commitment/calls.ts';
+import { calledOf, leftOf, overdueOf, paidInOf } from '../../domain/commitment/calls.ts';
 import { typedDataOf } from '../../market/commitment/promise.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
@@ -27,6 +27,7 @@ export const commitmentResolvers: Resolvers = {
     used: ({ used, assetId }) => money(used, assetId),
     called: (commitment) => money(calledOf(commitment), commitment.assetId),
     paidIn: (commitment) => money(paidInOf(commitment), commitment.assetId),
+    overdue: (commitment) => money(overdueOf(commitment), commitment.assetId),
     left: (commitment) => money(leftOf(commitment), commitment.assetId),
     calls: ({ calls, assetId }) => calls.map((call) => ({ ...call, assetId })),
     typedData(commitment) {

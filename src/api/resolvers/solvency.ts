@@ -43,6 +43,7 @@ export const solvencyResolvers: Resolvers = {
     pools: (report) => inAsset(report.pools, report),
     largestExposures: (report) => inAsset(report.largestExposures, report),
     recoveryClaims: sum('recoveryClaims'),
+    commitments: (report) => ({ ...report.commitments, assetId: report.assetId }),
     stress: (report) => inAsset(report.stress, report),
     stressRatio: ({ stressRatioWad }) => rateOrNull(stressRatioWad),
   },
@@ -60,6 +61,11 @@ export const solvencyResolvers: Resolvers = {
   SolvencyExposure: {
     cover: ({ cover, assetId }) => money(cover, assetId),
     worstPayout: ({ worstPayout, assetId }) => money(worstPayout, assetId),
+  },
+  SolvencyCommitments: {
+    uncalled: ({ uncalled, assetId }) => money(uncalled, assetId),
+    called: ({ called, assetId }) => money(called, assetId),
+    overdue: ({ overdue, assetId }) => money(overdue, assetId),
   },
   SolvencyStress: {
     loss: ({ loss, assetId }) => money(loss, assetId),

@@ -14,6 +14,8 @@ export interface CommitmentCall {
   readonly paidIn: Amount;
   readonly calledAt: UnixSeconds;
   readonly dueAt: UnixSeconds;
+  /** When it was asked for after its time, and was not there; null before. */
+  readonly defaultedAt: UnixSeconds | null;
   /** The loss event in which the incident was allocated, or null. */
   readonly lossEventId: string | null;
 }
@@ -36,6 +38,18 @@ export const calledOf = ({ calls }: Pick<Promised, 'calls'>): Amount =>
 export const paidInOf = ({ calls }: Pick<Promised, 'calls'>): Amount =>
   calls.reduce((sum, { paidIn }) => sum + paidIn, 0n);
 
+/** What of a call is not paid. */
+export const unpaidOf = ({ amount, paidIn }: Pick<CommitmentCall, 'amount' | 'paidIn'>): Amount =>
+  amount - paidIn;
+
+/** What was not there when it was asked for after its time, and still is not. */
+export const overdueOf = ({ calls }: Pick<Promised, 'calls'>): Amount =>
+  calls.reduce((sum, call) => (call.defaultedAt === null ? sum : sum + unpaidOf(call)), 0n);
+
+/** Whether a call that was not paid is late from now on. Example: due at 100: so at 100, and not at 99. */
+export const isLate = (call: CommitmentCall, at: UnixSeconds): boolean =>
+  call.defaultedAt === null && at >= call.dueAt && unpaidOf(call) > 0n;
+
 /** What may still be called. Example: 100 promised, 30 used and 50 called: 20. */
 export const leftOf = (promised: Promised): Amount =>
   maximum(0n, promised.amount - promised.used - calledOf(promised));
@@ -43,6 +57,34 @@ export const leftOf = (promised: Promised): Amount =>
 /** A breach that began before its end may be confirmed later: for so long it may still be called for it. */
 export const isTimeOver = (endsAt: UnixSeconds, at: UnixSeconds): boolean =>
   at >= endsAt + COMMITMENT_TAIL_SECONDS;
+
+/** What is promised for losses of an asset and not paid: beside all money, and in no ratio. */
+export interface OpenPromises {
+  /** What a breach that begins now may call; nothing of those in default: they have shown their worth. */
+  readonly uncalled: Amount;
+  /** Called, not paid in, and not late. */
+  readonly called: Amount;
+  /** Called, and not there after its time. */
+  readonly overdue: Amount;
+}
+
+/**
+ * Sums it up.
+ * Example: 100 promised, 30 of it called and 10 of that paid in; 50 promised and 20 overdue: 70, 20 and 20.
+ */
+export function openPromises(
+  promises: readonly (Promised & { readonly endsAt: UnixSeconds })[],
+  at: UnixSeconds,
+): OpenPromises {
+  const sum = (of: (promised: (typeof promises)[number]) => Amount) =>
+    promises.reduce((all, promised) => all + of(promised), 0n);
+  const overdue = sum(overdueOf);
+  return {
+    uncalled: sum((promised) => (at < promised.endsAt && overdueOf(promised) === 0n ? leftOf(promised) : 0n)),
+    called: sum((promised) => calledOf(promised) - paidInOf(promised)) - overdue,
+    overdue,
+  };
+}
 
 /** What a breach that began at a time may call of a commitment. */
 export function callableFor(

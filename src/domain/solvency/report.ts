@@ -3,6 +3,7 @@
  * command of the journal (docs/decisions/0041). All figures are those that are stored then: premium that a
  * pool has earned since its last command is still owed, so that no layer is shown larger than it is.
  */
+import type { OpenPromises } from '../commitment/calls.ts';
 import { adequacyRatio } from '../pool/requirement.ts';
 import type { Amount, UnixSeconds, Wad } from '../shared/units.ts';
 
@@ -102,6 +103,8 @@ export interface AssetReport {
   readonly largestExposures: readonly ExposureLine[];
   /** Still owed after haircuts: beside the sums, because only later inflow repays it. */
   readonly recoveryClaims: Amount;
+  /** Promised and not paid: beside the sums, and in no ratio. */
+  readonly commitments: OpenPromises;
   readonly stress: readonly StressLine[];
   /** Resources over the loss of the worst scenario; null where none costs anything. */
   readonly stressRatioWad: Wad | null;

@@ -2,7 +2,7 @@
  * Commitments: what was signed is what is kept, no more is called or taken than was promised, what was used
  * is what the journal says, and the reserve between holds exactly what open calls have paid in.
  */
-import { calledOf, paidInOf } from '../../domain/commitment/calls.ts';
+import { calledOf, overdueOf, paidInOf } from '../../domain/commitment/calls.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
@@ -59,7 +59,9 @@ function checkCap(findings: Findings, commitment: CommitmentDocument): void {
   const { _id, amount, used, calls, status } = commitment;
   const taken = used + calledOf(commitment);
   if (taken > amount) findings.note('commitments', _id, 'amount', `${taken} or more`, amount);
-  if (calls.length > 0) findings.compare('commitments', _id, 'status', 'ACTIVE', status);
+  const open = overdueOf(commitment) > 0n ? 'DEFAULTED' : 'ACTIVE';
+  if (calls.length > 0 || status === 'DEFAULTED')
+    findings.compare('commitments', _id, 'status', open, status);
   for (const { incidentId, amount: called, paidIn } of calls) {
     if (paidIn > called)
       findings.note('commitments', _id, `calls.${incidentId}.paidIn`, `${called} or less`, paidIn);

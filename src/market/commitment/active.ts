@@ -1,6 +1,6 @@
 /** The commitments of an asset that are in force, and what changing them reads and writes. */
-import { isTimeOver, leftOf } from '../../domain/commitment/calls.ts';
-import { transitionCommitment } from '../../domain/commitment/states.ts';
+import { isTimeOver, leftOf, overdueOf } from '../../domain/commitment/calls.ts';
+import { IN_FORCE, transitionCommitment } from '../../domain/commitment/states.ts';
 import { COMMITMENTS_ACTIVE_MAX } from '../../domain/shared/limits.ts';
 import type { CommitmentDocument } from '../../store/documents/commitments.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
@@ -38,10 +38,14 @@ export function commitmentNeeds(world: World, assetId: string): Need[] {
 export const activeOf = ({ world, must }: Pick<Draft, 'world' | 'must'>, assetId: string) =>
   idsOf(world, assetId)
     .map((id) => must('commitments', id))
-    .filter(({ status }) => status === 'ACTIVE');
+    .filter(({ status }) => IN_FORCE.includes(status));
 
-/** Keeps a commitment as it is now, and ends it when nothing is open and nothing can be called any more. */
-export function putCommitment(draft: Draft, commitment: CommitmentDocument): void {
+/**
+ * Keeps a commitment as it is now: in default while anything is overdue, and ended when nothing is open and
+ * nothing can be called any more.
+ */
+export function putCommitment(draft: Draft, changed: CommitmentDocument): void {
+  const commitment = judgeDefault(draft, changed);
   const { _id, calls, endsAt, status: before, accountId, assetId, reserveId, used } = commitment;
   const isOver = isTimeOver(endsAt, draft.at);
   const isDone = calls.length === 0 && (isOver || leftOf(commitment) === 0n);
@@ -53,4 +57,14 @@ export function putCommitment(draft: Draft, commitment: CommitmentDocument): voi
   draft.put('commitments', { ...commitment, status, endedAt: draft.at });
   const changes = { assetId, used: `${used}` };
   draft.emit({ type: 'commitment.ended', node: _id, also: [accountId, reserveId], changes });
+}
+
+/** In which state its calls put it. What was not there is told call by call; that all came is told here. */
+function judgeDefault(draft: Draft, commitment: CommitmentDocument): CommitmentDocument {
+  const { _id, accountId, assetId, reserveId, status: before } = commitment;
+  const status = transitionCommitment(before, overdueOf(commitment) > 0n ? 'DEFAULTED' : 'CURED');
+  if (status === null) return commitment;
+  if (before === 'DEFAULTED')
+    draft.emit({ type: 'commitment.cured', node: _id, also: [accountId, reserveId], changes: { assetId } });
+  return { ...commitment, status };
 }

@@ -56,7 +56,7 @@ export function callCommitments(draft: Draft, { incidentId, assetId, breachStart
       also: [accountId, reserveId, incidentId],
       changes: { assetId, amount: `${amount}`, incidentId, dueAt },
     });
-    const call = { incidentId, amount, paidIn: 0n, calledAt, dueAt, lossEventId: null };
+    const call = { incidentId, amount, paidIn: 0n, calledAt, dueAt, defaultedAt: null, lossEventId: null };
     putCommitment(draft, { ...commitment, calls: [...calls, paidInNow(draft, commitment, call)] });
   }
 }

@@ -8,6 +8,7 @@ import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { defaultNeeds, defaultRefusal } from './inDefault.ts';
 
 const input = z.strictObject({ commitmentId: idInput });
 type Input = z.infer<typeof input>;
@@ -17,7 +18,10 @@ export const cancelCommitment: Command<Input, { commitmentId: string; endsAt: Un
   input,
   sender: 'ACCOUNT',
   money: true,
-  needs: ({ commitmentId }) => [need('commitments', commitmentId)],
+  needs: ({ commitmentId }, { principal }) => [
+    need('commitments', commitmentId),
+    ...defaultNeeds(principal.id),
+  ],
   decide(world, { commitmentId }, { principal, at }) {
     const draft = openDraft(world, at);
     const commitment = draft.get('commitments', commitmentId);
@@ -26,8 +30,11 @@ export const cancelCommitment: Command<Input, { commitmentId: string; endsAt: Un
       const rule = 'Whoever has given a commitment takes it back.';
       return refuse('ACCESS_RESTRICTED', { rule, appeal: 'Ask its committer.' }, 'commitmentId');
     }
-    const noticeEndsAt = at + COMMITMENT_NOTICE_SECONDS;
     const { status, endsAt: before, assetId, reserveId } = commitment;
+    // An offer that is withdrawn takes nothing from anybody.
+    const inDefault = status === 'OFFERED' ? null : defaultRefusal(draft, principal.id, 'commitmentId');
+    if (inDefault !== null) return inDefault;
+    const noticeEndsAt = at + COMMITMENT_NOTICE_SECONDS;
     const cancelled = transitionCommitment(status, 'CANCELLED');
     if (cancelled === null && (status !== 'ACTIVE' || noticeEndsAt >= before)) {
       const reason = 'It is over, or ends by itself no later than after its notice.';

@@ -1,6 +1,5 @@
 /** What there is to collect of calls: money that came, calls whose incident was reversed, and late money. */
-import type { CommitmentCall } from '../../domain/commitment/calls.ts';
-import { isTimeOver } from '../../domain/commitment/calls.ts';
+import { type CommitmentCall, isLate, isTimeOver, unpaidOf } from '../../domain/commitment/calls.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import { divideByWeights } from '../../domain/waterfall/prorata.ts';
 import type { CommitmentDocument } from '../../store/documents/commitments.ts';
@@ -47,12 +46,41 @@ export function collect(draft: Draft, assetId: string): number {
         call.lossEventId === null ? stepOpen(draft, current, call) : stepLate(draft, current, call);
       if (after !== null) current = after;
     }
+    current = noteLate(draft, current);
     if (current === before && !(before.calls.length === 0 && isTimeOver(before.endsAt, draft.at))) continue;
     putCommitment(draft, current);
     count += 1;
   }
   return count;
 }
+
+/**
+ * Tells of what is late: what was asked for after its time, just now, and was not there. What nobody could
+ * have paid yet is not late: between the allocation and the last payment nobody knows what is owed.
+ */
+function noteLate(draft: Draft, commitment: CommitmentDocument): CommitmentDocument {
+  const { _id, accountId, assetId, reserveId, calls } = commitment;
+  const late = calls.filter((call) => isLate(call, draft.at) && isOwedNow(draft, call));
+  if (late.length === 0) return commitment;
+  for (const call of late) {
+    const { incidentId, dueAt } = call;
+    draft.emit({
+      type: 'commitment.defaulted',
+      node: _id,
+      also: [accountId, reserveId, incidentId],
+      changes: { assetId, amount: `${unpaidOf(call)}`, incidentId, dueAt },
+    });
+  }
+  const marked = calls.map((call) => (late.includes(call) ? { ...call, defaultedAt: draft.at } : call));
+  return { ...commitment, calls: marked };
+}
+
+/** Before the allocation what was called, after the last payment what nobody bore. */
+const isOwedNow = (draft: Draft, { lossEventId }: CommitmentCall): boolean =>
+  lossEventId === null || isPaid(draft, draft.must('lossEvents', lossEventId));
+
+const isPaid = (draft: Draft, { members }: LossEventDocument): boolean =>
+  members.every(({ incidentId }) => draft.must('incidents', incidentId).status === 'PAID');
 
 /** With a call as it is now, or without it. */
 function withCall(
@@ -86,11 +114,8 @@ function stepLate(
   call: CommitmentCall,
 ): CommitmentDocument | null {
   const event = draft.must('lossEvents', call.lossEventId ?? '');
-  const isPaid = event.members.every(
-    ({ incidentId }) => draft.must('incidents', incidentId).status === 'PAID',
-  );
   // What is owed is not known before.
-  if (!isPaid) return null;
+  if (!isPaid(draft, event)) return null;
   const funds = fundIdsOf(event).map((fundId) => ({ fundId, owes: owesStill(draft, fundId) }));
   const owed = funds.reduce((sum, { owes }) => sum + owes, 0n);
   const paid = payable(draft, commitment, minimum(call.amount, owed));

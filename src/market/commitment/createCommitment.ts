@@ -17,6 +17,7 @@ import type { Command } from '../command.ts';
 import { addressInput, amountInput, idInput, secondsInput } from '../inputs.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
+import { defaultNeeds, defaultRefusal } from './inDefault.ts';
 import { commitmentIdOf } from './promise.ts';
 
 const input = z.strictObject({
@@ -41,6 +42,8 @@ export const createCommitment: Command<Input, { commitmentId: string }> = {
     if (reserve === null) return refuse('NOT_FOUND', { id: reserveId }, 'reserveId');
     const refusal = refusalOf(draft, order, reserve);
     if (refusal !== null) return refusal;
+    const inDefault = defaultRefusal(draft, principal.id, 'reserveId');
+    if (inDefault !== null) return inDefault;
     const { address } = draft.must('accounts', principal.id);
     if (signer?.toLowerCase() !== address.toLowerCase())
       return refuse('SIGNATURE_INVALID', { expectedSigners: [address], recovered: signer }, 'signature');
@@ -76,6 +79,7 @@ function offerNeeds(order: Input, accountId: string, world: World): Need[] {
   return [
     need('reserves', reserveId),
     need('accounts', accountId),
+    ...defaultNeeds(accountId),
     { range: 'offeredCommitments', query: { accountId }, limit: COMMITMENTS_OFFERED_MAX },
     ...(assetId === undefined ? [] : [need('assets', assetId)]),
     ...(isNamed ? [need('commitments', commitmentIdOf({ ...order, chainId }, address))] : []),

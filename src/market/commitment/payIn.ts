@@ -1,5 +1,5 @@
 /** Takes what a committer has of what was called: the signature allows it. */
-import type { CommitmentCall } from '../../domain/commitment/calls.ts';
+import { type CommitmentCall, unpaidOf } from '../../domain/commitment/calls.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { CommitmentDocument } from '../../store/documents/commitments.ts';
@@ -22,7 +22,7 @@ export function paidInNow(
   call: CommitmentCall,
 ): CommitmentCall {
   const { _id, accountId, assetId, reserveId } = commitment;
-  const amount = payable(draft, commitment, call.amount - call.paidIn);
+  const amount = payable(draft, commitment, unpaidOf(call));
   if (amount === 0n) return call;
   payIn(draft, availableOf(accountId), commitmentsIdOf(assetId), 'CALL', amount);
   draft.emit({

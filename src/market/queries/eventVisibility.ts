@@ -19,6 +19,8 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'commitment.accepted',
   'commitment.called',
   'commitment.cancelled',
+  'commitment.cured',
+  'commitment.defaulted',
   'commitment.ended',
   'commitment.offered',
   'commitment.paid_in',

@@ -47,6 +47,7 @@ const asset = z.strictObject({
   ),
   largestExposures: z.array(z.strictObject({ group: z.string(), cover: amount, worstPayout: amount })),
   recoveryClaims: amount,
+  commitments: z.strictObject({ uncalled: amount, called: amount, overdue: amount }),
   stress: z.array(
     z.strictObject({
       scenario: z.string(),

@@ -1,4 +1,6 @@
 /** Makes the solvency report, of documents that all stood together at one moment. */
+import { openPromises } from '../../domain/commitment/calls.ts';
+import { IN_FORCE } from '../../domain/commitment/states.ts';
 import { stressRatio } from '../../domain/fund/stress.ts';
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
@@ -40,16 +42,18 @@ const ENDED: readonly string[] = ['PAID', 'REVERSED'];
  * else money that moves between two reads is counted twice or not at all.
  */
 export async function solvencyReport(view: Database, histories: Histories): Promise<SolvencyReport> {
-  const [head, holdings, haircuts, reserves, pools, products, incidents, journal] = await Promise.all([
-    headOf(view),
-    sumHoldings(view),
-    sumHaircuts(view),
-    loadAll(view, 'reserves'),
-    loadAll(view, 'pools'),
-    loadAll(view, 'products'),
-    loadAll(view, 'incidents', { status: { $nin: [...ENDED] } }),
-    newestOfTypes(view, DRAW_TYPES, SOLVENCY_DRAWS_MAX),
-  ]);
+  const [head, holdings, haircuts, reserves, pools, products, incidents, promises, journal] =
+    await Promise.all([
+      headOf(view),
+      sumHoldings(view),
+      sumHaircuts(view),
+      loadAll(view, 'reserves'),
+      loadAll(view, 'pools'),
+      loadAll(view, 'products'),
+      loadAll(view, 'incidents', { status: { $nin: [...ENDED] } }),
+      loadAll(view, 'commitments', { status: { $in: [...IN_FORCE] } }),
+      newestOfTypes(view, DRAW_TYPES, SOLVENCY_DRAWS_MAX),
+    ]);
   const books = await booksOf(view, pools, head?.time ?? 0);
   const sheets = balanceSheets(holdings, ledgerLines(new Map(reserves.map(({ _id, kind }) => [_id, kind]))));
   const assetIds = [...new Set([...sheets.keys(), ...pools.map(({ assetId }) => assetId)])].sort();
@@ -66,6 +70,10 @@ export async function solvencyReport(view: Database, histories: Histories): Prom
         ...report,
         largestExposures: exposuresOf(own.flatMap((pool) => pool.products)).slice(0, SOLVENCY_EXPOSURES_MAX),
         recoveryClaims: haircuts.get(assetId) ?? 0n,
+        commitments: openPromises(
+          promises.filter((promise) => promise.assetId === assetId),
+          head?.time ?? 0,
+        ),
       };
     }),
     openIncidents: incidents.map(({ _id, status }) => ({ incidentId: _id, status })),
@@ -73,7 +81,7 @@ export async function solvencyReport(view: Database, histories: Histories): Prom
   };
 }
 
-type BookedReport = Omit<AssetReport, 'largestExposures' | 'recoveryClaims'>;
+type BookedReport = Omit<AssetReport, 'largestExposures' | 'recoveryClaims' | 'commitments'>;
 
 function assetReport(
   assetId: string,

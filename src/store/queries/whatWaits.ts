@@ -2,6 +2,7 @@
  * What waits for a step of the watcher. All of it is asked for in one question: nearly always there is
  * nothing, and to hear that a dozen times, one after the other, is most of what an idle step would do.
  */
+import { IN_FORCE } from '../../domain/commitment/states.ts';
 import {
   LIQUIDATION_OPEN_SECONDS_MAX,
   LIQUIDATIONS_PER_STEP_MAX,
@@ -50,7 +51,8 @@ const MATTERS = {
       ...each('ownerId'),
     ),
   /** Assets of which commitments are in force. */
-  assetsCommitted: () => search('commitments', { status: 'ACTIVE', assetId: ANY }, ...each('assetId')),
+  assetsCommitted: () =>
+    search('commitments', { status: { $in: [...IN_FORCE] }, assetId: ANY }, ...each('assetId')),
   /** Products of policies whose cover has ended and is not released, each with the earliest end. */
   productsEnded: (at) =>
     search(

@@ -14,7 +14,8 @@ import { WAD } from '../../../src/domain/shared/units.ts';
 
 const NOW = 1_700_000_000;
 const call = (amount: bigint, paidIn = 0n): CommitmentCall => ({
-  ...{ incidentId: 'inc_1', amount, paidIn, calledAt: NOW, dueAt: NOW, lossEventId: null },
+  ...{ incidentId: 'inc_1', amount, paidIn, calledAt: NOW, dueAt: NOW },
+  ...{ defaultedAt: null, lossEventId: null },
 });
 const sum = (amounts: readonly bigint[]) => amounts.reduce((all, amount) => all + amount, 0n);
 

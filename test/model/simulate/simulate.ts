@@ -11,6 +11,8 @@ export interface Simulated extends Simulation {
   /** Commands that changed something, in all and by name. */
   done: number;
   commands: Record<string, number>;
+  /** What was told, by type. */
+  events: Record<string, number>;
   checks: number;
   worstSlack: Slack;
   milliseconds: number;
@@ -46,7 +48,16 @@ export async function simulate(
     }
     const milliseconds = performance.now() - began;
     const worstSlack = worst ?? { yield: 0n, locked: 0n };
-    return { seed, steps, every, ...doneIn(world), checks, worstSlack, milliseconds };
+    return {
+      seed,
+      steps,
+      every,
+      ...doneIn(world),
+      events: await eventsOf(world),
+      checks,
+      worstSlack,
+      milliseconds,
+    };
   } finally {
     await world.place.stop();
   }
@@ -56,6 +67,17 @@ function doneIn({ done }: World): Pick<Simulated, 'done' | 'commands'> {
   const commands: Record<string, number> = {};
   for (const { command } of done) commands[command] = (commands[command] ?? 0) + 1;
   return { done: done.length, commands };
+}
+
+async function eventsOf({ place }: World): Promise<Record<string, number>> {
+  const counted = place.database
+    .collection('journal')
+    .aggregate<{ _id: string; count: number }>([
+      { $unwind: '$events' } as never,
+      { $group: { _id: '$events.type', count: { $sum: 1 } } } as never,
+      { $sort: { _id: 1 } },
+    ]);
+  return Object.fromEntries((await counted.toArray()).map(({ _id, count }) => [_id, count]));
 }
 
 const least = (a: Slack, b: Slack): Slack => ({

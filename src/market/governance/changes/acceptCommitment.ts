@@ -7,6 +7,7 @@ import { transitionCommitment } from '../../../domain/commitment/states.ts';
 import { COMMITMENTS_ACTIVE_MAX } from '../../../domain/shared/limits.ts';
 import { refuse } from '../../../domain/shared/refusals.ts';
 import { activeCommitments } from '../../commitment/active.ts';
+import { defaultNeeds, defaultRefusal } from '../../commitment/inDefault.ts';
 import { idInput } from '../../inputs.ts';
 import { need } from '../../sequencer/world.ts';
 import type { ChangeKind } from '../change.ts';
@@ -19,7 +20,8 @@ export const acceptCommitment: ChangeKind<z.infer<typeof input>> = {
   needs({ commitmentId }, _context, world) {
     const commitment = world.peek('commitments', commitmentId);
     const own = need('commitments', commitmentId);
-    return commitment == null ? [own] : [own, activeCommitments(commitment.assetId)];
+    if (commitment == null) return [own];
+    return [own, activeCommitments(commitment.assetId), ...defaultNeeds(commitment.accountId)];
   },
   apply(draft, { commitmentId }, { proposalId }) {
     const commitment = draft.get('commitments', commitmentId);
@@ -30,6 +32,8 @@ export const acceptCommitment: ChangeKind<z.infer<typeof input>> = {
       const reason = 'Only an offer whose time is not over is accepted.';
       return refuse('STATUS_FORBIDS', { status: before, reason, allowedActions: [] }, 'commitmentId');
     }
+    const inDefault = defaultRefusal(draft, accountId, 'commitmentId');
+    if (inDefault !== null) return inDefault;
     const used = (draft.world.range('activeCommitments', { assetId }) ?? []).length;
     if (used >= COMMITMENTS_ACTIVE_MAX)
       return refuse('LIMIT_REACHED', { limit: COMMITMENTS_ACTIVE_MAX, used }, 'commitmentId');
