@@ -11,7 +11,7 @@ import type { Scope } from '../auth/scopes.ts';
 import type { ApiServices } from '../context.ts';
 import { requestError } from '../errors.ts';
 import type { Market } from '../ports.ts';
-import { mayReadAccount } from '../resolvers/access.ts';
+import { isOwnAccount } from '../resolvers/access.ts';
 import { answering } from './answering.ts';
 import { errorAnswer } from './errorAnswer.ts';
 import { serverContextOf } from './requestFacts.ts';
@@ -84,8 +84,8 @@ async function isOwn(
   caller: { caller: Principal | null; scopes: readonly Scope[] | null },
   node: string,
 ): Promise<boolean> {
-  if (node.startsWith('acc_')) return mayReadAccount(caller, node);
+  if (node.startsWith('acc_')) return isOwnAccount(caller, node);
   const rows = node.startsWith('pol_') ? queries.policies : queries.positions;
   const owner = (await rows.byIds([node])).get(node)?.accountId;
-  return owner !== undefined && mayReadAccount(caller, owner);
+  return owner !== undefined && isOwnAccount(caller, owner);
 }

@@ -46,7 +46,15 @@ export function readerOf(context: ApiContext): EventFilter['reader'] {
   return { accountId: readerIdOf(context), seesAll: false };
 }
 
+/**
+ * True when the caller is this account, with the scope for it. Whoever may read all accounts is not: with the
+ * salt of a proof they could say, to whoever they like, whose leaf it is.
+ */
+export function isOwnAccount(context: Pick<ApiContext, 'caller' | 'scopes'>, accountId: string): boolean {
+  return readerIdOf(context) === accountId;
+}
+
 /** True when a caller may see this account: its own, with the scope for it, or all of them. */
 export function mayReadAccount(context: Pick<ApiContext, 'caller' | 'scopes'>, accountId: string): boolean {
-  return readerIdOf(context) === accountId || maySeeAllAccounts(context);
+  return isOwnAccount(context, accountId) || maySeeAllAccounts(context);
 }

@@ -9,7 +9,7 @@ import { snapshotPath } from '../http/solvencyRoutes.ts';
 import { must } from '../loaders/loaders.ts';
 import type { InclusionProofModel } from '../render/models.ts';
 import { money } from '../render/money.ts';
-import { mayReadAccount } from './access.ts';
+import { isOwnAccount } from './access.ts';
 
 /** The proof of a node that belongs to an account; null to everybody else. */
 export async function inclusionProofOf(
@@ -17,7 +17,7 @@ export async function inclusionProofOf(
   { nodeId, accountId }: { nodeId: string; accountId: string },
   snapshotId: string | null | undefined,
 ): Promise<InclusionProofModel | null> {
-  if (!mayReadAccount(context, accountId)) return null;
+  if (!isOwnAccount(context, accountId)) return null;
   const { queries } = context.services.market;
   const snapshot = await queries.solvencySnapshot(snapshotId ?? null);
   if (snapshot === null) return null;

@@ -7,7 +7,7 @@ import { type TakenSnapshot, takeSnapshot } from '../../../src/market/solvency/t
 import { sha256 } from '../../../src/store/sha256.ts';
 import { historiesOf } from '../../market/queries/reading.ts';
 import { buy } from '../../support/depeg.ts';
-import { type ReadyWorld, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
+import { person, type ReadyWorld, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
 import { TEST_SIGNER } from '../../support/signer.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 
@@ -185,6 +185,27 @@ describe('the API', () => {
     expect(viewer.inclusionProof.paths[0].path.length).toBeGreaterThan(0);
     const { position } = await ask(`{ position(id: "${positionId()}") { ${named} } }`, world.underwriter.id);
     expect((await checkProofsText(position.inclusionProof.file)).difference).toBeNull();
+  });
+
+  test('gives none to who may read every account: with the salt they could show whose leaf it is', async () => {
+    const owner = person(1, ['OWNER']).id;
+    const accountOf = (token: string) =>
+      ask(
+        `{ account(id: "${buyerId()}") { balances { available { amount } } inclusionProof { file } } }`,
+        token,
+      );
+    expect((await accountOf(buyerId())).account.inclusionProof).not.toBeNull();
+    const { account } = await accountOf(owner);
+    expect(account.balances).toHaveLength(1);
+    expect(account.inclusionProof).toBeNull();
+    for (const node of [buyerId(), policyId, positionId()]) {
+      expect((await proofOf(node, owner)).status).toBe(404);
+    }
+    // As for an account that does not exist.
+    const messages = [await proofOf(buyerId(), owner), await proofOf('acc_0', owner)].map(
+      ({ body }) => body.errors[0].message,
+    );
+    expect(new Set(messages).size).toBe(1);
   });
 
   test('gives none to others, and none of a snapshot that is not there', async () => {
