@@ -208,13 +208,17 @@ function nobodyTakesMoreThanTheYield(
  * A call stands exactly while a pool is called on; its clock runs exactly while it can be answered; run-off is for
  * good.
  */
-function poolsStandOnTheLadder({ ended }: World, { pools }: Books): void {
-  for (const { _id, status, topUpCall, products, runOff } of pools) {
+function poolsStandOnTheLadder({ ended, oldShares }: World, { pools }: Books): void {
+  for (const { _id, status, topUpCall, products, runOff, shares } of pools) {
     const before = ended.get(_id);
     if (before !== undefined && status !== before && status !== 'WIPED')
       throw new Error(`${_id} was ${before} and is ${status}`);
     if (status === 'RUN_OFF' || status === 'WIPED') ended.set(_id, status);
-    if (isCalledOn(status) !== (topUpCall !== null) || (status === 'RUN_OFF' && runOff === null))
+    if (status === 'WIPED' && shares !== (oldShares.get(_id) ?? shares))
+      throw new Error(`${_id} was wiped with ${oldShares.get(_id)} shares and has ${shares}`);
+    if (status === 'WIPED') oldShares.set(_id, shares);
+    const paysShares = status === 'RUN_OFF' || status === 'WIPED';
+    if (isCalledOn(status) !== (topUpCall !== null) || (paysShares && runOff === null))
       throw new Error(`${_id} is ${status} with the call ${JSON.stringify(topUpCall)}`);
     if (topUpCall === null || topUpCall.secondsLeft === null) continue;
     const isFrozen = products.some(({ frozenSince }) => frozenSince !== null);

@@ -49,6 +49,8 @@ export interface World extends Founded {
   tally: Tally;
   /** Pools that were seen in run-off or wiped, and as what. */
   ended: Map<string, string>;
+  /** Shares of pools when they were first seen wiped: what comes later is for the same ones for ever. */
+  oldShares: Map<string, bigint>;
   /** When each of the people was stated last, and what they had before that second. */
   stated: Map<string, { at: number; balance: bigint }>;
   /** Until the market has started again, where it does so while commands are under way; else null. */
@@ -78,6 +80,7 @@ export async function buildWorld(place: Marketplace, uri: string, people: readon
     ...{ place, uri, people, assetId, ...founded, tally },
     foundings: 1,
     ended: new Map(),
+    oldShares: new Map(),
     stated: new Map(),
     starting: null,
     sent: 0,

@@ -5580,7 +5580,7 @@ export type PoolStatus =
   | 'RECAPITALISING'
   /** It sells and takes nothing; what its cover frees is paid to all its shares. */
   | 'RUN_OFF'
-  /** Its capital is lost for good. */
+  /** Its capital is lost for good: what comes to it later is for recovery claims, then for its old shares. */
   | 'WIPED';
 
 /** Capital of underwriters that backs products. */
@@ -5646,7 +5646,7 @@ export type Pool = Node & {
   topUpCall?: Maybe<TopUpCall>;
   /** The auction of its shares while it is RECAPITALISING, or null. */
   auction?: Maybe<Auction>;
-  /** What it has paid to all its shares since it runs off; null while it does not. */
+  /** What it has paid to all its shares since it runs off, or was wiped; null before. */
   runOff?: Maybe<RunOff>;
   /** Who pays after its capital, in order; those that hold nothing are left out. */
   layers: Array<PoolLayer>;
@@ -8577,7 +8577,7 @@ export type VaultStatus =
   | 'SALES_STOPPED'
   /** Over 60 % of its shares wait to leave: it takes no deposits either, until below 30 %. */
   | 'CLOSED'
-  /** A share has lost all but a millionth: it takes no deposits ever again. */
+  /** A share has lost all but a millionth: it takes no deposits ever again, and its shares may leave with what is left. */
   | 'WIPED';
 
 /** What a vault pays and holds. */

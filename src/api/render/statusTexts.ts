@@ -33,7 +33,8 @@ export const POOL_TEXTS: Record<PoolStatus, string> = {
     'It has less than the minimum: it takes new capital for 72 hours, and runs off if that is not enough.',
   RUN_OFF:
     'It was not refilled in time: it sells and takes nothing, and pays what its cover frees to all shares.',
-  WIPED: 'Losses took the capital; the pool takes no deposits any more.',
+  WIPED:
+    'Losses took the capital: no deposits any more. What comes is for recovery claims, then for old shares.',
 };
 
 export const VAULT_TEXTS: Record<VaultStatus, string> = {
@@ -41,7 +42,8 @@ export const VAULT_TEXTS: Record<VaultStatus, string> = {
   SALES_STOPPED: 'Over 30 % of its shares wait to leave: nothing is sold that needs it.',
   CLOSED:
     'Over 60 % of its shares wait to leave: it takes no deposits, and nothing is sold that needs it, until below 30 %.',
-  WIPED: 'Losses took what it held; it takes no deposits any more.',
+  WIPED:
+    'Losses took what it held; it takes no deposits any more. Its old shares may leave with what still comes to it.',
 };
 
 export const POLICY_TEXTS: Record<PolicyStatus, string> = {

@@ -49,6 +49,14 @@ export function openPayout(amount: Amount, book: ShareBook): Payout {
   return { amount, shares, burned, passed: 0n };
 }
 
+/**
+ * What comes to a pool after it was wiped, for its old shares. None is burned for it: whatever comes later
+ * still is for the same holders, in the same parts.
+ */
+export function openLatePayout(amount: Amount, shares: Amount): Payout {
+  return { amount, shares, burned: 0n, passed: 0n };
+}
+
 /** What one position is paid, and what it gives for it. */
 export interface PayoutPart {
   readonly paid: Amount;

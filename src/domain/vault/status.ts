@@ -5,7 +5,7 @@ import type { Amount } from '../shared/units.ts';
 
 /**
  * SALES_STOPPED: nothing more is sold that the vault backs. CLOSED: no deposits either, until below the first
- * threshold. WIPED: a share has lost all but a millionth; its holders keep what claims still recover.
+ * threshold. WIPED: a share has lost all but a millionth; its holders may leave with what comes to it still.
  */
 export type VaultStatus = 'OPEN' | 'SALES_STOPPED' | 'CLOSED' | 'WIPED';
 

@@ -1,7 +1,7 @@
 /** What pools say that they have earned and lost against the journal of their capital. */
 import { type BySource, NO_RESULTS } from '../../domain/pool/results.ts';
 import type { JournalDocument } from '../../store/documents/ledger.ts';
-import { capitalOf, claimsOf, recoveryOf, unearnedOf } from '../ledger/accounts.ts';
+import { capitalOf, claimsOf, recoveryOf, reserveOf, unearnedOf } from '../ledger/accounts.ts';
 import { incomeAccountOf } from '../pool/income.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Books } from './books.ts';
@@ -17,6 +17,7 @@ export interface ResultsTally {
 const SOURCES = [
   { source: 'premium', otherOf: unearnedOf },
   { source: 'reserveIncome', otherOf: incomeAccountOf },
+  { source: 'reserveIncome', otherOf: (poolId: string) => reserveOf(reserveIdOf('POOL_FUND', poolId)) },
   { source: 'losses', otherOf: claimsOf },
   { source: 'losses', otherOf: (poolId: string) => recoveryOf(reserveIdOf('POOL_FUND', poolId)) },
 ] as const;

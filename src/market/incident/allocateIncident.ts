@@ -16,6 +16,7 @@ import { capitalOf, claimsOf } from '../ledger/accounts.ts';
 import { putEarmarks } from '../pool/freeze.ts';
 import { earmarkedOf } from '../pool/poolBooks.ts';
 import { bookResult } from '../pool/results.ts';
+import { newRunOff } from '../pool/runOffStep.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { accrueVault } from '../vault/accrue.ts';
 import { otherVaultIds } from '../vault/otherAssets.ts';
@@ -136,7 +137,8 @@ function markWiped(draft: Draft, poolId: string): void {
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
   if (!isWiped(capital, earmarkedOf(pool), pool.shares)) return;
   const left = closeRecapitalisation(draft, pool, 'GIVEN_UP');
-  draft.put('pools', { ...left, status: 'WIPED', topUpCall: null });
+  const runOff = left.runOff ?? newRunOff(draft.at);
+  draft.put('pools', { ...left, status: 'WIPED', topUpCall: null, runOff });
   draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: 'WIPED' } });
 }
 

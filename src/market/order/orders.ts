@@ -7,6 +7,7 @@ import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument } from '../../store/documents/pools.ts';
 import { availableOf, balanceId, ordersOf } from '../ledger/accounts.ts';
 import { POOL_THAWS } from '../pool/steppingIn.ts';
+import { NO_EXITS } from '../pool/steppingOut.ts';
 import { decidedUntilOf } from '../product/decided.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
@@ -35,14 +36,11 @@ export function endedRefusal(order: OrderDocument, at: UnixSeconds): Refusal | n
 
 /** Refuses what would change hands in a pool from the watch of a product until its last incident is paid. */
 export function tradingRefusal({ products, status }: PoolDocument, amount: Amount): Refusal | null {
-  if (status === 'RUN_OFF') {
-    const reason = 'It runs off: all shares are paid back as its cover ends.';
-    return refuse('POOL_CLOSED', { status, reason, alternatives: [] });
-  }
   const frozen = products.find(({ frozenSince }) => frozenSince !== null);
-  return frozen === undefined
-    ? null
-    : refuse('LOCKED', { amount, until: null, by: frozen.productId, unlocksWhen: POOL_THAWS });
+  if (frozen !== undefined)
+    return refuse('LOCKED', { amount, until: null, by: frozen.productId, unlocksWhen: POOL_THAWS });
+  if (status !== 'RUN_OFF' && status !== 'WIPED') return null;
+  return refuse('POOL_CLOSED', { status, reason: NO_EXITS[status], alternatives: [] });
 }
 
 /** What an order is about, as it stands now. */

@@ -51,8 +51,9 @@ export const cancelWithdrawal: Command<Input, Answer> = {
     if (isVault(withdrawal.poolId))
       return draft.done({ withdrawalId, forfeited: cancelVaultExit(draft, withdrawal) });
     const pool = accruePool(draft, withdrawal.poolId);
-    if (pool.status === 'RUN_OFF') {
-      const reason = 'The pool runs off: its exits are closed by themselves, and nothing is forfeited.';
+    if (pool.status === 'RUN_OFF' || pool.status === 'WIPED') {
+      const reason =
+        'The pool pays all shares alike: its exits are closed by themselves, and nothing is forfeited.';
       return refuse('STATUS_FORBIDS', { status: withdrawal.status, reason, allowedActions: [] });
     }
     const capital = draft.balance(capitalOf(pool._id), pool.assetId);

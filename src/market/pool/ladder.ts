@@ -16,6 +16,7 @@ import { type IsUnpaid, isAtStake } from '../reserve/atStake.ts';
 import { backingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { standingOf } from './poolBooks.ts';
+import { newRunOff } from './runOffStep.ts';
 
 /** Nobody can deposit from watch until the last incident is paid. */
 export const isFrozen = ({ products }: Pick<PoolDocument, 'products'>): boolean =>
@@ -55,10 +56,7 @@ export function takeSteps(draft: Draft, poolId: string, isUnpaid: IsUnpaid): num
   if (judgement === null || judgement.steps.length === 0) return 0;
   const { status, topUpCall, steps } = judgement;
   const missing = missingOf(pool, capital, backing);
-  const runOff =
-    status === 'RUN_OFF'
-      ? { startedAt: draft.at, rounds: 0, lastAt: null, paid: 0n, round: null }
-      : pool.runOff;
+  const runOff = status === 'RUN_OFF' ? newRunOff(draft.at) : pool.runOff;
   draft.put('pools', { ...withAuction(draft, pool, status, missing), status, topUpCall, runOff });
   for (const { event, status: next } of steps) {
     draft.emit({ type: 'pool.status_changed', node: poolId, changes: { status: next, cause: event } });

@@ -1,12 +1,19 @@
 /**
- * Pays what the cover of a pool in run-off has freed to all shares alike.
+ * Pays what the cover of a pool in run-off has freed to all shares alike, and what comes to a wiped pool, and
+ * is not owed to anybody, to its old shares.
  *
  * Each command takes one step: it gives waiting exits back their shares, announces a round, takes its amount
  * out of the capital once no breach can have begun before, or pays the next positions in the order of their
  * ids.
  */
 import { z } from 'zod';
-import { openPayout, type Payout, payoutLeft, payPosition } from '../../domain/pool/runOff.ts';
+import {
+  openLatePayout,
+  openPayout,
+  type Payout,
+  payoutLeft,
+  payPosition,
+} from '../../domain/pool/runOff.ts';
 import {
   RUN_OFF_POSITIONS_MAX,
   STEP_NAME_LENGTH_MAX,
@@ -14,20 +21,22 @@ import {
 } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
-import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument, RunOff, RunOffRound } from '../../store/documents/pools.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { availableOf, balanceId, capitalOf, runOffOf } from '../ledger/accounts.ts';
 import { backingOf } from '../reserve/backing.ts';
+import { payOut } from '../reserve/flows.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { accruePool } from './accrue.ts';
 import { closeExit } from './closeExit.ts';
 import { shareBookOf } from './poolBooks.ts';
 import { poolDecidedNeeds, poolNeeds } from './poolNeeds.ts';
-import { markOf, withShares } from './results.ts';
-import { type Means, nextRunOffStep, payableNow, type RunOffStep } from './runOffStep.ts';
+import { bookResult, markOf, withShares } from './results.ts';
+import { nextRunOffStep, ownFundOf, payableNow, type RunOffMeans, type RunOffStep } from './runOffStep.ts';
 import { undecidedProduct } from './steppingOut.ts';
 import { sweepWithoutShares } from './sweep.ts';
 
@@ -57,7 +66,8 @@ export const payRunOff: Command<Input, { step: RunOffStep }> = {
     // Trades from before the run-off still change hands; by then they are decided too.
     const isTraded = (world.range('pendingTrades', { poolId, until: at }) ?? []).length > 0;
     if (step === null || pool.runOff === null || (step === 'FUND' && isTraded)) {
-      const reason = 'The pool does not run off, or its cover has freed nothing that may leave now.';
+      const reason =
+        'Nothing may be paid to its shares now: it neither runs off nor is wiped, or there is nothing free.';
       return refuse('STATUS_FORBIDS', { status: pool.status, reason, allowedActions: [] });
     }
     take[step](draft, pool, pool.runOff, world);
@@ -76,16 +86,18 @@ const take: Record<RunOffStep, Take> = {
     }
   },
   ANNOUNCE(draft, pool, runOff) {
-    const amount = payableNow(pool, meansOf(draft, pool));
+    const { fromPool, fromFund } = payableNow(pool, meansOf(draft, pool));
+    const amount = fromPool + fromFund;
     put(draft, pool, { ...runOff, round: { madeAt: draft.at, amount, payout: null } });
   },
   FUND: fund,
   PAY: pay,
 };
 
-const meansOf = (draft: Draft, pool: PoolDocument): Means => ({
+const meansOf = (draft: Draft, pool: PoolDocument): RunOffMeans => ({
   capital: draft.balance(capitalOf(pool._id), pool.assetId),
   backing: backingOf(draft, pool),
+  fund: ownFundOf(draft, pool),
 });
 
 const put = (draft: Draft, pool: PoolDocument, runOff: RunOff): void =>
@@ -95,22 +107,33 @@ const put = (draft: Draft, pool: PoolDocument, runOff: RunOff): void =>
 function fund(draft: Draft, pool: PoolDocument, runOff: RunOff): void {
   const { round } = runOff;
   if (round === null) throw new Error(`no round of ${pool._id} is announced`);
-  const capital = draft.balance(capitalOf(pool._id), pool.assetId);
-  const amount = minimum(round.amount, payableNow(pool, meansOf(draft, pool)));
+  const { fromPool, fromFund } = payableNow(pool, meansOf(draft, pool));
+  const amount = minimum(round.amount, fromPool + fromFund);
   // A loss came in between that took it all: the next round is announced when something is free again.
   if (amount === 0n) {
     put(draft, pool, { ...runOff, round: null });
     return;
   }
-  const payout = openPayout(amount, shareBookOf(pool, capital));
+  const capital = draft.balance(capitalOf(pool._id), pool.assetId);
+  const isWiped = pool.status === 'WIPED';
+  const payout = isWiped
+    ? openLatePayout(amount, pool.shares)
+    : openPayout(amount, shareBookOf(pool, capital));
   const mark = markOf(draft, pool, draft.at);
+  giveOfFund(draft, pool._id, amount - minimum(amount, fromPool));
   draft.move(capitalOf(pool._id), runOffOf(pool._id), pool.assetId, amount);
   // The shares of the whole round are gone at once: what is left has its price while positions are paid.
-  const next = { ...pool, shares: pool.shares - payout.burned };
+  const next = { ...draft.must('pools', pool._id), shares: pool.shares - payout.burned };
   put(draft, next, { ...runOff, round: { ...round, payout: { ...payout, cursor: '', mark } } });
   sweepWithoutShares(draft, pool._id);
   const changes = { amount: `${amount}`, burned: `${payout.burned}` };
   draft.emit({ type: 'pool.paid_out', node: pool._id, eventTime: round.madeAt, changes });
+}
+
+/** What the own fund of a wiped pool gives passes through the capital, as all that reaches shares. */
+function giveOfFund(draft: Draft, poolId: string, amount: Amount): void {
+  payOut(draft, reserveIdOf('POOL_FUND', poolId), capitalOf(poolId), 'EXCESS', amount);
+  bookResult(draft, poolId, 'reserveIncome', amount);
 }
 
 function pay(draft: Draft, pool: PoolDocument, runOff: RunOff, world: World): void {

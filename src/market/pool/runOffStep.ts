@@ -1,9 +1,13 @@
-/** What is to be done next for a pool in run-off. */
+/** What is to be done next for a pool in run-off, or for the old shares of one that was wiped. */
+import { totalCover } from '../../domain/pool/exposure.ts';
 import { exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { isRoundDue, roundAmount } from '../../domain/pool/runOff.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { PoolDocument } from '../../store/documents/pools.ts';
+import type { PoolDocument, RunOff } from '../../store/documents/pools.ts';
+import { reserveOf } from '../ledger/accounts.ts';
+import type { ReserveBooks } from '../reserve/backing.ts';
+import { reserveIdOf } from '../reserve/reserveId.ts';
 import { shareBookOf, standingOf } from './poolBooks.ts';
 
 /**
@@ -19,9 +23,33 @@ export interface Means {
   backing: Amount;
 }
 
-/** What all shares may be paid now. */
-export const payableNow = (pool: PoolDocument, { capital, backing }: Means): Amount =>
-  roundAmount(exitRoom(standingOf(pool, capital, backing)), shareBookOf(pool, capital));
+/** The same, with its own fund: what that holds, and what is still owed of claims on it. */
+export interface RunOffMeans extends Means {
+  fund: { held: Amount; owed: Amount };
+}
+
+/** The fund of a pool, as its run-off looks at it. */
+export function ownFundOf(books: ReserveBooks, { _id, assetId }: PoolDocument): RunOffMeans['fund'] {
+  const { _id: fundId, recovery } = books.must('reserves', reserveIdOf('POOL_FUND', _id));
+  return { held: books.balance(reserveOf(fundId), assetId), owed: recovery.owed };
+}
+
+/** A pool that begins to pay its shares. */
+export const newRunOff = (startedAt: UnixSeconds): RunOff => ({
+  ...{ startedAt, rounds: 0, lastAt: null, paid: 0n, round: null },
+});
+
+/** What all shares may be paid now: by the pool, and by its own fund. */
+export function payableNow(
+  pool: PoolDocument,
+  { capital, backing, fund }: RunOffMeans,
+): { fromPool: Amount; fromFund: Amount } {
+  const room = exitRoom(standingOf(pool, capital, backing));
+  if (pool.status !== 'WIPED')
+    return { fromPool: roundAmount(room, shareBookOf(pool, capital)), fromFund: 0n };
+  // Nothing is sold for it ever again: once nothing is covered its fund has nobody else to pay.
+  return { fromPool: room, fromFund: totalCover(pool.products) === 0n ? fund.held : 0n };
+}
 
 /**
  * The next step, or null while nothing can be done. `isDecided`: no breach of the pool's products that began
@@ -29,7 +57,7 @@ export const payableNow = (pool: PoolDocument, { capital, backing }: Means): Amo
  */
 export function nextRunOffStep(
   pool: PoolDocument,
-  means: Means,
+  means: RunOffMeans,
   isDecided: (until: UnixSeconds) => boolean,
   at: UnixSeconds,
 ): RunOffStep | null {
@@ -38,10 +66,14 @@ export function nextRunOffStep(
   const { round, lastAt } = runOff;
   // What has left the capital is theirs, whatever becomes of the pool.
   if (round !== null && round.payout !== null) return 'PAY';
-  if (status !== 'RUN_OFF') return null;
+  if (status !== 'RUN_OFF' && status !== 'WIPED') return null;
   if (pool.queuedShares > 0n) return 'CLOSE_EXITS';
   if (shares === 0n || exitsFrozen(pool, at)) return null;
+  // Whoever was not paid in full comes before those who lost what they had put in.
+  if (status === 'WIPED' && means.fund.owed > 0n) return null;
   if (round !== null) return isDecided(round.madeAt) ? 'FUND' : null;
-  const isLast = products.every(({ cover }) => cover === 0n);
-  return isRoundDue(lastAt, at, isLast) && payableNow(pool, means) > 0n ? 'ANNOUNCE' : null;
+  // The shares of a wiped pool never end: it is no hurry, and each round walks all positions.
+  const isLast = status === 'RUN_OFF' && products.every(({ cover }) => cover === 0n);
+  const { fromPool, fromFund } = payableNow(pool, means);
+  return isRoundDue(lastAt, at, isLast) && fromPool + fromFund > 0n ? 'ANNOUNCE' : null;
 }

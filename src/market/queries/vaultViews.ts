@@ -88,11 +88,11 @@ export function vaultPositionView(
   const book = { assets, shares: vault.shares };
   const value = assetsForShares(position.shares, book);
   const free = assetsForShares(freeSharesOf(position), book);
-  const isHeld = exitsFrozen(vault, at) || vault.status === 'WIPED';
+  const isHeld = exitsFrozen(vault, at);
   const queued = { amount: value - free, until: lastEnd(exits, vault, at) };
   const locks = [
     { ...queued, by: 'EXIT_QUEUE', unlocksWhen: 'The exit has been paid or taken back.' },
-    { amount: isHeld ? free : 0n, until: null, ...holderOf(vault) },
+    { amount: isHeld ? free : 0n, until: null, by: frozenBy(vault), unlocksWhen: VAULT_THAWS },
   ];
   return {
     value,
@@ -115,15 +115,6 @@ function lastEnd(
     (last, end) => (end === null || last === null ? null : Math.max(last, end)),
     0,
   );
-}
-
-function holderOf(vault: VaultDocument): { by: string; unlocksWhen: string } {
-  if (vault.status === 'WIPED')
-    return {
-      by: vault.status,
-      unlocksWhen: 'Never: only what comes to the vault later is paid to its shares.',
-    };
-  return { by: frozenBy(vault), unlocksWhen: VAULT_THAWS };
 }
 
 /** The position's part of what each product could cost the vault, within what one loss event may take. */

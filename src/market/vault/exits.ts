@@ -13,7 +13,7 @@ import { freeSharesOf } from '../pool/positions.ts';
 import { withShares } from '../pool/results.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { accrueVault, sweepVault } from './accrue.ts';
-import { vaultExitRefusal, vaultFrozenRefusal } from './stepping.ts';
+import { vaultFrozenRefusal } from './stepping.ts';
 import { restate, vaultBook, vaultMark } from './vaultBooks.ts';
 
 /** Puts shares of a position into the vault's queue: they stay liable until they are paid. */
@@ -26,9 +26,7 @@ export function queueVaultExit(
   const { _id: positionId, poolId: vaultId, accountId } = position;
   const vault = accrueVault(draft, vaultId);
   const refusal =
-    vaultExitRefusal(vault) ??
-    outOfRange(shares, 'shares', 1n, freeSharesOf(position)) ??
-    vaultFrozenRefusal(vault, shares, draft.at);
+    outOfRange(shares, 'shares', 1n, freeSharesOf(position)) ?? vaultFrozenRefusal(vault, shares, draft.at);
   if (refusal !== null) return refusal;
   const queuedExits = position.queuedExits ?? 0;
   const clock = { ...vault, frozenSecondsBefore: frozenSeconds(vault, draft.at) };

@@ -92,8 +92,7 @@ function stepOne(
   poolIds: readonly string[],
 ): keyof Answer | 'WAITS' {
   const vault = draft.must('vaults', withdrawal.poolId);
-  // Old shares of a wiped vault keep their claim on what comes later.
-  if (withdrawal.status !== 'QUEUED' || vault.status === 'WIPED') return 'WAITS';
+  if (withdrawal.status !== 'QUEUED') return 'WAITS';
   const { maturedAt } = withdrawal;
   if (maturedAt === null) {
     const endsAt = cooldownEndsAt(withdrawal, vault, draft.at);

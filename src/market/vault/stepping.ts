@@ -12,19 +12,14 @@ export const VAULT_THAWS =
 export const frozenBy = ({ _id, breachedProductIds, holds }: VaultDocument): string =>
   breachedProductIds[0] ?? holds[0]?.marketId ?? _id;
 
-const LOST = 'The vault has lost what it held; what would have come to it goes to the shared fund.';
+const LOST = 'The vault has lost what it held; what it would earn from now on goes to the shared fund.';
 
-/** Why nobody steps into a vault, or takes shares over, in a state of it; null where everybody may. */
+/** Why nobody steps into a vault in a state of it; null where everybody may. */
 export function vaultClosedRefusal({ status }: Pick<VaultDocument, 'status'>): Refusal | null {
   if (status === 'WIPED') return refuse('POOL_CLOSED', { status, reason: LOST, alternatives: [] });
   if (status !== 'CLOSED') return null;
   const reason = 'More than 60 % of its shares wait to leave; it opens again below 30 %.';
   return refuse('POOL_CLOSED', { status, reason, alternatives: [] });
-}
-
-/** Refuses exits of a vault that has lost everything: its shares keep their claim on what comes later. */
-export function vaultExitRefusal({ status }: Pick<VaultDocument, 'status'>): Refusal | null {
-  return status === 'WIPED' ? refuse('POOL_CLOSED', { status, reason: LOST, alternatives: [] }) : null;
 }
 
 /** Refuses from a breach until it is paid; null else. */

@@ -11,7 +11,7 @@ import { withReceived } from '../pool/results.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { accrueVault } from './accrue.ts';
-import { vaultExitRefusal, vaultFrozenRefusal } from './stepping.ts';
+import { vaultFrozenRefusal } from './stepping.ts';
 import { vaultMark } from './vaultBooks.ts';
 import { vaultNeeds } from './vaultNeeds.ts';
 
@@ -31,9 +31,7 @@ export function transferVaultShares(
   const { _id, poolId: vaultId, accountId } = position;
   const vault = accrueVault(draft, vaultId);
   const refusal =
-    outOfRange(shares, 'shares', 1n, freeSharesOf(position)) ??
-    vaultExitRefusal(vault) ??
-    vaultFrozenRefusal(vault, shares, draft.at);
+    outOfRange(shares, 'shares', 1n, freeSharesOf(position)) ?? vaultFrozenRefusal(vault, shares, draft.at);
   if (refusal !== null) return refusal;
   const mark = vaultMark(draft, vault, draft.at);
   const toPositionId = positionIdOf(vaultId, toId);

@@ -7,7 +7,7 @@ import { type Amount, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared
 import { phaseOf } from '../../market/auction/standing.ts';
 import { balanceId, capitalOf } from '../../market/ledger/accounts.ts';
 import { isFrozen, judgementOn } from '../../market/pool/ladder.ts';
-import { type Means, nextRunOffStep } from '../../market/pool/runOffStep.ts';
+import { nextRunOffStep, type RunOffMeans } from '../../market/pool/runOffStep.ts';
 import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
@@ -30,19 +30,21 @@ export interface PoolSurroundings {
   rules: LadderRules;
   /** What counts of the reserves behind it. */
   backing: Amount;
+  /** Its own fund. */
+  fund: RunOffMeans['fund'];
 }
 
 export async function stepPool(step: Step, pool: PoolDocument, around: PoolSurroundings): Promise<void> {
-  const { decided, isLeft, capital, backing } = around;
+  const { decided, isLeft, capital, backing, fund } = around;
   await accrue(step, pool);
   if (isLeft) await settleHolders(step, pool, decided);
   await judge(step, pool, around);
   if (pool.auctionId !== null) await reset(step, pool, pool.auctionId);
   if (pool.runOff !== null) {
-    await runOff(step, { pool, capital, backing }, decided);
+    await runOff(step, { pool, capital, backing, fund }, decided);
     return;
   }
-  if (pool.queuedShares === 0n || pool.status === 'WIPED' || !(await isExitDue(step, pool, decided))) return;
+  if (pool.queuedShares === 0n || !(await isExitDue(step, pool, decided))) return;
   await send(step, 'payWithdrawals', { poolId: pool._id, tick: step.at });
 }
 
@@ -64,13 +66,17 @@ async function reset(step: Step, pool: PoolDocument, auctionId: string): Promise
 }
 
 /** As many steps of a run-off as can be taken now, each named by the state of the pool that was seen. */
-async function runOff(step: Step, seen: { pool: PoolDocument } & Means, decided: Decided): Promise<void> {
-  const { backing } = seen;
+async function runOff(
+  step: Step,
+  seen: { pool: PoolDocument } & RunOffMeans,
+  decided: Decided,
+): Promise<void> {
+  const { backing, fund } = seen;
   let { pool, capital } = seen;
   const { _id: poolId, assetId } = pool;
   for (let count = 0; count < RUN_OFF_COMMANDS_MAX; count += 1) {
     const isDecided = (until: UnixSeconds) => isDecidedUntil(pool, decided, until, step.at);
-    if (nextRunOffStep(pool, { capital, backing }, isDecided, step.at) === null) return;
+    if (nextRunOffStep(pool, { capital, backing, fund }, isDecided, step.at) === null) return;
     if (!(await send(step, 'payRunOff', { poolId, tick: `${pool.version}` }))) return;
     const [pools, balances] = await Promise.all([
       loadByIds(step.database, 'pools', [poolId]),

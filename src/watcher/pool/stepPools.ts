@@ -1,4 +1,5 @@
 /** What the clock brings to all pools, and to the funds and vaults beside them. */
+import { ownFundOf } from '../../market/pool/runOffStep.ts';
 import { backingOf } from '../../market/reserve/backing.ts';
 import type { Step } from '../context.ts';
 import { inLanes } from '../inLanes.ts';
@@ -22,6 +23,7 @@ export async function stepPools(step: Step, seen: SeenBooks, products: ProductSt
       isLeft: step.waiting.poolsLeft.has(pool._id),
       capital: seen.capitalOf(pool),
       backing: backingOf(books, pool),
+      fund: ownFundOf(books, pool),
     };
     return guarded(step, pool._id, async () => {
       await stepPool(step, pool, surroundings);

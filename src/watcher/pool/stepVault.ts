@@ -18,7 +18,7 @@ type Decided = ReadonlyMap<string, UnixSeconds | null>;
 export async function stepVault(step: Step, vault: VaultDocument, decided: Decided): Promise<void> {
   await accrue(step, vault);
   if (vault.saleId !== null) await resetSale(step, vault.saleId);
-  if (vault.queuedShares === 0n || vault.status === 'WIPED') return;
+  if (vault.queuedShares === 0n) return;
   if (await isExitDue(step, vault, decided))
     await send(step, 'payVaultWithdrawals', { reserveId: vault._id, tick: step.at });
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   isRoundDue,
+  openLatePayout,
   openPayout,
   payoutLeft,
   payPosition,
@@ -66,6 +67,26 @@ describe('for all positions', () => {
           expect(paid * shares < amount * own + shares && paid * shares > amount * own - shares).toBe(true);
           expect(burned <= own).toBe(true);
         }
+      }),
+    );
+  });
+
+  test('what comes to a wiped pool is paid in parts that sum to it exactly, and burns nothing', () => {
+    fc.assert(
+      fc.property(inputs, ([held, , amount]) => {
+        const shares = sum(held);
+        let payout = openLatePayout(amount, shares);
+        let paid = 0n;
+        for (const own of held) {
+          const part = payPosition(payout, own);
+          expect(part.burned).toBe(0n);
+          expect(
+            part.paid * shares < amount * own + shares && part.paid * shares > amount * own - shares,
+          ).toBe(true);
+          [paid, payout] = [paid + part.paid, part.after];
+        }
+        expect(paid).toBe(amount);
+        expect(payoutLeft(payout)).toEqual({ amount: 0n, burned: 0n });
       }),
     );
   });

@@ -164,6 +164,25 @@ describe('an exit', () => {
   });
 });
 
+test('a vault that was wiped takes no deposit, and its old shares leave with what came to it still', async () => {
+  await deposit(STAKER, STAKE);
+  // A share loses all but a millionth only by twenty losses in a row, each of half of what is left.
+  await place.database.collection('vaults').updateOne({ _id: vaultId }, { $set: { status: 'WIPED' } });
+  expect(gist(await deposit(SNIPER, STAKE))).toBe('POOL_CLOSED');
+  await buy(place, world.buyers[0] as Person, world.productId, 100n * UNIT, 60);
+  await pass(place, world, 24);
+  await sweepPremium();
+  // What it earned before reaches it over time; it earns nothing any more.
+  expect(await held(incomeOf(vaultId))).toBe(0n);
+  expect(gist(await ask(STAKER, STAKE * 1_000n))).toBe('DONE');
+  await pass(place, world, 21 * 24);
+  await payExits();
+  await pass(place, world, 1);
+  expect(await payExits()).toMatchObject({ kind: 'DONE', answer: { paid: 1 } });
+  expect(await spendable(STAKER)).toBe(STAKE);
+  expect(await vaultNow()).toMatchObject({ shares: 0n, status: 'WIPED' });
+});
+
 test('shares are given at once and carry no exit with them', async () => {
   await deposit(STAKER, STAKE);
   await ask(STAKER, STAKE * 900n);
