@@ -12,6 +12,7 @@ import { collectCommitments } from './commitment/collectCommitments.ts';
 import { createCommitment } from './commitment/createCommitment.ts';
 import { accrueCommission } from './distribution/accrueCommission.ts';
 import { editDistributor } from './distribution/editDistributor.ts';
+import { gradeDistributor } from './distribution/gradeDistributor.ts';
 import { registerDistributor } from './distribution/registerDistributor.ts';
 import { advanceFeed } from './feed/advanceFeed.ts';
 import { declareFork } from './feed/declareFork.ts';
@@ -120,6 +121,7 @@ const LIST: readonly AnyCommand[] = [
   registerVenue,
   editVenue,
   gradeVenue,
+  gradeDistributor,
   submitMarketState,
   submitLiquidations,
   settleLiquidation,

@@ -3,6 +3,7 @@
  * every world (docs/decisions/0035), so that no command names it and none reads a constant in its place.
  */
 import { type AuctionTerms, RESERVE_TERMS_DEFAULT, recapitalisationTerms } from '../domain/auction/terms.ts';
+import type { DistributorGrade, DistributorLimits } from '../domain/distribution/grade.ts';
 import type { FundRules } from '../domain/fund/excess.ts';
 import { PARAMETER_DEFAULTS, type ParameterValues } from '../domain/governance/parameters.ts';
 import type { FeeSchedule } from '../domain/policy/split.ts';
@@ -33,6 +34,8 @@ export interface Parameters {
   /** What venues may draw of the layers beyond their own funds, by grade. */
   readonly venueDraws: Readonly<Record<VenueGrade, DrawCaps>>;
   readonly funds: FundRules;
+  /** What distributors may ask and sell, by grade. */
+  readonly distributors: Readonly<Record<DistributorGrade, DistributorLimits>>;
   /** Of auctions that are opened from now on. */
   readonly recapitalisation: AuctionTerms;
   readonly reserveSale: AuctionTerms;
@@ -75,6 +78,7 @@ function parametersFrom(
     waterfall: waterfallFrom(values, order),
     venueDraws: venueDrawsFrom(values),
     funds: { bufferWad: values.fundBufferWad, targetWad: values.adequacyTargetWad },
+    distributors: distributorLimitsFrom(values),
     recapitalisation: recapitalisationTerms(
       values.recapitalisationTopWad,
       values.recapitalisationFloorWad,
@@ -110,6 +114,19 @@ function venueDrawsFrom(values: ParameterValues): Parameters['venueDraws'] {
     C: caps(values.venueEventCapCBps, values.venueDayCapCBps),
     // Whoever has no grade yet draws nothing but its own.
     D: GRADES.D,
+  };
+}
+
+function distributorLimitsFrom(values: ParameterValues): Parameters['distributors'] {
+  const limits = (commission: bigint, coverUnits: bigint) => ({
+    commissionBps: Number(commission),
+    coverUnits,
+  });
+  return {
+    A: limits(values.distributorCommissionABps, values.distributorCoverAUnits),
+    B: limits(values.distributorCommissionBBps, values.distributorCoverBUnits),
+    C: limits(values.distributorCommissionCBps, values.distributorCoverCUnits),
+    D: limits(values.distributorCommissionDBps, values.distributorCoverDUnits),
   };
 }
 

@@ -17,7 +17,7 @@ export const OPERATOR = person(6);
 export const personAt = (index: number) => person(10 + index);
 export const PEOPLE = [personAt(0), personAt(1), personAt(2), personAt(3)] as const;
 
-const DISTRIBUTION = { code: 'model', commissionBps: 1_500 } as const;
+const DISTRIBUTION = { code: 'model', commissionBps: 1_000 } as const;
 
 /** The last of the people sells cover for a part of the premium. */
 export const DISTRIBUTOR = { person: PEOPLE[3], code: DISTRIBUTION.code } as const;

@@ -3427,10 +3427,24 @@ export type Distributor = Node & {
   code: Scalars['String']['output'];
   /** Its name. */
   name: Scalars['String']['output'];
-  /** Its part of each premium that is sold with its code, in hundredths of a percent: 0 to 2,000. */
+  /** Its part of each premium that is sold with its code, in hundredths of a percent: 0 to 2,000, and no more than `limits` allow. */
   commissionBps: Scalars['Int']['output'];
   /** False: nothing more is sold with its code. */
   active: Scalars['Boolean']['output'];
+  /** How proven it is: its limits follow from that. A new distributor is D; governors grade it (`propose` with `gradeDistributor`). */
+  grade: DistributorGrade;
+  /** True: governors have suspended it. Nothing more is sold with its code; what was sold stands. */
+  suspended: Scalars['Boolean']['output'];
+  /**
+   * What its grade lets it ask and sell now.
+   *
+   * ```graphql
+   * query { distributor(id: "dst_wallet") { grade suspended limits { commissionBps coverUnits } } }
+   * ```
+   */
+  limits: DistributorLimits;
+  /** Cover in force or to come that was sold with its code, asset by asset; null for all but its own account. */
+  sold?: Maybe<Array<Money>>;
   /** Commission that is sold and not earned yet, asset by asset; null for all but its own account. */
   unearned?: Maybe<Array<Money>>;
   /** What happened to it, oldest first. */
@@ -3444,6 +3458,26 @@ export type Distributor = Node & {
 export type DistributorHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** How proven a distributor is. */
+export type DistributorGrade =
+  /** The most proven: the widest limits. */
+  | 'A'
+  /** Proven. */
+  | 'B'
+  /** Known. */
+  | 'C'
+  /** New: what every distributor is before governors have graded it. */
+  | 'D';
+
+/** What a distributor may ask and sell: governed, by grade. */
+export type DistributorLimits = {
+  __typename?: 'DistributorLimits';
+  /** Largest part of a premium that it gets, in hundredths of a percent. What it asks beyond is not paid. */
+  commissionBps: Scalars['Int']['output'];
+  /** Largest cover in force that is sold with its code, in whole units of each asset. Beyond: CAPACITY_TOO_LOW, `DISTRIBUTOR`. */
+  coverUnits: Scalars['Integer']['output'];
 };
 
 /** Which distributors. */
@@ -6524,6 +6558,8 @@ export type ProposedChangeInput = {
   declareFork?: InputMaybe<DeclareForkInput>;
   /** Grades a venue. */
   gradeVenue?: InputMaybe<GradeVenueInput>;
+  /** Grades a distributor, or suspends it. */
+  gradeDistributor?: InputMaybe<GradeDistributorInput>;
   /** Says how proven a pool is. */
   classifyPool?: InputMaybe<ClassifyPoolInput>;
   /** Lets the emergency treasury pay for an incident or a market. */
@@ -6572,6 +6608,18 @@ export type GradeVenueInput = {
   venueId: Scalars['ID']['input'];
   /** The grade. */
   grade: VenueGrade;
+  /** Why, for everybody to read. */
+  reason: Scalars['String']['input'];
+};
+
+/** A distributor's grade: what it may ask and sell follow from that. What was sold stands. */
+export type GradeDistributorInput = {
+  /** The distributor. */
+  distributorId: Scalars['ID']['input'];
+  /** The grade. */
+  grade: DistributorGrade;
+  /** True: nothing more is sold with its code until it is graded anew. */
+  suspended: Scalars['Boolean']['input'];
   /** Why, for everybody to read. */
   reason: Scalars['String']['input'];
 };
@@ -7483,7 +7531,7 @@ export type CapacityTooLow = Refusal & {
   available: Scalars['Integer']['output'];
   /** The same, pool by pool. */
   byPool: Array<PoolCapacity>;
-  /** Which limit binds: a rule of the pools, `SUBJECT_SIZE` or `FEED_COST`. */
+  /** Which limit binds: a rule of the pools, `SUBJECT_SIZE`, `FEED_COST`, or `DISTRIBUTOR`: buy without its code. */
   bindingLimit: Scalars['String']['output'];
 };
 
@@ -9152,6 +9200,8 @@ export type ResolversTypes = {
   ProposalConnection: ResolverTypeWrapper<ProposalPage>;
   ProposalEdge: ResolverTypeWrapper<Omit<ProposalEdge, 'node'> & { node: ResolversTypes['Proposal'] }>;
   Distributor: ResolverTypeWrapper<DistributorDocument>;
+  DistributorGrade: DistributorGrade;
+  DistributorLimits: ResolverTypeWrapper<DistributorLimits>;
   DistributorFilter: DistributorFilter;
   RegisterDistributorInput: RegisterDistributorInput;
   RegisterDistributorPayload: ResolverTypeWrapper<Omit<RegisterDistributorPayload, 'distributor' | 'errors'> & { distributor?: Maybe<ResolversTypes['Distributor']>, errors: Array<ResolversTypes['Refusal']> }>;
@@ -9342,6 +9392,7 @@ export type ResolversTypes = {
   ReleaseTreasuryInput: ReleaseTreasuryInput;
   AcceptCommitmentInput: AcceptCommitmentInput;
   GradeVenueInput: GradeVenueInput;
+  GradeDistributorInput: GradeDistributorInput;
   ResumeInput: ResumeInput;
   PauseInput: PauseInput;
   PausePayload: ResolverTypeWrapper<Omit<PausePayload, 'node' | 'errors'> & { node?: Maybe<ResolversTypes['Node']>, errors: Array<ResolversTypes['Refusal']> }>;
@@ -9593,6 +9644,7 @@ export type ResolversParentTypes = {
   ProposalConnection: ProposalPage;
   ProposalEdge: Omit<ProposalEdge, 'node'> & { node: ResolversParentTypes['Proposal'] };
   Distributor: DistributorDocument;
+  DistributorLimits: DistributorLimits;
   DistributorFilter: DistributorFilter;
   RegisterDistributorInput: RegisterDistributorInput;
   RegisterDistributorPayload: Omit<RegisterDistributorPayload, 'distributor' | 'errors'> & { distributor?: Maybe<ResolversParentTypes['Distributor']>, errors: Array<ResolversParentTypes['Refusal']> };
@@ -9748,6 +9800,7 @@ export type ResolversParentTypes = {
   ReleaseTreasuryInput: ReleaseTreasuryInput;
   AcceptCommitmentInput: AcceptCommitmentInput;
   GradeVenueInput: GradeVenueInput;
+  GradeDistributorInput: GradeDistributorInput;
   ResumeInput: ResumeInput;
   PauseInput: PauseInput;
   PausePayload: Omit<PausePayload, 'node' | 'errors'> & { node?: Maybe<ResolversParentTypes['Node']>, errors: Array<ResolversParentTypes['Refusal']> };
@@ -10471,10 +10524,19 @@ export type DistributorResolvers<ContextType = ApiContext, ParentType extends Re
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   commissionBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  grade?: Resolver<ResolversTypes['DistributorGrade'], ParentType, ContextType>;
+  suspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['DistributorLimits'], ParentType, ContextType>;
+  sold?: Resolver<Maybe<Array<ResolversTypes['Money']>>, ParentType, ContextType>;
   unearned?: Resolver<Maybe<Array<ResolversTypes['Money']>>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<DistributorHistoryArgs, 'first'>>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DistributorLimitsResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DistributorLimits'] = ResolversParentTypes['DistributorLimits']> = {
+  commissionBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  coverUnits?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
 };
 
 export type RegisterDistributorPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RegisterDistributorPayload'] = ResolversParentTypes['RegisterDistributorPayload']> = {
@@ -12505,6 +12567,7 @@ export type Resolvers<ContextType = ApiContext> = {
   ProposalConnection?: ProposalConnectionResolvers<ContextType>;
   ProposalEdge?: ProposalEdgeResolvers<ContextType>;
   Distributor?: DistributorResolvers<ContextType>;
+  DistributorLimits?: DistributorLimitsResolvers<ContextType>;
   RegisterDistributorPayload?: RegisterDistributorPayloadResolvers<ContextType>;
   EditDistributorPayload?: EditDistributorPayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -93,6 +93,10 @@ const SENTENCES: Record<string, Sentence> = {
     'A breach had begun before the policy was to be sold, or that cannot be known: it stays.',
   'account.commission_earned': ({ money }) => `A commission of ${money('earned')} was earned.`,
   'distributor.registered': ({ text }) => `Cover is sold with the code ${text('code')}.`,
+  'distributor.graded': ({ text }) =>
+    text('suspended') === 'true'
+      ? `The distributor was suspended: ${text('reason')}.`
+      : `The distributor was graded ${text('grade')}: ${text('reason')}.`,
   'venue.registered': ({ text }) => `The venue ${text('name')} was registered.`,
   'venue.graded': ({ text }) => `The venue was graded ${text('grade')}: ${text('reason')}.`,
   'market.reported': ({ text }) =>

@@ -20,6 +20,15 @@ export const distributorResolvers: Resolvers = {
       const rows = (await loaders.commissions.load(_id)) ?? [];
       return rows.map(({ amount, assetId }) => money(amount, assetId));
     },
+    async sold({ _id, accountId }, _arguments, { caller, loaders }) {
+      if (caller?.id !== accountId) return null;
+      const rows = (await loaders.commissions.load(_id)) ?? [];
+      return rows.map(({ cover, assetId }) => money(cover, assetId));
+    },
+    async limits({ grade }, _arguments, { services }) {
+      const { parameters } = await services.market.queries.governanceNow();
+      return parameters.distributors[grade];
+    },
     history,
   },
 };

@@ -19,7 +19,7 @@ import { UTILISATION_CURVE_DEFAULT } from '../pricing/utilisation.ts';
 import { COOLDOWN_SECONDS, RECAPITALISATION_SECONDS, TOP_UP_SECONDS } from '../shared/limits.ts';
 import { maximum, minimum, mulDivDown } from '../shared/rounding.ts';
 import { BPS, DAY_SECONDS, HOUR_SECONDS, WAD } from '../shared/units.ts';
-import { LOSS_CAPS, VENUE_CAPS } from './caps.ts';
+import { DISTRIBUTOR_CAPS, LOSS_CAPS, VENUE_CAPS } from './caps.ts';
 import { BPS_STEP, type ParameterRule, PERCENT, rule } from './rule.ts';
 
 /** A change moves a value by at most a quarter of it. */
@@ -70,6 +70,7 @@ export const PARAMETERS = {
     'least rate a year of a new product that states none',
   ),
   minCoverUnits: rule(2, 'UNITS', [10n, 1n, 1_000n, 1n], 'least cover of a new product that states none'),
+  ...DISTRIBUTOR_CAPS,
   fundFeeBps: rule(
     3,
     'BPS',

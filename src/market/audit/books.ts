@@ -66,11 +66,18 @@ export interface IncidentBook {
   payouts: PayoutSums;
 }
 
+export interface SoldBook {
+  readonly stated: Amount;
+  sum: Amount;
+}
+
 export interface Books {
   pools: ReadonlyMap<string, PoolBook>;
   vaults: ReadonlyMap<string, VaultBook>;
   /** Pools, their own funds by what they gave, commissions and vaults. */
   earners: ReadonlyMap<string, EarnerBook>;
+  /** By commission: the cover that is said to be sold with it, and that of the policies. */
+  sold: ReadonlyMap<string, SoldBook>;
   incidents: ReadonlyMap<string, IncidentBook>;
   /** Incidents of a product, oldest first. */
   byProduct: ReadonlyMap<string, readonly IncidentDocument[]>;
@@ -80,6 +87,7 @@ export interface Books {
 export async function readBooks(view: Database, findings: Findings): Promise<Books> {
   const pools = new Map<string, PoolBook>();
   const earners = new Map<string, EarnerBook>();
+  const sold = new Map<string, SoldBook>();
   for await (const row of readRows(view, 'pools', { sort: { _id: 1 } })) {
     findings.look('pools', row, () => undefined);
     if (row.document === null) continue;
@@ -90,7 +98,9 @@ export async function readBooks(view: Database, findings: Findings): Promise<Boo
   }
   for await (const row of readRows(view, 'commissions', { sort: { _id: 1 } })) {
     findings.look('commissions', row, () => undefined);
-    if (row.document !== null) earners.set(row.id, await earnerBook(view, 'commissions', row.document));
+    if (row.document === null) continue;
+    earners.set(row.id, await earnerBook(view, 'commissions', row.document));
+    sold.set(row.id, { stated: row.document.cover, sum: 0n });
   }
   const vaults = new Map<string, VaultBook>();
   for await (const row of readRows(view, 'vaults', { sort: { _id: 1 } })) {
@@ -107,7 +117,7 @@ export async function readBooks(view: Database, findings: Findings): Promise<Boo
       byProduct.set(incident.productId, [...(byProduct.get(incident.productId) ?? []), incident]);
     });
   }
-  return { pools, vaults, earners, incidents, byProduct };
+  return { pools, vaults, earners, sold, incidents, byProduct };
 }
 
 /** What a pool's own fund gave is earned under the fund's id. */

@@ -10,7 +10,13 @@ import type { Books, EarnerBook } from './books.ts';
 import type { Findings } from './findings.ts';
 
 /** Checks pools, commissions and vaults alike. The books have been filled from policies. */
-export async function checkEarners(view: Database, findings: Findings, { earners }: Books): Promise<void> {
+export async function checkEarners(
+  view: Database,
+  findings: Findings,
+  { earners, sold }: Books,
+): Promise<void> {
+  for (const [commissionId, { stated, sum }] of sold)
+    findings.compare('commissions', commissionId, 'cover', sum, stated);
   for (const [earnerId, book] of earners) {
     // No document says what an income is: the buckets, and what has been handed on, prove it.
     if (book.collection === 'pools' || book.collection === 'commissions')

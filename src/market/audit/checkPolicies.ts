@@ -13,6 +13,7 @@ import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { IncidentDocument, PayoutDocument } from '../../store/documents/incidents.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
+import { commissionIdOf } from '../distribution/commissionNeeds.ts';
 import { judgePolicy } from '../incident/judgePolicy.ts';
 import { payoutIdOf } from '../incident/payIncident.ts';
 import type { Books } from './books.ts';
@@ -33,6 +34,7 @@ const FIELDS = [
     'open',
     'pending',
     'coverCut',
+    'distribution',
   ],
 ];
 
@@ -121,7 +123,14 @@ function checkPayouts(
   if (paid > bought) findings.note('policies', policy._id, 'decisions', `paid ${bought} or less`, paid);
 }
 
-function addToPools(findings: Findings, { pools, earners, byProduct }: Books, policy: PolicyDocument): void {
+function addToPools(
+  findings: Findings,
+  { pools, earners, sold, byProduct }: Books,
+  policy: PolicyDocument,
+): void {
+  const { distribution, assetId } = policy;
+  const soldBook = distribution && sold.get(commissionIdOf(distribution.distributorId, assetId));
+  if (soldBook && policy.open) soldBook.sum += policy.coverRemaining;
   const segments = segmentsOf(policy, byProduct.get(policy.productId) ?? []);
   for (const [poolId, cover] of policy.open ? coverByPool(policy.segments) : []) {
     const sums = pools.get(poolId)?.sums.cover;

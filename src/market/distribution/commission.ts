@@ -1,5 +1,5 @@
 /** What a distributor earns: a part of the premium, over the covered period, as the pools earn theirs. */
-import { accrue, dueHours, isBehind, newEarning } from '../../domain/policy/earning.ts';
+import { accrue, dueHours, isBehind } from '../../domain/policy/earning.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { DistributorDocument } from '../../store/documents/distribution.ts';
 import { dueBuckets } from '../earning/dueBuckets.ts';
@@ -7,6 +7,7 @@ import { availableOf, unearnedOf } from '../ledger/accounts.ts';
 import { RetryLater } from '../retryLater.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { commissionIdOf } from './commissionNeeds.ts';
+import { newCommission } from './soldCover.ts';
 
 /** Earns up to the draft's time. Throws RetryLater while it is far behind. */
 export function accrueCommission(draft: Draft, commissionId: string): void {
@@ -35,12 +36,9 @@ export function payCommission(draft: Draft, commissionId: string, earned: Amount
 
 /** What a distributor earns in an asset, begun now with its first sale. Its id. */
 export function openCommission(draft: Draft, distributor: DistributorDocument, assetId: string): string {
-  const { _id: distributorId, accountId } = distributor;
-  const commissionId = commissionIdOf(distributorId, assetId);
-  if (draft.get('commissions', commissionId) === null) {
-    const earning = newEarning(draft.at);
-    draft.put('commissions', { _id: commissionId, version: 0, distributorId, accountId, assetId, earning });
-  }
+  const commissionId = commissionIdOf(distributor._id, assetId);
+  if (draft.get('commissions', commissionId) === null)
+    draft.put('commissions', newCommission(distributor, assetId, draft.at));
   accrueCommission(draft, commissionId);
   return commissionId;
 }

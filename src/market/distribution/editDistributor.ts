@@ -6,6 +6,7 @@ import type { Command } from '../command.ts';
 import { idInput, nameInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { commissionRefusal } from './distribution.ts';
 
 const input = z.strictObject({
   distributorId: idInput,
@@ -26,6 +27,11 @@ export const editDistributor: Command<Input, { distributorId: string }> = {
     const distributor = draft.get('distributors', distributorId);
     if (distributor === null || distributor.accountId !== principal.id)
       return refuse('NOT_FOUND', { id: distributorId }, 'distributorId');
+    // One that was graded down asks for what it did, and gets less: other changes are not refused for it.
+    if (asked.commissionBps !== null) {
+      const refusal = commissionRefusal(draft, distributor.grade, asked.commissionBps);
+      if (refusal !== null) return refusal;
+    }
     const name = asked.name ?? distributor.name;
     const commissionBps = asked.commissionBps ?? distributor.commissionBps;
     const active = asked.active ?? distributor.active;

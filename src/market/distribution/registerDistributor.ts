@@ -1,5 +1,6 @@
 /** Registers who sells cover to others, with the code that quotes name it by and its part of the premium. */
 import { z } from 'zod';
+import { DISTRIBUTOR_GRADE_DEFAULT } from '../../domain/distribution/grade.ts';
 import { COMMISSION_BPS_MAX } from '../../domain/pricing/premium.ts';
 import { DISTRIBUTORS_PER_ACCOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
@@ -8,6 +9,7 @@ import { distributorCodeInput, nameInput } from '../inputs.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
 import { distributorIdOf } from './commissionNeeds.ts';
+import { commissionRefusal } from './distribution.ts';
 
 const input = z.strictObject({
   code: distributorCodeInput,
@@ -31,6 +33,8 @@ export const registerDistributor: Command<Input, { distributorId: string }> = {
     const distributorId = distributorIdOf(code);
     if (draft.get('distributors', distributorId) !== null)
       return refuse('KEY_IN_USE', { prefix: code }, 'code');
+    const asked = commissionRefusal(draft, DISTRIBUTOR_GRADE_DEFAULT, commissionBps);
+    if (asked !== null) return asked;
     const account = draft.must('accounts', principal.id);
     const { distributorCount: used = 0 } = account;
     if (used >= DISTRIBUTORS_PER_ACCOUNT_MAX)
@@ -38,13 +42,13 @@ export const registerDistributor: Command<Input, { distributorId: string }> = {
     draft.put('accounts', { ...account, distributorCount: used + 1 });
     draft.put('distributors', {
       ...{ _id: distributorId, version: 0, code, name, accountId: principal.id, commissionBps },
-      ...{ active: true, createdAt: at },
+      ...{ active: true, grade: DISTRIBUTOR_GRADE_DEFAULT, suspended: false, createdAt: at },
     });
     draft.emit({
       type: 'distributor.registered',
       node: distributorId,
       also: [principal.id],
-      changes: { code, commissionBps },
+      changes: { code, commissionBps, grade: DISTRIBUTOR_GRADE_DEFAULT },
     });
     return draft.done({ distributorId });
   },

@@ -1,6 +1,7 @@
 /** The explicit list of what a proposal may do. A new kind is a file in `changes/` and a line here. */
 import { z } from 'zod';
 import { registerAsset } from '../asset/registerAsset.ts';
+import { gradeDistributor } from '../distribution/gradeDistributor.ts';
 import { declareFork } from '../feed/declareFork.ts';
 import { createPool } from '../pool/createPool.ts';
 import { createProduct } from '../product/createProduct.ts';
@@ -31,6 +32,7 @@ const LIST: readonly AnyKind[] = [
   byCommand(createProduct, ({ name }) => name),
   byCommand(declareFork, ({ feedId }) => feedId),
   byCommand(gradeVenue, ({ venueId }) => venueId),
+  byCommand(gradeDistributor, ({ distributorId }) => distributorId),
   releaseTreasury,
   lendTreasury,
   acceptCommitment,

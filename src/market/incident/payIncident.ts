@@ -9,6 +9,7 @@ import { recoveryClaim } from '../../domain/waterfall/recovery.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { Command } from '../command.ts';
+import { addSoldCover, soldCoverNeeds } from '../distribution/soldCover.ts';
 import { idInput } from '../inputs.ts';
 import { availableOf, balanceId, claimsOf } from '../ledger/accounts.ts';
 import { addCover } from '../policy/changeCover.ts';
@@ -70,11 +71,14 @@ function payNeeds(world: World, incidentId: string, after: string): Need[] {
     need('reserves', reserveIdOf('POOL_FUND', poolId)),
   ]);
   const policies = (world.range('openPolicies', { productId, after }) ?? []).flatMap((id) => {
-    const accountId = world.peek('policies', id)?.accountId;
+    const policy = world.peek('policies', id);
     const own = need('policies', id);
-    return accountId === undefined
-      ? [own]
-      : [own, need('balances', balanceId(availableOf(accountId), assetId))];
+    if (policy == null) return [own];
+    return [
+      own,
+      ...soldCoverNeeds(policy),
+      need('balances', balanceId(availableOf(policy.accountId), assetId)),
+    ];
   });
   const named = [need('incidents', incidentId), need('products', productId)];
   return [...named, ...sums, range, ...pools, ...policies];
@@ -105,6 +109,7 @@ function payPolicy(draft: Draft, incident: IncidentDocument, policy: PolicyDocum
     segments: judgement.segments,
     ...(used ? { end: 'PAID' as const, endedAt: draft.at, open: false } : {}),
   });
+  addSoldCover(draft, policy.distribution, policy.assetId, judgement.coverRemaining - policy.coverRemaining);
   recordPayout(draft, incident, policy, decision, unpaid);
   return { ...moved, policies: { ...moved.policies, paid: moved.policies.paid + 1 } };
 }

@@ -3,6 +3,7 @@ import { allocationsOf, coverByPool } from '../../domain/policy/policySegment.ts
 import { policyStatus } from '../../domain/policy/status.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
+import { soldCoverNeeds } from '../distribution/soldCover.ts';
 import { accrueEarner, earnerIdsOf, policyEarnerNeeds } from '../earning/earner.ts';
 import { EXITS_REOPEN, freezingProduct } from '../pool/steppingOut.ts';
 import { restsOn } from '../product/restsOn.ts';
@@ -17,7 +18,8 @@ export const poolIdsOf = ({ segments }: PolicyDocument): string[] => [
 
 /** A policy, whoever earns it, and the buckets that its premium is earned by. */
 export function policyPoolNeeds(world: World, policyId: string, at: number): Need[] {
-  return [need('policies', policyId), ...policyEarnerNeeds(world, policyId, at)];
+  const sold = soldCoverNeeds(world.peek('policies', policyId));
+  return [need('policies', policyId), ...sold, ...policyEarnerNeeds(world, policyId, at)];
 }
 
 /** What asking to step out of a policy looks at. */

@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts
 import type { Amount } from '../../domain/shared/units.ts';
 import { cannotPay } from '../amounts.ts';
 import type { Command, Context } from '../command.ts';
-import { distributionNow } from '../distribution/distribution.ts';
+import { distributionNow, heldDistributionRefusal } from '../distribution/distribution.ts';
 import { amountInput, distributorCodeInput, idInput, secondsInput, wadInput } from '../inputs.ts';
 import { availableOf } from '../ledger/accounts.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
@@ -93,6 +93,8 @@ function usableQuote(
   if (quote.accountId !== principal.id) return refuse('QUOTE_INVALID', { problem: 'ALTERED' }, 'quoteToken');
   if (draft.get('spentQuotes', quote.quoteId) !== null)
     return refuse('QUOTE_INVALID', { problem: 'SPENT' }, 'quoteToken');
+  const suspended = heldDistributionRefusal(draft, quote.distribution);
+  if (suspended !== null) return suspended;
   if (quote.parameterVersion !== draft.parameters.version) {
     return refuse('QUOTE_INVALID', { problem: 'PARAMETERS' }, 'quoteToken');
   }

@@ -18,6 +18,7 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { divideByWeights } from '../../domain/waterfall/prorata.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
+import { standingDistribution } from '../distribution/distribution.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { offerOf } from './priceOrder.ts';
 import { extensionStop } from './salesOpen.ts';
@@ -55,7 +56,7 @@ export function priceExtension(
       curve: draft.parameters.curve,
       rate: offer.rate,
       coveredSeconds: coverUntil - policy.coverUntil,
-      commissionBps: policy.distribution?.commissionBps ?? 0,
+      commissionBps: standingDistribution(draft, policy.distribution)?.commissionBps ?? 0,
     });
     return { poolId, premium, breakdown };
   });

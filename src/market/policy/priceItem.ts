@@ -9,6 +9,7 @@ import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PolicyDistribution } from '../../store/documents/policies.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { outOfRange } from '../amounts.ts';
+import { soldCoverRefusal } from '../distribution/soldCover.ts';
 import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { marketRoom } from './marketRoom.ts';
@@ -52,6 +53,8 @@ export function priceItem(draft: Draft, item: OrderItem, path: string): PricedIt
   if (product === null) return refuse('NOT_FOUND', { id: productId }, `${path}.productId`);
   const range = outOfRange(coverAmount, `${path}.coverAmount`, product.minCover, COVER_AMOUNT_MAX);
   if (range !== null) return range;
+  const beyond = soldCoverRefusal(draft, distribution, product.assetId, coverAmount);
+  if (beyond !== null) return beyond;
   const term = termOf(draft, product, item, path);
   if (isRefusal(term)) return term;
   const pools = openPools(draft, product);

@@ -6,6 +6,7 @@ import { refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { Command } from '../command.ts';
+import { addSoldCover, soldCoverNeeds } from '../distribution/soldCover.ts';
 import { idInput } from '../inputs.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
 import { decidedUntilOf } from '../product/decided.ts';
@@ -46,6 +47,7 @@ export const releasePolicies: Command<Input, { released: number }> = {
       released += 1;
       draft.put('policies', { ...policy, end: 'EXPIRED', endedAt: coverUntil, open: false });
       changeCover(draft, productId, policy.segments, []);
+      addSoldCover(draft, policy.distribution, policy.assetId, -policy.coverRemaining);
       draft.emit({
         type: 'policy.expired',
         node: policyId,
@@ -86,7 +88,10 @@ function endedNeeds(world: World, productId: string): Need[] {
   const incidents = product.openIncidentIds.map((id) => need('incidents', id));
   const query = endedQuery(world, productId);
   const range: Need[] = query === null ? [] : [{ range: 'endedPolicies', query, limit: PAYOUT_POLICIES_MAX }];
-  const policies = endedIds(world, productId).map((id) => need('policies', id));
+  const policies = endedIds(world, productId).flatMap((id) => [
+    need('policies', id),
+    ...soldCoverNeeds(world.peek('policies', id)),
+  ]);
   const basis = restsOn(product);
   const members = basis.map((member) => need('products', member.productId));
   return [...coverNeeds(basis, product.sandbox), ...members, ...incidents, ...range, ...policies];

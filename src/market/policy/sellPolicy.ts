@@ -7,6 +7,7 @@ import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { PolicyDistribution } from '../../store/documents/policies.ts';
 import type { Context } from '../command.ts';
 import { openCommission } from '../distribution/commission.ts';
+import { addSoldCover } from '../distribution/soldCover.ts';
 import { startEarning } from '../earning/earnSegments.ts';
 import { availableOf, unearnedOf } from '../ledger/accounts.ts';
 import type { Draft } from '../sequencer/draft.ts';
@@ -27,6 +28,7 @@ export function sellPolicy(
   const { product, term, premium, coverAmount } = priced;
   const policyId = id('pol');
   const segment = sellSegment(draft, priced, principal.id);
+  addSoldCover(draft, priced.distribution, product.assetId, coverAmount);
   draft.create('policies', {
     _id: policyId,
     version: 0,

@@ -6,6 +6,7 @@ import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PendingStepOut, PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { isCommission } from '../distribution/commissionNeeds.ts';
+import { addSoldCover } from '../distribution/soldCover.ts';
 import { accrueEarner, payEarned } from '../earning/earner.ts';
 import { pauseEarning, resumeEarning, settlePaused } from '../earning/earnSegments.ts';
 import { availableOf, unearnedOf } from '../ledger/accounts.ts';
@@ -130,6 +131,7 @@ function cancel(draft: Draft, policy: SteppingOut): void {
     payEarned(draft, earnerId, released - refund - fee);
   }
   changeCover(draft, policy.productId, policy.segments, []);
+  addSoldCover(draft, policy.distribution, assetId, -policy.coverRemaining);
   draft.put('policies', {
     ...policy,
     end: 'CANCELLED',

@@ -27,6 +27,7 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'commitment.returned',
   'commitment.used',
   'distributor.edited',
+  'distributor.graded',
   'distributor.registered',
   'feed.edited',
   'feed.fork_declared',

@@ -38,6 +38,7 @@ import type {
 } from '../../store/documents/pools.ts';
 import type { ReserveDocument, ReserveKind } from '../../store/documents/reserves.ts';
 import type { AuctionView } from './auctionViews.ts';
+import type { SoldView } from './commissions.ts';
 import type { FundQueries } from './fundPort.ts';
 import type { ProposalFilter } from './governance.ts';
 import type { GovernanceQueries } from './governancePort.ts';
@@ -216,7 +217,7 @@ export interface Queries extends SolvencyQueries, VenueQueries, FundQueries, Gov
   holdsOf(accountIds: readonly string[]): Promise<Map<string, HoldView[]>>;
   /** `[from, until)`; LIMIT_REACHED when too much has happened since `from`. */
   statementOf(accountId: string, from: UnixSeconds, until: UnixSeconds): Promise<StatementView | Refusal>;
-  commissionsOf(ids: readonly string[]): Promise<Map<string, { assetId: string; amount: Amount }[]>>;
+  commissionsOf(ids: readonly string[]): Promise<Map<string, SoldView[]>>;
   lossEventsOf(ids: readonly string[]): Promise<Map<string, LossEventDocument>>;
   repaidOf(payoutIds: readonly string[]): Promise<Map<string, Amount>>;
   payoutsOf(policyIds: readonly string[]): Promise<Map<string, PayoutDocument[]>>;

@@ -10,13 +10,13 @@ import type { PolicyDistribution } from '../../store/documents/policies.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { distributorIdOf } from '../distribution/commissionNeeds.ts';
-import { distributionNow } from '../distribution/distribution.ts';
+import { distributionNeeds, distributionNow } from '../distribution/distribution.ts';
+import { addSoldCover } from '../distribution/soldCover.ts';
 import { addCover } from '../policy/changeCover.ts';
 import { type PricedItem, priceItem } from '../policy/priceItem.ts';
 import { signQuote } from '../policy/quoteToken.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
-import { need } from '../sequencer/world.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { laggingStop, saleNeeds } from './productViews.ts';
 import type { QuoteItem, QuoteView } from './views.ts';
@@ -36,16 +36,18 @@ export async function quote(
     // Time never goes back: the next batch's time is never before the last one's.
     const time = Math.max(dependencies.now(), head.time);
     const needs = items.map(({ productId }) => productId);
-    const seller = distributorCode === null ? [] : [need('distributors', distributorIdOf(distributorCode))];
-    const loaded = await loadWorld(view, (partial) => [
-      ...seller,
-      ...needs.flatMap((id) => saleNeeds(partial, id, time)),
-    ]);
+    const sellerId = distributorCode === null ? null : distributorIdOf(distributorCode);
+    const loaded = await loadWorld(view, (partial) =>
+      needs.flatMap((id) => [
+        ...saleNeeds(partial, id, time),
+        ...distributionNeeds(partial, sellerId, partial.peek('products', id)?.assetId, null, time),
+      ]),
+    );
     return { world: loaded, newest: head, at: time };
   });
-  const distribution = distributionNow(world, distributorCode);
-  if (isRefusal(distribution)) return distribution;
   const draft = openDraft(world, at);
+  const distribution = distributionNow(draft, distributorCode);
+  if (isRefusal(distribution)) return distribution;
   const parameterVersion = draft.parameters.version;
   const priced = priceAll(draft, items, distribution);
   if (isRefusal(priced)) return priced;
@@ -87,6 +89,7 @@ export function priceAll(
     // Nothing is priced on what the last one leaves.
     if (index === items.length - 1) break;
     for (const { poolId, coverAmount } of parts) addCover(draft, poolId, product._id, coverAmount);
+    addSoldCover(draft, distribution, product.assetId, one.coverAmount);
   }
   return priced;
 }

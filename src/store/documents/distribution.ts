@@ -1,6 +1,7 @@
 /** Distributors, and what they earn. */
+import type { DistributorGrade } from '../../domain/distribution/grade.ts';
 import type { EarningState } from '../../domain/policy/earning.ts';
-import type { UnixSeconds } from '../../domain/shared/units.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 
 /** Who sells cover to others for a part of the premium. `_id` is `dst_<code>`. */
 export interface DistributorDocument {
@@ -11,10 +12,16 @@ export interface DistributorDocument {
   name: string;
   /** Whom its commission is paid to. */
   accountId: string;
-  /** Its part of each premium, 0 to 2,000. What is sold keeps the part that it was sold with. */
+  /**
+   * What it asks of each premium, 0 to 2,000: it gets no more than its grade allows. What is sold keeps the
+   * part that it was sold with.
+   */
   commissionBps: number;
   /** False: nothing more is sold with its code. */
   active: boolean;
+  grade: DistributorGrade;
+  /** By governors: nothing more is sold with its code, whatever it says itself. */
+  suspended: boolean;
   createdAt: UnixSeconds;
 }
 
@@ -28,5 +35,7 @@ export interface CommissionDocument {
   distributorId: string;
   accountId: string;
   assetId: string;
+  /** Cover in force or to come that was sold with its code. */
+  cover: Amount;
   earning: EarningState;
 }

@@ -75,7 +75,7 @@ test('a quote holds its seller and the price: what the seller asks afterwards do
   const asked = await quote(dependenciesOf(place), [item as never], buyer.id, 'wallet');
   const { token, premium } = asked as QuoteView;
   const distributorId = 'dst_wallet';
-  const edit = { distributorId, name: null, commissionBps: 2_000, active: null };
+  const edit = { distributorId, name: null, commissionBps: 500, active: null };
   await place.must(seller, 'editDistributor', edit);
   const bought = await place.must<{ premium: bigint; policyIds: string[] }>(buyer, 'buyPolicies', {
     quoteToken: token,
