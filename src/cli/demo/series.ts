@@ -4,12 +4,22 @@
  */
 import { basename } from 'node:path';
 import { DEMO_ROWS_MAX } from '../../domain/shared/limits.ts';
-import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds, type Wad } from '../../domain/shared/units.ts';
+import {
+  DAY_SECONDS,
+  HOUR_SECONDS,
+  MINUTE_SECONDS,
+  type UnixSeconds,
+  type Wad,
+} from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import { UsageError } from '../shared/output.ts';
 
 /** The demo's clock starts this long before the first row. */
 export const LEAD_IN_SECONDS = 10 * DAY_SECONDS;
+/** Cover is bought in the first hours: they are played hour by hour. */
+const FIRST_HOURS_SECONDS = 3 * HOUR_SECONDS;
+/** Then nothing happens for days. Within a heartbeat and its margin, two hours, a reading holds. */
+const LEAD_IN_BEAT_SECONDS = 90 * MINUTE_SECONDS;
 /** Three blocks a row: rows nearer than this would run into one another. */
 const ROW_DISTANCE_SECONDS_MIN = 60;
 
@@ -45,9 +55,9 @@ export function checkSeries(rows: readonly Reading[]): void {
 export function* momentsOf(rows: readonly Reading[]): Generator<Moment> {
   const [first] = rows;
   if (first === undefined) return;
-  for (let at = first.at - LEAD_IN_SECONDS; at < first.at; at += HOUR_SECONDS) {
-    yield { at, value: first.value, leadIn: true };
-  }
+  const from = first.at - LEAD_IN_SECONDS;
+  const beatAt = (at: UnixSeconds) => (at < from + FIRST_HOURS_SECONDS ? HOUR_SECONDS : LEAD_IN_BEAT_SECONDS);
+  for (let at = from; at < first.at; at += beatAt(at)) yield { at, value: first.value, leadIn: true };
   for (const [index, { at, value }] of rows.entries()) {
     yield { at, value, leadIn: false };
     const next = rows[index + 1]?.at ?? at;
