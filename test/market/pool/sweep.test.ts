@@ -71,10 +71,10 @@ test('what its last incident leaves goes to the insurance fund when the incident
   await watcher.openIncidents(world);
   await watcher.stepIncident(world, 0, 0);
   await watcher.pass(world, 2, 0, []);
-  for (const step of [1, 2, 3]) await watcher.stepIncident(world, 0, step);
+  for (const step of [1, 2, 3, 4]) await watcher.stepIncident(world, 0, step);
   const [left, fund] = [await capital(1), await held(sharedFundOf(world.assetId))];
   expect(left).toBeGreaterThanOrEqual(UNIT / 20n);
-  await watcher.stepIncident(world, 0, 4);
+  await watcher.stepIncident(world, 0, 5);
   expect(await capital(1)).toBe(0n);
   expect(await held(sharedFundOf(world.assetId))).toBe(fund + left);
 });
