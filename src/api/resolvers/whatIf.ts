@@ -20,7 +20,7 @@ export const whatIfResolvers: Resolvers = {
       if (productIds !== null && productIds.length > FILTER_IDS_MAX)
         throw inputError('input.productIds', `holds at most ${FILTER_IDS_MAX}`);
       const parsed = changesInput.safeParse(input.changes.map(changeOf));
-      if (parsed.success) return whatIfOf(context, parsed.data, productIds);
+      if (parsed.success) return whatIfOf(context, parsed.data, productIds, input.at ?? undefined);
       const [issue] = parsed.error.issues;
       const path = ['input.changes', ...(issue?.path ?? [])].join('.');
       throw inputError(path, issue?.message ?? 'is not valid');
@@ -47,13 +47,14 @@ export const whatIfResolvers: Resolvers = {
   },
 };
 
-/** What changes that were checked would do now. */
+/** What changes that were checked would do: now, or at an instant to come. */
 export async function whatIfOf(
   { services }: ApiContext,
   changes: readonly Asked[],
   productIds: readonly string[] | null = null,
+  at?: number,
 ): Promise<{ effects: WhatIfView | null; errors: RefusalModel[] }> {
-  const answer = await services.market.queries.whatIf(changes, productIds);
+  const answer = await services.market.queries.whatIf(changes, productIds, at);
   return isRefusal(answer)
     ? { effects: null, errors: [refusalNow(services, answer)] }
     : { effects: answer, errors: [] };

@@ -52,7 +52,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     ...timeOrderedCollections(database),
     products: productCollection(dependencies),
     governanceNow: () => governanceNow(database),
-    whatIf: (changes, productIds) => whatIf(dependencies, changes, productIds),
+    whatIf: (changes, productIds, at) => whatIf(dependencies, changes, productIds, at ?? null),
 
     async accountByAddress(address) {
       const id = accountIdOf(address);

@@ -29,7 +29,11 @@ export interface GovernanceQueries {
   governanceNow(): Promise<GovernanceView>;
   /**
    * What checked changes would do to products, by default the newest hundred, and to the pools behind them;
-   * or why they cannot be made.
+   * or why they cannot be made; by default now, else at an instant to come if nothing but time passes.
    */
-  whatIf(changes: readonly Asked[], productIds: readonly string[] | null): Promise<WhatIfView | Refusal>;
+  whatIf(
+    changes: readonly Asked[],
+    productIds: readonly string[] | null,
+    at?: UnixSeconds,
+  ): Promise<WhatIfView | Refusal>;
 }

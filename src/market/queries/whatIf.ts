@@ -2,7 +2,7 @@
  * What changes would do, before anybody decides on them: they are made by the very code that makes them, on
  * documents that nobody keeps, and prices and books are read from those as they are always read.
  */
-import { PAGE_SIZE_MAX } from '../../domain/shared/limits.ts';
+import { PAGE_SIZE_MAX, PAYOUT_POLICIES_MAX, WHAT_IF_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
@@ -18,6 +18,7 @@ import type { QueryDependencies } from './dependencies.ts';
 import type { BeforeAfter, WhatIfView } from './governancePort.ts';
 import { poolViewsIn } from './poolViews.ts';
 import { productViewsIn, saleNeeds } from './productViews.ts';
+import { aheadNeeds, isBeyondReach, passTime } from './timeAhead.ts';
 
 const NOBODY: Principal = { id: 'system:what-if', roles: [], system: true };
 
@@ -26,25 +27,54 @@ export function whatIf(
   { database, now, quoteKey, sandbox }: QueryDependencies,
   changes: readonly Asked[],
   asked: readonly string[] | null,
+  instant: UnixSeconds | null,
 ): Promise<WhatIfView | Refusal> {
   return withSnapshot(database, async (view) => {
-    const at = Math.max(now(), (await newestJournal(view)).time);
+    const from = Math.max(now(), (await newestJournal(view)).time);
+    const at = instant ?? from;
+    const outside = instantRefusal(from, at);
+    if (outside !== null) return outside;
+    const span = { from, to: at };
     const productIds = asked ?? (await newestProducts(view));
     const context: Context = { principal: NOBODY, at, settings: { quoteKey, sandbox }, id: newIds() };
     const loaded = await loadWorld(view, (partial) => [
       ...changesNeeds(changes, context, partial),
       ...productIds.flatMap((id) => saleNeeds(partial, id, at)),
       ...poolIdsOf(partial, productIds).flatMap((id) => bookNeeds(partial, id, at)),
+      ...(at > from ? besides(partial, productIds).flatMap((id) => aheadNeeds(partial, id, span)) : []),
     ]);
-    const world = loaded.decided();
-    const missing = productIds.findIndex((id) => world.get('products', id) === null);
+    const known = loaded.decided();
+    const missing = productIds.findIndex((id) => known.get('products', id) === null);
     if (missing !== -1)
       return refuse('NOT_FOUND', { id: productIds[missing] ?? '' }, `productIds.${missing}`);
+    const others = besides(known, productIds);
+    if (at > from && others.some((id) => isBeyondReach(known, id, span)))
+      return refuse('LIMIT_REACHED', { limit: PAYOUT_POLICIES_MAX, used: PAYOUT_POLICIES_MAX }, 'at');
+    const world = at > from ? passTime(known, others, span) : known;
     const draft = openDraft(world, at);
     const made = applyChanges(draft, changes, context, { proposalId: context.id('prp'), reason: 'what if' });
     return made.refused ? made : compare(world, draft.world, productIds, at);
   });
 }
+
+/** What was is not computed anew: balances of then are not kept. */
+function instantRefusal(from: UnixSeconds, at: UnixSeconds): Refusal | null {
+  if (at < from) {
+    const reason =
+      'Books of the past are not kept: ask for now or later, and solvency(at:) for what was sealed.';
+    return refuse('STATUS_FORBIDS', { status: 'PAST', reason, allowedActions: [] }, 'at');
+  }
+  const sentSeconds = at - from;
+  if (sentSeconds <= WHAT_IF_AHEAD_SECONDS_MAX) return null;
+  const range = { minimumSeconds: 0, maximumSeconds: WHAT_IF_AHEAD_SECONDS_MAX };
+  return refuse('TERM_OUT_OF_RANGE', { ...range, sentSeconds }, 'at');
+}
+
+/** The products that were asked for, and those that share a pool with them. */
+const besides = (world: World, productIds: readonly string[]): string[] => {
+  const sharing = poolIdsOf(world, productIds).flatMap((id) => world.peek('pools', id)?.products ?? []);
+  return [...new Set([...productIds, ...sharing.map(({ productId }) => productId)])];
+};
 
 async function newestProducts(view: Database): Promise<string[]> {
   const found = await view

@@ -1,10 +1,10 @@
 /** What governors and everybody else are told that changes would do is what they do, to the unit. */
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
+import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { accountIdOf } from '../../../src/market/account/registerAccount.ts';
-import { buy } from '../../support/depeg.ts';
-import { person, type ReadyWorld, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
+import { buy, pass } from '../../support/depeg.ts';
+import { person, type ReadyWorld, readyWorld, SUBJECT_SIZE, SYSTEM, UNIT } from '../../support/marketplace.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 
 const owner = person(1, ['OWNER']);
@@ -37,9 +37,9 @@ beforeEach(async () => {
 afterEach(() => api.stop());
 
 const set = (name: string, value: bigint) => ({ setParameter: { name, value: `${value}` } });
-const whatIf = async (changes: object[], productIds?: string[]): Promise<Result> => {
+const whatIf = async (changes: object[], productIds?: string[], at?: string): Promise<Result> => {
   const query = `query($input: WhatIfInput!) { whatIf(input: $input) ${RESULT} }`;
-  const { body } = await api.send(query, { variables: { input: { changes, productIds } } });
+  const { body } = await api.send(query, { variables: { input: { changes, productIds, at } } });
   expect(body.errors).toBeUndefined();
   return body.data.whatIf;
 };
@@ -122,6 +122,50 @@ describe('what would happen', () => {
     expect(effects?.prices).toHaveLength(1);
     const { body } = await api.send('{ pools { nodes { name } } }');
     expect(body.data.pools.nodes).toEqual([{ name: 'Stablecoins' }]);
+  });
+});
+
+describe('at an instant to come', () => {
+  const MARGIN = set('marginWad', (125n * WAD) / 1_000n);
+  const dayAhead = (days: number) =>
+    new Date((api.place.clock.now + days * DAY_SECONDS) * 1_000).toISOString();
+
+  test('is what is there once that time has passed: cover has ended, premium is earned', async () => {
+    await buy(api.place, world.buyers[1] as never, world.productId, 20_000n * UNIT, 10);
+    // What a subject's size was stated as is known for seven days: it is stated late enough.
+    await pass(api.place, world, 6 * 24);
+    const asOf = api.place.clock.now;
+    const subjectSize = { amount: SUBJECT_SIZE, asOf };
+    await api.place.must(owner, 'editProduct', { productId: world.productId, subjectSize });
+    const now = await shown();
+    const { effects, errors } = await whatIf([MARGIN], [world.productId], dayAhead(6));
+    expect(errors).toEqual([]);
+    const [pool] = effects?.pools ?? [];
+    expect(BigInt(pool?.requirement.before.amount ?? 0)).toBeLessThan(BigInt(now.requirement));
+    expect(BigInt(pool?.capacity.before.amount ?? 0)).toBeGreaterThan(BigInt(now.capacity));
+    // Nothing was written.
+    expect(await shown()).toEqual(now);
+
+    await pass(api.place, world, 6 * 24);
+    await api.place.must(SYSTEM, 'releasePolicies', { productId: world.productId, tick: 'a' });
+    const then = await shown();
+    const [price] = effects?.prices ?? [];
+    expect(price?.before.wad).toBe(then.rate);
+    expect(pool).toMatchObject({
+      capacity: { before: { amount: then.capacity } },
+      requirement: { before: { amount: then.requirement } },
+      ratio: { before: { wad: then.ratio } },
+    });
+    await propose([MARGIN]);
+    expect(price?.after.wad).toBe((await shown()).rate);
+  });
+
+  test('is refused for the past, whose books are not kept, and for more than 30 days ahead', async () => {
+    const errorsAt = async (days: number) =>
+      (await whatIf([MARGIN], [world.productId], dayAhead(days))).errors;
+    expect(await errorsAt(-1)).toMatchObject([{ code: 'STATUS_FORBIDS', path: 'input.at' }]);
+    expect(await errorsAt(30)).toEqual([]);
+    expect(await errorsAt(31)).toMatchObject([{ code: 'TERM_OUT_OF_RANGE', path: 'input.at' }]);
   });
 });
 
