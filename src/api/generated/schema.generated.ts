@@ -463,11 +463,12 @@ export type Query = {
   /**
    * What changes would do if they were made at this moment: prices, and what pools may sell and must hold. They are made by the
    * code that executes them, and undone. Anyone may ask. Refusals: those of `propose`, NOT_FOUND for a product, and at `at`
-   * STATUS_FORBIDS (the past), TERM_OUT_OF_RANGE (over 30 days ahead) and LIMIT_REACHED (over 500 policies of a product end by then).
+   * STATUS_FORBIDS (the past), TERM_OUT_OF_RANGE (over 30 days ahead) and LIMIT_REACHED (500 policies of a product end by then).
    *
    * With `at` both sides are as of an instant to come, if nothing but time passes: pools have earned until then, cover that ends by
    * then and does not renew itself has ended, feeds are read on and say what they say, pauses that end have ended, and sizes of
-   * subjects that are known for seven days are not known any more. What is open stays open, and no reserve is sized anew or gives what it has above its buffer.
+   * subjects that are known for seven days are not known any more. What is open stays open, and no reserve is sized anew or gives
+   * what it has above its buffer.
    *
    * ```graphql
    * query {

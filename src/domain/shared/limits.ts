@@ -242,7 +242,7 @@ export const TREASURY_LOG_SECONDS = 365 * DAY_SECONDS;
 export const COMMITMENTS_OFFERED_MAX = 3;
 /** Commitments in force of one asset: all of them are looked at whenever an incident is confirmed. */
 export const COMMITMENTS_ACTIVE_MAX = 50;
-/** How far ahead effects of changes are computed: as long as a pool's earning reaches in one step, and less. */
+/** How far ahead effects of changes are computed: less than a pool's earning reaches in one step. */
 export const WHAT_IF_AHEAD_SECONDS_MAX = 30 * DAY_SECONDS;
 /** Open calls of one commitment: with so many it is not called again until one is over. */
 export const COMMITMENT_CALLS_MAX = 50;

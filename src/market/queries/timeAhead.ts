@@ -1,6 +1,7 @@
 /**
- * The books as they will stand if nothing but time passes: feeds are read on and say what they say, cover that
- * has ended by then is given back, and pools earn. What open breaches and incidents set aside stays as it is.
+ * The books as they will stand if nothing but time passes: feeds are read on and say what they say, cover
+ * that has ended by then is given back, and pools earn. What open breaches and incidents set aside stays as
+ * it is.
  */
 import { isReleased } from '../../domain/policy/status.ts';
 import { PAYOUT_POLICIES_MAX } from '../../domain/shared/limits.ts';

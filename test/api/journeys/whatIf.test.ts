@@ -4,7 +4,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { accountIdOf } from '../../../src/market/account/registerAccount.ts';
 import { buy, pass } from '../../support/depeg.ts';
-import { person, type ReadyWorld, readyWorld, SUBJECT_SIZE, SYSTEM, UNIT } from '../../support/marketplace.ts';
+import {
+  person,
+  type ReadyWorld,
+  readyWorld,
+  SUBJECT_SIZE,
+  SYSTEM,
+  UNIT,
+} from '../../support/marketplace.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 
 const owner = person(1, ['OWNER']);
