@@ -86,6 +86,12 @@ export const RANGES = {
     filter: ({ reserveId, after }) => ({ reserveId, open: true, _id: { $gt: after } }),
     sort: { _id: 1 },
   },
+  /** Where a reserve stood on the days from one on, the earliest first. */
+  reserveDaysSince: {
+    collection: 'reserveDays',
+    filter: ({ reserveId, since }) => ({ reserveId, day: { $gte: since } }),
+    sort: { day: 1 },
+  },
   /** Trades of shares of a pool that were made by an instant and wait, the oldest first. */
   pendingTrades: {
     collection: 'trades',

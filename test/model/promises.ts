@@ -232,16 +232,18 @@ function nobodyIsToldMoreThanCame({ done }: World, { pools, positions }: Books):
   for (const { _id: poolId, results, runOff } of pools) {
     // Until all are paid of a round, some still have shares that are gone already.
     if (runOff?.round?.payout) continue;
-    const told = positions
-      .filter((position) => position.poolId === poolId)
+    const own = positions.filter((position) => position.poolId === poolId);
+    const told = own
       .map(({ shares, results: { settled, settledTo } }) =>
         addResults(settled, resultOf(shares, settledTo, results.perShare)),
       )
       .reduce(addResults, NO_RESULTS);
     const { premium, losses } = results.amounts;
     if (told.premium > premium) throw new Error(`${poolId} earned ${premium} and tells of ${told.premium}`);
+    // What takers of an auction gained is a loss of each share, and none of the pool.
+    const gained = sum(own, ({ results: { received } }) => received);
     // A loss is rounded up for whom it is told, each time that shares change.
-    if (told.losses > losses + BigInt(done.length))
+    if (told.losses > losses + gained + BigInt(done.length))
       throw new Error(`${poolId} lost ${losses} and tells of ${told.losses}`);
   }
 }

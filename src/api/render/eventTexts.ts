@@ -28,6 +28,14 @@ const BONDS: Record<string, string> = {
   UNDECIDED: 'What was challenged could not be looked up: the bond of {bond} came back.',
 };
 
+const STANDINGS: Record<string, string> = {
+  AT_TARGET: 'It has what it aims at.',
+  UNDER_TARGET: 'It has what is required, but not what it aims at.',
+  UNDER_REQUIRED: 'It has less than is required.',
+  UNDER_MINIMUM: 'It has less than the minimum.',
+  NOTHING_REQUIRED: 'Nothing is required of it.',
+};
+
 const LIQUIDATION_ENDS: Record<string, (amount: string) => string> = {
   DRAWN: (amount) => `The draws of ${amount} were paid.`,
   VOIDED: (amount) => `The draws of ${amount} are void: the venue is no longer active.`,
@@ -128,7 +136,15 @@ const SENTENCES: Record<string, Sentence> = {
   'pool.top_up_called': ({ money }) => `The pool calls on its underwriters for ${money('amount')}.`,
   'pool.classified': ({ text }) => `The pool is of class ${text('fundClass')}; it was ${text('before')}.`,
   'pool.status_changed': ({ text }) => `The pool is ${text('status')}.`,
-  'reserve.status_changed': ({ text }) => `The vault is ${text('status')}.`,
+  'reserve.status_changed': ({ text }) => STANDINGS[text('status')] ?? `The vault is ${text('status')}.`,
+  'reserve.runway_shortened': ({ text }) =>
+    `It is empty in ${text('runwayDays')} days if things go on as in the last 90.`,
+  'reserve.runway_restored': () => 'What it holds lasts for 100 days or more again, as things go.',
+  'market.coverage_fell': ({ money }) =>
+    `Its fund holds ${money('resources')}; its two largest holdings would lack ${money('lacking')}.`,
+  'market.coverage_restored': () => 'Its fund covers again what its two largest holdings would lack.',
+  'market.margins_fell': ({ text }) => `Accounts that are asked for margin: ${text('warned')}.`,
+  'market.margins_restored': () => 'No account is asked for margin any more.',
   'position.transferred': ({ text }) => `${text('shares')} shares of the vault were given away.`,
   'recovery.repaid': ({ money }) =>
     `${money('amount')} of what an incident could not pay was repaid; ${money('remaining')} is still owed.`,

@@ -1,4 +1,5 @@
 /** What is read of how well a reserve can pay: a part of the port. */
+import type { FundStanding } from '../../domain/fund/standing.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { CommitmentQueries } from './commitmentPort.ts';
 
@@ -25,14 +26,6 @@ export interface FundRequirement {
   updatedAt: UnixSeconds;
   inputs: RequirementInput[];
 }
-
-/** Where a reserve stands between what it has and what it must have. */
-export type FundStanding =
-  | 'AT_TARGET'
-  | 'UNDER_TARGET'
-  | 'UNDER_REQUIRED'
-  | 'UNDER_MINIMUM'
-  | 'NOTHING_REQUIRED';
 
 export interface FundView {
   /** Null where nothing is required of a reserve of its kind, or before it was first computed. */

@@ -1,21 +1,20 @@
 /** How well reserves can pay what they stand behind, and for how long. */
-import { RUNWAY_WINDOW_SECONDS, runwayDays } from '../../domain/fund/runway.ts';
+import { standingOf } from '../../domain/fund/standing.ts';
 import { stressRatio } from '../../domain/fund/stress.ts';
-import { ADEQUACY_REQUIRED, hasAdequacy } from '../../domain/pool/requirement.ts';
-import { DAY_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { stressedLoss } from '../../domain/solvency/stress.ts';
 import type { Database } from '../../store/database.ts';
 import type { ReserveDayDocument } from '../../store/documents/reserves.ts';
 import { loadReserveDays } from '../../store/queries/reserveHistory.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { GOVERNANCE_ID, parametersOf } from '../parameters.ts';
-import { totalsOf } from '../reserve/flows.ts';
+import { runwayOf, windowStart } from '../reserve/tellStanding.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import { need, type World } from '../sequencer/world.ts';
 import { type Histories, scenariosOf } from '../solvency/playStress.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { adequacyOf, type FundBooks, fundNeeds, openFund } from './fundBooks.ts';
-import type { FundStanding, FundView } from './fundPort.ts';
+import type { FundView } from './fundPort.ts';
 
 /** Reserves against their requirement, and their runway. */
 export function fundViews(
@@ -36,12 +35,6 @@ export function fundViews(
   });
 }
 
-/** The window begins with a day, so that a row of that day is its beginning. */
-function windowStart(at: UnixSeconds): UnixSeconds {
-  const since = at - RUNWAY_WINDOW_SECONDS;
-  return since - (since % DAY_SECONDS);
-}
-
 function viewOf(
   world: World,
   books: FundBooks,
@@ -56,37 +49,14 @@ function viewOf(
     requirement: books.requirement,
     resources: books.resources,
     adequacyWad: adequacyOf(books),
-    standing: standingOf(books, levels),
+    standing:
+      books.requirement === null || books.resources === null
+        ? null
+        : standingOf(books.resources, books.requirement.stored, levels),
     levels,
     excess: books.excess,
-    runwayDays: runwayOf(books, first, at),
+    runwayDays: runwayOf(books.reserve, books.balance, first, at),
   };
-}
-
-function standingOf(
-  { requirement, resources }: FundBooks,
-  { targetWad, minimumWad }: FundView['levels'],
-): FundStanding | null {
-  if (requirement === null || resources === null) return null;
-  const { stored } = requirement;
-  if (stored === 0n) return 'NOTHING_REQUIRED';
-  if (hasAdequacy(resources, stored, targetWad)) return 'AT_TARGET';
-  if (hasAdequacy(resources, stored, ADEQUACY_REQUIRED)) return 'UNDER_TARGET';
-  return hasAdequacy(resources, stored, minimumWad) ? 'UNDER_REQUIRED' : 'UNDER_MINIMUM';
-}
-
-/** Since the first movement of the window, which stands where the window began. */
-function runwayOf(
-  { reserve, balance }: FundBooks,
-  first: ReserveDayDocument | undefined,
-  at: UnixSeconds,
-): bigint | null {
-  if (reserve.kind === 'VAULT') return null;
-  const now = totalsOf(reserve);
-  const then = first ?? now;
-  const overSeconds = at - Math.max(windowStart(at), reserve.createdAt);
-  const flow = { inflow: now.inflow - then.inflow, outflow: now.outflow - then.outflow };
-  return runwayDays(balance, { ...flow, overSeconds });
 }
 
 /** Resources over the loss of the worst scenario on the book that a reserve stands behind. */

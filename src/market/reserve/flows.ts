@@ -31,6 +31,7 @@ export const newReserve = (
   refillUntil: null,
   distributedAt: null,
   countedDay: createdAt - (createdAt % DAY_SECONDS),
+  told: { standing: 'NOTHING_REQUIRED', runwayShort: false },
   releases: [],
   loans: [],
   createdAt,

@@ -124,6 +124,7 @@ export function putMarkets(
     draft.put('markets', {
       ...{ _id, version: 0, venueId, accountId, ...entry, fundId: fund._id },
       ...{ figures: null, exposure: { moveWad: 0n, stressed: [], holdingCount: 0 }, desired: 0n },
+      coverageShort: false,
       ...{ treasuryApproved: 0n, requirement: null, days: [], createdAt: draft.at },
     });
     return _id;

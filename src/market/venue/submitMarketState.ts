@@ -25,6 +25,7 @@ import { charge, judgeDebts } from './debts.ts';
 import { collateralIdOf } from './layers.ts';
 import { reportedBy, reportNeeds } from './reported.ts';
 import { isTooLarge, type MarketStateReport, stateInput } from './stateInput.ts';
+import { tellFund, tellSignals } from './tellSignals.ts';
 
 const input = stateInput.extend({
   marketId: idInput,
@@ -69,6 +70,8 @@ export const submitMarketState: Command<Input, { marketId: string }> = {
       eventTime: asOf,
       changes: { mark: `${state.markPrice}`, holdings: holdings.length, warnings: warnings.length },
     });
+    tellFund(draft, after.marketIds, next);
+    tellSignals(draft, next, { before: before?.warnings.length ?? 0, now: warnings.length });
     return draft.done({ marketId });
   },
 };
@@ -78,7 +81,12 @@ function fundNeeds(world: World, marketId: string): Need[] {
   const market = world.peek('markets', marketId);
   if (market === null || market === undefined) return [];
   const { venueId, fundId, assetId } = market;
-  return [collateralIdOf(venueId), fundId].flatMap((id) => reserveNeeds(id, assetId));
+  const { marketIds = [] } = world.peek('venues', venueId) ?? {};
+  return [
+    ...[collateralIdOf(venueId), fundId].flatMap((id) => reserveNeeds(id, assetId)),
+    // Some of them share its fund, which is told to be short by what all require.
+    ...marketIds.map((id) => need('markets', id)),
+  ];
 }
 
 /** With the first state of a day the venue contributes for what was traded on the day before. */

@@ -1,5 +1,6 @@
 /** Reserves: every layer that pays after a pool's capital, or after a venue's own money. */
 import type { RepaymentRound } from '../../domain/fund/repayment.ts';
+import type { FundStanding } from '../../domain/fund/standing.ts';
 import type { TreasuryDraw } from '../../domain/fund/treasury.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 
@@ -104,6 +105,8 @@ export interface ReserveDocument {
   distributedAt: UnixSeconds | null;
   /** The day (UTC) of its last movement: its `reserveDays` has where it stood when that day began. */
   countedDay: UnixSeconds;
+  /** What was told last of where it stands, and of its runway: the next crossing is told against that. */
+  told: { standing: FundStanding; runwayShort: boolean };
   /** Of a treasury: what it has paid in the last year, which its caps count. */
   releases: readonly TreasuryDraw[];
   /** Of a treasury: what it has lent and not got back. */

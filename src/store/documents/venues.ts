@@ -100,6 +100,8 @@ export interface MarketDocument {
   takeoverMode: TakeoverMode;
   figures: MarketFigures | null;
   exposure: MarketExposure;
+  /** Whether it was told last that its fund covers less than the two largest holdings would lack. */
+  coverageShort: boolean;
   /** The most that governors let the emergency treasury still pay for it. */
   treasuryApproved: Amount;
   /** What must stand behind it: desired now, and as it is stored. */
