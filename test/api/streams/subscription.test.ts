@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STREAM_REPLAY_SEQUENCES_MAX, STREAMS_PER_CALLER_MAX } from '../../../src/domain/shared/limits.ts';
-import { person, SYSTEM } from '../../support/marketplace.ts';
+import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
+import { person, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
 import { type Listening, listen, type SseReader, subscribe } from '../support/eventSource.ts';
 import { type OpenApi, openApi } from '../support/openApi.ts';
 
@@ -46,6 +47,28 @@ async function take(stream: SseReader, count: number) {
 }
 
 describe('the subscription', () => {
+  test('tells of an alert once, to whoever asked for its type, with the figures', async () => {
+    const asked =
+      'subscription { events(filter: { types: ["reserve.status_changed"] }) { type reason changes node { id } } }';
+    const watching = await subscribe(server.url, asked);
+    await untilOpen(1);
+    const { assetId, poolId, productId, buyers } = await readyWorld(api.place);
+    const item = { productId, coverAmount: 1_000n * UNIT, termSeconds: 30 * 86_400 };
+    await api.place.must(buyers[0] as never, 'buyPolicies', { items: [item], maxPremium: 1_000n * UNIT });
+    for (const tick of [1, 2]) await api.place.must(SYSTEM, 'sizeReserves', { assetId, tick });
+    const told = await take(watching, 3);
+    const ids = [reserveIdOf('SHARED_FUND', assetId), reserveIdOf('PLATFORM_SLICE', assetId)];
+    expect(told.map(({ node }) => node)).toEqual(
+      [...ids, reserveIdOf('POOL_FUND', poolId)].map((id) => ({ id })),
+    );
+    expect(told[0]).toMatchObject({
+      ...{ type: 'reserve.status_changed', reason: 'It has what it aims at.' },
+      changes: { status: 'AT_TARGET', before: 'NOTHING_REQUIRED' },
+    });
+    watching.close();
+    await untilOpen(0);
+  });
+
   test('tells what happens, in order, to whoever may see it', async () => {
     const stranger = await subscribe(server.url, EVENTS);
     await untilOpen(1);
