@@ -27,7 +27,9 @@ export const createVault: Command<Input, { reserveId: string }> = {
   input,
   sender: ['OWNER'],
   money: false,
-  naturalKey: ({ payoutAssetId, assetId }) => vaultIdOf(payoutAssetId, assetId),
+  // The feed as well: with another one it is asked for, and refused because there is such a vault.
+  naturalKey: ({ payoutAssetId, assetId, priceFeedId }) =>
+    `${vaultIdOf(payoutAssetId, assetId)}:${priceFeedId ?? ''}`,
   needs: ({ payoutAssetId, assetId, priceFeedId }) => [
     need('assets', payoutAssetId),
     need('assets', assetId),
