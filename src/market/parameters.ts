@@ -2,7 +2,7 @@
  * The governed parameters as decisions read them: `draft.parameters`. The document of what governs belongs to
  * every world (docs/decisions/0035), so that no command names it and none reads a constant in its place.
  */
-import { type AuctionTerms, RESERVE_TERMS_DEFAULT, recapitalisationTerms } from '../domain/auction/terms.ts';
+import { type AuctionTerms, recapitalisationTerms, reserveSaleTerms } from '../domain/auction/terms.ts';
 import type { DistributorGrade, DistributorLimits } from '../domain/distribution/grade.ts';
 import type { FundRules } from '../domain/fund/excess.ts';
 import { PARAMETER_DEFAULTS, type ParameterValues } from '../domain/governance/parameters.ts';
@@ -84,11 +84,11 @@ function parametersFrom(
       values.recapitalisationFloorWad,
       Number(values.recapitalisationTauSeconds),
     ),
-    reserveSale: {
-      ...RESERVE_TERMS_DEFAULT,
-      topWad: values.reserveSaleTopWad,
-      floorWad: values.reserveSaleFloorWad,
-    },
+    reserveSale: reserveSaleTerms(
+      values.reserveSaleTopWad,
+      values.reserveSaleFloorWad,
+      Number(values.reserveSaleStepSeconds),
+    ),
   };
 }
 

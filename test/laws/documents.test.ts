@@ -3,7 +3,7 @@ import { dirname, join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REQUEST_ERRORS } from '../../src/api/errors.ts';
 import { PARAMETER_NAMES, PARAMETERS } from '../../src/domain/governance/parameters.ts';
-import type { ParameterUnit } from '../../src/domain/governance/rule.ts';
+import type { ParameterRule, ParameterUnit } from '../../src/domain/governance/rule.ts';
 import * as limits from '../../src/domain/shared/limits.ts';
 import { REFUSAL_TEXTS } from '../../src/domain/shared/refusals.ts';
 import { pathsUnder, ROOT, sourcesUnder, textOf } from './support/sources.ts';
@@ -56,7 +56,7 @@ describe('the governed parameters', () => {
 
   test.each(PARAMETER_NAMES)('%s stands in the table as it is', (name) => {
     const { section, unit, byDefault, least, most, governs } = PARAMETERS[name];
-    const shown = (value: bigint) => shownParameter(unit, value, byDefault);
+    const shown = (value: bigint) => shownParameter(unit, value, { byDefault, most });
     const bounds = `${shown(least)} – ${shown(most)}`;
     const row = [section === 0 ? 'gov.' : section, `\`${name}\``, governs, shown(byDefault), bounds];
     expect(page).toContain(`| ${row.join(' | ')} |\n`);
@@ -68,12 +68,17 @@ describe('the governed parameters', () => {
   });
 });
 
-/** A value as the table has it; times in days where the default is whole days. */
-function shownParameter(unit: ParameterUnit, value: bigint, byDefault: bigint): string {
+/** A value as the table has it; times in days where the default is whole days, short ones in seconds. */
+function shownParameter(
+  unit: ParameterUnit,
+  value: bigint,
+  { byDefault, most }: Pick<ParameterRule, 'byDefault' | 'most'>,
+): string {
   if (unit === 'RATE') return `${Number(value) / 10 ** 16} %`;
   if (unit === 'BPS') return `${Number(value) / 100} %`;
   if (unit === 'UNITS') return `${value.toLocaleString('en')} units`;
   if (unit === 'COUNT') return `${value}`;
+  if (most < 3_600n) return `${value} s`;
   return byDefault % 86_400n === 0n ? `${value / 86_400n} d` : `${value / 3_600n} h`;
 }
 

@@ -16,11 +16,11 @@ export type PriceCurve =
 /** Linear over six hours. */
 export const LINEAR_CURVE_DEFAULT: PriceCurve = { kind: 'LINEAR', tauSeconds: 21_600 };
 /** Each 90 seconds one hundredth less than before. */
-export const STAIRSTEP_CURVE_DEFAULT: PriceCurve = {
+export const STAIRSTEP_CURVE_DEFAULT = {
   kind: 'STAIRSTEP',
   cutWad: 99n * 10n ** 16n,
   stepSeconds: 90,
-};
+} as const satisfies PriceCurve;
 
 /**
  * Linear `max(0, top * (tau - t) / tau)`, stairstep `top * cut^floor(t / step)`; a stairstep stands still

@@ -2,7 +2,7 @@
 import { AUCTION_STEPS_MAX } from '../shared/limits.ts';
 import { mulDivDown, mulDivUp } from '../shared/rounding.ts';
 import { HOUR_SECONDS, type UnixSeconds, WAD, type Wad } from '../shared/units.ts';
-import { LINEAR_CURVE_DEFAULT, type PriceCurve } from './price.ts';
+import { LINEAR_CURVE_DEFAULT, type PriceCurve, STAIRSTEP_CURVE_DEFAULT } from './price.ts';
 
 export interface AuctionTerms {
   readonly curve: PriceCurve;
@@ -25,6 +25,17 @@ export const RESERVE_TERMS_DEFAULT: AuctionTerms = {
   resetWad: 4n * 10n ** 17n,
   pauseSeconds: HOUR_SECONDS,
 };
+
+/**
+ * What a vault holds: from a top down to a floor, both parts of its price. The price falls evenly, or where a
+ * step is given by a hundredth of itself each step; a stairstep is reset before it stands still.
+ */
+export function reserveSaleTerms(topWad: Wad, floorWad: Wad, stepSeconds: number): AuctionTerms {
+  const terms = { ...RESERVE_TERMS_DEFAULT, topWad, floorWad };
+  if (stepSeconds === 0) return terms;
+  const resetSeconds = Math.min(terms.resetSeconds, stepSeconds * AUCTION_STEPS_MAX);
+  return { ...terms, curve: { ...STAIRSTEP_CURVE_DEFAULT, stepSeconds }, resetSeconds };
+}
 
 /**
  * Shares of a pool or vault under its minimum: from a top down to a floor, both parts of their value, in one

@@ -164,6 +164,15 @@ export const PARAMETERS = {
     [RESERVE_TERMS_DEFAULT.floorWad, 10n * PERCENT, 95n * PERCENT, PERCENT],
     'part of its feed under which the sale stops for an hour',
   ),
+  reserveSaleStepSeconds: {
+    ...rule(
+      7,
+      'SECONDS',
+      [0n, 0n, 600n, 600n],
+      'how often its price falls by a hundredth; 0: evenly over 6 h',
+    ),
+    risesFreely: true,
+  },
   ...VENUE_CAPS,
   approvalsNeeded: {
     ...rule(0, 'COUNT', [1n, 1n, 10n, 1n], 'approvals of governors that a proposal needs'),

@@ -60,9 +60,10 @@ describe('governed parameters', () => {
           if (after < before || !risesFreely) expect(moved).toBeLessThanOrEqual(quarter);
           values[name] = after;
         }
-        const { fees, queue, curve, ladder, waterfall, recapitalisation, venueDraws } = parametersOf({
-          ...{ _id: 'governance', version: 1, parameterVersion: 2, values },
-        });
+        const { fees, queue, curve, ladder, waterfall, recapitalisation, reserveSale, venueDraws } =
+          parametersOf({
+            ...{ _id: 'governance', version: 1, parameterVersion: 2, values },
+          });
         // What several of them make together holds at every corner of their bounds.
         expect(fees.poolBps).toBeGreaterThanOrEqual(5_000n);
         expect(queue.salesStopBps).toBeLessThanOrEqual(queue.closedBps);
@@ -71,6 +72,7 @@ describe('governed parameters', () => {
         const { A, B, C } = waterfall.sharedFundCaps;
         expect([A >= B, B >= C, A < WAD, waterfall.vaultEventCap < WAD]).not.toContain(false);
         expect(auctionTermsFault(recapitalisation)).toBeNull();
+        expect(auctionTermsFault(reserveSale)).toBeNull();
         for (const cap of ['eventCapWad', 'dayCapWad'] as const) {
           const [best, good, fair, none] = [venueDraws.A, venueDraws.B, venueDraws.C, venueDraws.D];
           expect([best[cap] >= good[cap], good[cap] >= fair[cap], none[cap] === 0n]).not.toContain(false);

@@ -216,3 +216,17 @@ describe('a vault that holds what would fall with the cover', () => {
     expect((await eventOf(incidentId)).haircuts[0]).toBeGreaterThan(0n);
   });
 });
+
+describe('a vault whose price is governed to fall in steps', () => {
+  test('is sold by a stairstep: each a hundredth less', async () => {
+    await openVault();
+    const change = { kind: 'setParameter', input: { name: 'reserveSaleStepSeconds', value: 90n } };
+    const proposal = { reason: 'Steps are easier to follow', chainId: 1, changes: [change] };
+    await world.place.must(owner, 'propose', proposal);
+    await begin();
+    world.place.clock.now += 89;
+    expect((await viewNow()).phase).toEqual({ kind: 'OPEN', price: 2_400n * WAD });
+    world.place.clock.now += 91;
+    expect((await viewNow()).phase).toEqual({ kind: 'OPEN', price: (2_400n * WAD * 9_801n) / 10_000n });
+  });
+});
