@@ -11,10 +11,12 @@ import { backingNeeds, SHARED_KINDS } from './backing.ts';
 import { poolIdsOf, poolsOfAsset } from './poolsOfAsset.ts';
 import { reserveIdOf } from './reserveId.ts';
 
-/** All that it reads. */
+/** All that it reads: what is shared also while there is no pool. */
 export function sharedNeeds(world: World, assetId: string): Need[] {
+  const shared = SHARED_KINDS.map((kind) => reserveOf(reserveIdOf(kind, assetId)));
   return [
     poolsOfAsset(assetId),
+    ...shared.map((account) => need('balances', balanceId(account, assetId))),
     ...poolIdsOf(world, assetId).flatMap((poolId) => [
       need('pools', poolId),
       need('balances', balanceId(capitalOf(poolId), assetId)),
