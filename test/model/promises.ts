@@ -241,7 +241,8 @@ function nobodyIsToldMoreThanCame({ done }: World, { pools, positions }: Books):
     const { premium, losses } = results.amounts;
     if (told.premium > premium) throw new Error(`${poolId} earned ${premium} and tells of ${told.premium}`);
     // What takers of an auction gained is a loss of each share, and none of the pool.
-    const gained = sum(own, ({ results: { received } }) => received);
+    const received = sum(own, ({ results }) => results.received);
+    const gained = received > 0n ? received : 0n;
     // A loss is rounded up for whom it is told, each time that shares change.
     if (told.losses > losses + gained + BigInt(done.length))
       throw new Error(`${poolId} lost ${losses} and tells of ${told.losses}`);
@@ -268,7 +269,7 @@ async function statementsTieToTheBalances(
   const { now } = place.clock;
   for (const { id } of people) {
     const last = stated.get(id) ?? { at: 0, balance: 0n };
-    const own = books.balances.filter(({ account }) => account.startsWith(`${id}/`));
+    const own = books.balances.filter((row) => row.account.startsWith(`${id}/`) && row.assetId === assetId);
     const held = sum(own, ({ amount }) => amount);
     const since = await statementOf(place.database, id, last.at, now + 1);
     // A long history is stated in parts: this one is left out, and the next begins now.

@@ -3,7 +3,8 @@
 import { vaultIdOf } from '../../src/market/vault/vaultId.ts';
 import { registerCoin } from '../support/coinVault.ts';
 import { SYSTEM } from '../support/marketplace.ts';
-import { add, attemptAll, found, pick } from './attempt.ts';
+import { add, attempt, attemptAll, found, pick, type Sending } from './attempt.ts';
+import { catchUp } from './watcherActions.ts';
 import { OWNER, STAKER, type World } from './world.ts';
 
 const COINS = 30n * 10n ** 18n;
@@ -17,15 +18,26 @@ export async function openCoinVault({ place, assetId }: World): Promise<void> {
   await place.must(STAKER, 'depositCapital', { into: vaultIdOf(assetId, coinId), amount: COINS });
 }
 
-/** Somebody takes a part of what is sold; a round that is over begins anew first. */
-export async function takeLot(world: World, who: number, amount: bigint): Promise<void> {
+/**
+ * Some minutes into a round of a sale somebody takes a part of what is sold, and what it was for is allocated if
+ * nobody waits for it any more. It may be for losses of pools that nobody sells cover of now.
+ */
+export async function takeLot(world: World, who: number, minutes: number, amount: bigint): Promise<void> {
   const [sale] = await found(world, 'auctions', { kind: 'SALE', status: 'OPEN' });
-  if (sale === undefined) return;
-  const { _id: auctionId, round } = sale;
+  if (sale?.kind !== 'SALE') return;
+  const { _id: auctionId, round, incidentIds } = sale;
+  const incidents = await found(world, 'incidents', { _id: { $in: [...incidentIds] } });
+  const poolIds = incidents.flatMap(({ pools }) => pools.map(({ poolId }) => poolId));
+  await catchUp(world, poolIds);
+  await attempt(world, SYSTEM, 'resetAuction', { auctionId, round: round.number });
+  world.place.clock.now += minutes * 60;
+  await catchUp(world, poolIds);
   const taker = pick(world.people, who);
-  const [, done] = await attemptAll<{ paid: bigint }>(world, [
-    [SYSTEM, 'resetAuction', { auctionId, round: round.number }],
-    [taker, 'takeAuction', { auctionId, amount, maxPrice: null }],
-  ]);
-  if (done != null) add(world.tally.spent, taker.id, done.answer.paid);
+  const take = { auctionId, amount, maxPrice: null };
+  const done = await attempt<{ paid: bigint }>(world, taker, 'takeAuction', take);
+  if (done !== null) add(world.tally.spent, taker.id, done.paid);
+  await attemptAll(
+    world,
+    incidentIds.map((incidentId): Sending => [SYSTEM, 'allocateIncident', { incidentId }]),
+  );
 }

@@ -140,7 +140,7 @@ const BACKING: Steps = [
   step(backstop.stayStaked, which),
   ...times(3, step(backstop.contribute, any, what, amount)),
   ...times(5, step(backstop.tendReserves)),
-  ...times(4, step(sale.takeLot, which, fc.bigInt(1n, 40n * 10n ** 18n))),
+  ...times(6, step(sale.takeLot, which, fc.integer({ min: 1, max: 420 }), fc.bigInt(1n, 40n * 10n ** 18n))),
   ...times(
     3,
     step(

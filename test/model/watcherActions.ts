@@ -145,10 +145,10 @@ export async function accrueCommission(world: World): Promise<void> {
 }
 
 /** Whoever is too far behind for any other command is caught up, as every hour of the watcher would. */
-async function catchUp(world: World): Promise<void> {
+export async function catchUp(world: World, poolIds = world.pools): Promise<void> {
   const { now } = world.place.clock;
   const [pools, commissions, vaults] = await Promise.all([
-    found(world, 'pools', { _id: { $in: world.pools } }),
+    found(world, 'pools', { _id: { $in: poolIds } }),
     found(world, 'commissions', {}),
     found(world, 'vaults', {}),
   ]);
@@ -166,7 +166,7 @@ async function catchUp(world: World): Promise<void> {
   ];
   if (due.length === 0) return;
   await attemptAll(world, due);
-  await catchUp(world);
+  await catchUp(world, poolIds);
 }
 
 function paymentOf(world: World, poolId: string): Sending {
