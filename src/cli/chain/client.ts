@@ -72,13 +72,21 @@ export async function makeBlock(client: ChainClient, block: NewBlock): Promise<v
   if (failed >= 0) throw new Error(`Transaction ${hashes[failed]} failed in the block at ${at}.`);
 }
 
-/** The first tips most: the node takes them in any order, and puts them into the block by their tips. */
+/**
+ * The first offers most: the node takes calls that travel together in any order, and puts transactions into a
+ * block by the most that they would pay for gas, whatever they tip. In any order two chains that were told the
+ * same would differ.
+ */
 function toCall(
   { from, to, data, nonce, gas }: LocalTransaction,
   index: number,
   { length }: readonly LocalTransaction[],
 ): NodeCall {
-  const fees = { maxFeePerGas: numberToHex(FEE_PER_GAS), maxPriorityFeePerGas: numberToHex(length - index) };
+  const place = BigInt(length - index);
+  const fees = {
+    maxFeePerGas: numberToHex(FEE_PER_GAS + place),
+    maxPriorityFeePerGas: numberToHex(place),
+  };
   const request = { from, to, data, nonce: numberToHex(nonce), gas: numberToHex(gas), ...fees };
   return { method: 'eth_sendTransaction', params: [request] };
 }
