@@ -36,6 +36,8 @@ const NOUNS = [
   'Proposal',
   'Event',
   'Observation',
+  'Webhook',
+  'WebhookDelivery',
 ];
 
 /** What stands behind a type while it is being resolved: a stored document, or a small model of ours. */
@@ -112,6 +114,8 @@ const mappers = {
   Observation: '../../market/queries/views.ts#ObservationView',
   Event: '../../market/queries/port.ts#EventView',
   ApiKey: '../auth/apiKeys.ts#ApiKeyView',
+  Webhook: '../../store/documents/webhooks.ts#WebhookDocument',
+  WebhookDelivery: '../../store/deliveries/documents.ts#DeliveryDocument',
   LedgerEntry: '../render/models.ts#LedgerEntryModel',
   Solvency: '../../domain/solvency/sealed.ts#SignedReport',
   SolvencyAsset: '../../domain/solvency/report.ts#AssetReport',

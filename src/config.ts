@@ -64,6 +64,13 @@ const schema = z.object({
     .string()
     .regex(/^0x[0-9a-fA-F]{64}$/, 'has to be a private key: 0x and 64 hexadecimal digits')
     .optional(),
+  /** What the secrets of webhooks follow from; without it they follow from the quote secret. */
+  BULWARK_WEBHOOK_SECRET: secret.optional(),
+  /** For sandboxes and tests: webhooks may then reach what stands beside the service, without TLS too. */
+  BULWARK_WEBHOOKS_TO_PRIVATE: z
+    .enum(['true', 'false'], 'has to be true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
   BULWARK_OWNERS: addresses,
   BULWARK_CASHIERS: addresses,
   BULWARK_GUARDIANS: addresses,
@@ -88,6 +95,8 @@ export interface Config {
   secrets: { token: string; tokenPrevious: string | null; refresh: string; quote: string; forward: string };
   /** A private key, or null for one that follows from the quote secret. */
   signingKey: string | null;
+  /** `secret`: what those of webhooks follow from, or null for the quote secret. */
+  webhooks: { secret: string | null; toPrivate: boolean };
   owners: string[];
   cashiers: string[];
   guardians: string[];
@@ -168,6 +177,10 @@ function configOf(variables: Variables): Config {
       forward: variables.BULWARK_FORWARD_SECRET,
     },
     signingKey: variables.BULWARK_SIGNING_KEY ?? null,
+    webhooks: {
+      secret: variables.BULWARK_WEBHOOK_SECRET ?? null,
+      toPrivate: variables.BULWARK_WEBHOOKS_TO_PRIVATE,
+    },
     owners: variables.BULWARK_OWNERS,
     cashiers: variables.BULWARK_CASHIERS,
     guardians: variables.BULWARK_GUARDIANS,

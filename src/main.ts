@@ -7,7 +7,7 @@ import { type Logger, pino } from 'pino';
 import { findFamily } from '../oracles/registry.ts';
 import { parseRows } from '../oracles/replay/rows.ts';
 import { mintToken } from './api/auth/accessToken.ts';
-import { createApp } from './api/createApp.ts';
+import { type AppDependencies, createApp } from './api/createApp.ts';
 import { INTERNAL_PATH } from './api/http/internalRoutes.ts';
 import { createMetrics } from './api/metrics.ts';
 import type { Readiness, Sandbox } from './api/ports.ts';
@@ -21,6 +21,7 @@ import { createQueries } from './market/queries/createQueries.ts';
 import { readHistories } from './market/solvency/histories.ts';
 import { createSigner } from './market/solvency/signer.ts';
 import { takeSnapshot } from './market/solvency/takeSnapshot.ts';
+import { openPublisher, startPublisher, webhooksOf } from './publishing.ts';
 import { apiSettings, signingKeyOf } from './settings.ts';
 import { registrar, setUp } from './setUp.ts';
 import { prepareAccessModels } from './store/access/accessModels.ts';
@@ -31,6 +32,7 @@ import { startEmbedded } from './store/embedded/startEmbedded.ts';
 import { measured, noteCommit, stepNoter } from './telemetry.ts';
 import { createVerifierPool } from './verification/pool.ts';
 import { createWatcher, type Watcher } from './watcher/watcher.ts';
+import type { Publisher } from './webhooks/publisher.ts';
 
 /** What a caller may put in place of the real clock and the real loop: the demo does. */
 export interface ServiceOptions {
@@ -47,6 +49,7 @@ export interface Service {
   url: string;
   market: Market;
   watcher: Watcher;
+  publisher: Publisher;
   /** Registers a wallet with roles, as sign-in does without any. */
   registerAccount(address: string, roles: Role[]): Promise<string>;
   mintToken(accountId: string, now: UnixSeconds, lifeSeconds: number): string;
@@ -91,11 +94,8 @@ export async function startService(config: Config, options: ServiceOptions = {})
     });
     stops.push(() => market.stop(DRAIN_MS));
     await setUp(config, market, log);
-    const queries = createQueries({
-      ...{ database, now, quoteKey, signer },
-      sandbox: config.sandbox,
-      scenarios: readScenario,
-    });
+    const { sandbox } = config;
+    const queries = createQueries({ database, now, quoteKey, signer, sandbox, scenarios: readScenario });
     const watcher = createWatcher({
       database,
       market,
@@ -108,9 +108,10 @@ export async function startService(config: Config, options: ServiceOptions = {})
     });
     stops.push(startLoop(watcher, options.loop ?? true, config.tickSeconds * 1_000));
     const submitObservations = openReception(database, now, log, stops);
-    const app = createApp({
+    const dependencies: AppDependencies = {
       market: { submit: measured(market, metrics), clockNow: now, queries, submitObservations },
       families: findFamily,
+      webhooks: webhooksOf(config),
       sandbox: sandboxOf(config, options),
       accessModels: await prepareAccessModels(database.connection),
       settings,
@@ -118,8 +119,10 @@ export async function startService(config: Config, options: ServiceOptions = {})
       log,
       readiness: () => readiness(database, market, state.draining),
       acceptForwarded: market.acceptForwarded,
-    });
-    const server = createServer(app);
+    };
+    const publisher = openPublisher(config, database, market, dependencies);
+    stops.push(startPublisher(publisher, options.loop ?? true));
+    const server = createServer(createApp(dependencies));
     const url = await listen(server, config);
     stops.push(() => closeServer(server));
     log.info({ url, sandbox: config.sandbox }, 'the service listens');
@@ -130,7 +133,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     };
     const mint = (accountId: string, at: UnixSeconds, lifeSeconds: number) =>
       mintToken(settings.tokens, { accountId, now: at, lifeSeconds });
-    return { url, market, watcher, registerAccount: registrar(market), mintToken: mint, stop };
+    return { url, market, watcher, publisher, registerAccount: registrar(market), mintToken: mint, stop };
   } catch (error) {
     await stopAll();
     throw error;

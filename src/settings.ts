@@ -49,6 +49,12 @@ export function signingKeyOf({ signingKey, secrets }: Config): `0x${string}` {
   return `0x${Buffer.from(derived).toString('hex')}`;
 }
 
+/** What the secrets of webhooks follow from. */
+export function webhookKeyOf({ webhooks, secrets }: Config): Uint8Array {
+  const origin = webhooks.secret ?? secrets.quote;
+  return new Uint8Array(hkdfSync('sha256', origin, '', 'the secrets of webhooks', 32));
+}
+
 /** A key is named by its own hash, so that its name stays when it becomes the previous one. */
 function keyIdOf(secret: string): string {
   return createHash('sha256').update(`key id of ${secret}`).digest('hex').slice(0, 12);

@@ -130,6 +130,17 @@ export interface CommandInputs {
   executeProposal: { proposalId: string };
   cancelProposal: { proposalId: string };
   registerDistributor: { code: string; name: string; commissionBps: number };
+  createWebhook: { url: string; types: string[] | null; nodeIds: string[] | null };
+  editWebhook: {
+    webhookId: string;
+    url: string | undefined;
+    types: string[] | null | undefined;
+    nodeIds: string[] | null | undefined;
+    rotateSecret: boolean;
+    active: boolean | null;
+  };
+  revokeWebhook: { webhookId: string };
+  redeliverEvents: { webhookId: string; after: { sequence: number; index: number } };
   editDistributor: {
     distributorId: string;
     name: string | null;
@@ -193,6 +204,10 @@ export interface CommandAnswers {
   cancelProposal: { proposalId: string };
   registerDistributor: { distributorId: string };
   editDistributor: { distributorId: string };
+  createWebhook: { webhookId: string };
+  editWebhook: { webhookId: string; secretNumber: number };
+  revokeWebhook: { webhookId: string };
+  redeliverEvents: { webhookId: string };
   editPolicy: {
     charged: Amount;
     breakdown: PremiumBreakdown | null;

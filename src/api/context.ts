@@ -6,7 +6,7 @@ import type { Scope } from './auth/scopes.ts';
 import type { CostGate } from './hardening/costGate.ts';
 import type { Loaders } from './loaders/loaders.ts';
 import type { ApiMetrics } from './metrics.ts';
-import type { FeedFamilies, Market, Sandbox } from './ports.ts';
+import type { FeedFamilies, Market, Sandbox, Webhooks } from './ports.ts';
 import type { ApiSettings } from './settings.ts';
 import type { StreamCounts } from './streams/streamCounts.ts';
 
@@ -15,6 +15,7 @@ export interface ApiServices {
   market: Market;
   sandbox: Sandbox | null;
   families: FeedFamilies;
+  webhooks: Webhooks;
   settings: ApiSettings;
   auth: AuthService;
   gate: CostGate;

@@ -24,7 +24,7 @@ import { solvencyRoutes } from './http/solvencyRoutes.ts';
 import { statementRoutes } from './http/statementRoutes.ts';
 import { sharedReader } from './loaders/batcher.ts';
 import type { ApiMetrics } from './metrics.ts';
-import type { FeedFamilies, Market, Readiness, Sandbox } from './ports.ts';
+import type { FeedFamilies, Market, Readiness, Sandbox, Webhooks } from './ports.ts';
 import type { ApiSettings } from './settings.ts';
 import { createStreamCounts } from './streams/streamCounts.ts';
 
@@ -33,6 +33,7 @@ export interface AppDependencies {
   /** Null outside a sandbox. */
   sandbox: Sandbox | null;
   families: FeedFamilies;
+  webhooks: Webhooks;
   /** From `prepareAccessModels(connection)`. */
   accessModels: AccessModels;
   settings: ApiSettings;
@@ -93,13 +94,15 @@ function graphql(services: ApiServices, callers: Callers) {
   };
 }
 
-function servicesOf(dependencies: AppDependencies): ApiServices {
-  const { market, sandbox, families, accessModels, settings, metrics, log } = dependencies;
+/** What lives as long as the service. */
+export function servicesOf(dependencies: AppDependencies): ApiServices {
+  const { market, sandbox, families, webhooks, accessModels, settings, metrics, log } = dependencies;
   const now = () => market.clockNow();
   return {
     market,
     sandbox,
     families,
+    webhooks,
     settings,
     auth: createAuthService({ models: accessModels, settings, metrics, log, now }),
     gate: createCostGate(settings, metrics, monotonicSeconds),

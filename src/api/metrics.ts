@@ -22,6 +22,8 @@ export interface ApiMetrics {
   recoveryClaimsTokens: Gauge<'asset'>;
   openIncidents: Gauge;
   snapshotAgeSeconds: Gauge;
+  webhookTries: Counter<'outcome'>;
+  webhookSeconds: Histogram;
 }
 
 const LATENCY_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -71,5 +73,9 @@ export function createMetrics(): ApiMetrics {
     ]),
     openIncidents: gauge('open_incidents', 'Incidents of the solvency report that are not paid to the end.'),
     snapshotAgeSeconds: gauge('snapshot_age_seconds', 'Age of the newest sealed solvency report.'),
+    webhookTries: counter('webhook_tries_total', 'Tries to deliver events, by what became of them.', [
+      'outcome',
+    ]),
+    webhookSeconds: histogram('webhook_seconds', 'Time of one try to deliver an event.', LATENCY_SECONDS),
   };
 }

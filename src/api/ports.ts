@@ -30,6 +30,14 @@ export interface FeedFamily {
 /** The family of a name, or null. */
 export type FeedFamilies = (name: string) => FeedFamily | null;
 
+/** Where events are sent. */
+export interface Webhooks {
+  /** What is wrong with an address that events would be sent to. */
+  problems(url: string): Promise<Problem[]>;
+  /** A webhook's secret by its number. */
+  secretOf(webhookId: string, number: number): string;
+}
+
 /** Answers `/readyz`: each check by name, true when it holds. */
 export interface Readiness {
   ok: boolean;

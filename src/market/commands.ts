@@ -80,6 +80,11 @@ import { repayClaims } from './venue/repayClaims.ts';
 import { settleLiquidation } from './venue/settleLiquidation.ts';
 import { submitLiquidations } from './venue/submitLiquidations.ts';
 import { submitMarketState } from './venue/submitMarketState.ts';
+import { createWebhook } from './webhook/createWebhook.ts';
+import { disableWebhook } from './webhook/disableWebhook.ts';
+import { editWebhook } from './webhook/editWebhook.ts';
+import { redeliverEvents } from './webhook/redeliverEvents.ts';
+import { revokeWebhook } from './webhook/revokeWebhook.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each command checks its own input with its own schema.
 type AnyCommand = Command<any, any>;
@@ -165,6 +170,11 @@ const LIST: readonly AnyCommand[] = [
   executeProposal,
   cancelProposal,
   sealSnapshot,
+  createWebhook,
+  editWebhook,
+  revokeWebhook,
+  redeliverEvents,
+  disableWebhook,
 ];
 
 /** Commands by name. */

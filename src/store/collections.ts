@@ -32,6 +32,7 @@ import type {
   VenueDocument,
   VenueKeyDocument,
 } from './documents/venues.ts';
+import type { WebhookDocument } from './documents/webhooks.ts';
 
 export interface StateDocuments {
   accounts: AccountDocument;
@@ -68,6 +69,7 @@ export interface StateDocuments {
   auctions: AuctionDocument;
   commitments: CommitmentDocument;
   proposals: ProposalDocument;
+  webhooks: WebhookDocument;
 }
 
 export type StateCollection = keyof StateDocuments;
@@ -108,6 +110,7 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'auctions',
   'commitments',
   'proposals',
+  'webhooks',
   'accounts',
   'assets',
 ];

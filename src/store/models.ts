@@ -118,6 +118,15 @@ const INDEXES: Record<string, IndexList> = {
   ],
   // Which proposals stand in a state?
   proposals: [[{ status: 1, _id: 1 }]],
+  // Which webhooks has an account, and to which is anything sent?
+  webhooks: [[{ accountId: 1, _id: 1 }], [{ status: 1, _id: 1 }]],
+  // Which deliveries of a webhook are due, which are shown, which may go?
+  webhookDeliveries: [
+    [{ nextAt: 1, webhookId: 1 }, { partialFilterExpression: { status: 'PENDING' } }],
+    [{ webhookId: 1, status: 1, sequence: 1 }],
+    [{ webhookId: 1, sequence: -1, _id: -1 }],
+    [{ purgeAt: 1 }, { expireAfterSeconds: 0 }],
+  ],
   // Where did a pool, or a vault, stand when a day began?
   poolDays: [[{ poolId: 1, day: 1 }]],
   // What had come to a reserve and gone when a day began?
@@ -156,6 +165,8 @@ const COLLECTIONS: readonly string[] = [
   'solvencyPieces',
   'bundles',
   'sources',
+  'webhookDeliveries',
+  'webhookCursors',
 ];
 
 const ANY_SHAPE = new mongoose.Schema(

@@ -168,6 +168,12 @@ describe('law 2: only the sequencer writes', () => {
       'src/store/evidence/received.ts observations insertMany',
       'src/store/evidence/received.ts unheard insertMany',
       'src/store/evidence/received.ts unheard bulkWrite',
+      // How far webhooks have got, which no decision reads either.
+      'src/store/deliveries/cursors.ts webhookCursors updateOne',
+      'src/store/deliveries/cursors.ts webhookCursors replaceOne',
+      'src/store/deliveries/deliveries.ts webhookDeliveries bulkWrite',
+      'src/store/deliveries/deliveries.ts webhookDeliveries updateOne',
+      'src/store/deliveries/deliveries.ts webhookDeliveries updateMany',
     ];
     const unknown = writes.filter(({ what }) => !known.includes(what));
     expect(unknown).toEqual([]);
@@ -206,7 +212,7 @@ describe('law 2: only the sequencer writes', () => {
       'solvencySnapshots',
       'verdicts',
     ]);
-    for (const name of [...names, 'sources', 'journal', 'head'])
+    for (const name of [...names, 'sources', 'webhookCursors', 'webhookDeliveries', 'journal', 'head'])
       expect(STATE_COLLECTIONS).not.toContain(name);
   });
 

@@ -168,7 +168,17 @@ describe('tests', () => {
   });
 
   test('stand in the room of what they test, and are named by it', () => {
-    const rooms = ['api', 'cli', 'domain', 'market', 'oracles', 'store', 'verification', 'watcher'];
+    const rooms = [
+      'api',
+      'cli',
+      'domain',
+      'market',
+      'oracles',
+      'store',
+      'verification',
+      'watcher',
+      'webhooks',
+    ];
     const known = [...rooms, 'attacks', 'bench', 'faults', 'laws', 'model', 'setup', 'support'];
     const strays = tests.filter(({ path }) => {
       const [, room = ''] = path.split('/');

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyCommitmentsModel, SolvencyStressModel, SolvencyStressLayerModel, InclusionProofModel, InclusionLeafModel, InclusionNodeModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyCommitmentsModel, SolvencyStressModel, SolvencyStressLayerModel, InclusionProofModel, InclusionLeafModel, InclusionNodeModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, WebhookPage, WebhookDeliveryPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
@@ -22,6 +22,8 @@ import type { StatementView, StatementBalanceView, StatementLineView } from '../
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { ApiKeyView } from '../auth/apiKeys.ts';
+import type { WebhookDocument } from '../../store/documents/webhooks.ts';
+import type { DeliveryDocument } from '../../store/deliveries/documents.ts';
 import type { SignedReport, SealedTree, SignedProof } from '../../domain/solvency/sealed.ts';
 import type { AssetReport, DrawLine } from '../../domain/solvency/report.ts';
 import type { SolvencySnapshotDocument } from '../../store/evidence/solvencySnapshots.ts';
@@ -461,6 +463,27 @@ export type Query = {
    */
   venues: VenueConnection;
   /**
+   * A webhook. Its owner may see it; null for everybody else. Needs a session, or a key with the scope ACCOUNT.
+   *
+   * ```graphql
+   * query {
+   *   webhook(id: "whk_00000000f000") {
+   *     url active offReason
+   *     deliveries(filter: { status: PENDING }) { nodes { eventId type attempts status nextAt } }
+   *   }
+   * }
+   * ```
+   */
+  webhook?: Maybe<Webhook>;
+  /**
+   * The webhooks of the account that is signed in. Needs a session, or a key with the scope ACCOUNT.
+   *
+   * ```graphql
+   * query { webhooks(filter: { active: true }) { nodes { id url types } } }
+   * ```
+   */
+  webhooks: WebhookConnection;
+  /**
    * What changes would do if they were made at this moment: prices, and what pools may sell and must hold. They are made by the
    * code that executes them, and undone. Anyone may ask. Refusals: those of `propose`, NOT_FOUND for a product, and at `at`
    * STATUS_FORBIDS (the past), TERM_OUT_OF_RANGE (over 30 days ahead) and LIMIT_REACHED (500 policies of a product end by then).
@@ -806,6 +829,21 @@ export type QueryVenueArgs = {
 /** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
 export type QueryVenuesArgs = {
   filter?: InputMaybe<VenueFilter>;
+  orderBy: TimeOrder;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryWebhookArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. None of them changes anything, and none needs an idempotency key. Public unless a field says otherwise. */
+export type QueryWebhooksArgs = {
+  filter?: InputMaybe<WebhookFilter>;
   orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -1616,6 +1654,63 @@ export type Mutation = {
    */
   editVenue: EditVenuePayload;
   /**
+   * Has events sent to an address of yours, signed as Standard Webhooks has it: those that the subscription `events` shows
+   * the same account with the same filter, each at least once, with the event's id as `webhook-id`. The first is
+   * `webhook.created`, whatever the filter. Needs a session, or a key with the scope ACCOUNT. The secret is shown once.
+   * Refusals: CONFIG_INVALID (no https, or not an address of the public internet), LIMIT_REACHED.
+   *
+   * ```graphql
+   * mutation {
+   *   createWebhook(input: { url: "https://example.com/bulwark", types: ["reserve.status_changed", "policy.paid"] }) {
+   *     webhook { id url types active } secret errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  createWebhook: CreateWebhookPayload;
+  /**
+   * Changes where events are sent and which, gives a new secret, or switches sending off and on. After `rotateSecret` both
+   * secrets sign for a day. What came while it was off is not sent by itself: ask with `redeliverEvents`. Switched on, it
+   * begins with `webhook.enabled`. Needs a session of its owner, or a key with the scope ACCOUNT. Refusals:
+   * CONFIG_INVALID, NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   editWebhook(input: { webhookId: "whk_00000000f000", rotateSecret: true }) {
+   *     webhook { id previousSecretUntil } secret errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  editWebhook: EditWebhookPayload;
+  /**
+   * Ends a webhook for good: nothing more is sent there. Needs a session of its owner, or a key with the scope ACCOUNT.
+   * Refusals: NOT_FOUND.
+   *
+   * ```graphql
+   * mutation {
+   *   revokeWebhook(input: { webhookId: "whk_00000000f000" }) {
+   *     webhook { id active } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  revokeWebhook: RevokeWebhookPayload;
+  /**
+   * Sends again what came behind an event, whatever became of it, each event with the `webhook-id` that it had. As far back
+   * as the subscription goes; further, it is CURSOR_EXPIRED: page with the query `events`. Needs a session of its owner, or a
+   * key with the scope ACCOUNT. Refusals: NOT_FOUND, STATUS_FORBIDS (it is off).
+   *
+   * ```graphql
+   * mutation {
+   *   redeliverEvents(input: { webhookId: "whk_00000000f000", after: "WyIxIiwiMCJd" }) {
+   *     webhook { id } errors { code message remedy } replayed
+   *   }
+   * }
+   * ```
+   */
+  redeliverEvents: RedeliverEventsPayload;
+  /**
    * $ Asks to take capital out. The shares queue, stay liable, and are paid in order after a cooldown of 7 days, at the
    * lower of their value at the request and at the end of the cooldown. From a vault each exit is paid on its own after 21
    * days, at the lower of then and now, and one holder has at most 21 of them. The position's owner may call it. Refusals:
@@ -2196,6 +2291,54 @@ export type MutationEditVenueArgs = {
  * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
  * is needed; what would be created is then null.
  */
+export type MutationCreateWebhookArgs = {
+  input: CreateWebhookInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationEditWebhookArgs = {
+  input: EditWebhookInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationRevokeWebhookArgs = {
+  input: RevokeWebhookInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
+export type MutationRedeliverEventsArgs = {
+  input: RedeliverEventsInput;
+  dryRun: Scalars['Boolean']['input'];
+};
+
+
+/**
+ * Changes. Each takes one `input` and answers its noun, the refusals (`errors`: nothing was changed) and whether it is a
+ * stored answer (`replayed`). Those marked $ move money: they need the header `Idempotency-Key`, and one request holds at
+ * most one of them. With `dryRun: true` the same checks run and the same payload answers, but nothing is written and no key
+ * is needed; what would be created is then null.
+ */
 export type MutationRequestWithdrawalArgs = {
   input: RequestWithdrawalInput;
   dryRun: Scalars['Boolean']['input'];
@@ -2271,6 +2414,8 @@ export type Account = Node & {
   history: EventConnection;
   /** Its keys, oldest first: shown to the account itself, to nobody else. */
   apiKeys: Array<ApiKey>;
+  /** Its webhooks: shown to the account itself, to nobody else. */
+  webhooks: WebhookConnection;
 };
 
 
@@ -2334,6 +2479,15 @@ export type AccountInclusionProofArgs = {
 
 /** A person or program that holds balances and signs in with a wallet. */
 export type AccountHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** A person or program that holds balances and signs in with a wallet. */
+export type AccountWebhooksArgs = {
+  filter?: InputMaybe<WebhookFilter>;
+  orderBy: TimeOrder;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
 };
@@ -3422,6 +3576,50 @@ export type ProposalEdge = {
   cursor: Scalars['Cursor']['output'];
   /** The proposal. */
   node: Proposal;
+};
+
+/** A page of webhooks. */
+export type WebhookConnection = {
+  __typename?: 'WebhookConnection';
+  /** The rows with their cursors. */
+  edges: Array<WebhookEdge>;
+  /** The rows alone. */
+  nodes: Array<Webhook>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A webhook in a page. */
+export type WebhookEdge = {
+  __typename?: 'WebhookEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The webhook. */
+  node: Webhook;
+};
+
+/** A page of deliveries. */
+export type WebhookDeliveryConnection = {
+  __typename?: 'WebhookDeliveryConnection';
+  /** The rows with their cursors. */
+  edges: Array<WebhookDeliveryEdge>;
+  /** The rows alone. */
+  nodes: Array<WebhookDelivery>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A delivery in a page. */
+export type WebhookDeliveryEdge = {
+  __typename?: 'WebhookDeliveryEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The delivery. */
+  node: WebhookDelivery;
 };
 
 /** Who sells cover to others: a wallet, an app, a broker. */
@@ -8813,6 +9011,204 @@ export type EditVenuePayload = {
   replayed: Scalars['Boolean']['output'];
 };
 
+/** Where an account has events sent. */
+export type Webhook = Node & {
+  __typename?: 'Webhook';
+  /** The id. */
+  id: Scalars['ID']['output'];
+  /** Where events are sent. */
+  url: Scalars['String']['output'];
+  /** Only events of these types; null for all. */
+  types?: Maybe<Array<Scalars['String']['output']>>;
+  /** Only events about these nodes; null for all. */
+  nodeIds?: Maybe<Array<Scalars['ID']['output']>>;
+  /** False: nothing is sent. */
+  active: Scalars['Boolean']['output'];
+  /** Why nothing is sent; null while something is. */
+  offReason?: Maybe<WebhookOffReason>;
+  /** Until when the secret before the present one signs as well; null where there was none. */
+  previousSecretUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /**
+   * What was sent, the newest event first. What is over is shown for 30 days.
+   *
+   * ```graphql
+   * query {
+   *   webhook(id: "whk_00000000f000") {
+   *     deliveries(filter: { status: FAILED }, first: 50) { nodes { eventId type attempts lastTry { statusCode problem } } }
+   *   }
+   * }
+   * ```
+   */
+  deliveries: WebhookDeliveryConnection;
+  /** What happened to it, oldest first. */
+  history: EventConnection;
+};
+
+
+/** Where an account has events sent. */
+export type WebhookDeliveriesArgs = {
+  filter?: InputMaybe<WebhookDeliveryFilter>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+
+/** Where an account has events sent. */
+export type WebhookHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** Why nothing is sent. */
+export type WebhookOffReason =
+  /** Its holder switched it off. */
+  | 'HOLDER'
+  /** Its receiver answered 410: it is gone. */
+  | 'GONE'
+  /** For 5 days nothing arrived. */
+  | 'FAILING';
+
+/** One event on its way to one webhook. */
+export type WebhookDelivery = {
+  __typename?: 'WebhookDelivery';
+  /** The event's id; `webhook-id` of what is sent. */
+  eventId: Scalars['ID']['output'];
+  /** What happened. */
+  type: Scalars['String']['output'];
+  /** The id of what it is about. */
+  nodeId: Scalars['ID']['output'];
+  /** Where it stands. */
+  status: WebhookDeliveryStatus;
+  /** How often it was tried. */
+  attempts: Scalars['Int']['output'];
+  /** When it is tried next; null once it is over. */
+  nextAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How the last try ended; null before the first. */
+  lastTry?: Maybe<WebhookTry>;
+};
+
+/** Where a delivery stands. */
+export type WebhookDeliveryStatus =
+  /** It is tried at `nextAt`. */
+  | 'PENDING'
+  /** The receiver answered with a status of 200 to 299. */
+  | 'DELIVERED'
+  /** It did not arrive in 3 days, or the webhook was switched off. `redeliverEvents` sends it again. */
+  | 'FAILED';
+
+/** How one try ended. */
+export type WebhookTry = {
+  __typename?: 'WebhookTry';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** The status that was answered, or null when none was. */
+  statusCode?: Maybe<Scalars['Int']['output']>;
+  /** What was wrong where no status was answered. */
+  problem?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which webhooks. */
+export type WebhookFilter = {
+  /** Only those that send, or only those that do not. */
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Which deliveries. */
+export type WebhookDeliveryFilter = {
+  /** Only those in this state. */
+  status?: InputMaybe<WebhookDeliveryStatus>;
+};
+
+/** Where events are to be sent, and which. */
+export type CreateWebhookInput = {
+  /** An address of yours that begins with https://, at most 2,000 characters. */
+  url: Scalars['String']['input'];
+  /** Only events of these types, at most 100, for example `policy.paid`; all where it is left out. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only events about these nodes, at most 100; all where it is left out. */
+  nodeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** The webhook that was made. */
+export type CreateWebhookPayload = {
+  __typename?: 'CreateWebhookPayload';
+  /** The webhook, or null when refused or tried dry. */
+  webhook?: Maybe<Webhook>;
+  /** The secret, `whsec_` and base64. Shown this once; null when refused, tried dry or replayed. */
+  secret?: Maybe<Scalars['String']['output']>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** What to change of a webhook; what is left out stays. */
+export type EditWebhookInput = {
+  /** The webhook. */
+  webhookId: Scalars['ID']['input'];
+  /** Another address. */
+  url?: InputMaybe<Scalars['String']['input']>;
+  /** Only events of these types, at most 100; null lifts the filter. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only events about these nodes, at most 100; null lifts the filter. */
+  nodeIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** True gives a new secret. The one before signs beside it for a day; one before that no more. */
+  rotateSecret: Scalars['Boolean']['input'];
+  /** False switches sending off, true on. */
+  active?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What was changed. */
+export type EditWebhookPayload = {
+  __typename?: 'EditWebhookPayload';
+  /** The webhook (tried dry: as it still is), or null when refused. */
+  webhook?: Maybe<Webhook>;
+  /** The new secret, where one was asked for. Shown this once; null when refused, tried dry or replayed. */
+  secret?: Maybe<Scalars['String']['output']>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** Which webhook to end. */
+export type RevokeWebhookInput = {
+  /** The webhook. */
+  webhookId: Scalars['ID']['input'];
+};
+
+/** What was ended. */
+export type RevokeWebhookPayload = {
+  __typename?: 'RevokeWebhookPayload';
+  /** The webhook (tried dry: as it still is), or null when refused. */
+  webhook?: Maybe<Webhook>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
+/** From where on events are sent again. */
+export type RedeliverEventsInput = {
+  /** The webhook. */
+  webhookId: Scalars['ID']['input'];
+  /** The cursor of the last event that need not be sent again. */
+  after: Scalars['Cursor']['input'];
+};
+
+/** What is sent again. */
+export type RedeliverEventsPayload = {
+  __typename?: 'RedeliverEventsPayload';
+  /** The webhook, or null when refused. */
+  webhook?: Maybe<Webhook>;
+  /** Refusals; nothing was changed when there are any. */
+  errors: Array<Refusal>;
+  /** True when this is the stored answer of an earlier call. */
+  replayed: Scalars['Boolean']['output'];
+};
+
 /** Changes that are tried out. */
 export type WhatIfInput = {
   /** As they would be proposed: 1 to 20 changes. */
@@ -9115,6 +9511,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ProductDocument )
     | ( ProposalDocument )
     | ( VenueDocument )
+    | ( WebhookDocument )
     | ( WithdrawalDocument )
   ;
 };
@@ -9207,6 +9604,10 @@ export type ResolversTypes = {
   LiquidationEdge: ResolverTypeWrapper<Omit<LiquidationEdge, 'node'> & { node: ResolversTypes['Liquidation'] }>;
   ProposalConnection: ResolverTypeWrapper<ProposalPage>;
   ProposalEdge: ResolverTypeWrapper<Omit<ProposalEdge, 'node'> & { node: ResolversTypes['Proposal'] }>;
+  WebhookConnection: ResolverTypeWrapper<WebhookPage>;
+  WebhookEdge: ResolverTypeWrapper<Omit<WebhookEdge, 'node'> & { node: ResolversTypes['Webhook'] }>;
+  WebhookDeliveryConnection: ResolverTypeWrapper<WebhookDeliveryPage>;
+  WebhookDeliveryEdge: ResolverTypeWrapper<Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversTypes['WebhookDelivery'] }>;
   Distributor: ResolverTypeWrapper<DistributorDocument>;
   DistributorGrade: DistributorGrade;
   DistributorLimits: ResolverTypeWrapper<DistributorLimits>;
@@ -9554,6 +9955,21 @@ export type ResolversTypes = {
   RegisterVenuePayload: ResolverTypeWrapper<Omit<RegisterVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversTypes['Venue']>, errors: Array<ResolversTypes['Refusal']> }>;
   EditVenueInput: EditVenueInput;
   EditVenuePayload: ResolverTypeWrapper<Omit<EditVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversTypes['Venue']>, errors: Array<ResolversTypes['Refusal']> }>;
+  Webhook: ResolverTypeWrapper<WebhookDocument>;
+  WebhookOffReason: WebhookOffReason;
+  WebhookDelivery: ResolverTypeWrapper<DeliveryDocument>;
+  WebhookDeliveryStatus: WebhookDeliveryStatus;
+  WebhookTry: ResolverTypeWrapper<WebhookTry>;
+  WebhookFilter: WebhookFilter;
+  WebhookDeliveryFilter: WebhookDeliveryFilter;
+  CreateWebhookInput: CreateWebhookInput;
+  CreateWebhookPayload: ResolverTypeWrapper<Omit<CreateWebhookPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversTypes['Webhook']>, errors: Array<ResolversTypes['Refusal']> }>;
+  EditWebhookInput: EditWebhookInput;
+  EditWebhookPayload: ResolverTypeWrapper<Omit<EditWebhookPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversTypes['Webhook']>, errors: Array<ResolversTypes['Refusal']> }>;
+  RevokeWebhookInput: RevokeWebhookInput;
+  RevokeWebhookPayload: ResolverTypeWrapper<Omit<RevokeWebhookPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversTypes['Webhook']>, errors: Array<ResolversTypes['Refusal']> }>;
+  RedeliverEventsInput: RedeliverEventsInput;
+  RedeliverEventsPayload: ResolverTypeWrapper<Omit<RedeliverEventsPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversTypes['Webhook']>, errors: Array<ResolversTypes['Refusal']> }>;
   WhatIfInput: WhatIfInput;
   WhatIfResult: ResolverTypeWrapper<Omit<WhatIfResult, 'effects' | 'errors'> & { effects?: Maybe<ResolversTypes['WhatIf']>, errors: Array<ResolversTypes['Refusal']> }>;
   WhatIf: ResolverTypeWrapper<WhatIfView>;
@@ -9651,6 +10067,10 @@ export type ResolversParentTypes = {
   LiquidationEdge: Omit<LiquidationEdge, 'node'> & { node: ResolversParentTypes['Liquidation'] };
   ProposalConnection: ProposalPage;
   ProposalEdge: Omit<ProposalEdge, 'node'> & { node: ResolversParentTypes['Proposal'] };
+  WebhookConnection: WebhookPage;
+  WebhookEdge: Omit<WebhookEdge, 'node'> & { node: ResolversParentTypes['Webhook'] };
+  WebhookDeliveryConnection: WebhookDeliveryPage;
+  WebhookDeliveryEdge: Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversParentTypes['WebhookDelivery'] };
   Distributor: DistributorDocument;
   DistributorLimits: DistributorLimits;
   DistributorFilter: DistributorFilter;
@@ -9944,6 +10364,19 @@ export type ResolversParentTypes = {
   RegisterVenuePayload: Omit<RegisterVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversParentTypes['Venue']>, errors: Array<ResolversParentTypes['Refusal']> };
   EditVenueInput: EditVenueInput;
   EditVenuePayload: Omit<EditVenuePayload, 'venue' | 'errors'> & { venue?: Maybe<ResolversParentTypes['Venue']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Webhook: WebhookDocument;
+  WebhookDelivery: DeliveryDocument;
+  WebhookTry: WebhookTry;
+  WebhookFilter: WebhookFilter;
+  WebhookDeliveryFilter: WebhookDeliveryFilter;
+  CreateWebhookInput: CreateWebhookInput;
+  CreateWebhookPayload: Omit<CreateWebhookPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversParentTypes['Webhook']>, errors: Array<ResolversParentTypes['Refusal']> };
+  EditWebhookInput: EditWebhookInput;
+  EditWebhookPayload: Omit<EditWebhookPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversParentTypes['Webhook']>, errors: Array<ResolversParentTypes['Refusal']> };
+  RevokeWebhookInput: RevokeWebhookInput;
+  RevokeWebhookPayload: Omit<RevokeWebhookPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversParentTypes['Webhook']>, errors: Array<ResolversParentTypes['Refusal']> };
+  RedeliverEventsInput: RedeliverEventsInput;
+  RedeliverEventsPayload: Omit<RedeliverEventsPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversParentTypes['Webhook']>, errors: Array<ResolversParentTypes['Refusal']> };
   WhatIfInput: WhatIfInput;
   WhatIfResult: Omit<WhatIfResult, 'effects' | 'errors'> & { effects?: Maybe<ResolversParentTypes['WhatIf']>, errors: Array<ResolversParentTypes['Refusal']> };
   WhatIf: WhatIfView;
@@ -10004,6 +10437,8 @@ export type QueryResolvers<ContextType = ApiContext, ParentType extends Resolver
   solvency?: Resolver<Maybe<ResolversTypes['Solvency']>, ParentType, ContextType, Partial<QuerySolvencyArgs>>;
   venue?: Resolver<Maybe<ResolversTypes['Venue']>, ParentType, ContextType, RequireFields<QueryVenueArgs, 'id'>>;
   venues?: Resolver<ResolversTypes['VenueConnection'], ParentType, ContextType, RequireFields<QueryVenuesArgs, 'orderBy' | 'first'>>;
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType, RequireFields<QueryWebhookArgs, 'id'>>;
+  webhooks?: Resolver<ResolversTypes['WebhookConnection'], ParentType, ContextType, RequireFields<QueryWebhooksArgs, 'orderBy' | 'first'>>;
   whatIf?: Resolver<ResolversTypes['WhatIfResult'], ParentType, ContextType, RequireFields<QueryWhatIfArgs, 'input'>>;
   withdrawal?: Resolver<Maybe<ResolversTypes['Withdrawal']>, ParentType, ContextType, RequireFields<QueryWithdrawalArgs, 'id'>>;
   withdrawals?: Resolver<ResolversTypes['WithdrawalConnection'], ParentType, ContextType, RequireFields<QueryWithdrawalsArgs, 'orderBy' | 'first'>>;
@@ -10056,6 +10491,10 @@ export type MutationResolvers<ContextType = ApiContext, ParentType extends Resol
   createVault?: Resolver<ResolversTypes['CreateVaultPayload'], ParentType, ContextType, RequireFields<MutationCreateVaultArgs, 'input' | 'dryRun'>>;
   registerVenue?: Resolver<ResolversTypes['RegisterVenuePayload'], ParentType, ContextType, RequireFields<MutationRegisterVenueArgs, 'input' | 'dryRun'>>;
   editVenue?: Resolver<ResolversTypes['EditVenuePayload'], ParentType, ContextType, RequireFields<MutationEditVenueArgs, 'input' | 'dryRun'>>;
+  createWebhook?: Resolver<ResolversTypes['CreateWebhookPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookArgs, 'input' | 'dryRun'>>;
+  editWebhook?: Resolver<ResolversTypes['EditWebhookPayload'], ParentType, ContextType, RequireFields<MutationEditWebhookArgs, 'input' | 'dryRun'>>;
+  revokeWebhook?: Resolver<ResolversTypes['RevokeWebhookPayload'], ParentType, ContextType, RequireFields<MutationRevokeWebhookArgs, 'input' | 'dryRun'>>;
+  redeliverEvents?: Resolver<ResolversTypes['RedeliverEventsPayload'], ParentType, ContextType, RequireFields<MutationRedeliverEventsArgs, 'input' | 'dryRun'>>;
   requestWithdrawal?: Resolver<ResolversTypes['RequestWithdrawalPayload'], ParentType, ContextType, RequireFields<MutationRequestWithdrawalArgs, 'input' | 'dryRun'>>;
   cancelWithdrawal?: Resolver<ResolversTypes['CancelWithdrawalPayload'], ParentType, ContextType, RequireFields<MutationCancelWithdrawalArgs, 'input' | 'dryRun'>>;
 };
@@ -10076,6 +10515,7 @@ export type AccountResolvers<ContextType = ApiContext, ParentType extends Resolv
   inclusionProof?: Resolver<Maybe<ResolversTypes['InclusionProof']>, ParentType, ContextType, Partial<AccountInclusionProofArgs>>;
   history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<AccountHistoryArgs, 'first'>>;
   apiKeys?: Resolver<Array<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  webhooks?: Resolver<ResolversTypes['WebhookConnection'], ParentType, ContextType, RequireFields<AccountWebhooksArgs, 'orderBy' | 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -10524,6 +10964,30 @@ export type ProposalConnectionResolvers<ContextType = ApiContext, ParentType ext
 export type ProposalEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ProposalEdge'] = ResolversParentTypes['ProposalEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Proposal'], ParentType, ContextType>;
+};
+
+export type WebhookConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WebhookConnection'] = ResolversParentTypes['WebhookConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['WebhookEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type WebhookEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WebhookEdge'] = ResolversParentTypes['WebhookEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType>;
+};
+
+export type WebhookDeliveryConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WebhookDeliveryConnection'] = ResolversParentTypes['WebhookDeliveryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['WebhookDeliveryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['WebhookDelivery']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type WebhookDeliveryEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WebhookDeliveryEdge'] = ResolversParentTypes['WebhookDeliveryEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WebhookDelivery'], ParentType, ContextType>;
 };
 
 export type DistributorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Distributor'] = ResolversParentTypes['Distributor']> = {
@@ -12042,7 +12506,7 @@ export type DelaySpentResolvers<ContextType = ApiContext, ParentType extends Res
 };
 
 export type NodeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Reserve' | 'Commitment' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Proposal' | 'Venue' | 'Withdrawal', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Account' | 'Asset' | 'Auction' | 'Reserve' | 'Commitment' | 'Distributor' | 'Feed' | 'Incident' | 'Liquidation' | 'Market' | 'Order' | 'Trade' | 'Policy' | 'Pool' | 'Position' | 'Product' | 'Proposal' | 'Venue' | 'Webhook' | 'Withdrawal', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -12441,6 +12905,62 @@ export type EditVenuePayloadResolvers<ContextType = ApiContext, ParentType exten
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type WebhookResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Webhook'] = ResolversParentTypes['Webhook']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  types?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  nodeIds?: Resolver<Maybe<Array<ResolversTypes['ID']>>, ParentType, ContextType>;
+  active?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  offReason?: Resolver<Maybe<ResolversTypes['WebhookOffReason']>, ParentType, ContextType>;
+  previousSecretUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deliveries?: Resolver<ResolversTypes['WebhookDeliveryConnection'], ParentType, ContextType, RequireFields<WebhookDeliveriesArgs, 'first'>>;
+  history?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<WebhookHistoryArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WebhookDeliveryResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WebhookDelivery'] = ResolversParentTypes['WebhookDelivery']> = {
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nodeId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['WebhookDeliveryStatus'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nextAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastTry?: Resolver<Maybe<ResolversTypes['WebhookTry']>, ParentType, ContextType>;
+};
+
+export type WebhookTryResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WebhookTry'] = ResolversParentTypes['WebhookTry']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  statusCode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CreateWebhookPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CreateWebhookPayload'] = ResolversParentTypes['CreateWebhookPayload']> = {
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EditWebhookPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['EditWebhookPayload'] = ResolversParentTypes['EditWebhookPayload']> = {
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RevokeWebhookPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RevokeWebhookPayload'] = ResolversParentTypes['RevokeWebhookPayload']> = {
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RedeliverEventsPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RedeliverEventsPayload'] = ResolversParentTypes['RedeliverEventsPayload']> = {
+  webhook?: Resolver<Maybe<ResolversTypes['Webhook']>, ParentType, ContextType>;
+  errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type WhatIfResultResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIfResult'] = ResolversParentTypes['WhatIfResult']> = {
   effects?: Resolver<Maybe<ResolversTypes['WhatIf']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
@@ -12574,6 +13094,10 @@ export type Resolvers<ContextType = ApiContext> = {
   LiquidationEdge?: LiquidationEdgeResolvers<ContextType>;
   ProposalConnection?: ProposalConnectionResolvers<ContextType>;
   ProposalEdge?: ProposalEdgeResolvers<ContextType>;
+  WebhookConnection?: WebhookConnectionResolvers<ContextType>;
+  WebhookEdge?: WebhookEdgeResolvers<ContextType>;
+  WebhookDeliveryConnection?: WebhookDeliveryConnectionResolvers<ContextType>;
+  WebhookDeliveryEdge?: WebhookDeliveryEdgeResolvers<ContextType>;
   Distributor?: DistributorResolvers<ContextType>;
   DistributorLimits?: DistributorLimitsResolvers<ContextType>;
   RegisterDistributorPayload?: RegisterDistributorPayloadResolvers<ContextType>;
@@ -12786,6 +13310,13 @@ export type Resolvers<ContextType = ApiContext> = {
   VenueDebt?: VenueDebtResolvers<ContextType>;
   RegisterVenuePayload?: RegisterVenuePayloadResolvers<ContextType>;
   EditVenuePayload?: EditVenuePayloadResolvers<ContextType>;
+  Webhook?: WebhookResolvers<ContextType>;
+  WebhookDelivery?: WebhookDeliveryResolvers<ContextType>;
+  WebhookTry?: WebhookTryResolvers<ContextType>;
+  CreateWebhookPayload?: CreateWebhookPayloadResolvers<ContextType>;
+  EditWebhookPayload?: EditWebhookPayloadResolvers<ContextType>;
+  RevokeWebhookPayload?: RevokeWebhookPayloadResolvers<ContextType>;
+  RedeliverEventsPayload?: RedeliverEventsPayloadResolvers<ContextType>;
   WhatIfResult?: WhatIfResultResolvers<ContextType>;
   WhatIf?: WhatIfResolvers<ContextType>;
   WhatIfPrice?: WhatIfPriceResolvers<ContextType>;

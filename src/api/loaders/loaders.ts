@@ -30,6 +30,7 @@ function readersOf(queries: Queries) {
     repaid: sharedReader((ids) => queries.repaidOf(ids)),
     lossEvent: sharedReader((ids) => queries.lossEventsOf(ids)),
     proposal: sharedReader((ids) => queries.proposals.byIds(ids)),
+    webhook: sharedReader((ids) => queries.webhooks.byIds(ids)),
     balances: sharedReader((ids) => queries.balancesOf(ids)),
     holds: sharedReader((ids) => queries.holdsOf(ids)),
     payouts: sharedReader((ids) => queries.payoutsOf(ids)),

@@ -17,6 +17,7 @@ import { createProduct } from './createProduct.ts';
 import { createSignInMessage } from './createSignInMessage.ts';
 import { createTestFunds } from './createTestFunds.ts';
 import { createVault } from './createVault.ts';
+import { createWebhook } from './createWebhook.ts';
 import { creditAccount } from './creditAccount.ts';
 import { debitAccount } from './debitAccount.ts';
 import { declareFork } from './declareFork.ts';
@@ -27,12 +28,14 @@ import { editFeed } from './editFeed.ts';
 import { editPolicy } from './editPolicy.ts';
 import { editProduct } from './editProduct.ts';
 import { editVenue } from './editVenue.ts';
+import { editWebhook } from './editWebhook.ts';
 import { executeProposal } from './executeProposal.ts';
 import { fillOrder } from './fillOrder.ts';
 import { pause } from './pause.ts';
 import { placeOrder } from './placeOrder.ts';
 import { propose } from './propose.ts';
 import { raiseAlert } from './raiseAlert.ts';
+import { redeliverEvents } from './redeliverEvents.ts';
 import { refreshSession } from './refreshSession.ts';
 import { registerAsset } from './registerAsset.ts';
 import { registerDistributor } from './registerDistributor.ts';
@@ -41,6 +44,7 @@ import { registerVenue } from './registerVenue.ts';
 import { requestWithdrawal } from './requestWithdrawal.ts';
 import { revokeApiKey } from './revokeApiKey.ts';
 import { revokeSession } from './revokeSession.ts';
+import { revokeWebhook } from './revokeWebhook.ts';
 import { signIn } from './signIn.ts';
 import { submitLiquidations } from './submitLiquidations.ts';
 import { submitMarketState } from './submitMarketState.ts';
@@ -97,6 +101,10 @@ export const mutations: MutationResolvers = {
   approveProposal,
   executeProposal,
   cancelProposal,
+  createWebhook,
+  editWebhook,
+  revokeWebhook,
+  redeliverEvents,
 };
 
 /** Those of a sandbox only. */

@@ -42,6 +42,12 @@ const LIQUIDATION_ENDS: Record<string, (amount: string) => string> = {
   TIME_OVER: (amount) => `It was never closed: ${amount} that was held is free.`,
 };
 
+const OFF_REASONS: Record<string, string> = {
+  HOLDER: 'its holder switched it off',
+  GONE: 'its receiver said that it is gone',
+  FAILING: 'nothing arrived there for 5 days',
+};
+
 const SENTENCES: Record<string, Sentence> = {
   'account.credited': ({ money, text }) => `${money('amount')} was booked in: ${text('reference')}.`,
   'account.debited': ({ money, text }) => `${money('amount')} was booked out: ${text('reference')}.`,
@@ -193,6 +199,12 @@ const SENTENCES: Record<string, Sentence> = {
     `The product is on watch: ${CAUSES[text('cause')] ?? 'something is amiss'}.`,
   'snapshot.sealed': ({ text }) =>
     `What is held, owed and covered was sealed as of command ${text('sequence')}.`,
+  'webhook.created': ({ text }) => `Events are sent to ${text('host')}: this is the first.`,
+  'webhook.enabled': ({ text }) => `Events are sent to ${text('host')} again: this is the first.`,
+  'webhook.disabled': ({ text }) =>
+    `Nothing more is sent to ${text('host')}: ${OFF_REASONS[text('reason')] ?? 'it was switched off'}.`,
+  'webhook.revoked': ({ text }) => `Nothing is sent to ${text('host')} any more.`,
+  'webhook.redelivery_asked': () => 'What came behind an event is sent again.',
   'product.thawed': () => 'The product is calm.',
   'parameter.changed': ({ text }) => `${text('name')} is ${text('after')}: ${text('reason')}.`,
   'proposal.created': ({ text }) => `It was proposed to ${text('what')}: ${text('reason')}.`,

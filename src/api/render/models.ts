@@ -23,6 +23,7 @@ import type { WhatIfView } from '../../market/queries/governancePort.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { BalanceView, ObservationView, QuoteView } from '../../market/queries/views.ts';
 import type { LossView } from '../../market/queries/yields.ts';
+import type { DeliveryDocument } from '../../store/deliveries/documents.ts';
 import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { CommitmentDocument } from '../../store/documents/commitments.ts';
 import type {
@@ -67,6 +68,7 @@ import type {
   VenueDebt,
   VenueDocument,
 } from '../../store/documents/venues.ts';
+import type { WebhookDocument } from '../../store/documents/webhooks.ts';
 import type { SolvencySnapshotDocument } from '../../store/evidence/solvencySnapshots.ts';
 
 /** An amount and its asset; the decimals are looked up when they are asked for. */
@@ -239,6 +241,8 @@ export type FeedPage = ConnectionModel<FeedDocument>;
 export type IncidentPage = ConnectionModel<IncidentDocument>;
 export type EventPage = ConnectionModel<EventView>;
 export type ObservationPage = ConnectionModel<ObservationView>;
+export type WebhookPage = ConnectionModel<WebhookDocument>;
+export type WebhookDeliveryPage = ConnectionModel<DeliveryDocument>;
 
 /** Lines of the solvency report, each with the asset of its amounts. */
 export type SolvencyLiabilityModel = LiabilityLine & { assetId: string };

@@ -10,7 +10,14 @@ import { refusalNow } from '../render/refusal.ts';
 import { statementReason } from '../render/statementReason.ts';
 import { maySeeAllAccounts, readerIdOf } from './access.ts';
 import { history } from './events.ts';
-import { orderFilter, policyFilter, positionFilter, tradeFilter, withdrawalFilter } from './filters.ts';
+import {
+  orderFilter,
+  policyFilter,
+  positionFilter,
+  tradeFilter,
+  webhookFilter,
+  withdrawalFilter,
+} from './filters.ts';
 import { inclusionProofOf } from './inclusion.ts';
 import { finderOf, findNode } from './node.ts';
 import { connection, pageOf } from './page.ts';
@@ -53,6 +60,11 @@ export const accountResolvers: Resolvers = {
     },
     apiKeys: ({ _id }, _arguments, context) =>
       _id === readerIdOf(context) ? context.services.auth.apiKeysOf(_id) : [],
+    webhooks({ _id }, { filter, ...page }, context) {
+      // Those who may read all accounts see none of these: what is sent where is its own affair.
+      const owner = _id === readerIdOf(context) ? _id : '';
+      return pageOf(context.services.market.queries.webhooks, page, webhookFilter(owner, filter));
+    },
     inclusionProof: ({ _id }, { snapshotId }, context) =>
       inclusionProofOf(context, { nodeId: _id, accountId: _id }, snapshotId),
     history,

@@ -19,6 +19,7 @@ import type {
   WithdrawalFilter,
 } from '../../market/queries/port.ts';
 import type { LiquidationFilter, MarketFilter, VenueFilter } from '../../market/queries/venuePort.ts';
+import type { WebhookFilter } from '../../market/queries/webhookPort.ts';
 import { inputError } from '../errors.ts';
 import type * as inputs from '../generated/schema.generated.ts';
 
@@ -169,4 +170,9 @@ export function observationFilter(
 export function incidentFilter(filter: Sent<inputs.IncidentFilter>): IncidentFilter {
   const { status, from } = filter ?? {};
   return present<IncidentFilter>({ productId: id('productId', filter?.productId), status, from });
+}
+
+export function webhookFilter(accountId: string, filter: Sent<inputs.WebhookFilter>): WebhookFilter {
+  const active = filter?.active ?? null;
+  return present<WebhookFilter>({ accountId, status: active === null ? null : active ? 'ON' : 'OFF' });
 }

@@ -12,6 +12,7 @@ import type { PolicyDocument } from '../../store/documents/policies.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { LiquidationDocument, MarketDocument, VenueDocument } from '../../store/documents/venues.ts';
+import type { WebhookDocument } from '../../store/documents/webhooks.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
@@ -38,6 +39,7 @@ interface NodeRows {
   liq: LiquidationDocument;
   inc: IncidentDocument;
   prp: ProposalDocument;
+  whk: WebhookDocument;
 }
 type NodeRow = NodeRows[keyof NodeRows];
 
@@ -61,7 +63,8 @@ interface NodeKind {
     | 'Market'
     | 'Liquidation'
     | 'Incident'
-    | 'Proposal';
+    | 'Proposal'
+    | 'Webhook';
   find(context: ApiContext, id: string): Promise<NodeRow | null>;
 }
 
@@ -103,6 +106,13 @@ const KINDS: Record<keyof NodeRows, NodeKind> = {
   dst: { typeName: 'Distributor', find: ({ loaders }, id) => loaders.distributor.load(id) },
   inc: { typeName: 'Incident', find: ({ loaders }, id) => loaders.incident.load(id) },
   prp: { typeName: 'Proposal', find: ({ loaders }, id) => loaders.proposal.load(id) },
+  whk: {
+    typeName: 'Webhook',
+    async find(context, id) {
+      const webhook = ownOrNull(context, await context.loaders.webhook.load(id));
+      return webhook?.status === 'REVOKED' ? null : webhook;
+    },
+  },
 };
 
 function kindOf(id: string): NodeKind | null {

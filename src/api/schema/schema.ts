@@ -35,6 +35,7 @@ import { subscriptionResolvers } from '../resolvers/subscription.ts';
 import { valueResolvers } from '../resolvers/values.ts';
 import { vaultResolvers } from '../resolvers/vault.ts';
 import { venueResolvers } from '../resolvers/venue.ts';
+import { webhookResolvers } from '../resolvers/webhook.ts';
 import { whatIfResolvers } from '../resolvers/whatIf.ts';
 import { withdrawalResolvers } from '../resolvers/withdrawal.ts';
 import { scalars } from '../scalars/scalars.ts';
@@ -72,6 +73,7 @@ const NOUNS = [
   liquidationResolvers,
   auctionResolvers,
   commitmentResolvers,
+  webhookResolvers,
 ];
 
 export function buildApiSchema({ sandbox }: { sandbox: boolean }): GraphQLSchema {

@@ -2,25 +2,12 @@
  * The one live stream: events after a cursor, then what follows, until the reader leaves, reads too slowly,
  * or the service stops. A reader pulls: nothing is kept for it here, so a slow one costs no memory.
  */
-import { STREAM_LAG_MS_MAX, STREAM_REPLAY_SEQUENCES_MAX } from '../../domain/shared/limits.ts';
+import { STREAM_LAG_MS_MAX } from '../../domain/shared/limits.ts';
 import type { EventFilter, EventPosition, EventView, Queries } from '../../market/queries/port.ts';
 import type { ApiContext } from '../context.ts';
 import { requestError } from '../errors.ts';
 import { eventCursor } from '../resolvers/events.ts';
-
-/** Behind every event of one journal document. */
-const LAST_INDEX = Number.MAX_SAFE_INTEGER;
-
-/** Where a stream begins: behind the cursor, or behind everything there is. Throws CURSOR_EXPIRED. */
-async function streamStart(queries: Queries, after: EventPosition | null): Promise<EventPosition> {
-  const head = await queries.headSequence();
-  if (after === null) return { sequence: head, index: LAST_INDEX };
-  const oldest = head - STREAM_REPLAY_SEQUENCES_MAX;
-  if (after.sequence < oldest) {
-    throw requestError('CURSOR_EXPIRED', { oldest: eventCursor({ sequence: oldest, index: 0 }) });
-  }
-  return after;
-}
+import { replayStart } from './replayStart.ts';
 
 interface StreamOptions {
   queries: Queries;
@@ -109,7 +96,7 @@ export async function openStream(
   after: EventPosition | null,
 ): Promise<AsyncIterableIterator<EventView>> {
   const { queries } = services.market;
-  const start = await streamStart(queries, after);
+  const start = await replayStart(queries, after);
   const closed = services.streams.open(caller?.id ?? facts.address);
   return eventStream({ queries, filter, start, closed });
 }

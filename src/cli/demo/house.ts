@@ -111,6 +111,8 @@ function demoConfig(uri: string, port: number) {
     internalUrl: null,
     chainIds: [1, 31_337],
     signingKey: null,
+    // It listens on this machine alone, and so may its webhooks.
+    webhooks: { secret: null, toPrivate: true },
     secrets: { token: chance(), tokenPrevious: null, refresh: chance(), quote: chance(), forward: chance() },
     owners: [personaAddress('owner')],
     cashiers: [personaAddress('cashier')],

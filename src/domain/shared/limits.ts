@@ -392,6 +392,32 @@ export const API_KEY_SECONDS_MAX = 366 * DAY_SECONDS;
 /** How long a use of a key may go by without being written down. */
 export const API_KEY_UNSEEN_SECONDS = 60;
 
+// Webhooks.
+/** Webhooks of one account. */
+export const WEBHOOKS_PER_ACCOUNT_MAX = 10;
+/** Characters of the address that events are sent to. */
+export const WEBHOOK_URL_LENGTH_MAX = 2_000;
+/** How long the secret before still signs beside a new one. */
+export const WEBHOOK_SECRET_OVERLAP_SECONDS = DAY_SECONDS;
+/** How long a delivery is tried again. */
+export const DELIVERY_SECONDS_MAX = 3 * DAY_SECONDS;
+/** How long a receiver may take for its answer. */
+export const DELIVERY_MS_MAX = 10_000;
+/** Bytes of a receiver's answer that are waited for: its status is all that counts. */
+export const DELIVERY_ANSWER_BYTES_MAX = 64 * 1024;
+/** Deliveries under way at once, in all ... */
+export const DELIVERIES_TOGETHER_MAX = 64;
+/** ... and to one webhook; to one whose last delivery failed it is one. */
+export const DELIVERIES_PER_WEBHOOK_MAX = 4;
+/** Deliveries of one webhook that wait: behind them the journal is not read on until some are through. */
+export const DELIVERIES_WAITING_MAX = 10_000;
+/** How long nothing but failures may come of a webhook before it is switched off. */
+export const WEBHOOK_FAILING_SECONDS_MAX = 5 * DAY_SECONDS;
+/** How long a delivery that is over is shown. */
+export const DELIVERY_KEPT_SECONDS = 30 * DAY_SECONDS;
+/** How often it is looked for deliveries that are due again. */
+export const DELIVERY_LOOK_MS = 1_000;
+
 // Signing in.
 /** How long a sign-in message can be used. */
 export const SIGN_IN_MESSAGE_SECONDS = 300;

@@ -113,6 +113,10 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
       ...equal({ status }),
       ...(inTime === undefined ? {} : { expiresAt: { [inTime.isSo ? '$gte' : '$lt']: inTime.at } }),
     })),
+    webhooks: timeOrdered(database, 'webhooks', BY_ID, ({ accountId, status }) => ({
+      status: { $ne: 'REVOKED' },
+      ...equal({ accountId, status }),
+    })),
     feeds: timeOrdered(database, 'feeds', created, ({ status }) => equal({ status })),
     incidents: timeOrdered(database, 'incidents', byNumber('breachStart'), ({ productId, status, from }) => ({
       ...equal({ productId, status }),

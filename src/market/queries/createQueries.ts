@@ -15,6 +15,7 @@ import { auctionViews } from './auctionViews.ts';
 import { callableOf } from './callable.ts';
 import { rowsById, timeOrderedCollections } from './collections.ts';
 import { commissionsOf } from './commissions.ts';
+import { countDeliveriesOf, deliveryPage } from './deliveries.ts';
 import type { QueryDependencies } from './dependencies.ts';
 import { followEvents, readEvents } from './events.ts';
 import { feedHealth } from './feedHealth.ts';
@@ -95,6 +96,9 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     solvencySnapshot: (id) => findSnapshot(database, id),
     sealedBy: (sequence) => newestSealed(database, { sequence }),
     inclusionProofs: (id, nodeId) => inclusionProofs(database, dependencies.signer, id, nodeId),
+
+    deliveries: (filter, page) => deliveryPage(database, filter, page),
+    countDeliveries: (filter) => countDeliveriesOf(database, filter),
 
     hasEvidence: (feedId, observationId) => isObserved(database, feedId, observationId),
     evidenceText: (sha256) => readBundle(database, sha256),

@@ -3,7 +3,10 @@
  */
 import type { JournalEvent } from '../../store/documents/ledger.ts';
 import type { RowFilter } from '../../store/queries/pages.ts';
-import { type EventFilter, PRIVATE_PREFIXES } from './port.ts';
+import type { EventFilter } from './port.ts';
+
+/** Nodes that only their owner may see. */
+const PRIVATE_PREFIXES = ['acc_', 'pol_', 'pos_', 'wdr_', 'pay_', 'trd_', 'whk_'] as const;
 
 /**
  * Every event type whose node anybody may see. Whoever may see nothing else is looked up by these, so that

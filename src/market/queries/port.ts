@@ -63,6 +63,7 @@ import type {
   SimulationView,
   WithdrawalView,
 } from './views.ts';
+import type { WebhookQueries } from './webhookPort.ts';
 import type { ResultView } from './yields.ts';
 
 /** Where a page goes on: the sort key of the last row seen, as text, and its id. */
@@ -178,8 +179,7 @@ export interface IncidentFilter {
 
 /**
  * Which observations of a feed. `reader` is who asks: what was rejected is shown only to the account that
- * sent
- * it and to its operator, or to those who see all.
+ * sent it and to its operator, or to those who see all.
  */
 export interface ObservationFilter {
   feedId: string;
@@ -192,8 +192,10 @@ export interface ObservationFilter {
   reader: { accountId: string | null; operators: readonly string[]; seesAll: boolean };
 }
 
+type PartsOfQueries = SolvencyQueries & VenueQueries & FundQueries & GovernanceQueries & WebhookQueries;
+
 /** Every read. Views are computed with the same rules as the commands, as of now: nothing is written. */
-export interface Queries extends SolvencyQueries, VenueQueries, FundQueries, GovernanceQueries {
+export interface Queries extends PartsOfQueries {
   accounts: Collection<AccountDocument, AccountFilter>;
   assets: Collection<AssetDocument, AssetFilter>;
   products: Collection<ProductDocument, ProductFilter, ProductOrder>;
@@ -285,9 +287,6 @@ export interface EventFilter {
   accountId: string | null;
   reader: { accountId: string | null; seesAll: boolean };
 }
-
-/** Nodes that only their owner may see. */
-export const PRIVATE_PREFIXES = ['acc_', 'pol_', 'pos_', 'wdr_', 'pay_', 'trd_'] as const;
 
 /** One event of one journal document; `entries` are those of the whole command. */
 export interface EventView extends EventPosition {

@@ -19,6 +19,8 @@ export interface AccountDocument {
   distributorCount?: number;
   /** Venues that it registered. */
   venueCount?: number;
+  /** Webhooks of it that are not revoked. */
+  webhookCount?: number;
 }
 
 /** A token that balances are kept in. */

@@ -36,6 +36,19 @@ export async function newestJournal(database: Database): Promise<{ sequence: num
   return newest ?? { sequence: 0, time: 0 };
 }
 
+/** Sequence of the newest command that told one of these events of a node; null where none did. */
+export async function newestAbout(
+  database: Database,
+  node: string,
+  types: readonly string[],
+): Promise<number | null> {
+  const about = { events: { $elemMatch: { node, type: { $in: [...types] } } } };
+  const found = await database
+    .collection('journal')
+    .findOne(about as never, { projection: { _id: 0, sequence: 1 }, sort: { sequence: -1 } });
+  return (found as unknown as { sequence: number } | null)?.sequence ?? null;
+}
+
 /** Whether an event of a type is about a node. */
 export async function isNamedInJournal(database: Database, node: string, type: string): Promise<boolean> {
   const found = await database

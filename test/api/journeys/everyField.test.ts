@@ -55,7 +55,10 @@ beforeAll(async () => {
   const { proposalId } = await api.place.must<{ proposalId: string }>(person(1, ['OWNER']), 'propose', asked);
   const giver = await committer(api.place);
   const commitmentId = await offerCommitment(api.place, giver, world.assetId, 1_000n * UNIT);
+  const hook = { url: 'https://example.com/', types: null, nodeIds: null };
+  const { webhookId } = await api.place.must<{ webhookId: string }>(buyer, 'createWebhook', hook);
   Object.assign(ids, {
+    Webhook: webhookId,
     Proposal: proposalId,
     Account: buyer.id,
     Asset: world.assetId,
@@ -128,6 +131,7 @@ describe('every field of every noun answers', () => {
       'withdrawals',
       'orders',
       'trades',
+      'webhooks',
     ];
     for (const list of lists) {
       const query = `{ ${list} { totalCount edges { cursor node { id } } nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;

@@ -5,18 +5,23 @@ import pino from 'pino';
 import supertest from 'supertest';
 import { findFamily } from '../../../oracles/registry.ts';
 import { mintToken } from '../../../src/api/auth/accessToken.ts';
-import { createApp } from '../../../src/api/createApp.ts';
+import { type AppDependencies, createApp, servicesOf } from '../../../src/api/createApp.ts';
 import { type ApiMetrics, createMetrics } from '../../../src/api/metrics.ts';
 import type { Readiness } from '../../../src/api/ports.ts';
 import type { ApiSettings } from '../../../src/api/settings.ts';
+import { createEventRenderer } from '../../../src/api/webhooks/renderEvent.ts';
 import { ADDRESS_COST, ADDRESS_REQUESTS, PRINCIPAL_COST } from '../../../src/domain/shared/limits.ts';
 import { createSubmit } from '../../../src/market/feed/submitObservations.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
 import type { Queries } from '../../../src/market/queries/port.ts';
 import { type AccessModels, prepareAccessModels } from '../../../src/store/access/accessModels.ts';
 import { createVerifierPool } from '../../../src/verification/pool.ts';
+import { type AddressOptions, addressProblems } from '../../../src/webhooks/address.ts';
+import { createPost } from '../../../src/webhooks/post.ts';
+import { createPublisher, type Publisher } from '../../../src/webhooks/publisher.ts';
+import { secretOf } from '../../../src/webhooks/signature.ts';
 import { testDatabaseUri } from '../../support/database.ts';
-import { type Marketplace, openMarketplace } from '../../support/marketplace.ts';
+import { type Marketplace, openMarketplace, SYSTEM } from '../../support/marketplace.ts';
 import { TEST_SIGNER } from '../../support/signer.ts';
 
 export interface OpenApi {
@@ -24,6 +29,8 @@ export interface OpenApi {
   place: Marketplace;
   settings: ApiSettings;
   metrics: ApiMetrics;
+  /** Sends events to webhooks when a test says so. */
+  publisher: Publisher;
   models: AccessModels;
   /** What was logged, line by line. */
   logged: string[];
@@ -77,11 +84,14 @@ interface OpenOptions {
   settings?: Partial<ApiSettings>;
   /** Wraps the real queries, for tests that make one of them fail. */
   queries?(queries: Queries): Queries;
+  /** Receivers of tests listen on this machine. */
+  webhooks?: AddressOptions;
 }
 
 export async function openApi({
   settings: changed = {},
   queries: wrap = (same) => same,
+  webhooks: addresses = { toPrivate: true },
 }: OpenOptions = {}): Promise<OpenApi> {
   const place = await openMarketplace(testDatabaseUri());
   const settings = { ...testSettings(), ...changed };
@@ -101,7 +111,8 @@ export async function openApi({
   };
   const verifier = createVerifierPool({ threads: 1, failed: (error) => logged.push(String(error)) });
   const isPushed = (family: string) => (findFamily(family)?.push ?? null) !== null;
-  const app = createApp({
+  const webhookKey = randomBytes(32);
+  const appDependencies: AppDependencies = {
     market: {
       submit: place.market.submit,
       clockNow: now,
@@ -109,6 +120,10 @@ export async function openApi({
       submitObservations: createSubmit({ database, now, isPushed, verify: verifier.verify }),
     },
     families: findFamily,
+    webhooks: {
+      problems: (url) => addressProblems(url, addresses),
+      secretOf: (webhookId, number) => secretOf(webhookKey, webhookId, number),
+    },
     sandbox: settings.sandbox ? { advanceClock } : null,
     accessModels: models,
     settings,
@@ -116,12 +131,15 @@ export async function openApi({
     log: pino({ level: 'debug' }, { write: (line) => logged.push(line) }),
     readiness: async () => readiness,
     acceptForwarded: place.market.acceptForwarded,
-  });
+  };
+  const app = createApp(appDependencies);
+  const publisher = openPublisher(appDependencies, place, addresses);
   return {
     app,
     place,
     settings,
     metrics,
+    publisher,
     models,
     logged,
     readiness,
@@ -137,4 +155,22 @@ export async function openApi({
       await place.stop();
     },
   };
+}
+
+function openPublisher(dependencies: AppDependencies, place: Marketplace, addresses: AddressOptions) {
+  const { webhooks, metrics } = dependencies;
+  return createPublisher({
+    database: place.database,
+    // A test may have ended its market and begun another.
+    market: { submit: (one) => place.market.submit(one), standing: () => place.market.standing() },
+    principal: SYSTEM,
+    now: () => place.clock.now,
+    secretOf: webhooks.secretOf,
+    render: createEventRenderer(servicesOf(dependencies)),
+    post: createPost(addresses),
+    // The middle of the spread.
+    chance: () => 50,
+    tried: (outcome) => metrics.webhookTries.inc({ outcome }),
+    failed: () => undefined,
+  });
 }

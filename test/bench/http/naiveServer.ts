@@ -70,6 +70,7 @@ export async function startNaiveServer(config: Config, now: () => number): Promi
       submitObservations: () => Promise.resolve(null),
     },
     families: () => null,
+    webhooks: { problems: () => Promise.resolve([]), secretOf: () => '' },
     sandbox: null,
     accessModels: await prepareAccessModels(database.connection),
     settings: apiSettings(config),
