@@ -73,9 +73,9 @@ export async function makeBlock(client: ChainClient, block: NewBlock): Promise<v
 }
 
 /**
- * The first offers most: the node takes calls that travel together in any order, and puts transactions into a
- * block by the most that they would pay for gas, whatever they tip. In any order two chains that were told the
- * same would differ.
+ * The first offers most: the node takes calls that travel together in any order, and puts transactions into
+ * a block by the most that they would pay for gas, whatever they tip. In any other order two chains that were
+ * told the same would differ.
  */
 function toCall(
   { from, to, data, nonce, gas }: LocalTransaction,
