@@ -140,6 +140,21 @@ describe('webhooks', () => {
     expect(theirs.body.data.viewer.webhooks).toEqual({ totalCount: 0, nodes: [] });
   });
 
+  test('tried dry, are made by nobody and tell no secret', async () => {
+    const receiver = await openReceiver();
+    const own = await hooks.account();
+    const dry = CREATE.replace('input: $input', 'input: $input, dryRun: true');
+    const { webhook, secret, errors } = await hooks.ask(own, dry, { url: receiver.url });
+    expect([webhook, secret, errors]).toEqual([null, null, []]);
+    const { id: webhookId } = await hooks.create(own, receiver);
+    const rotated = EDIT.replace('input: $input', 'input: $input, dryRun: true');
+    const input = { webhookId, rotateSecret: true, active: false };
+    const edited = await hooks.ask(own, rotated, input);
+    expect(edited).toMatchObject({ webhook: { active: true, previousSecretUntil: null }, secret: null });
+    await hooks.api.publisher.step();
+    expect(typesOf(receiver)).toEqual(['webhook.created']);
+  });
+
   test('tell their secret once, and store it nowhere', async () => {
     const receiver = await openReceiver();
     const own = await hooks.account();

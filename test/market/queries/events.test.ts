@@ -137,7 +137,8 @@ describe('events', () => {
       .flatMap((member) => member.match(/'[a-z]+\.[a-z_]+'/g) ?? [])
       .map((quoted) => quoted.slice(1, -1));
     const known = new Set(PUBLIC_EVENT_TYPES);
-    const isPrivate = (type: string) => /^(account|policy|position|withdrawal|payout|recovery)\./.test(type);
+    const isPrivate = (type: string) =>
+      /^(account|policy|position|withdrawal|payout|recovery|webhook)\./.test(type);
     expect(emitted).toContain('policy.bought');
     const unknown = emitted.filter(
       (type) => !isPrivate(type) && !known.has(type) && !type.startsWith('events.'),
