@@ -9,8 +9,12 @@ const { files, isBigint } = openDomain();
 const ROUNDING = 'src/domain/shared/rounding.ts';
 /** The middle of two prices in a search: whatever it rounds to, the search ends at the same price. */
 const HALVING = 'src/domain/pricing/allocate.ts';
-/** Counts that are bounded by the number of rows or slots in hand, never an amount. */
-const COUNTED = ['src/domain/trigger/slotRuns.ts', 'src/domain/waterfall/largestRemainder.ts'];
+/** Counts that are bounded by the number of rows or slots in hand, or whole risk points: never an amount. */
+const COUNTED = [
+  'src/domain/trigger/slotRuns.ts',
+  'src/domain/waterfall/largestRemainder.ts',
+  'src/domain/risk/score.ts',
+];
 
 function found(where: readonly TypedSource[], is: (node: ts.Node) => boolean): string[] {
   return where.flatMap((file) => {

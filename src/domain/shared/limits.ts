@@ -529,6 +529,10 @@ export const SOLVENCY_EXPOSURES_MAX = 10;
 /** A report is made anew at most after so many times the time that it took: a tenth of the work at most. */
 export const SOLVENCY_REST_FACTOR = 10;
 
+// Risk scores.
+/** How old what is known of a factor may be before it counts as stale. */
+export const RISK_INPUT_SECONDS = 30 * DAY_SECONDS;
+
 // The command line.
 /** Incidents that the table of a replay shows; JSON has them all. */
 export const REPLAY_INCIDENTS_SHOWN_MAX = 12;
