@@ -92,6 +92,48 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'venue.registered',
 ];
 
+/** Every event type whose node only its owner may see. */
+const PRIVATE_EVENT_TYPES: readonly string[] = [
+  'account.commission_earned',
+  'account.credited',
+  'account.debited',
+  'account.edited',
+  'account.registered',
+  'policy.bought',
+  'policy.cancellation_requested',
+  'policy.cancellation_void',
+  'policy.cancelled',
+  'policy.edited',
+  'policy.expired',
+  'policy.paid',
+  'policy.renewal_refused',
+  'policy.renewed',
+  'policy.sale_void',
+  'policy.sold',
+  'policy.split',
+  'policy.transfer_requested',
+  'policy.transfer_void',
+  'policy.transferred',
+  'position.paid_out',
+  'position.transferred',
+  'recovery.repaid',
+  'trade.requested',
+  'trade.settled',
+  'trade.voided',
+  'webhook.created',
+  'webhook.disabled',
+  'webhook.edited',
+  'webhook.enabled',
+  'webhook.redelivery_asked',
+  'webhook.revoked',
+  'withdrawal.cancelled',
+  'withdrawal.paid',
+  'withdrawal.requested',
+];
+
+/** Every type that there is: whoever asks for another waits for ever. */
+export const EVENT_TYPES: ReadonlySet<string> = new Set([...PUBLIC_EVENT_TYPES, ...PRIVATE_EVENT_TYPES]);
+
 /** True when the event is asked for and the reader may see it. */
 export function isGiven(event: JournalEvent, { nodeIds, types, accountId, reader }: EventFilter): boolean {
   if (types !== null && !types.includes(event.type)) return false;

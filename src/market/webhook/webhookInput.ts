@@ -4,6 +4,7 @@ import { FILTER_IDS_MAX, WEBHOOK_URL_LENGTH_MAX } from '../../domain/shared/limi
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { WebhookDocument } from '../../store/documents/webhooks.ts';
 import { idInput } from '../inputs.ts';
+import { EVENT_TYPES } from '../queries/eventVisibility.ts';
 import type { Draft } from '../sequencer/draft.ts';
 
 /** Whether it may be reached is looked at where the network is: before the command, and at each delivery. */
@@ -12,9 +13,9 @@ export const urlInput = z
   .max(WEBHOOK_URL_LENGTH_MAX)
   .regex(/^https?:\/\/[\x21-\x7e]+$/, 'is not a URL of the web')
   .refine((url) => URL.canParse(url), 'is not a URL');
-/** noun.past, as events have it. */
+/** Of events that there are: a misspelt one would never come. */
 export const typesInput = z
-  .array(z.string().regex(/^[a-z_]{1,40}\.[a-z_]{1,40}$/, 'is no event type'))
+  .array(z.string().refine((type) => EVENT_TYPES.has(type), 'is no type of an event'))
   .min(1)
   .max(FILTER_IDS_MAX);
 /** What events are about. */

@@ -155,6 +155,15 @@ describe('webhooks', () => {
     expect(typesOf(receiver)).toEqual(['webhook.created']);
   });
 
+  test('say so when they are to be told of something that never happens', async () => {
+    const own = await hooks.account();
+    const input = { url: 'https://example.com/hook', types: ['reserve.status_chnaged'] };
+    const { body } = await hooks.api.send(CREATE, {
+      ...{ token: hooks.api.token(own), key: 'misspelt', variables: { input } },
+    });
+    expect(JSON.stringify(body)).toMatch(/types.*is no type of an event|is no type of an event.*types/);
+  });
+
   test('tell their secret once, and store it nowhere', async () => {
     const receiver = await openReceiver();
     const own = await hooks.account();

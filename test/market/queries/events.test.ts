@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
-import { PUBLIC_EVENT_TYPES } from '../../../src/market/queries/eventVisibility.ts';
+import { EVENT_TYPES, PUBLIC_EVENT_TYPES } from '../../../src/market/queries/eventVisibility.ts';
 import type { EventFilter, EventPosition, EventView, Queries } from '../../../src/market/queries/port.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { testDatabaseUri } from '../../support/database.ts';
@@ -145,6 +145,9 @@ describe('events', () => {
     );
     expect(unknown).toEqual([]);
     expect(PUBLIC_EVENT_TYPES.filter(isPrivate)).toEqual([]);
+    // Whoever asks for a type by name is told when there is none.
+    const unnamed = emitted.filter((type) => !EVENT_TYPES.has(type) && !type.startsWith('events.'));
+    expect(unnamed).toEqual([]);
   });
 });
 
