@@ -24,6 +24,7 @@ import type {
 } from './documents/pools.ts';
 import type { RecoveryClaimDocument } from './documents/recoveryClaims.ts';
 import type { ReserveDayDocument, ReserveDocument } from './documents/reserves.ts';
+import type { RiskModelDocument, ScoreDocument } from './documents/risk.ts';
 import type { VaultDocument, VaultLossDocument } from './documents/vaults.ts';
 import type {
   LiquidationDocument,
@@ -70,6 +71,8 @@ export interface StateDocuments {
   commitments: CommitmentDocument;
   proposals: ProposalDocument;
   webhooks: WebhookDocument;
+  riskModels: RiskModelDocument;
+  scores: ScoreDocument;
 }
 
 export type StateCollection = keyof StateDocuments;
@@ -111,6 +114,8 @@ export const STATE_COLLECTIONS: readonly StateCollection[] = [
   'commitments',
   'proposals',
   'webhooks',
+  'riskModels',
+  'scores',
   'accounts',
   'assets',
 ];

@@ -116,6 +116,8 @@ const INDEXES: Record<string, IndexList> = {
     [{ status: 1, assetId: 1, _id: 1 }],
     [{ accountId: 1, status: 1, _id: 1 }],
   ],
+  // What were the scores of a product, the newest first?
+  scores: [[{ productId: 1, _id: 1 }]],
   // Which proposals stand in a state?
   proposals: [[{ status: 1, _id: 1 }]],
   // Which webhooks has an account, and to which is anything sent?

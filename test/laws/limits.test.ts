@@ -86,6 +86,15 @@ const SENT_LISTS: Record<string, { limit: keyof typeof limits; file: string }> =
   'EventFilter.nodeIds': { limit: 'FILTER_IDS_MAX', file: 'src/api/resolvers/events.ts' },
   'EventFilter.types': { limit: 'FILTER_IDS_MAX', file: 'src/api/resolvers/events.ts' },
   'ProposeInput.changes': { limit: 'PROPOSAL_CHANGES_MAX', file: 'src/market/governance/propose.ts' },
+  'AdoptRiskModelInput.factors': {
+    limit: 'RISK_FACTORS_MAX',
+    file: 'src/market/governance/changes/adoptRiskModel.ts',
+  },
+  'RiskModelFactorInput.table': {
+    limit: 'RISK_TABLE_POINTS_MAX',
+    file: 'src/market/governance/changes/adoptRiskModel.ts',
+  },
+  'ScoreProductInput.inputs': { limit: 'RISK_FACTORS_MAX', file: 'src/market/risk/riskInput.ts' },
   'SetLayerOrderInput.order': {
     limit: 'LAYER_ORDER_MAX',
     file: 'src/market/governance/changes/setLayerOrder.ts',

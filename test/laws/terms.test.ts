@@ -48,6 +48,7 @@ const product: FeedProductDocument = {
   minCover: 1n,
   termSecondsMax: 365 * DAY_SECONDS,
   score: 30,
+  scored: null,
   minRateWad: 0n,
   poolIds: [],
   minimumCollusion: 2,
@@ -166,6 +167,8 @@ describe('law 9: terms are frozen into the policy', () => {
         'basketIds',
         'basketState',
         'alerts',
+        // What is sold from then on costs: no policy looks at it again.
+        ...['score', 'scored'],
       ],
     ],
     [

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { AccountDocument, AssetDocument } from '../../store/documents/parties.ts';
 import type { ProductDocument, FeedDocument } from '../../store/documents/cover.ts';
 import type { PolicyDocument } from '../../store/documents/policies.ts';
-import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyCommitmentsModel, SolvencyStressModel, SolvencyStressLayerModel, InclusionProofModel, InclusionLeafModel, InclusionNodeModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, WebhookPage, WebhookDeliveryPage, RefusalModel } from '../render/models.ts';
+import type { ChainForkModel, RequirementInputModel, CommitmentCallModel, PayoutModel, MoneyModel, RateModel, PriceModel, EarnedModel, LossModel, TopUpCallModel, RunOffModel, PoolProductModel, VenueDebtModel, LiquidationLayerModel, LiquidationCloseModel, DeleveragedModel, MarginWarningModel, RankedHoldingModel, ProposedChangeModel, WhatIfPriceModel, WhatIfPoolModel, AutoRenewalModel, PendingStepOutModel, PoolAllocationModel, PolicySegmentModel, PolicyDecisionModel, IncidentClaimsModel, AllocationLayerModel, IncidentChallengeModel, IncidentCauseModel, BasketModel, BasketRuleModel, BasketRuleMemberModel, PositionRiskModel, BalanceModel, ScoreModel, PastScorePage, ScoreFactorModel, RiskModelFactorModel, QuoteItemModel, LedgerEntryModel, SolvencyLiabilityModel, SolvencyLayerModel, SolvencyPoolModel, SolvencyExposureModel, SolvencyCommitmentsModel, SolvencyStressModel, SolvencyStressLayerModel, InclusionProofModel, InclusionLeafModel, InclusionNodeModel, AccountPage, AssetPage, ProductPage, PoolPage, ReservePage, PolicyPage, PositionPage, WithdrawalPage, OrderPage, TradePage, AuctionPage, CommitmentPage, FeedPage, DistributorPage, VenuePage, MarketPage, LiquidationPage, IncidentPage, ProposalPage, EventPage, ObservationPage, WebhookPage, WebhookDeliveryPage, RefusalModel } from '../render/models.ts';
 import type { PoolDocument, PositionDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultView } from '../../market/queries/vaultViews.ts';
@@ -19,6 +19,8 @@ import type { GovernanceView } from '../../market/queries/governance.ts';
 import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import type { HoldView } from '../../market/queries/holds.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
+import type { ScoreDocument, RiskModelDocument } from '../../store/documents/risk.ts';
+import type { TablePoint } from '../../domain/risk/factor.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
 import type { ApiKeyView } from '../auth/apiKeys.ts';
@@ -318,7 +320,16 @@ export type Query = {
    * A product: what can be insured, by which rule, at what price. Anyone may ask.
    *
    * ```graphql
-   * query { product(id: "prd_00000000f000") { name trigger { sentence } annualRate { percent } capacity { decimal } } }
+   * query {
+   *   product(id: "prd_00000000f000") {
+   *     name trigger { sentence } annualRate { percent } capacity { decimal }
+   *     subject { score {
+   *       value isGiven target rounding held missing snapshotHash
+   *       factors { factor value source asOf points weightBps contribution }
+   *       history(first: 5) { nodes { value at cause } }
+   *     } }
+   *   }
+   * }
    * ```
    */
   product?: Maybe<Product>;
@@ -365,7 +376,7 @@ export type Query = {
    * ```graphql
    * query {
    *   quote(items: { productId: "prd_00000000f000", coverAmount: "1000000000", termSeconds: 2592000 }) {
-   *     quote { token expiresAt premium { decimal } items { annualRate { percent } coverFrom coverUntil } }
+   *     quote { token expiresAt premium { decimal } items { annualRate { percent } score { value snapshotHash } coverFrom coverUntil } }
    *     errors { code message remedy }
    *   }
    * }
@@ -3622,6 +3633,28 @@ export type WebhookDeliveryEdge = {
   node: WebhookDelivery;
 };
 
+/** A page of scores. */
+export type PastScoreConnection = {
+  __typename?: 'PastScoreConnection';
+  /** The rows with their cursors. */
+  edges: Array<PastScoreEdge>;
+  /** The rows alone. */
+  nodes: Array<PastScore>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all with this filter; costs as much as a page, and is null where counting would take too long. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A score in a page. */
+export type PastScoreEdge = {
+  __typename?: 'PastScoreEdge';
+  /** Where the list goes on behind it. */
+  cursor: Scalars['Cursor']['output'];
+  /** The score. */
+  node: PastScore;
+};
+
 /** Who sells cover to others: a wallet, an app, a broker. */
 export type Distributor = Node & {
   __typename?: 'Distributor';
@@ -6407,6 +6440,12 @@ export type Subject = {
   coverCap: CoverCap;
 };
 
+
+/** What is insured. */
+export type SubjectScoreArgs = {
+  number?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Value locked or market capitalisation of a subject. */
 export type SubjectSize = {
   __typename?: 'SubjectSize';
@@ -6414,13 +6453,6 @@ export type SubjectSize = {
   amount: Scalars['Integer']['output'];
   /** Of when; after seven days nothing is sold until it is stated anew. */
   asOf: Scalars['DateTime']['output'];
-};
-
-/** A risk score. */
-export type Score = {
-  __typename?: 'Score';
-  /** 0 to 100; higher is riskier, and dearer. */
-  value: Scalars['Int']['output'];
 };
 
 /** The shortest and longest term; both include the waiting period. */
@@ -6477,7 +6509,7 @@ export type CreateProductInput = {
   minCover?: InputMaybe<Scalars['Amount']['input']>;
   /** The longest term in seconds. */
   termSecondsMax: Scalars['Int']['input'];
-  /** The risk score, 0 to 100. */
+  /** The risk score, 0 to 100, until a proposal scores it (`scoreProduct`); a product shows it as given, not scored. */
   score: Scalars['Int']['input'];
   /** The least rate a year; by default 0.5 %. */
   minRate?: InputMaybe<Scalars['Decimal']['input']>;
@@ -6690,6 +6722,8 @@ export type Governance = {
   parameters: Array<Parameter>;
   /** In which order layers bear what the capital of pools cannot. */
   layerOrder: Array<GovernedLayer>;
+  /** The risk models in force, one of each kind. */
+  riskModels: Array<RiskModel>;
 };
 
 /** A layer whose place behind the capital of pools is governed. */
@@ -6772,6 +6806,10 @@ export type ProposedChangeInput = {
   lendTreasury?: InputMaybe<LendTreasuryInput>;
   /** Accepts a commitment. */
   acceptCommitment?: InputMaybe<AcceptCommitmentInput>;
+  /** Puts weights and tables of a risk model in force, and scores its products anew. */
+  adoptRiskModel?: InputMaybe<AdoptRiskModelInput>;
+  /** Scores a product from what is known of its subject. */
+  scoreProduct?: InputMaybe<ScoreProductInput>;
   /** Ends a pause before its time. */
   resume?: InputMaybe<ResumeInput>;
 };
@@ -7013,6 +7051,8 @@ export type QuoteItem = {
   coverFrom: Scalars['DateTime']['output'];
   /** When cover ends. */
   coverUntil: Scalars['DateTime']['output'];
+  /** The risk score that the price rests on, and the hash of what it was made from. */
+  score: QuotedScore;
   /** What the premium is made of; the parts sum to it. */
   breakdown: PremiumBreakdown;
   /** Which pool carries how much. */
@@ -7622,7 +7662,9 @@ export type QuoteProblem =
   /** It was used before. */
   | 'SPENT'
   /** The parameters that it was priced with have changed. */
-  | 'PARAMETERS';
+  | 'PARAMETERS'
+  /** A product of it has been scored anew. */
+  | 'SCORE';
 
 /** What stopped sales. */
 export type SalesStopCause =
@@ -8156,6 +8198,236 @@ export type ContributeToReservePayload = {
   errors: Array<Refusal>;
   /** True when this is the stored answer of an earlier call with the same key. */
   replayed: Scalars['Boolean']['output'];
+};
+
+/** A risk score with all that it is made of: points times weights, and what was added, sum to it exactly (docs/risk-model.md). */
+export type Score = {
+  __typename?: 'Score';
+  /** 0 to 100; higher is riskier, and dearer. */
+  value: Scalars['Int']['output'];
+  /** True for a score that an owner gave without saying what it rests on: given, not scored. Then there is no more to show. */
+  isGiven: Scalars['Boolean']['output'];
+  /** Counts the scores of the product; 0 for one that was given. */
+  number: Scalars['Int']['output'];
+  /** Why there was a new one; null for one that was given. */
+  cause?: Maybe<ScoreCause>;
+  /** Which model made it; null for one that was given. */
+  model?: Maybe<RiskModelKind>;
+  /** The version of that model. */
+  modelVersion?: Maybe<Scalars['Int']['output']>;
+  /** When it was made. */
+  at?: Maybe<Scalars['DateTime']['output']>;
+  /** The score before it. */
+  previous?: Maybe<Scalars['Int']['output']>;
+  /** Where the inputs alone would put it: a score moves by 5 points a day at most, and not at all for less than 2. */
+  target?: Maybe<Scalars['Int']['output']>;
+  /** What each factor adds. */
+  factors: Array<ScoreFactor>;
+  /** Factors of which nothing is known: each of them adds all it can. */
+  missing: Array<Scalars['String']['output']>;
+  /** Factors of which nothing newer than 30 days is known: 75 points each, or more. */
+  stale: Array<Scalars['String']['output']>;
+  /** What was added to come to whole points, at least 0 and less than one; a plain decimal. */
+  rounding: Scalars['String']['output'];
+  /** What keeps it from its target: the limit of a day's step, and hysteresis; a plain decimal, with a minus where it holds it down. */
+  held: Scalars['String']['output'];
+  /** SHA-256 of the canonical text of what it was made from; quotes name it. Null for one that was given. */
+  snapshotHash?: Maybe<Scalars['String']['output']>;
+  /** The proposal that made it, or null. */
+  proposal?: Maybe<Proposal>;
+  /** All scores of the product, the newest first. */
+  history: PastScoreConnection;
+};
+
+
+/** A risk score with all that it is made of: points times weights, and what was added, sum to it exactly (docs/risk-model.md). */
+export type ScoreHistoryArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+};
+
+/** A score of a product's history. `subject.score(number:)` has what it was made of. */
+export type PastScore = {
+  __typename?: 'PastScore';
+  /** 0 to 100. */
+  value: Scalars['Int']['output'];
+  /** Counts the scores of the product, from 1. */
+  number: Scalars['Int']['output'];
+  /** When it was made. */
+  at: Scalars['DateTime']['output'];
+  /** Why there was a new one. */
+  cause: ScoreCause;
+  /** The score before it. */
+  previous: Scalars['Int']['output'];
+  /** Where its inputs alone would have put it. */
+  target: Scalars['Int']['output'];
+  /** The version of the model that made it. */
+  modelVersion: Scalars['Int']['output'];
+  /** SHA-256 of what it was made from. */
+  snapshotHash: Scalars['String']['output'];
+};
+
+/** Why a product has another score. */
+export type ScoreCause =
+  /** A proposal stated what is known of it. */
+  | 'SCORED'
+  /** Another model was adopted. */
+  | 'MODEL'
+  /** A day went by: it follows what is known of it. */
+  | 'DAY';
+
+/** What a factor adds to a score. */
+export type ScoreFactor = {
+  __typename?: 'ScoreFactor';
+  /** Its name, for example `backing`. */
+  factor: Scalars['String']['output'];
+  /** What its value counts. */
+  counts: Scalars['String']['output'];
+  /** The unit of its value. */
+  unit: FactorUnit;
+  /** Whether there is an input, and how old it is. */
+  freshness: InputFreshness;
+  /** The input, in the factor's unit; null where nothing is known. */
+  value?: Maybe<Scalars['Integer']['output']>;
+  /** Where it was looked up. */
+  source?: Maybe<Scalars['String']['output']>;
+  /** Of when it is. */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** The feed that tells it anew each day, or null. */
+  feed?: Maybe<Feed>;
+  /** Its points, 0 to 100, as a plain decimal. */
+  points: Scalars['String']['output'];
+  /** Its weight in hundredths of a percent. */
+  weightBps: Scalars['Int']['output'];
+  /** Points times weight, in points of the score: an exact plain decimal. */
+  contribution: Scalars['String']['output'];
+};
+
+/** How old an input is. */
+export type InputFreshness =
+  /** 30 days at most. */
+  | 'CURRENT'
+  /** Older: at least 75 points. */
+  | 'STALE'
+  /** There is none: 100 points. */
+  | 'MISSING';
+
+/** What a value of a factor counts. */
+export type FactorUnit =
+  /** Hundredths of a percent. */
+  | 'BPS'
+  /** Hours. */
+  | 'HOURS'
+  /** Days. */
+  | 'DAYS'
+  /** Whole US dollars. */
+  | 'USD'
+  /** A number of things. */
+  | 'COUNT';
+
+/** Which model scores a product: that follows from its peril. */
+export type RiskModelKind =
+  /** Of coins that are to keep their peg: against DEPEG. */
+  | 'STABLECOIN'
+  /** Of contracts and of what they hold: against CONTRACT_FAILURE and ASSET_LOSS. */
+  | 'CONTRACT';
+
+/** The version of a risk model that is in force. */
+export type RiskModel = {
+  __typename?: 'RiskModel';
+  /** Whom it scores. */
+  model: RiskModelKind;
+  /** Counts adopted versions, from 1. */
+  modelVersion: Scalars['Int']['output'];
+  /** When it was adopted; null for the first, which always held. */
+  adoptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its factors, in their order; the weights sum to 10,000. */
+  factors: Array<RiskModelFactor>;
+};
+
+/** A factor of a risk model. */
+export type RiskModelFactor = {
+  __typename?: 'RiskModelFactor';
+  /** Its name. */
+  factor: Scalars['String']['output'];
+  /** What its value counts. */
+  counts: Scalars['String']['output'];
+  /** The unit of its value. */
+  unit: FactorUnit;
+  /** True where more of it is riskier; false where less is. */
+  isRising: Scalars['Boolean']['output'];
+  /** True where it is measured each day on the product's own feed. */
+  isMeasured: Scalars['Boolean']['output'];
+  /** Its weight in hundredths of a percent. */
+  weightBps: Scalars['Int']['output'];
+  /** Points by value: linear between, flat beyond the ends. */
+  table: Array<RiskTablePoint>;
+};
+
+/** One point of a factor's table. */
+export type RiskTablePoint = {
+  __typename?: 'RiskTablePoint';
+  /** The value, in the factor's unit. */
+  value: Scalars['Integer']['output'];
+  /** Hundredths of a point, 0 to 10,000. */
+  pointsBps: Scalars['Int']['output'];
+};
+
+/** The next version of a risk model. All products of the kind are scored anew by it; what is sold is untouched. */
+export type AdoptRiskModelInput = {
+  /** Whom it scores. */
+  model: RiskModelKind;
+  /** Every factor once, in the order of `governance.riskModels`; weights of 200 to 3,000 that sum to 10,000 and move by 500 at most. */
+  factors: Array<RiskModelFactorInput>;
+};
+
+/** The weight and the table of a factor. */
+export type RiskModelFactorInput = {
+  /** Its name. */
+  factor: Scalars['String']['input'];
+  /** Its weight in hundredths of a percent. */
+  weightBps: Scalars['Int']['input'];
+  /** 2 to 12 points whose values rise; never against the factor's direction, and 10,000 at its risky end. */
+  table: Array<RiskTablePointInput>;
+};
+
+/** One point of a factor's table. */
+export type RiskTablePointInput = {
+  /** The value, in the factor's unit. */
+  value: Scalars['Integer']['input'];
+  /** Hundredths of a point, 0 to 10,000. */
+  pointsBps: Scalars['Int']['input'];
+};
+
+/** What is known of a product's subject. What is left out is missing, and adds all it can; what its own feed told holds on. */
+export type ScoreProductInput = {
+  /** The product; no basket. */
+  productId: Scalars['ID']['input'];
+  /** At most one for each factor of its model. */
+  inputs: Array<RiskFactorInput>;
+};
+
+/** What is known of one factor: a value with its source and date, or the SIGNAL feed that tells it. */
+export type RiskFactorInput = {
+  /** The factor, as `governance.riskModels` names it. */
+  factor: Scalars['String']['input'];
+  /** The value, in the factor's unit, at most 10^15. */
+  value?: InputMaybe<Scalars['Integer']['input']>;
+  /** Where it was looked up, 1 to 200 printable characters. */
+  source?: InputMaybe<Scalars['String']['input']>;
+  /** Of when it is; it may not lie ahead. */
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  /** A SIGNAL feed whose newest reading it is, and follows day by day. */
+  feedId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What a price rests on. */
+export type QuotedScore = {
+  __typename?: 'QuotedScore';
+  /** The score. */
+  value: Scalars['Int']['output'];
+  /** SHA-256 of what the score was made from; null for one that was given. */
+  snapshotHash?: Maybe<Scalars['String']['output']>;
 };
 
 /** How far to move the clock. */
@@ -9608,6 +9880,8 @@ export type ResolversTypes = {
   WebhookEdge: ResolverTypeWrapper<Omit<WebhookEdge, 'node'> & { node: ResolversTypes['Webhook'] }>;
   WebhookDeliveryConnection: ResolverTypeWrapper<WebhookDeliveryPage>;
   WebhookDeliveryEdge: ResolverTypeWrapper<Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversTypes['WebhookDelivery'] }>;
+  PastScoreConnection: ResolverTypeWrapper<PastScorePage>;
+  PastScoreEdge: ResolverTypeWrapper<Omit<PastScoreEdge, 'node'> & { node: ResolversTypes['PastScore'] }>;
   Distributor: ResolverTypeWrapper<DistributorDocument>;
   DistributorGrade: DistributorGrade;
   DistributorLimits: ResolverTypeWrapper<DistributorLimits>;
@@ -9773,7 +10047,6 @@ export type ResolversTypes = {
   BasketMember: ResolverTypeWrapper<Omit<BasketMember, 'product'> & { product: ResolversTypes['Product'] }>;
   Subject: ResolverTypeWrapper<ProductDocument>;
   SubjectSize: ResolverTypeWrapper<SubjectSize>;
-  Score: ResolverTypeWrapper<Score>;
   TermRange: ResolverTypeWrapper<TermRange>;
   ProductFilter: ProductFilter;
   CreateProductInput: CreateProductInput;
@@ -9882,6 +10155,22 @@ export type ResolversTypes = {
   ContributionKind: ContributionKind;
   ContributeToReserveInput: ContributeToReserveInput;
   ContributeToReservePayload: ResolverTypeWrapper<Omit<ContributeToReservePayload, 'reserve' | 'amount' | 'errors'> & { reserve?: Maybe<ResolversTypes['Reserve']>, amount?: Maybe<ResolversTypes['Money']>, errors: Array<ResolversTypes['Refusal']> }>;
+  Score: ResolverTypeWrapper<ScoreModel>;
+  PastScore: ResolverTypeWrapper<ScoreDocument>;
+  ScoreCause: ScoreCause;
+  ScoreFactor: ResolverTypeWrapper<ScoreFactorModel>;
+  InputFreshness: InputFreshness;
+  FactorUnit: FactorUnit;
+  RiskModelKind: RiskModelKind;
+  RiskModel: ResolverTypeWrapper<RiskModelDocument>;
+  RiskModelFactor: ResolverTypeWrapper<RiskModelFactorModel>;
+  RiskTablePoint: ResolverTypeWrapper<TablePoint>;
+  AdoptRiskModelInput: AdoptRiskModelInput;
+  RiskModelFactorInput: RiskModelFactorInput;
+  RiskTablePointInput: RiskTablePointInput;
+  ScoreProductInput: ScoreProductInput;
+  RiskFactorInput: RiskFactorInput;
+  QuotedScore: ResolverTypeWrapper<QuotedScore>;
   AdvanceClockInput: AdvanceClockInput;
   AdvanceClockPayload: ResolverTypeWrapper<Omit<AdvanceClockPayload, 'errors'> & { errors: Array<ResolversTypes['Refusal']> }>;
   CreateTestFundsInput: CreateTestFundsInput;
@@ -10071,6 +10360,8 @@ export type ResolversParentTypes = {
   WebhookEdge: Omit<WebhookEdge, 'node'> & { node: ResolversParentTypes['Webhook'] };
   WebhookDeliveryConnection: WebhookDeliveryPage;
   WebhookDeliveryEdge: Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversParentTypes['WebhookDelivery'] };
+  PastScoreConnection: PastScorePage;
+  PastScoreEdge: Omit<PastScoreEdge, 'node'> & { node: ResolversParentTypes['PastScore'] };
   Distributor: DistributorDocument;
   DistributorLimits: DistributorLimits;
   DistributorFilter: DistributorFilter;
@@ -10204,7 +10495,6 @@ export type ResolversParentTypes = {
   BasketMember: Omit<BasketMember, 'product'> & { product: ResolversParentTypes['Product'] };
   Subject: ProductDocument;
   SubjectSize: SubjectSize;
-  Score: Score;
   TermRange: TermRange;
   ProductFilter: ProductFilter;
   CreateProductInput: CreateProductInput;
@@ -10299,6 +10589,18 @@ export type ResolversParentTypes = {
   ReserveFilter: ReserveFilter;
   ContributeToReserveInput: ContributeToReserveInput;
   ContributeToReservePayload: Omit<ContributeToReservePayload, 'reserve' | 'amount' | 'errors'> & { reserve?: Maybe<ResolversParentTypes['Reserve']>, amount?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
+  Score: ScoreModel;
+  PastScore: ScoreDocument;
+  ScoreFactor: ScoreFactorModel;
+  RiskModel: RiskModelDocument;
+  RiskModelFactor: RiskModelFactorModel;
+  RiskTablePoint: TablePoint;
+  AdoptRiskModelInput: AdoptRiskModelInput;
+  RiskModelFactorInput: RiskModelFactorInput;
+  RiskTablePointInput: RiskTablePointInput;
+  ScoreProductInput: ScoreProductInput;
+  RiskFactorInput: RiskFactorInput;
+  QuotedScore: QuotedScore;
   AdvanceClockInput: AdvanceClockInput;
   AdvanceClockPayload: Omit<AdvanceClockPayload, 'errors'> & { errors: Array<ResolversParentTypes['Refusal']> };
   CreateTestFundsInput: CreateTestFundsInput;
@@ -10988,6 +11290,18 @@ export type WebhookDeliveryConnectionResolvers<ContextType = ApiContext, ParentT
 export type WebhookDeliveryEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WebhookDeliveryEdge'] = ResolversParentTypes['WebhookDeliveryEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['WebhookDelivery'], ParentType, ContextType>;
+};
+
+export type PastScoreConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PastScoreConnection'] = ResolversParentTypes['PastScoreConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PastScoreEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['PastScore']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PastScoreEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PastScoreEdge'] = ResolversParentTypes['PastScoreEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PastScore'], ParentType, ContextType>;
 };
 
 export type DistributorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Distributor'] = ResolversParentTypes['Distributor']> = {
@@ -11895,7 +12209,7 @@ export type BasketMemberResolvers<ContextType = ApiContext, ParentType extends R
 export type SubjectResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Subject'] = ResolversParentTypes['Subject']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   group?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  score?: Resolver<ResolversTypes['Score'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Score'], ParentType, ContextType, Partial<SubjectScoreArgs>>;
   size?: Resolver<Maybe<ResolversTypes['SubjectSize']>, ParentType, ContextType>;
   coverCap?: Resolver<ResolversTypes['CoverCap'], ParentType, ContextType>;
 };
@@ -11903,10 +12217,6 @@ export type SubjectResolvers<ContextType = ApiContext, ParentType extends Resolv
 export type SubjectSizeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SubjectSize'] = ResolversParentTypes['SubjectSize']> = {
   amount?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
-export type ScoreResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Score'] = ResolversParentTypes['Score']> = {
-  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TermRangeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['TermRange'] = ResolversParentTypes['TermRange']> = {
@@ -11975,6 +12285,7 @@ export type GovernanceResolvers<ContextType = ApiContext, ParentType extends Res
   timelockSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   parameters?: Resolver<Array<ResolversTypes['Parameter']>, ParentType, ContextType>;
   layerOrder?: Resolver<Array<ResolversTypes['GovernedLayer']>, ParentType, ContextType>;
+  riskModels?: Resolver<Array<ResolversTypes['RiskModel']>, ParentType, ContextType>;
 };
 
 export type ParameterResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Parameter'] = ResolversParentTypes['Parameter']> = {
@@ -12047,6 +12358,7 @@ export type QuoteItemResolvers<ContextType = ApiContext, ParentType extends Reso
   annualRate?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   coverFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   coverUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['QuotedScore'], ParentType, ContextType>;
   breakdown?: Resolver<ResolversTypes['PremiumBreakdown'], ParentType, ContextType>;
   allocation?: Resolver<Array<ResolversTypes['PoolAllocation']>, ParentType, ContextType>;
   trigger?: Resolver<ResolversTypes['Trigger'], ParentType, ContextType>;
@@ -12546,6 +12858,78 @@ export type ContributeToReservePayloadResolvers<ContextType = ApiContext, Parent
   amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   errors?: Resolver<Array<ResolversTypes['Refusal']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ScoreResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Score'] = ResolversParentTypes['Score']> = {
+  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isGiven?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cause?: Resolver<Maybe<ResolversTypes['ScoreCause']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['RiskModelKind']>, ParentType, ContextType>;
+  modelVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  previous?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  factors?: Resolver<Array<ResolversTypes['ScoreFactor']>, ParentType, ContextType>;
+  missing?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  stale?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  rounding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  snapshotHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  proposal?: Resolver<Maybe<ResolversTypes['Proposal']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['PastScoreConnection'], ParentType, ContextType, RequireFields<ScoreHistoryArgs, 'first'>>;
+};
+
+export type PastScoreResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PastScore'] = ResolversParentTypes['PastScore']> = {
+  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['ScoreCause'], ParentType, ContextType>;
+  previous?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  modelVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  snapshotHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ScoreFactorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ScoreFactor'] = ResolversParentTypes['ScoreFactor']> = {
+  factor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  counts?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['FactorUnit'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['InputFreshness'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Integer']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  weightBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  contribution?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RiskModelResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RiskModel'] = ResolversParentTypes['RiskModel']> = {
+  model?: Resolver<ResolversTypes['RiskModelKind'], ParentType, ContextType>;
+  modelVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  adoptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  factors?: Resolver<Array<ResolversTypes['RiskModelFactor']>, ParentType, ContextType>;
+};
+
+export type RiskModelFactorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RiskModelFactor'] = ResolversParentTypes['RiskModelFactor']> = {
+  factor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  counts?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unit?: Resolver<ResolversTypes['FactorUnit'], ParentType, ContextType>;
+  isRising?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isMeasured?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  weightBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  table?: Resolver<Array<ResolversTypes['RiskTablePoint']>, ParentType, ContextType>;
+};
+
+export type RiskTablePointResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RiskTablePoint'] = ResolversParentTypes['RiskTablePoint']> = {
+  value?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
+  pointsBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QuotedScoreResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['QuotedScore'] = ResolversParentTypes['QuotedScore']> = {
+  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  snapshotHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AdvanceClockPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['AdvanceClockPayload'] = ResolversParentTypes['AdvanceClockPayload']> = {
@@ -13098,6 +13482,8 @@ export type Resolvers<ContextType = ApiContext> = {
   WebhookEdge?: WebhookEdgeResolvers<ContextType>;
   WebhookDeliveryConnection?: WebhookDeliveryConnectionResolvers<ContextType>;
   WebhookDeliveryEdge?: WebhookDeliveryEdgeResolvers<ContextType>;
+  PastScoreConnection?: PastScoreConnectionResolvers<ContextType>;
+  PastScoreEdge?: PastScoreEdgeResolvers<ContextType>;
   Distributor?: DistributorResolvers<ContextType>;
   DistributorLimits?: DistributorLimitsResolvers<ContextType>;
   RegisterDistributorPayload?: RegisterDistributorPayloadResolvers<ContextType>;
@@ -13193,7 +13579,6 @@ export type Resolvers<ContextType = ApiContext> = {
   BasketMember?: BasketMemberResolvers<ContextType>;
   Subject?: SubjectResolvers<ContextType>;
   SubjectSize?: SubjectSizeResolvers<ContextType>;
-  Score?: ScoreResolvers<ContextType>;
   TermRange?: TermRangeResolvers<ContextType>;
   EditProductPayload?: EditProductPayloadResolvers<ContextType>;
   CreateProductPayload?: CreateProductPayloadResolvers<ContextType>;
@@ -13259,6 +13644,13 @@ export type Resolvers<ContextType = ApiContext> = {
   ReserveInflow?: ReserveInflowResolvers<ContextType>;
   ReserveDraw?: ReserveDrawResolvers<ContextType>;
   ContributeToReservePayload?: ContributeToReservePayloadResolvers<ContextType>;
+  Score?: ScoreResolvers<ContextType>;
+  PastScore?: PastScoreResolvers<ContextType>;
+  ScoreFactor?: ScoreFactorResolvers<ContextType>;
+  RiskModel?: RiskModelResolvers<ContextType>;
+  RiskModelFactor?: RiskModelFactorResolvers<ContextType>;
+  RiskTablePoint?: RiskTablePointResolvers<ContextType>;
+  QuotedScore?: QuotedScoreResolvers<ContextType>;
   AdvanceClockPayload?: AdvanceClockPayloadResolvers<ContextType>;
   CreateTestFundsPayload?: CreateTestFundsPayloadResolvers<ContextType>;
   Amount?: GraphQLScalarType;

@@ -29,6 +29,7 @@ function readersOf(queries: Queries) {
     incident: sharedReader((ids) => queries.incidents.byIds(ids)),
     repaid: sharedReader((ids) => queries.repaidOf(ids)),
     lossEvent: sharedReader((ids) => queries.lossEventsOf(ids)),
+    score: sharedReader((ids) => queries.scores.byIds(ids)),
     proposal: sharedReader((ids) => queries.proposals.byIds(ids)),
     webhook: sharedReader((ids) => queries.webhooks.byIds(ids)),
     balances: sharedReader((ids) => queries.balancesOf(ids)),

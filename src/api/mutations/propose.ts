@@ -5,6 +5,7 @@ import { poolOrderOf } from './createPool.ts';
 import { productOrderOf } from './createProduct.ts';
 import { declarationOf } from './declareFork.ts';
 import { assetOrderOf } from './registerAsset.ts';
+import { riskModelOf, statementOf } from './riskChanges.ts';
 import { send } from './send.ts';
 
 export const propose: MutationResolvers['propose'] = async (_parent, { input, dryRun }, context) => {
@@ -27,11 +28,13 @@ export function changeOf(change: ProposedChangeInput, index: number): { kind: st
   if (only === undefined || given.length > 1)
     throw inputError(`input.changes.${index}`, 'names exactly one change');
   const [kind, plain] = only;
-  const { registerAsset, createPool, createProduct, declareFork } = change;
+  const { registerAsset, createPool, createProduct, declareFork, adoptRiskModel, scoreProduct } = change;
   if (registerAsset != null) return { kind, input: assetOrderOf(registerAsset) };
   if (createPool != null) return { kind, input: poolOrderOf(createPool) };
   if (createProduct != null) return { kind, input: productOrderOf(createProduct) };
   if (declareFork != null) return { kind, input: declarationOf(declareFork) };
+  if (adoptRiskModel != null) return { kind, input: riskModelOf(adoptRiskModel) };
+  if (scoreProduct != null) return { kind, input: statementOf(scoreProduct) };
   if (change.resume != null) return { kind, input: { nodeId: change.resume.nodeId ?? null } };
   return { kind, input: { ...(plain as object) } };
 }

@@ -28,6 +28,12 @@ const BONDS: Record<string, string> = {
   UNDECIDED: 'What was challenged could not be looked up: the bond of {bond} came back.',
 };
 
+const SCORE_CAUSES: Record<string, string> = {
+  SCORED: 'governors stated its inputs',
+  MODEL: 'another risk model is in force',
+  DAY: 'it follows what is known of it',
+};
+
 const STANDINGS: Record<string, string> = {
   AT_TARGET: 'It has what it aims at.',
   UNDER_TARGET: 'It has what is required, but not what it aims at.',
@@ -205,6 +211,10 @@ const SENTENCES: Record<string, Sentence> = {
     `Nothing more is sent to ${text('host')}: ${OFF_REASONS[text('reason')] ?? 'it was switched off'}.`,
   'webhook.revoked': ({ text }) => `Nothing is sent to ${text('host')} any more.`,
   'webhook.redelivery_asked': () => 'What came behind an event is sent again.',
+  'product.scored': ({ text }) =>
+    `The risk score is ${text('value')}: ${SCORE_CAUSES[text('cause')] ?? 'it was scored'}; it was ${text('before')}.`,
+  'risk_model.adopted': ({ text }) =>
+    `Version ${text('version')} of the risk model ${text('model')} is in force; ${text('products')} products were scored by it.`,
   'product.thawed': () => 'The product is calm.',
   'parameter.changed': ({ text }) => `${text('name')} is ${text('after')}: ${text('reason')}.`,
   'proposal.created': ({ text }) => `It was proposed to ${text('what')}: ${text('reason')}.`,

@@ -5,6 +5,9 @@ import type { CommitmentCall, OpenPromises } from '../../domain/commitment/calls
 import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';
 import type { TopUpCall } from '../../domain/pool/ladder.ts';
 import type { BySource } from '../../domain/pool/results.ts';
+import type { RiskKind } from '../../domain/risk/factors.ts';
+import type { ModelFactor } from '../../domain/risk/model.ts';
+import type { FactorShare } from '../../domain/risk/score.ts';
 import type { RefusalCode } from '../../domain/shared/refusals.ts';
 import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { Liability, SumNode } from '../../domain/solvency/liability.ts';
@@ -60,6 +63,7 @@ import type {
   WithdrawalDocument,
 } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
+import type { ScoreDocument } from '../../store/documents/risk.ts';
 import type {
   LayerPart,
   LiquidationClose,
@@ -187,6 +191,12 @@ export interface PositionRiskModel {
   assetId: string;
   phase: ProductPhase;
 }
+
+/** A score that was made, or one that was given without saying what it rests on. */
+export type ScoreModel = ScoreDocument | { productId: string; number: 0; value: number };
+export type PastScorePage = ConnectionModel<ScoreDocument>;
+export type ScoreFactorModel = FactorShare & { kind: RiskKind };
+export type RiskModelFactorModel = ModelFactor & { kind: RiskKind };
 
 export type QuoteItemModel = QuoteView['items'][number] & { assetId: string };
 

@@ -15,6 +15,7 @@ import { history } from './events.ts';
 import { productFilter } from './filters.ts';
 import { finderOf } from './node.ts';
 import { connection, pageOf } from './page.ts';
+import { scoreOf } from './score.ts';
 
 export const productResolvers: Resolvers = {
   Query: {
@@ -25,7 +26,7 @@ export const productResolvers: Resolvers = {
   ProductConnection: connection,
   Subject: {
     name: ({ subject }) => subject,
-    score: ({ score }) => ({ value: score }),
+    score: scoreOf,
     size: async ({ _id }, _arguments, { loaders }) => (await must(loaders.productView, _id)).subjectSize,
     coverCap: async ({ _id }, _arguments, { loaders }) => (await must(loaders.productView, _id)).subjectCap,
   },

@@ -30,6 +30,7 @@ import { proposalResolvers } from '../resolvers/proposal.ts';
 import { quoteResolvers } from '../resolvers/quote.ts';
 import { reserveResolvers } from '../resolvers/reserve.ts';
 import { resultResolvers } from '../resolvers/results.ts';
+import { scoreResolvers } from '../resolvers/score.ts';
 import { solvencyResolvers } from '../resolvers/solvency.ts';
 import { subscriptionResolvers } from '../resolvers/subscription.ts';
 import { valueResolvers } from '../resolvers/values.ts';
@@ -57,6 +58,7 @@ const NOUNS = [
   resultResolvers,
   basketResolvers,
   productResolvers,
+  scoreResolvers,
   proposalResolvers,
   whatIfResolvers,
   quoteResolvers,

@@ -532,6 +532,16 @@ export const SOLVENCY_REST_FACTOR = 10;
 // Risk scores.
 /** How old what is known of a factor may be before it counts as stale. */
 export const RISK_INPUT_SECONDS = 30 * DAY_SECONDS;
+/** How often a score follows its inputs by itself. */
+export const SCORE_UPDATE_SECONDS = DAY_SECONDS;
+/** Points of one table. */
+export const RISK_TABLE_POINTS_MAX = 12;
+/** Factors of one model. */
+export const RISK_FACTORS_MAX = 16;
+/** The largest value of a factor: a thousand million million dollars. */
+export const RISK_VALUE_MAX = 10n ** 15n;
+/** Products that one kind of model scores: all of them are scored anew when another is adopted. */
+export const RISK_PRODUCTS_MAX = 500;
 
 // The command line.
 /** Incidents that the table of a replay shows; JSON has them all. */

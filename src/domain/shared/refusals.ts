@@ -25,7 +25,7 @@ export interface RefusalData {
   };
   PRICE_ABOVE_LIMIT: { premium: Amount; limit: Amount };
   QUOTE_EXPIRED: { expiredAt: UnixSeconds };
-  QUOTE_INVALID: { problem: 'ALTERED' | 'SPENT' | 'PARAMETERS' };
+  QUOTE_INVALID: { problem: 'ALTERED' | 'SPENT' | 'PARAMETERS' | 'SCORE' };
   STATUS_FORBIDS: { status: string; reason: string; allowedActions: string[] };
   SALES_STOPPED: { cause: SalesStopCause; since: UnixSeconds | null; endsWhen: string };
   POOL_CLOSED: { status: string; reason: string; alternatives: string[] };
@@ -109,7 +109,8 @@ export const REFUSAL_TEXTS: Record<RefusalCode, { message: string; remedy: strin
   },
   QUOTE_INVALID: {
     message: 'The quote token cannot be used.',
-    remedy: 'Ask for a fresh quote: this one was altered, was used before, or its parameters have changed.',
+    remedy:
+      'Ask for a fresh quote: this one was altered or used before, or what it was priced on has changed.',
     retryable: false,
   },
   STATUS_FORBIDS: {

@@ -25,6 +25,7 @@ import { checkPolicies } from './checkPolicies.ts';
 import { checkPools } from './checkPools.ts';
 import { checkReserves } from './checkReserves.ts';
 import { tallyResults } from './checkResults.ts';
+import { tallyScores } from './checkScores.ts';
 import { checkShares } from './checkShares.ts';
 import { tallySnapshots } from './checkSnapshots.ts';
 import { checkVaults } from './checkVaults.ts';
@@ -60,6 +61,7 @@ export interface AuditCounts {
   orders: number;
   trades: number;
   proposals: number;
+  scores: number;
   reserves: number;
   liquidations: number;
   auctions: number;
@@ -91,9 +93,10 @@ export async function auditLedger(
     const results = tallyResults();
     const auctions = tallyAuctions();
     const governance = tallyGovernance();
+    const scores = tallyScores();
     const snapshots = tallySnapshots();
     const commitments = tallyCommitments();
-    const tallies = [results, auctions, governance, snapshots, commitments];
+    const tallies = [results, auctions, governance, scores, snapshots, commitments];
     const ledger = await checkLedger(view, findings, head, tallies, balancesMax);
     if (head === null && ledger.commands === 0) throw new NoLedger('there is no ledger in this database');
     const books = await readBooks(view, findings);
@@ -115,6 +118,7 @@ export async function auditLedger(
       commitments: await commitments.compare(view, findings),
       auctions: await auctions.compare(view, findings, books),
       proposals: await governance.compare(view, findings),
+      scores: await scores.compare(view, findings),
       snapshots: await snapshots.compare(view, findings),
     };
     return {

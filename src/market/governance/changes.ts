@@ -9,12 +9,14 @@ import { gradeVenue } from '../venue/gradeVenue.ts';
 import type { ChangeKind } from './change.ts';
 import { acceptCommitment } from './changes/acceptCommitment.ts';
 import { activateFeed } from './changes/activateFeed.ts';
+import { adoptRiskModel } from './changes/adoptRiskModel.ts';
 import { byCommand } from './changes/byCommand.ts';
 import { classifyPool } from './changes/classifyPool.ts';
 import { grantRole, revokeRole } from './changes/editRoles.ts';
 import { lendTreasury } from './changes/lendTreasury.ts';
 import { releaseTreasury } from './changes/releaseTreasury.ts';
 import { resume } from './changes/resume.ts';
+import { scoreProduct } from './changes/scoreProduct.ts';
 import { setLayerOrder } from './changes/setLayerOrder.ts';
 import { setParameter } from './changes/setParameter.ts';
 
@@ -37,6 +39,8 @@ const LIST: readonly AnyKind[] = [
   lendTreasury,
   acceptCommitment,
   classifyPool,
+  adoptRiskModel,
+  scoreProduct,
   resume,
 ];
 

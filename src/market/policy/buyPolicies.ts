@@ -98,6 +98,10 @@ function usableQuote(
   if (quote.parameterVersion !== draft.parameters.version) {
     return refuse('QUOTE_INVALID', { problem: 'PARAMETERS' }, 'quoteToken');
   }
+  // Under another score it is another price.
+  const isScoredAnew = ({ productId, score }: Quote['items'][number]) =>
+    (draft.get('products', productId)?.scored?.number ?? 0) !== score;
+  if (quote.items.some(isScoredAnew)) return refuse('QUOTE_INVALID', { problem: 'SCORE' }, 'quoteToken');
   const items = quote.items.map(({ productId, termSeconds, startAt, parts }) => ({
     productId,
     termSeconds,

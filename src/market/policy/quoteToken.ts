@@ -26,6 +26,7 @@ const part = z.strictObject({
 });
 const item = z.strictObject({
   productId: z.string(),
+  score: z.int(),
   termSeconds: z.int(),
   startAt: z.int(),
   parts: z.array(part).min(1).max(PRODUCT_POOLS_MAX),
@@ -42,6 +43,8 @@ const claims = z.object({
 /** One priced line of a quote. */
 export interface QuotedItem {
   productId: string;
+  /** The number of the product's score that it was priced under; 0 for one that was given. */
+  score: number;
   termSeconds: number;
   startAt: UnixSeconds;
   parts: PricedPart[];

@@ -183,6 +183,8 @@ function plainOf(draft: Draft, order: ProductOrder, productId: string) {
     ...{ name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, score, sandbox },
     _id: productId,
     version: 0,
+    // Given, not scored: until a proposal states its inputs.
+    scored: null,
     assetId: pool.assetId,
     minCover: order.minCover ?? values.minCoverUnits * 10n ** BigInt(asset.decimals),
     minRateWad: order.minRateWad ?? values.minRateWad,

@@ -19,7 +19,10 @@ interface OrderField<Row> {
   fromKey(key: string): string | number;
 }
 
-/** Order by a time (or a score) that never changes. A key that is no number has no rows behind it. */
+/**
+ * Order by a time that never changes, or by a score, which moves on a day at most. A key that is no number
+ * has no rows behind it.
+ */
 export function byNumber<Name extends string>(field: Name): OrderField<Record<Name, number>> {
   return { field, valueOf: (row) => row[field], fromKey: Number };
 }
@@ -117,6 +120,7 @@ export function timeOrderedCollections(database: Database): TimeOrdered {
       status: { $ne: 'REVOKED' },
       ...equal({ accountId, status }),
     })),
+    scores: timeOrdered(database, 'scores', BY_ID, (filter) => equal({ ...filter })),
     feeds: timeOrdered(database, 'feeds', created, ({ status }) => equal({ status })),
     incidents: timeOrdered(database, 'incidents', byNumber('breachStart'), ({ productId, status, from }) => ({
       ...equal({ productId, status }),

@@ -37,6 +37,7 @@ import type {
   WithdrawalStatus,
 } from '../../store/documents/pools.ts';
 import type { ReserveDocument, ReserveKind } from '../../store/documents/reserves.ts';
+import type { ScoreDocument } from '../../store/documents/risk.ts';
 import type { AuctionView } from './auctionViews.ts';
 import type { SoldView } from './commissions.ts';
 import type { FundQueries } from './fundPort.ts';
@@ -211,6 +212,7 @@ export interface Queries extends PartsOfQueries {
   distributors: Collection<DistributorDocument, DistributorFilter>;
   incidents: Collection<IncidentDocument, IncidentFilter>;
   proposals: Collection<ProposalDocument, ProposalFilter>;
+  scores: Collection<ScoreDocument, { productId: string }>;
 
   /** By checksummed address; null when nobody has signed in with it. */
   accountByAddress(address: string): Promise<AccountDocument | null>;
@@ -244,8 +246,7 @@ export interface Queries extends PartsOfQueries {
     page: { first: number; after: PageCursor | null },
   ): Promise<PageResult<ObservationView>>;
 
-  /** Prices and signs. `accountId` is who may use the token, or null for a price alone. */
-  /** `distributorCode`: who sells it, with a commission inside the price. */
+  /** Prices and signs for whoever may use the token; null: a price alone. `distributorCode`: who sells it. */
   quote(
     items: readonly QuoteItem[],
     accountId: string | null,

@@ -103,7 +103,8 @@ function signFor(
 ): { token: string; expiresAt: UnixSeconds } {
   const lines = priced.map(({ product, parts }, index) => {
     const { termSeconds, startAt } = items[index] as QuoteItem;
-    return { productId: product._id, termSeconds, startAt: startAt ?? at, parts };
+    const score = product.scored?.number ?? 0;
+    return { productId: product._id, score, termSeconds, startAt: startAt ?? at, parts };
   });
   return signQuote(quoteKey, { ...of, items: lines }, at);
 }
@@ -119,6 +120,7 @@ function viewOf({
   if (breakdown === null) throw new Error('a new price has no breakdown');
   return {
     productId: product._id,
+    score: { value: product.score, snapshotHash: product.scored?.snapshotHash ?? null },
     coverAmount,
     premium,
     annualRateWad: annualRate(premium, coverAmount, term.coveredSeconds),

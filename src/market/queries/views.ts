@@ -188,6 +188,8 @@ export interface QuoteView {
   asOfSequence: number;
   items: {
     productId: string;
+    /** Of then; the hash is null for a score that was given. */
+    score: { value: number; snapshotHash: string | null };
     coverAmount: Amount;
     premium: Amount;
     annualRateWad: Wad;

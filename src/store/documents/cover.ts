@@ -40,6 +40,16 @@ export interface CoverBasis {
   feedId: string;
 }
 
+/** The newest of a product's scores: what a price rests on. */
+export interface ProductScore {
+  /** Counts its scores; a quote that was priced under another is not honoured. */
+  number: number;
+  modelVersion: number;
+  snapshotHash: string;
+  /** The day of the clock that it was last looked at. */
+  day: UnixSeconds;
+}
+
 interface ProductBase {
   _id: string;
   version: number;
@@ -58,6 +68,8 @@ interface ProductBase {
   termSecondsMax: number;
   /** 0 to 100, higher is riskier. */
   score: number;
+  /** What the score was made by; null for one that was given without inputs. */
+  scored: ProductScore | null;
   minRateWad: Wad;
   poolIds: string[];
   /** Operators of each feed that it rests on that must collude at least while it is sold. */

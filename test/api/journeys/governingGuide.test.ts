@@ -84,7 +84,8 @@ test('every step works on the first reading', async () => {
     if (kind !== 'graphql') continue;
     const known: Record<string, unknown> = {
       ...{ ada: ada.address, bob: bob.address, guardian: guardian.address, until: until() },
-      ...{ poolId: world.poolId, venueId, proposalId: proposal.id },
+      ...{ poolId: world.poolId, productId: world.productId, venueId, proposalId: proposal.id },
+      asOf: new Date(api.place.clock.now * 1_000).toISOString(),
     };
     // Each governor signs what is open, and whoever comes by sends it.
     const signatures = step.includes('$signature')

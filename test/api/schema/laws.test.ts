@@ -171,10 +171,12 @@ describe('law 6: money, rates and times', () => {
 
   test('an Int is a number of seconds, a count, a code or a version, never money', () => {
     const allowed =
-      /Seconds$|SecondsMax$|Count$|^(count|first|k|decimals|chainIds?|quorum|score|value|queuePosition|limit|used|parameterVersion|affectedPolicies|approvalsNeeded|have|need|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|attempts|statusCode|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest)$|Bps$/;
+      /Seconds$|SecondsMax$|Count$|^(count|first|k|decimals|chainIds?|quorum|score|value|queuePosition|limit|used|number|previous|target|modelVersion|parameterVersion|affectedPolicies|approvalsNeeded|have|need|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|attempts|statusCode|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest)$|Bps$/;
     for (const { owner, field } of ownFields) {
       if (getNamedType(field.type).name !== 'Int') continue;
-      const exact = ['IncidentPayouts.paid', 'Score.value'].includes(`${owner}.${field.name}`);
+      const exact = ['IncidentPayouts.paid', 'Score.value', 'PastScore.value', 'QuotedScore.value'].includes(
+        `${owner}.${field.name}`,
+      );
       if (['paid', 'value'].includes(field.name)) expect(exact, `${owner}.${field.name}`).toBe(true);
       expect(field.name, `${owner}.${field.name}`).toMatch(allowed);
     }

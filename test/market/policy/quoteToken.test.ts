@@ -23,7 +23,13 @@ test('the longest quote is a token that is taken back', () => {
     quotedLimit: AMOUNT_MAX,
   }));
   const items = Array.from({ length: QUOTE_ITEMS_MAX }, (_, index) => ({
-    ...{ productId: `prd_0000000zz00${index}`, termSeconds: TERM_SECONDS_MAX, startAt: START, parts },
+    ...{
+      productId: `prd_0000000zz00${index}`,
+      score: 100_000_000,
+      termSeconds: TERM_SECONDS_MAX,
+      startAt: START,
+      parts,
+    },
   }));
   const distribution = { distributorId: `dst_${'f'.repeat(32)}`, commissionBps: 2_000 };
   const quote = { accountId: `acc_${'f'.repeat(40)}`, parameterVersion: 1_000, distribution, items };
