@@ -61,7 +61,6 @@ export const PUBLIC_EVENT_TYPES: readonly string[] = [
   'pool.top_up_called',
   'product.edited',
   'product.scored',
-  'product.scored',
   'product.thawed',
   'product.watched',
   'proposal.approved',

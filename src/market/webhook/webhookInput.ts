@@ -1,6 +1,6 @@
 /** What the commands of webhooks take, and what they share. */
 import { z } from 'zod';
-import { FILTER_IDS_MAX, WEBHOOK_URL_LENGTH_MAX } from '../../domain/shared/limits.ts';
+import { FILTER_IDS_MAX, NAME_LENGTH_MAX, WEBHOOK_URL_LENGTH_MAX } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { WebhookDocument } from '../../store/documents/webhooks.ts';
 import { idInput } from '../inputs.ts';
@@ -15,7 +15,12 @@ export const urlInput = z
   .refine((url) => URL.canParse(url), 'is not a URL');
 /** Of events that there are: a misspelt one would never come. */
 export const typesInput = z
-  .array(z.string().refine((type) => EVENT_TYPES.has(type), 'is no type of an event'))
+  .array(
+    z
+      .string()
+      .max(NAME_LENGTH_MAX)
+      .refine((type) => EVENT_TYPES.has(type), 'is no type of an event'),
+  )
   .min(1)
   .max(FILTER_IDS_MAX);
 /** What events are about. */
