@@ -17,7 +17,17 @@ async function run(...argv: string[]) {
 test('help says what is measured, for how long, and what may be asked', async () => {
   const { code, out, err } = await run('--help');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  for (const word of ['buy', 'quote', 'settle', 'watch', '--observations', '--json', '--quick', 'minutes'])
+  for (const word of [
+    'actuary',
+    'buy',
+    'quote',
+    'settle',
+    'watch',
+    '--observations',
+    '--json',
+    '--quick',
+    'minutes',
+  ])
     expect(out).toContain(word);
 });
 

@@ -1,6 +1,7 @@
 /** `npm run bench`: the marketplace beside its rivals, on one real database server, in one run. */
 import { helpText, readArguments } from '../../src/cli/shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, runCommand, UsageError } from '../../src/cli/shared/output.ts';
+import { benchActuary } from './actuary/benchActuary.ts';
 import { benchBuy } from './buy/benchBuy.ts';
 import { BENCH, paceOf } from './options.ts';
 import { benchQuote } from './quote/benchQuote.ts';
@@ -10,6 +11,7 @@ import { benchVenue } from './venue/benchVenue.ts';
 import { benchWatch } from './watch/benchWatch.ts';
 
 const BENCHES = new Map([
+  ['actuary', benchActuary],
   ['buy', benchBuy],
   ['quote', benchQuote],
   ['settle', benchSettle],
@@ -29,7 +31,7 @@ export function bench(argv: readonly string[], streams: CommandStreams): Promise
     const measure = BENCHES.get(name);
     if (measure === undefined || given.positionals.length > 1) {
       throw new UsageError(
-        `say what to measure: buy, quote, settle, venue or watch; see ${BENCH.call} --help`,
+        `say what to measure: actuary, buy, quote, settle, venue or watch; see ${BENCH.call} --help`,
       );
     }
     const report = await measure(paceOf(given), (line) => streams.err(`${line}\n`));

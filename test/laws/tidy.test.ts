@@ -169,6 +169,7 @@ describe('tests', () => {
 
   test('stand in the room of what they test, and are named by it', () => {
     const rooms = [
+      'actuary',
       'api',
       'cli',
       'domain',

@@ -552,3 +552,19 @@ export const DEMO_ROWS_MAX = 5_000;
 export const DEMO_EPILOGUE_SECONDS_MAX = 9 * DAY_SECONDS;
 /** Characters of one order to the running demo. */
 export const DEMO_ORDER_LENGTH_MAX = 1_000;
+
+// The actuary.
+/** Paths that a thread of a simulation walks before it is given the next ones: what progress is told in. */
+export const ACTUARY_RANGE_PATHS = 2_000;
+/** Years of one path ... */
+export const ACTUARY_YEARS_MAX = 1_000;
+/** ... paths of one simulation, each of which leaves three figures in memory ... */
+export const ACTUARY_PATHS_MAX = 5_000_000;
+/** ... and threads that walk them. */
+export const ACTUARY_WORKERS_MAX = 64;
+/** Bytes of a file that describes a book. */
+export const ACTUARY_BOOK_BYTES_MAX = 5_000_000;
+/** Products, and pools, of such a book. */
+export const ACTUARY_BOOK_ROWS_MAX = 10_000;
+/** Products of a book that the text shows: JSON has them all. */
+export const ACTUARY_PRODUCTS_SHOWN_MAX = 12;

@@ -19,7 +19,7 @@ export interface Target {
 }
 
 export interface Report {
-  bench: 'buy' | 'quote' | 'settle' | 'venue' | 'watch';
+  bench: 'actuary' | 'buy' | 'quote' | 'settle' | 'venue' | 'watch';
   machine: Machine;
   seed: number;
   runs: number;

@@ -1,0 +1,67 @@
+/** A book as it is described: what is covered by whom and what stands behind it, before any chance. */
+import type { FundClass } from '../domain/fund/fundClass.ts';
+import type { FeeSchedule } from '../domain/policy/split.ts';
+import type { RateParameters } from '../domain/pricing/technicalRate.ts';
+import type { UtilisationCurve } from '../domain/pricing/utilisation.ts';
+import type { Peril } from '../domain/product/peril.ts';
+import type { Amount, Wad } from '../domain/shared/units.ts';
+import type { WaterfallRules } from '../domain/waterfall/rules.ts';
+
+/** The parameters in force that a year of a book follows from. */
+export interface BookRules {
+  readonly rates: RateParameters;
+  readonly curve: UtilisationCurve;
+  readonly fees: FeeSchedule;
+  readonly waterfall: WaterfallRules;
+  /** Part of its requirement up to which a fund gives nothing away. */
+  readonly fundBufferWad: Wad;
+}
+
+/** One product: its risk as it is priced. */
+export interface DescribedProduct {
+  readonly productId: string;
+  readonly group: string;
+  readonly peril: Peril;
+  readonly score: number;
+  readonly payoutKind: 'BINARY' | 'LINEAR' | 'TIERED';
+  /** What its options can pay of the cover: between nothing and all of it where the payout is linear. */
+  readonly ratiosWad: readonly Wad[];
+  readonly minRateWad: Wad;
+}
+
+/** A pool with the cover that it carries. */
+export interface DescribedPool {
+  readonly poolId: string;
+  readonly capital: Amount;
+  readonly ownFund: Amount;
+  readonly fundClass: FundClass;
+  readonly leverageWad: Wad;
+  readonly requirementFloor: Amount;
+  readonly products: readonly {
+    readonly productId: string;
+    readonly weightWad: Wad;
+    readonly cover: Amount;
+  }[];
+}
+
+/** What all pools share. Commitments and treasury pay only what was granted: nothing unless it is said. */
+export interface SharedLayers {
+  readonly slice: Amount;
+  readonly sharedFund: Amount;
+  readonly vault: Amount;
+  readonly commitments: Amount;
+  readonly treasury: Amount;
+}
+
+export interface BookDescription {
+  readonly name: string;
+  /** Smallest units of one whole unit of the asset. */
+  readonly unit: Amount;
+  readonly products: readonly DescribedProduct[];
+  readonly pools: readonly DescribedPool[];
+  readonly shared: SharedLayers;
+  readonly rules: BookRules;
+}
+
+/** Something that a described book cannot be: a sentence for whoever described it. */
+export class BookFault extends Error {}

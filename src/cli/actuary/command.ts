@@ -1,0 +1,53 @@
+/** `npm run actuary`: what a book of cover may cost, and who would bear it. Never writes a ledger. */
+import type { Environment } from '../audit/openLedger.ts';
+import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
+import { type CommandStreams, EXIT_OK, runCommand, UsageError } from '../shared/output.ts';
+import { ruin } from './ruin.ts';
+
+const ACTUARY: CommandSpec = {
+  call: 'npm run actuary --',
+  summary:
+    'Simulates years of a book: what policies are due, which layers pay it, what nobody pays, and what underwriters earn.\n' +
+    'docs/actuary.md says what is simulated, and every assumption.',
+  positionals: ['ruin'],
+  options: {
+    book: {
+      value: 'BOOK',
+      text: 'demo, one, ten or hundred (products), or a JSON file, in place of a ledger',
+    },
+    uri: { value: 'URI', text: 'the database of a ledger, as mongodb://host:port/name' },
+    asset: { value: 'SYMBOL', text: 'of a ledger that pays in several assets' },
+    years: { value: 'N', standard: '10', text: 'years of each path' },
+    paths: { value: 'M', standard: '100000', text: 'paths' },
+    seed: { value: 'S', standard: '1', text: 'the same seed gives the same figures, whatever the workers' },
+    workers: { value: 'W', text: 'threads; as many as the machine has processors where it is not said' },
+    correlation: { value: 'R', standard: '0.24', text: 'between the groups, from 0 to 0.99' },
+    'hazard-times': { value: 'X', standard: '1', text: 'true hazards over those of the price list' },
+    svg: { value: 'FILE', text: 'write a picture of the first year: how likely which loss is' },
+    json: { text: 'one JSON object on stdout (call it as npm run -s actuary)' },
+  },
+  notes: [
+    'Without --book and --uri: MONGODB_URI; else the database of the service (in BULWARK_DATA) or of the demo in this\n' +
+      'folder, which may be running.',
+    'Exit codes: 0 done, 1 the database did not answer or the picture cannot be written, 2 wrong arguments or book.',
+  ],
+};
+
+/** Runs the command with its arguments and answers the exit code. */
+export function actuary(
+  argv: readonly string[],
+  streams: CommandStreams,
+  environment: Environment,
+): Promise<number> {
+  return runCommand('actuary', streams, async () => {
+    const given = readArguments(ACTUARY, argv);
+    if (given.switches.has('help')) {
+      streams.out(helpText(ACTUARY));
+      return EXIT_OK;
+    }
+    const [what, ...more] = given.positionals;
+    if (what !== 'ruin' || more.length > 0)
+      throw new UsageError(`say what to work out: ruin; see ${ACTUARY.call} --help`);
+    return ruin(given, streams, environment);
+  });
+}

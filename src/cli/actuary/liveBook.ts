@@ -1,0 +1,130 @@
+/** The book of a ledger as it stands: cover in force, capital that is not set aside, reserves, parameters. */
+import type {
+  BookDescription,
+  BookRules,
+  DescribedPool,
+  DescribedProduct,
+} from '../../actuary/bookDescription.ts';
+import { ratiosOfShape } from '../../actuary/payoutRatios.ts';
+import { maximum } from '../../domain/shared/rounding.ts';
+import type { Amount } from '../../domain/shared/units.ts';
+import { balanceId, capitalOf, reserveOf } from '../../market/ledger/accounts.ts';
+import { GOVERNANCE_ID, type Parameters, parametersOf } from '../../market/parameters.ts';
+import { earmarkedOf } from '../../market/pool/poolBooks.ts';
+import { reserveIdOf } from '../../market/reserve/reserveId.ts';
+import type { Database } from '../../store/database.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
+import type { AssetDocument } from '../../store/documents/parties.ts';
+import type { PoolDocument } from '../../store/documents/pools.ts';
+import { loadAll, loadByIds } from '../../store/load.ts';
+import { withSnapshot } from '../../store/queries/snapshot.ts';
+import { type Environment, openLedger } from '../audit/openLedger.ts';
+import { quoted, UsageError } from '../shared/output.ts';
+
+const rulesOf = ({ rates, curve, fees, waterfall, funds }: Parameters): BookRules => ({
+  ...{ rates, curve, fees, waterfall },
+  fundBufferWad: funds.bufferWad,
+});
+
+/** The parameters where nothing was changed. */
+export const DEFAULT_RULES: BookRules = rulesOf(parametersOf(null));
+
+/** Reads the ledger that is named, or the one that is here, at one moment; UsageError where there is none. */
+export async function liveBook(
+  uri: string | undefined,
+  symbol: string | undefined,
+  environment: Environment,
+): Promise<BookDescription> {
+  const ledger = await openLedger(uri, environment);
+  try {
+    return await withSnapshot(ledger.database, (view) => readBook(view, symbol, ledger.name));
+  } finally {
+    await ledger.close();
+  }
+}
+
+async function readBook(view: Database, symbol: string | undefined, name: string): Promise<BookDescription> {
+  const [allPools, products, assets, governance] = await Promise.all([
+    loadAll(view, 'pools', { sandbox: false }),
+    loadAll(view, 'products', { sandbox: false }),
+    loadAll(view, 'assets'),
+    loadByIds(view, 'governance', [GOVERNANCE_ID]),
+  ]);
+  const covered = allPools.filter((pool) => pool.products.some(({ cover }) => cover > 0n));
+  const asset = assetOf(assets, covered, symbol, name);
+  const pools = covered.filter(({ assetId }) => assetId === asset._id);
+  const balances = await balancesOf(view, pools, asset._id);
+  const reserve = (kind: 'PLATFORM_SLICE' | 'SHARED_FUND' | 'VAULT') =>
+    balances(reserveOf(reserveIdOf(kind, asset._id)));
+  return {
+    name: `${name}, ${asset.symbol}`,
+    unit: 10n ** BigInt(asset.decimals),
+    products: products.filter(({ assetId }) => assetId === asset._id).map(describedProduct),
+    pools: pools.map((pool) => describedPool(pool, balances)),
+    shared: {
+      ...{ slice: reserve('PLATFORM_SLICE'), sharedFund: reserve('SHARED_FUND'), vault: reserve('VAULT') },
+      // Nothing of either pays before it is called and approved.
+      ...{ commitments: 0n, treasury: 0n },
+    },
+    rules: rulesOf(parametersOf(governance[0] ?? null)),
+  };
+}
+
+function assetOf(
+  assets: readonly AssetDocument[],
+  pools: readonly PoolDocument[],
+  symbol: string | undefined,
+  name: string,
+): AssetDocument {
+  const covered = assets.filter(({ _id }) => pools.some(({ assetId }) => assetId === _id));
+  const named = symbol === undefined ? covered : covered.filter((asset) => asset.symbol === symbol);
+  const [asset, ...more] = named;
+  if (asset !== undefined && more.length === 0) return asset;
+  if (covered.length === 0) throw new UsageError(`there is no cover in force in ${name}`);
+  const symbols = covered.map((one) => one.symbol).join(', ');
+  const what =
+    symbol === undefined ? 'cover is in force in several assets' : `${quoted(symbol)} is no asset of it`;
+  throw new UsageError(`${what}: name one with --asset, of ${symbols}`);
+}
+
+async function balancesOf(
+  view: Database,
+  pools: readonly PoolDocument[],
+  assetId: string,
+): Promise<(account: string) => Amount> {
+  const accounts = [
+    ...pools.flatMap(({ _id }) => [capitalOf(_id), reserveOf(reserveIdOf('POOL_FUND', _id))]),
+    ...(['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const).map((kind) =>
+      reserveOf(reserveIdOf(kind, assetId)),
+    ),
+  ];
+  const rows = await loadByIds(
+    view,
+    'balances',
+    accounts.map((account) => balanceId(account, assetId)),
+  );
+  const amounts = new Map(rows.map(({ _id, amount }) => [_id, amount]));
+  return (account) => amounts.get(balanceId(account, assetId)) ?? 0n;
+}
+
+function describedProduct({
+  _id: productId,
+  group,
+  peril,
+  score,
+  rule,
+  minRateWad,
+}: ProductDocument): DescribedProduct {
+  const ratiosWad = ratiosOfShape(rule.payout);
+  return { productId, group, peril, score, payoutKind: rule.payout.kind, ratiosWad, minRateWad };
+}
+
+/** Capital that is set aside for a loss that is there already is not there for another. */
+function describedPool(pool: PoolDocument, balances: (account: string) => Amount): DescribedPool {
+  const { _id: poolId, fundClass, leverageWad, requirementFloor, products } = pool;
+  return {
+    ...{ poolId, fundClass, leverageWad, requirementFloor, products },
+    capital: maximum(0n, balances(capitalOf(poolId)) - earmarkedOf(pool)),
+    ownFund: balances(reserveOf(reserveIdOf('POOL_FUND', poolId))),
+  };
+}

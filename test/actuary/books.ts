@@ -1,0 +1,58 @@
+/** Books of the tests: as small as what is to be shown. */
+import type { BookDescription, DescribedProduct } from '../../src/actuary/bookDescription.ts';
+import { type Assumptions, type CompiledBook, compileBook } from '../../src/actuary/compileBook.ts';
+import { priceBook } from '../../src/actuary/priceBook.ts';
+import { DEFAULT_RULES } from '../../src/cli/actuary/liveBook.ts';
+import { WAD } from '../../src/domain/shared/units.ts';
+
+export const UNIT = 1_000_000n;
+
+interface SmallBook {
+  /** Scores of binary depeg products, each of a group of its own unless it is said. */
+  scores: readonly number[];
+  groups?: readonly string[];
+  /** Whole units of each. */
+  cover: number;
+  capital: number;
+  shared?: Partial<Record<keyof BookDescription['shared'], number>>;
+  payoutKind?: DescribedProduct['payoutKind'];
+}
+
+/** One pool that carries every product. */
+export function smallBook({
+  scores,
+  groups,
+  cover,
+  capital,
+  shared = {},
+  payoutKind = 'BINARY',
+}: SmallBook): BookDescription {
+  const units = (whole = 0) => BigInt(whole) * UNIT;
+  const { slice, sharedFund, vault, commitments, treasury } = shared;
+  return {
+    ...{ name: 'small', unit: UNIT, rules: DEFAULT_RULES },
+    products: scores.map((score, index) => ({
+      ...{ productId: `p${index}`, group: groups?.[index] ?? `g${index}`, peril: 'DEPEG', score, payoutKind },
+      ratiosWad: payoutKind === 'BINARY' ? [WAD] : [WAD / 4n, WAD / 2n, WAD],
+      minRateWad: 0n,
+    })),
+    pools: [
+      {
+        ...{ poolId: 'pool', capital: units(capital), ownFund: 0n, fundClass: 'A', leverageWad: 2n * WAD },
+        requirementFloor: 0n,
+        products: scores.map((_, index) => ({
+          ...{ productId: `p${index}`, weightWad: WAD / BigInt(scores.length), cover: units(cover) },
+        })),
+      },
+    ],
+    shared: {
+      ...{ slice: units(slice), sharedFund: units(sharedFund), vault: units(vault) },
+      ...{ commitments: units(commitments), treasury: units(treasury) },
+    },
+  };
+}
+
+export const compiled = (
+  book: BookDescription,
+  assumptions: Assumptions = { correlation: 0, hazardTimes: 1 },
+): CompiledBook => compileBook(book, priceBook(book), assumptions);
