@@ -5,7 +5,7 @@
 import type { RuinReport } from '../../actuary/ruinReport.ts';
 
 const [WIDTH, HEIGHT] = [900, 520];
-const [LEFT, RIGHT, TOP, BOTTOM] = [80, 30, 70, 70];
+const [LEFT, RIGHT, TOP, BOTTOM] = [80, 50, 70, 70];
 const [INNER_WIDTH, INNER_HEIGHT] = [WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM];
 /** Points of the line: more than a screen shows. */
 const POINTS = 400;
