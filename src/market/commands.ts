@@ -69,6 +69,7 @@ import { contributeToReserve } from './reserve/contributeToReserve.ts';
 import { distributeExcess } from './reserve/distributeExcess.ts';
 import { repayRecoveries } from './reserve/repayRecoveries.ts';
 import { sizeReserves } from './reserve/sizeReserves.ts';
+import { followScore } from './risk/followScore.ts';
 import { sealSnapshot } from './solvency/sealSnapshot.ts';
 import { accrueVault } from './vault/accrueVault.ts';
 import { createVault } from './vault/createVault.ts';
@@ -169,6 +170,7 @@ const LIST: readonly AnyCommand[] = [
   approveProposal,
   executeProposal,
   cancelProposal,
+  followScore,
   sealSnapshot,
   createWebhook,
   editWebhook,

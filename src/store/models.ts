@@ -41,7 +41,13 @@ const INDEXES: Record<string, IndexList> = {
     // Which go on by themselves, and end soon?
     [{ coverUntil: 1, productId: 1, _id: 1 }, { partialFilterExpression: RENEWING }],
   ],
-  products: [[{ feedId: 1 }], [{ createdAt: 1, _id: 1 }], [{ score: 1, _id: 1 }]],
+  products: [
+    [{ feedId: 1 }],
+    [{ createdAt: 1, _id: 1 }],
+    [{ score: 1, _id: 1 }],
+    // Whose score has nobody looked at today?
+    [{ 'scored.day': 1 }, { partialFilterExpression: { 'scored.day': { $gt: 0 } } }],
+  ],
   feeds: [[{ createdAt: 1, _id: 1 }]],
   reserves: [[{ createdAt: 1, _id: 1 }]],
   pools: [

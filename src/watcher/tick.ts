@@ -9,6 +9,7 @@ import { stepCommissions } from './pool/stepCommissions.ts';
 import { stepCommitments } from './pool/stepCommitments.ts';
 import { stepPools } from './pool/stepPools.ts';
 import { stepReserves } from './pool/stepReserves.ts';
+import { followScores } from './product/followScores.ts';
 import { renewDue } from './product/renewDue.ts';
 import { stepProducts } from './product/stepProducts.ts';
 import { sealDue } from './sealDue.ts';
@@ -27,6 +28,7 @@ export async function tick(begun: Begun, adapters: (family: string) => FeedFamil
   await stepReserves(step);
   await stepCommitments(step);
   const products = await stepProducts(step, views);
+  await guarded(step, 'scores', () => followScores(step));
   const books = await loadBooks(database);
   await stepPools(step, books, products);
   await stepOrders(step, products.decided);

@@ -534,6 +534,8 @@ export const SOLVENCY_REST_FACTOR = 10;
 export const RISK_INPUT_SECONDS = 30 * DAY_SECONDS;
 /** How often a score follows its inputs by itself. */
 export const SCORE_UPDATE_SECONDS = DAY_SECONDS;
+/** Over how long the product's own feed is measured for it. */
+export const RISK_MEASURE_SECONDS = 30 * DAY_SECONDS;
 /** Points of one table. */
 export const RISK_TABLE_POINTS_MAX = 12;
 /** Factors of one model. */

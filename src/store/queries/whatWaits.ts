@@ -8,6 +8,7 @@ import {
   LIQUIDATIONS_PER_STEP_MAX,
   ORDERS_PER_STEP_MAX,
   REQUIREMENT_UPDATE_SECONDS,
+  SCORE_UPDATE_SECONDS,
 } from '../../domain/shared/limits.ts';
 import { HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import type { StateCollection } from '../collections.ts';
@@ -60,6 +61,13 @@ const MATTERS = {
       { productId: ANY, open: true, coverUntil: { $lte: at } },
       { $sort: { productId: 1, open: 1, coverUntil: 1 } },
       { $group: { _id: '$productId', at: { $first: '$coverUntil' } } },
+      { $sort: { _id: 1 } },
+    ),
+  /** Products whose score nobody has looked at today. */
+  productsToScore: (at) =>
+    search(
+      'products',
+      { 'scored.day': { $gt: 0, $lt: at - (at % SCORE_UPDATE_SECONDS) } },
       { $sort: { _id: 1 } },
     ),
   /** Pools of policies that wait to step out. */

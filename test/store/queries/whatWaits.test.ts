@@ -38,6 +38,13 @@ beforeAll(async () => {
     policy('pcy_5', 'prd_3', AT + 1, { pending: { status: 'PENDING', madeAt: AT } }),
     ...Array.from({ length: 1_000 }, (_, index) => policy(`pcy_x${index}`, 'prd_4', AT + 10)),
   ]);
+  const day = AT - (AT % DAY_SECONDS);
+  await put('products', [
+    { _id: 'prd_1', scored: { day: day - DAY_SECONDS } },
+    { _id: 'prd_2', scored: { day } },
+    { _id: 'prd_3', scored: null },
+    ...Array.from({ length: 100 }, (_, index) => ({ _id: `prd_x${index}`, scored: { day } })),
+  ]);
   await put('trades', [
     { _id: 'trd_1', status: 'PENDING', poolId: 'pol_7', madeAt: AT },
     { _id: 'trd_2', status: 'SETTLED', poolId: 'pol_8', madeAt: AT },
@@ -75,6 +82,7 @@ test('names all that is due at that second, and nothing that is not', async () =
     assetsUnsized: ['due', 'never'],
     assetsCommitted: ['ast_1'],
     productsEnded: ['prd_1'],
+    productsToScore: ['prd_1'],
     poolsLeft: ['pol_1', 'pol_2'],
     poolsTraded: ['pol_7'],
     ordersOpen: [expect.any(String)],
@@ -111,7 +119,7 @@ test('is one question, and reads no more of a collection than what waits', async
       pipeline: object[];
     }[]),
   ];
-  expect(parts).toHaveLength(11);
+  expect(parts).toHaveLength(12);
   for (const part of parts) {
     const plan = await database.collection(part.coll).aggregate(part.pipeline).explain('executionStats');
     const text = JSON.stringify(plan);
