@@ -95,10 +95,12 @@ function followJournal(database: Database, reached: (sequence: number) => void):
     const stages = [{ $match: { operationType: 'insert' } }, { $project: { 'fullDocument.sequence': 1 } }];
     const stream = database.collection('journal').watch(stages);
     const close = () => void stream.close().catch(() => undefined);
-    stopping.signal.addEventListener('abort', close);
     try {
       // The first look opens the stream on the server; what was written before that is found by reading.
       let change = await stream.tryNext();
+      // Not before it is open: a stream that is closed on its way leaves its cursor to the server, for minutes.
+      stopping.signal.addEventListener('abort', close);
+      if (stopping.signal.aborted) return;
       reached((await newestJournal(database)).sequence);
       for (;;) {
         const sequence = sequenceOf(change);

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
 import { EVENT_TYPES, PUBLIC_EVENT_TYPES } from '../../../src/market/queries/eventVisibility.ts';
 import type { EventFilter, EventPosition, EventView, Queries } from '../../../src/market/queries/port.ts';
 import type { Database } from '../../../src/store/database.ts';
+import { createJournalWakeups } from '../../../src/store/queries/journalWakeups.ts';
 import { testDatabaseUri } from '../../support/database.ts';
 import {
   type Marketplace,
@@ -261,6 +263,16 @@ describe('subscribe', () => {
     await vi.waitFor(async () => expect((await openStreams()).length).toBe(1), WAIT);
     stop.abort();
     await vi.waitFor(async () => expect(await openStreams()).toEqual([]), WAIT);
+  });
+
+  test('leaves none behind that is given up while it opens', async () => {
+    const givenUp = Array.from({ length: 20 }, async (_, turns) => {
+      const unfollow = createJournalWakeups(place.database).follow();
+      for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+      await unfollow();
+    });
+    await Promise.all(givenUp);
+    expect(await openStreams()).toEqual([]);
   });
 
   const WAIT = { timeout: 10_000, interval: 50 };
