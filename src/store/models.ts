@@ -159,7 +159,8 @@ const INDEXES: Record<string, IndexList> = {
   verdicts: [[{ feedId: 1, at: 1 }]],
 };
 
-const COLLECTIONS: readonly string[] = [
+/** Every collection. */
+export const COLLECTIONS: readonly string[] = [
   'head',
   'journal',
   ...STATE_COLLECTIONS,

@@ -13,6 +13,7 @@ import { apiSettings } from '../../src/settings.ts';
 import { openForReading } from '../../src/store/audit/openForReading.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { openMarketplace, person, SYSTEM } from '../support/marketplace.ts';
+import { kill } from '../support/processes.ts';
 
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
 const cashier = person(7, ['CASHIER']);
@@ -28,7 +29,7 @@ async function startReal(environment: Record<string, string>): Promise<{ child: 
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => kill(child));
   for await (const line of createInterface({ input: child.stdout as NonNullable<typeof child.stdout> })) {
     const { url, msg } = JSON.parse(line) as { url?: string; msg?: string };
     if (msg === 'the service listens' && url !== undefined) {

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { secretOf, signatureOf } from '../../src/webhooks/signature.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { openMarketplace, person, SYSTEM } from '../support/marketplace.ts';
+import { kill } from '../support/processes.ts';
 import { openReceiver, type Received, status } from '../support/receiver.ts';
 
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
@@ -18,7 +19,7 @@ function startReal(environment: Record<string, string>): ChildProcess {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => kill(child));
   return child;
 }
 

@@ -1,5 +1,5 @@
 /** What every test file ends with: registered first, so it comes after all that the file itself ends with. */
 import { afterAll } from 'vitest';
-import { dropTestDatabases } from '../support/database.ts';
+import { takeDatabasesBack } from '../support/database.ts';
 
-afterAll(dropTestDatabases);
+afterAll(takeDatabasesBack);

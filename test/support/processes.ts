@@ -26,7 +26,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   const child = spawn(process.execPath, ['--import', 'tsx', SERVICE, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => kill(child));
   const told = events(child);
   const { value } = await told.next();
   if (value === undefined) throw new Error('the service ended before it was up');
@@ -43,7 +43,9 @@ async function* events(child: ChildProcess): AsyncIterableIterator<Record<string
   for await (const line of lines) yield JSON.parse(line);
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+/** Ends a process as a crash does, and waits until it is gone. One that has ended is left alone. */
+export async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
   await exit;

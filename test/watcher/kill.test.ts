@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { testDatabaseUri } from '../support/database.ts';
 import { openMarketplace } from '../support/marketplace.ts';
+import { kill } from '../support/processes.ts';
 import { ending, STORY_TIMES, setScene, storySeries, tellStory } from './story.ts';
 import { watch, writeSeries } from './world.ts';
 
@@ -18,7 +19,7 @@ async function tell(uri: string, from: number, killAfter: number | null): Promis
   const teller = spawn(process.execPath, ['--import', 'tsx', STORYTELLER, uri, String(from)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(() => void teller.kill('SIGKILL'));
+  onTestFinished(() => kill(teller));
   const exit = once(teller, 'exit');
   let last = from - 1;
   for await (const line of createInterface({ input: teller.stdout })) {

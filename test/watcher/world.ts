@@ -14,6 +14,7 @@ import type { StateCollection, StateDocuments } from '../../src/store/collection
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import type { FeedSource } from '../../src/store/documents/cover.ts';
 import { createWatcher, type Watcher, type WatcherOptions } from '../../src/watcher/watcher.ts';
+import { emptyDatabase } from '../support/ledgers.ts';
 import { type Marketplace, openMarketplace, person, SYSTEM, UNIT } from '../support/marketplace.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -32,18 +33,16 @@ const databases = new Map<string, Database>();
 /** A new marketplace in a database that is emptied for it: quicker than a database for each test. */
 export async function emptyMarketplace(uri: string, options: { now?: number } = {}): Promise<Marketplace> {
   const known = databases.get(uri);
-  const database = known ?? (await openDatabase(uri));
-  databases.set(uri, database);
-  if (known !== undefined) {
-    const collections = Object.keys(database.connection.models);
-    await Promise.all(collections.map((name) => database.collection(name).deleteMany({})));
-  }
+  if (known === undefined) databases.set(uri, await openDatabase(uri));
+  else await emptyDatabase(known);
   return openMarketplace(uri, options);
 }
 
 /** Closes what `emptyMarketplace` keeps open. */
 export async function closeDatabases(): Promise<void> {
-  await Promise.all([...databases.values()].map((database) => database.close()));
+  const open = [...databases.values()];
+  databases.clear();
+  await Promise.all(open.map((database) => database.close()));
 }
 
 /** Registers an asset and the people that a world needs; returns the owner and the asset. */

@@ -504,6 +504,8 @@ export const POLL_MS_MAX = 20_000;
 export const STEP_LANES = 32;
 /** ... and how long one of them may take before the next is begun beside it. */
 export const STEP_LANE_MS = 1_000;
+/** How long what one of them sends waits for what others may send, to be decided together. */
+export const GATHERING_MS = 50;
 
 // The audit.
 /** Differences that one audit lists; it counts the others. */

@@ -17,7 +17,7 @@ import { closingTerms } from './terms.ts';
 const READ: readonly FeedStatus[] = ['SANDBOX', 'LIVE', 'DEGRADED'];
 
 /** What reading feeds begins with. */
-interface Read {
+export interface Read {
   feeds: readonly FeedDocument[];
   products: readonly ProductDocument[];
   sources: ReadonlyMap<string, SourceDocument>;
@@ -32,24 +32,32 @@ export async function loadRead(database: Database): Promise<Read> {
   return { feeds, products, sources };
 }
 
+/** What is done in the lanes of the feeds beside them, and what each lane is told to. */
+interface Beside {
+  parts: readonly (() => Promise<void>)[];
+  doing(part: () => Promise<void>): Promise<void>;
+}
+
 /** What was seen of each; a feed with a fault is left out. */
 export async function stepFeeds(
   step: Step,
   { feeds, products, sources }: Read,
   adapters: (family: string) => FeedFamily | null,
+  beside: Beside,
 ): Promise<Map<string, FeedView>> {
   const suspended = feeds.filter(({ status }) => status === 'SUSPENDED');
   // Those whose suspension has lasted too long are started again first, and read as they stand then.
   const current = (await resumeOverdue(step, suspended)) ? await loadAll(step.database, 'feeds') : feeds;
   const read = current.filter(({ status }) => READ.includes(status));
   const views = new Map<string, FeedView>();
-  await inLanes(read, (feed) =>
-    guarded(step, feed._id, async () => {
+  const readings = read.map((feed) => () => {
+    return guarded(step, feed._id, async () => {
       const terms = closingTerms(feed, rulesOf(feed, products), adapters);
       const view = await stepFeed(step, feed, sources, terms);
       if (view !== null) views.set(feed._id, view);
-    }),
-  );
+    });
+  });
+  await inLanes([...beside.parts, ...readings], beside.doing);
   await step.memory.sources.keepOnly(new Set(read.flatMap(sourceIdsOf)));
   return views;
 }

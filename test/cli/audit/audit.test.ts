@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../../src/cli/audit/command.ts';
 import { availableOf, balanceId } from '../../../src/market/ledger/accounts.ts';
 import { stored } from '../../../src/store/database.ts';
-import { testDatabaseUri } from '../../support/database.ts';
+import { testDatabaseUri, uriOf } from '../../support/database.ts';
 import { type Marketplace, openMarketplace, type ReadyWorld, readyWorld } from '../../support/marketplace.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { keepingStreams } from '../shared/streams.ts';
@@ -70,7 +70,7 @@ test.each([
 });
 
 test('answers 2 for a database that holds no ledger, and makes nothing in it', async () => {
-  const { code, stderr } = await call(['--uri', testDatabaseUri('no-ledger')]);
+  const { code, stderr } = await call(['--uri', uriOf('no-ledger')]);
   expect(code).toBe(2);
   expect(stderr).toMatch(/there is no ledger in 127\.0\.0\.1:\d+\/no-ledger/);
 });

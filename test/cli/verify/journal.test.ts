@@ -14,7 +14,7 @@ import { type TakenSnapshot, takeSnapshot } from '../../../src/market/solvency/t
 import { sha256 } from '../../../src/store/sha256.ts';
 import { type OpenApi, openApi } from '../../api/support/openApi.ts';
 import { historiesOf } from '../../market/queries/reading.ts';
-import { testDatabaseUri } from '../../support/database.ts';
+import { untouchedDatabaseUri, uriOf } from '../../support/database.ts';
 import { buy } from '../../support/depeg.ts';
 import { type ReadyWorld, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
 import { TEST_SIGNER } from '../../support/signer.ts';
@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 /** Where the API's database is. */
-const uri = () => testDatabaseUri(api.place.database.connection.name);
+const uri = () => uriOf(api.place.database.connection.name);
 
 const get = (path: string) =>
   supertest(api.app)
@@ -158,7 +158,7 @@ describe('the journal that an operator exports for an auditor', () => {
   test('is not written over a file that is there, nor where there is no journal', async () => {
     const streams = keepingStreams();
     const nothing = join(folder, 'nothing.jsonl');
-    expect(await audit(['--uri', testDatabaseUri(), '--export', nothing], streams, {})).toBe(2);
+    expect(await audit(['--uri', untouchedDatabaseUri(), '--export', nothing], streams, {})).toBe(2);
     await expect(stat(nothing)).rejects.toThrow('ENOENT');
     const argv = ['--uri', uri(), '--export', join(folder, 'exported.jsonl')];
     expect(await audit(argv, streams, {})).toBe(2);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { auditLedger, NoLedger } from '../../../src/market/audit/auditLedger.ts';
 import { openForReading } from '../../../src/store/audit/openForReading.ts';
-import { testDatabaseUri } from '../../support/database.ts';
+import { testDatabaseUri, untouchedDatabaseUri } from '../../support/database.ts';
 import { breakPeg, buy, cents, pass, payOut, step } from '../../support/depeg.ts';
 import { type Marketplace, openMarketplace, readyWorld, SYSTEM, UNIT } from '../../support/marketplace.ts';
 
@@ -80,7 +80,7 @@ test('reads the journal once for each part of the balances, to the same end', as
 });
 
 test('says that there is no ledger rather than that an empty database is clean', async () => {
-  const empty = await openForReading(testDatabaseUri());
+  const empty = await openForReading(untouchedDatabaseUri());
   await expect(auditLedger(empty)).rejects.toThrow(NoLedger);
   expect(await empty.connection.db?.listCollections().toArray()).toEqual([]);
   await empty.close();

@@ -15,7 +15,7 @@ import {
   tally,
   work,
 } from '../../support/holder.ts';
-import { empty } from '../../support/ledgers.ts';
+import { emptyDatabase } from '../../support/ledgers.ts';
 
 let server: EmbeddedDatabase;
 let failPoints: FailPoints;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   const database = await openDatabase(server.uri);
-  await empty(database);
+  await emptyDatabase(database);
   await database.close();
   holder = await openHolder(failPoints.uriOf('holder'), 1);
 });
