@@ -19,7 +19,7 @@ export const LEAD_IN_SECONDS = 10 * DAY_SECONDS;
 /** Cover is bought in the first hours: they are played hour by hour. */
 const FIRST_HOURS_SECONDS = 3 * HOUR_SECONDS;
 /** Then nothing happens for days. Within a heartbeat and its margin, two hours, a reading holds. */
-const LEAD_IN_BEAT_SECONDS = 90 * MINUTE_SECONDS;
+const LEAD_IN_BEAT_SECONDS = 110 * MINUTE_SECONDS;
 /** Three blocks a row: rows nearer than this would run into one another. */
 const ROW_DISTANCE_SECONDS_MIN = 60;
 
