@@ -6,7 +6,7 @@ import {
   DATABASE_SILENCE_MS_MAX,
 } from '../domain/shared/limits.ts';
 import { encodeDocument } from './codec.ts';
-import { prepareModels } from './models.ts';
+import { createCollections, registerModels } from './models.ts';
 
 export type Session = mongoose.mongo.ClientSession;
 
@@ -56,10 +56,17 @@ const CLIENT_OPTIONS: mongoose.ConnectOptions = {
  * Connects, creates what is missing and hands out access. Throws when no primary answers within 5 seconds.
  */
 export async function openDatabase(uri: string, name?: string): Promise<Database> {
+  const database = await connectDatabase(uri, name);
+  await createCollections(database.connection);
+  return database;
+}
+
+/** The same to a database that has all its collections. */
+export async function connectDatabase(uri: string, name?: string): Promise<Database> {
   mongoose.set('sanitizeFilter', true);
   const options = name === undefined ? CLIENT_OPTIONS : { ...CLIENT_OPTIONS, dbName: name };
   const connection = await mongoose.createConnection(uri, options).asPromise();
-  await prepareModels(connection);
+  registerModels(connection);
   const client = connection.getClient();
   return {
     connection,

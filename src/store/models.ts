@@ -183,16 +183,21 @@ const ANY_SHAPE = new mongoose.Schema(
   { strict: false, versionKey: false, autoIndex: false, autoCreate: false },
 );
 
-/**
- * Registers the models on a connection and creates collections and indexes, each collection with all of its
- * indexes in one question, and all at once: a start waits for one answer, not a hundred. Safe to repeat.
- */
-export async function prepareModels(connection: mongoose.Connection): Promise<void> {
-  await Promise.all(COLLECTIONS.map((name) => prepareModel(connection, name)));
+/** Registers the models on a connection. */
+export function registerModels(connection: mongoose.Connection): void {
+  for (const name of COLLECTIONS) connection.model(name, ANY_SHAPE, name);
 }
 
-async function prepareModel(connection: mongoose.Connection, name: string): Promise<void> {
-  const model = connection.models[name] ?? connection.model(name, ANY_SHAPE, name);
+/**
+ * Creates collections and indexes, each collection with all of its indexes in one question, and all at once:
+ * a start waits for one answer, not a hundred. Safe to repeat.
+ */
+export async function createCollections(connection: mongoose.Connection): Promise<void> {
+  await Promise.all(COLLECTIONS.map((name) => createOne(connection, name)));
+}
+
+async function createOne(connection: mongoose.Connection, name: string): Promise<void> {
+  const model = connection.model(name);
   const indexes = INDEXES[name] ?? [];
   if (indexes.length === 0) await model.createCollection();
   // Creates the collection as well.

@@ -7,9 +7,10 @@ import { accountIdOf } from '../../src/market/account/registerAccount.ts';
 import { assetIdOf } from '../../src/market/asset/registerAsset.ts';
 import type { Outcome, Principal } from '../../src/market/command.ts';
 import { type Market, startMarket } from '../../src/market/market.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database.ts';
 import type { Role } from '../../src/store/documents/parties.ts';
 import { loadByIds } from '../../src/store/load.ts';
+import { openTestDatabase } from './openTestDatabase.ts';
 
 /** 2023-01-01T00:00:00Z: a full hour and a full day. */
 export const START = 1_672_531_200;
@@ -80,7 +81,7 @@ export async function openMarketplace(
 ): Promise<Marketplace> {
   const clock = { now: options.now ?? START };
   const quoteKey = createSecretKey(randomBytes(32));
-  const database = await openDatabase(uri);
+  const database = await openTestDatabase(uri);
   const start = () =>
     startMarket({
       database,

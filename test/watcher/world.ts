@@ -11,11 +11,12 @@ import { assetIdOf } from '../../src/market/asset/registerAsset.ts';
 import type { Principal } from '../../src/market/command.ts';
 import { decodeDocument } from '../../src/store/codec.ts';
 import type { StateCollection, StateDocuments } from '../../src/store/collections.ts';
-import { type Database, openDatabase } from '../../src/store/database.ts';
+import type { Database } from '../../src/store/database.ts';
 import type { FeedSource } from '../../src/store/documents/cover.ts';
 import { createWatcher, type Watcher, type WatcherOptions } from '../../src/watcher/watcher.ts';
 import { emptyDatabase } from '../support/ledgers.ts';
 import { type Marketplace, openMarketplace, person, SYSTEM, UNIT } from '../support/marketplace.ts';
+import { openTestDatabase } from '../support/openTestDatabase.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const WATCHER: Principal = { id: 'system:watcher', roles: [], system: true };
@@ -33,7 +34,7 @@ const databases = new Map<string, Database>();
 /** A new marketplace in a database that is emptied for it: quicker than a database for each test. */
 export async function emptyMarketplace(uri: string, options: { now?: number } = {}): Promise<Marketplace> {
   const known = databases.get(uri);
-  if (known === undefined) databases.set(uri, await openDatabase(uri));
+  if (known === undefined) databases.set(uri, await openTestDatabase(uri));
   else await emptyDatabase(known);
   return openMarketplace(uri, options);
 }

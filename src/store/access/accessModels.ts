@@ -95,6 +95,9 @@ const SCHEMAS = {
     ).index({ accountId: 1, place: 1 }, { unique: true }),
 };
 
+/** Every collection. */
+export const ACCESS_COLLECTIONS: readonly string[] = Object.keys(SCHEMAS);
+
 export interface AccessModels {
   nonces: mongoose.Model<NonceRecord>;
   families: mongoose.Model<FamilyRecord>;

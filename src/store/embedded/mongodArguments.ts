@@ -40,8 +40,6 @@ export function mongodArguments(settings: MongodSettings): string[] {
     ...['--oplogSize', String(OPLOG_MEGABYTES)],
     ...['--quiet', '--slowms', '1000', '--noscripting'],
     ...(process.platform === 'win32' ? [] : ['--nounixsocket']),
-    // Dropping a database waits for the journal's own rhythm: 100 ms by default, which tests need not wait.
-    ...(settings.throwaway ? ['--journalCommitInterval', '1'] : []),
     // Many databases of a moment: their files are closed soon, or the machine opens no more.
     ...(settings.throwaway ? ['--wiredTigerEngineConfigString', CLOSE_SOON] : []),
     ...Object.entries(parameters).flatMap(([name, value]) => ['--setParameter', `${name}=${value}`]),
