@@ -47,7 +47,8 @@ export function isRoundOver(
   { terms, round, taken, lotAtStart }: ReserveSaleDocument,
   at: UnixSeconds,
 ): boolean {
-  if (taken >= lotAtStart) return false;
+  // A step of the watcher has one time: a round may have begun since.
+  if (taken >= lotAtStart || at < round.startedAt) return false;
   if (round.kind === 'FALLING') return auctionPhase(terms, round, at).kind === 'RESET_DUE';
   return round.ask === 0n || at - round.startedAt >= 2 * TWO_SIDED_SECONDS_DEFAULT;
 }
