@@ -1,10 +1,10 @@
 /** One try of one delivery: what is sent, and what follows from the answer. */
-
 import { DELIVERY_KEPT_SECONDS, WEBHOOK_FAILING_SECONDS_MAX } from '../domain/shared/limits.ts';
 import type { UnixSeconds } from '../domain/shared/units.ts';
 import { nextTryAt } from '../domain/webhook/schedule.ts';
 import type { Principal } from '../market/command.ts';
 import type { Market } from '../market/market.ts';
+import { eventIdOf } from '../market/queries/eventPlace.ts';
 import type { Database } from '../store/database.ts';
 import { saveFailingSince } from '../store/deliveries/cursors.ts';
 import { saveTry } from '../store/deliveries/deliveries.ts';
@@ -59,14 +59,14 @@ export async function deliver(
 function headersOf(
   { now, secretOf }: DeliverOptions,
   { _id, secretNumber, previousSecretUntil }: WebhookDocument,
-  { sequence, index }: DeliveryDocument,
+  delivery: DeliveryDocument,
   body: string,
 ): Record<string, string> {
   const timestamp = now();
   const isOverlap = previousSecretUntil !== null && timestamp < previousSecretUntil;
   const numbers = isOverlap ? [secretNumber, secretNumber - 1] : [secretNumber];
   const secrets = numbers.map((number) => secretOf(_id, number));
-  return signedHeaders(secrets, { id: `evt_${sequence}_${index}`, timestamp, body });
+  return signedHeaders(secrets, { id: eventIdOf(delivery), timestamp, body });
 }
 
 function judged(

@@ -4,7 +4,9 @@
  */
 import { PAGE_SIZE_MAX } from '../domain/shared/limits.ts';
 import type { UnixSeconds } from '../domain/shared/units.ts';
+import { eventIdOf, LAST_INDEX } from '../market/queries/eventPlace.ts';
 import { isGiven } from '../market/queries/eventVisibility.ts';
+import type { EventPosition } from '../market/queries/port.ts';
 import type { Database } from '../store/database.ts';
 import { beginCursor, saveCursor } from '../store/deliveries/cursors.ts';
 import { isFull, planDeliveries } from '../store/deliveries/deliveries.ts';
@@ -18,13 +20,6 @@ import {
   newestJournal,
 } from '../store/queries/journalPages.ts';
 
-interface Place {
-  sequence: number;
-  index: number;
-}
-
-/** Behind every event of one command. */
-const LAST_INDEX = Number.MAX_SAFE_INTEGER;
 /** These are sent to the webhook that they are about whatever it asks for: they try it out. */
 const BEGINNINGS = ['webhook.created', 'webhook.enabled'];
 
@@ -35,8 +30,9 @@ export async function planAhead(
   cursors: ReadonlyMap<string, WebhookCursorDocument>,
   now: UnixSeconds,
 ): Promise<boolean> {
+  if (webhooks.length === 0) return false;
   const { sequence: newest } = await newestJournal(database);
-  const groups = new Map<string, { place: Place; webhooks: WebhookDocument[] }>();
+  const groups = new Map<string, { place: EventPosition; webhooks: WebhookDocument[] }>();
   for (const webhook of webhooks) {
     const place = await placeOf(database, webhook, cursors.get(webhook._id));
     if (place.sequence >= newest && place.index === LAST_INDEX) continue;
@@ -70,7 +66,7 @@ async function placeOf(
   database: Database,
   { _id, run }: WebhookDocument,
   cursor: WebhookCursorDocument | undefined,
-): Promise<Place> {
+): Promise<EventPosition> {
   if (cursor?.run === run.number) return cursor;
   if (run.after !== null) return run.after;
   const begun = await newestAbout(database, _id, BEGINNINGS);
@@ -81,7 +77,7 @@ async function placeOf(
 function deliveriesOf(
   webhook: WebhookDocument,
   pages: readonly JournalPage[],
-  place: Place,
+  place: EventPosition,
   now: UnixSeconds,
 ): DeliveryDocument[] {
   return pages.flatMap(({ sequence, events }) =>
@@ -91,7 +87,7 @@ function deliveriesOf(
       const { type, node } = event;
       return [
         {
-          _id: `${webhook._id}/evt_${sequence}_${index}`,
+          _id: `${webhook._id}/${eventIdOf({ sequence, index })}`,
           ...{ webhookId: webhook._id, sequence, index, type, node, run: webhook.run.number },
           ...{ status: 'PENDING', attempts: 0, dueAt: now, nextAt: now, lastTry: null },
         },

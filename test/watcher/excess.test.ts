@@ -6,35 +6,24 @@ import { loadByIds } from '../../src/store/load.ts';
 import { queriesOf, stored } from '../market/queries/reading.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { leveredWorld, poolOf } from '../support/leveredWorld.ts';
-import { person, START, UNIT } from '../support/marketplace.ts';
+import { person, UNIT } from '../support/marketplace.ts';
+import { drive, halfHours } from './driven.ts';
 import { STORY_RULE } from './story.ts';
-import { closeDatabases, emptyMarketplace, watch, writeSeries } from './world.ts';
+import { closeDatabases, emptyMarketplace } from './world.ts';
 
 afterAll(closeDatabases);
 
 /** A series of 34 days; the doubtful one stands under the watch level, and not under the strike, from 6:00 to 8:00. */
 const series = (isDoubtful: boolean) =>
-  writeSeries(
-    Array.from({ length: 34 * 48 }, (_, index) => {
-      const since = (index * HOUR_SECONDS) / 2;
-      const isLow = isDoubtful && since >= 6 * HOUR_SECONDS && since < 8 * HOUR_SECONDS;
-      return { at: START + since, value: isLow ? (98n * WAD) / 100n : WAD };
-    }),
-  );
+  halfHours(34, (hours) => (isDoubtful && hours >= 6 && hours < 8 ? (98n * WAD) / 100n : WAD));
 
 /** 1.4 times what the two largest groups, 19,900 each, would pay. */
 const BUFFER = (14n * 39_800n * UNIT) / 10n;
 
 test('the watcher gives what funds hold above their buffer, hourly at most, and nothing in a watch', async () => {
   const place = await emptyMarketplace(testDatabaseUri());
-  const watcher = watch(place);
-  let sent = 0;
-  const stepAt = async (hours: number) => {
-    place.clock.now = START + hours * HOUR_SECONDS;
-    const report = await watcher.tick();
-    expect(report).toMatchObject({ errors: [], failed: [], refused: [] });
-    sent += report.done.distributeExcess ?? 0;
-  };
+  const watcher = drive(place);
+  const { sent, stepAt, calmDown } = watcher;
   try {
     const calm = await series(false);
     const world = await leveredWorld(place, {
@@ -42,9 +31,7 @@ test('the watcher gives what funds hold above their buffer, hourly at most, and 
       rule: STORY_RULE,
       maxGapSeconds: HOUR_SECONDS,
       days: [60, 60, 60],
-      async calmDown() {
-        for (const hours of [0, 0.5, 1, 1.5]) await stepAt(hours);
-      },
+      calmDown,
     });
     const { assetId, poolId, second, underwriter } = world;
     const [fundId, sharedId] = [reserveIdOf('POOL_FUND', poolId), reserveIdOf('SHARED_FUND', assetId)];
@@ -60,7 +47,7 @@ test('the watcher gives what funds hold above their buffer, hourly at most, and 
     await give(sharedId, BUFFER + 3_000n * UNIT);
     for (const hours of [2, 2.25, 2.5, 2.75]) await stepAt(hours);
     // Once each in this hour, however often the watcher looks.
-    expect(sent).toBe(2);
+    expect(sent.distributeExcess).toBe(2);
     for (const id of [fundId, sharedId]) {
       expect(await held(id)).toBeGreaterThanOrEqual(BUFFER);
       expect(await held(id)).toBeLessThan(BUFFER + UNIT);

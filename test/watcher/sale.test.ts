@@ -8,58 +8,31 @@ import { loadByIds } from '../../src/store/load.ts';
 import { coinVault } from '../support/coinVault.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { leveredWorld } from '../support/leveredWorld.ts';
-import { person, START, UNIT } from '../support/marketplace.ts';
+import { person, UNIT } from '../support/marketplace.ts';
+import { drive, fallingToSeventy, halfHours } from './driven.ts';
 import { STORY_RULE } from './story.ts';
-import { closeDatabases, emptyMarketplace, watch, writeSeries } from './world.ts';
+import { closeDatabases, emptyMarketplace } from './world.ts';
 
 afterAll(closeDatabases);
 
-/** Twelve days, every half hour, at a value. */
-const series = (valueAt: (since: number) => bigint) =>
-  writeSeries(
-    Array.from({ length: 12 * 48 }, (_, index) => {
-      const since = (index * HOUR_SECONDS) / 2;
-      return { at: START + since, value: valueAt(since) };
-    }),
-  );
-
 test('the watcher sells what a vault holds before it allocates, round by round, and waits no longer than it may', async () => {
   const place = await emptyMarketplace(testDatabaseUri());
-  const watcher = watch(place);
-  const sent: Record<string, number> = {};
-  const stepAt = async (hours: number) => {
-    place.clock.now = START + hours * HOUR_SECONDS;
-    const report = await watcher.tick();
-    expect(report).toMatchObject({ errors: [], failed: [] });
-    const refused = report.refused.map(({ command }) => command);
-    for (const command of ['sellReserves', 'resetAuction']) expect(refused).not.toContain(command);
-    for (const [name, count] of Object.entries(report.done)) sent[name] = (sent[name] ?? 0) + count;
-  };
+  const watcher = drive(place, ['sellReserves', 'resetAuction']);
+  const { sent, until, calmDown } = watcher;
   try {
-    const isLow = (since: number) => since >= 24 * HOUR_SECONDS && since < 36 * HOUR_SECONDS;
-    const file = await series((since) => (isLow(since) ? (70n * WAD) / 100n : WAD));
+    const file = await halfHours(12, fallingToSeventy);
     const { assetId } = await leveredWorld(place, {
       files: [file, file, file],
       rule: STORY_RULE,
       maxGapSeconds: HOUR_SECONDS,
-      async calmDown() {
-        for (const hours of [0, 0.5, 1, 1.5]) await stepAt(hours);
-      },
+      calmDown,
     });
-    const price = await series(() => 2_000n * WAD);
+    const price = await halfHours(12, () => 2_000n * WAD);
     const { coinId } = await coinVault(place, { payoutAssetId: assetId, config: { file: price } });
     const vaultId = vaultIdOf(assetId, coinId);
     const saleOf = async () => {
       const [sale] = await loadByIds(place.database, 'auctions', [`auc_${vaultId.slice('rsv_'.length)}_1`]);
       return sale as ReserveSaleDocument | undefined;
-    };
-
-    let hours = 2;
-    const until = async (isSo: () => boolean | Promise<boolean>) => {
-      for (; !(await isSo()); hours += 0.5) {
-        if (hours > 200) throw new Error('it never came about');
-        await stepAt(hours);
-      }
     };
     await until(async () => (await saleOf()) !== undefined);
     const sale = await saleOf();
@@ -79,6 +52,7 @@ test('the watcher sells what a vault holds before it allocates, round by round, 
     expect(vault).toMatchObject({ saleId: null, frozenSince: null, breachedProductIds: [] });
     expect((await auditLedger(place.database)).differences).toEqual([]);
   } finally {
+    await watcher.close();
     await place.stop();
   }
 });

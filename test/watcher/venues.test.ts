@@ -7,10 +7,11 @@ import { loadByIds } from '../../src/store/load.ts';
 import { stored } from '../market/queries/reading.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { leveredWorld } from '../support/leveredWorld.ts';
-import { person, START, SYSTEM, UNIT } from '../support/marketplace.ts';
+import { person, SYSTEM, UNIT } from '../support/marketplace.ts';
 import { closed, opened, registerTestVenue, stateOfMarket, VENUE_KEY } from '../support/venue.ts';
+import { drive, halfHours } from './driven.ts';
 import { STORY_RULE } from './story.ts';
-import { closeDatabases, emptyMarketplace, watch, writeSeries } from './world.ts';
+import { closeDatabases, emptyMarketplace } from './world.ts';
 
 afterAll(closeDatabases);
 
@@ -20,25 +21,13 @@ const contracts = { size: 1_000n * WAD };
 
 test('the watcher pays what venues draw once their window is over, and repays what nobody bore as money comes', async () => {
   const place = await emptyMarketplace(testDatabaseUri());
-  const watcher = watch(place);
-  const done: Record<string, number> = {};
-  const stepAt = async (hours: number) => {
-    place.clock.now = START + hours * HOUR_SECONDS;
-    const report = await watcher.tick();
-    expect(report).toMatchObject({ errors: [], failed: [], refused: [] });
-    for (const [name, count] of Object.entries(report.done)) done[name] = (done[name] ?? 0) + (count ?? 0);
-  };
+  const watcher = drive(place);
+  const { sent, stepAt, calmDown } = watcher;
   try {
-    const half = Array.from({ length: 24 }, (_, index) => ({
-      at: START + (index * HOUR_SECONDS) / 2,
-      value: WAD,
-    }));
-    const calm = await writeSeries(half);
+    const calm = await halfHours(1, () => WAD);
     const { assetId, feedIds } = await leveredWorld(place, {
       ...{ files: [calm, calm, calm], rule: STORY_RULE, maxGapSeconds: HOUR_SECONDS },
-      async calmDown() {
-        for (const hours of [0, 0.5, 1, 1.5]) await stepAt(hours);
-      },
+      calmDown,
     });
     await place.must(SYSTEM, 'registerAccount', { address: operator.address, roles: [] });
     const funds = { accountId: operator.id, assetId, amount: 100_000n * UNIT, reference: 'opening' };
@@ -64,21 +53,22 @@ test('the watcher pays what venues draw once their window is over, and repays wh
     expect(owed).toBeGreaterThan(0n);
 
     for (const hours of [2, 2.5, 3]) await stepAt(hours);
-    expect(done.settleLiquidation).toBeUndefined();
+    expect(sent.settleLiquidation).toBeUndefined();
     for (const hours of [3.5, 4]) await stepAt(hours);
-    expect(done.settleLiquidation).toBe(1);
-    expect(done.repayClaims).toBeUndefined();
+    expect(sent.settleLiquidation).toBe(1);
+    expect(sent.repayClaims).toBeUndefined();
 
     const available = () => stored(place, availableOf(operator.id), assetId);
     await give(fundId, 500n, 'RECOVERY');
     const before = await available();
     await stepAt(4.5);
-    expect(done.repayClaims).toBe(2);
+    expect(sent.repayClaims).toBe(2);
     expect((await available()) - before).toBe(500n * UNIT);
     expect((await fund())?.recovery).toMatchObject({ owed: owed - 500n * UNIT, repaid: 500n * UNIT });
     expect(await stored(place, reserveOf(fundId), assetId)).toBe(0n);
     expect((await auditLedger(place.database)).differences).toEqual([]);
   } finally {
+    await watcher.close();
     await place.stop();
   }
 }, 120_000);

@@ -1,8 +1,8 @@
 /** Auctions: what they sell now, at which price, and what they have brought. */
-import { type AuctionPhase, auctionPhase } from '../../domain/auction/phase.ts';
-import { saleOffer } from '../../domain/auction/saleOffer.ts';
+import { auctionPhase } from '../../domain/auction/phase.ts';
+import { roundPhase } from '../../market/auction/saleRound.ts';
 import type { AuctionView } from '../../market/queries/auctionViews.ts';
-import type { AuctionDocument, ReserveSaleDocument } from '../../store/documents/auctions.ts';
+import type { AuctionDocument } from '../../store/documents/auctions.ts';
 import type { ApiContext } from '../context.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
@@ -19,17 +19,6 @@ const viewOf = ({ _id }: AuctionDocument, { loaders }: ApiContext): Promise<Auct
 
 /** Whether anybody can take something now. */
 const isSelling = ({ phase, isFrozen }: AuctionView): boolean => phase?.kind === 'OPEN' && !isFrozen;
-
-/** The phase of a sale's round with all that it began with. */
-function roundPhase(
-  { terms, round, lotAtStart, neededAtStart }: ReserveSaleDocument,
-  lotUnit: bigint,
-  needUnit: bigint,
-  at: number,
-): AuctionPhase {
-  const all = { lot: lotAtStart, need: neededAtStart };
-  return saleOffer(terms, round, all, { lotUnit, needUnit, dust: 0n }, at).phase;
-}
 
 export const auctionResolvers: Resolvers = {
   Query: {
@@ -60,7 +49,11 @@ export const auctionResolvers: Resolvers = {
       const unitOf = async (id: string) => 10n ** BigInt((await must(loaders.asset, id)).decimals);
       const phase =
         auction.kind === 'SALE'
-          ? roundPhase(auction, await unitOf(auction.lotAssetId), await unitOf(auction.assetId), at)
+          ? roundPhase(
+              auction,
+              { lotUnit: await unitOf(auction.lotAssetId), needUnit: await unitOf(auction.assetId) },
+              at,
+            )
           : auctionPhase(auction.terms, auction.round, at);
       return priceOrNull(phase.kind === 'OPEN' ? phase.price : null);
     },

@@ -1,5 +1,6 @@
 /** Events: the history of a node, the query, and what each event shows. */
 import { FILTER_IDS_MAX, NAME_LENGTH_MAX } from '../../domain/shared/limits.ts';
+import { eventIdOf } from '../../market/queries/eventPlace.ts';
 import type { EventFilter, EventPosition, EventView } from '../../market/queries/port.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError, requestError } from '../errors.ts';
@@ -79,7 +80,7 @@ export const eventResolvers: Resolvers = {
   },
   EventConnection: { nodes: connection.nodes },
   Event: {
-    id: ({ sequence, index }) => `evt_${sequence}_${index}`,
+    id: eventIdOf,
     cursor: eventCursor,
     nodeId: ({ node }) => node,
     reason: (event, _arguments, context) => sentenceOf(event, context),

@@ -1,4 +1,5 @@
 /** Webhooks and what was sent to them: each account's own, shown to nobody else. */
+import { eventIdOf } from '../../market/queries/eventPlace.ts';
 import type { DeliveryFilter } from '../../market/queries/webhookPort.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { signedIn } from '../mutations/send.ts';
@@ -33,7 +34,7 @@ export const webhookResolvers: Resolvers = {
     history,
   },
   WebhookDelivery: {
-    eventId: ({ sequence, index }) => `evt_${sequence}_${index}`,
+    eventId: eventIdOf,
     nodeId: ({ node }) => node,
   },
 };

@@ -1,11 +1,9 @@
 /** Where events are given again from: streams and webhooks go back as far as each other. */
 import { STREAM_REPLAY_SEQUENCES_MAX } from '../../domain/shared/limits.ts';
+import { LAST_INDEX } from '../../market/queries/eventPlace.ts';
 import type { EventPosition, Queries } from '../../market/queries/port.ts';
 import { requestError } from '../errors.ts';
 import { eventCursor } from '../resolvers/events.ts';
-
-/** Behind every event of one journal document. */
-const LAST_INDEX = Number.MAX_SAFE_INTEGER;
 
 /** Behind the cursor, or behind everything there is. Throws CURSOR_EXPIRED. */
 export async function replayStart(queries: Queries, after: EventPosition | null): Promise<EventPosition> {

@@ -1,5 +1,6 @@
 /** The body of a webhook: the event as the query `events` gives it to the same account. */
 import { execute, parse } from 'graphql';
+import { eventIdOf, LAST_INDEX } from '../../market/queries/eventPlace.ts';
 import type { EventPosition } from '../../market/queries/port.ts';
 import type { ApiContext, ApiServices } from '../context.ts';
 import { createLoaderFactory } from '../loaders/loaders.ts';
@@ -42,12 +43,12 @@ export function createEventRenderer(services: ApiServices) {
     const { data, errors } = await execute({ schema, document, contextValue, variableValues });
     if (errors !== undefined || !data) throw errors?.[0] ?? new Error('an event without an answer');
     const [found] = (data.events as { nodes: { id: string }[] }).nodes;
-    return found?.id === `evt_${event.sequence}_${event.index}` ? JSON.stringify(found) : null;
+    return found?.id === eventIdOf(event) ? JSON.stringify(found) : null;
   };
 }
 
 /** The place right before an event. */
 function before({ sequence, index }: EventPosition): EventPosition {
   if (index > 0) return { sequence, index: index - 1 };
-  return { sequence: sequence - 1, index: Number.MAX_SAFE_INTEGER };
+  return { sequence: sequence - 1, index: LAST_INDEX };
 }

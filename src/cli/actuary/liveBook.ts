@@ -11,6 +11,7 @@ import type { Amount } from '../../domain/shared/units.ts';
 import { balanceId, capitalOf, reserveOf } from '../../market/ledger/accounts.ts';
 import { GOVERNANCE_ID, type Parameters, parametersOf } from '../../market/parameters.ts';
 import { earmarkedOf } from '../../market/pool/poolBooks.ts';
+import { SHARED_KINDS } from '../../market/reserve/backing.ts';
 import { reserveIdOf } from '../../market/reserve/reserveId.ts';
 import type { Database } from '../../store/database.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -54,8 +55,7 @@ async function readBook(view: Database, symbol: string | undefined, name: string
   const asset = assetOf(assets, covered, symbol, name);
   const pools = covered.filter(({ assetId }) => assetId === asset._id);
   const balances = await balancesOf(view, pools, asset._id);
-  const reserve = (kind: 'PLATFORM_SLICE' | 'SHARED_FUND' | 'VAULT') =>
-    balances(reserveOf(reserveIdOf(kind, asset._id)));
+  const reserve = (kind: (typeof SHARED_KINDS)[number]) => balances(reserveOf(reserveIdOf(kind, asset._id)));
   return {
     name: `${name}, ${asset.symbol}`,
     unit: 10n ** BigInt(asset.decimals),
@@ -94,9 +94,7 @@ async function balancesOf(
 ): Promise<(account: string) => Amount> {
   const accounts = [
     ...pools.flatMap(({ _id }) => [capitalOf(_id), reserveOf(reserveIdOf('POOL_FUND', _id))]),
-    ...(['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const).map((kind) =>
-      reserveOf(reserveIdOf(kind, assetId)),
-    ),
+    ...SHARED_KINDS.map((kind) => reserveOf(reserveIdOf(kind, assetId))),
   ];
   const rows = await loadByIds(
     view,

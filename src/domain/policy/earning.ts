@@ -54,6 +54,11 @@ export function isBehind(state: EarningState, to: UnixSeconds): boolean {
   return to >= furthestAccrual(state) + HOUR_SECONDS;
 }
 
+/** How far one command can earn towards a time: all the way, unless there is a state that `isBehind`. */
+export function reachOf(state: EarningState | undefined, to: UnixSeconds): UnixSeconds {
+  return state !== undefined && isBehind(state, to) ? furthestAccrual(state) : to;
+}
+
 export interface Accrual {
   readonly state: EarningState;
   /** Units that move from unearned to the layers. */

@@ -9,8 +9,7 @@ import type { Draft } from '../sequencer/draft.ts';
 import { accrueVault } from '../vault/accrue.ts';
 import { backsPool } from '../vault/backing.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
-import { layersBehindPools } from '../waterfall/poolLayers.ts';
-import { proceedsLayers } from '../waterfall/proceedsLayers.ts';
+import { fundedLayers } from '../waterfall/fundedLayers.ts';
 
 /** What the claimants of one pool would go without. */
 export interface Lacking {
@@ -23,8 +22,7 @@ export function lackingOf(draft: Draft, assetId: string, incidents: readonly Inc
   const vaultId = vaultIdOf(assetId);
   if (draft.get('vaults', vaultId) !== null) accrueVault(draft, vaultId);
   const losses: Loss[] = lossesOf(draft, incidents);
-  const layers = [...layersBehindPools(draft, losses), ...proceedsLayers(draft, assetId, losses)];
-  const { haircuts } = allocateEvent(losses, layers);
+  const { haircuts } = allocateEvent(losses, fundedLayers(draft, assetId, losses));
   return losses.map(({ pool }, index) => ({ pool, amount: haircuts[index] ?? 0n }));
 }
 

@@ -2,7 +2,7 @@
  * The auction of new shares of a pool that is under its minimum: it begins and ends with the pool's step on
  * the ladder, so there is never one without a pool that needs it, nor such a pool without one.
  */
-import { type AuctionEvent, transitionAuction } from '../../domain/auction/states.ts';
+import type { AuctionEvent } from '../../domain/auction/states.ts';
 import { type AuctionTerms, openRound } from '../../domain/auction/terms.ts';
 import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import { WHOLE_SHARE } from '../../domain/pool/results.ts';
@@ -14,6 +14,7 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { shareBookOf } from '../pool/poolBooks.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { endAuction } from './endAuction.ts';
 
 /** The id of a pool's auction, by how many it has had. Example: `auc_00000000f000_1`. */
 export const auctionIdOf = (poolId: string, number: number): string =>
@@ -73,11 +74,6 @@ export function emitRound(
 /** Ends the auction of a pool that steps off RECAPITALISING. Returns the pool without it. */
 export function closeRecapitalisation(draft: Draft, pool: PoolDocument, event: AuctionEvent): PoolDocument {
   if (pool.auctionId === null) return pool;
-  const auction = draft.must('auctions', pool.auctionId);
-  const status = transitionAuction(auction.status, event);
-  if (status === null) throw new Error(`${auction._id} is ${auction.status}`);
-  draft.put('auctions', { ...auction, status, closedAt: draft.at });
-  const changes = { kind: auction.kind, status, taken: `${auction.taken}`, paid: `${auction.paid}` };
-  draft.emit({ type: 'auction.closed', node: auction._id, also: [pool._id], changes });
+  endAuction(draft, draft.must('auctions', pool.auctionId), event);
   return { ...pool, auctionId: null };
 }

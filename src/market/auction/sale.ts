@@ -2,15 +2,12 @@
  * The sale of what a vault holds for what losses lack in the asset that it pays: it begins when they have
  * been added up, never sells more than they need, and ends when they are allocated.
  */
-import { type AuctionEvent, transitionAuction } from '../../domain/auction/states.ts';
-import type { Amount } from '../../domain/shared/units.ts';
-import { divideByWeights } from '../../domain/waterfall/prorata.ts';
 import type { ReserveSaleDocument } from '../../store/documents/auctions.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { otherVaultsOf } from '../vault/otherAssets.ts';
-import { bookVaultResult, restate, vaultAssets } from '../vault/vaultBooks.ts';
+import { endAuction } from './endAuction.ts';
 import { type Lacking, lackingBehind } from './lacking.ts';
 import { emitSaleRound, freshSaleRound, type SaleStanding } from './saleRound.ts';
 
@@ -61,37 +58,10 @@ export function endSalesFor(
     if (sale === null) continue;
     const incidentIds = sale.incidentIds.filter((id) => !done.has(id));
     if (incidentIds.length > 0) draft.put('auctions', { ...sale, incidentIds });
-    else closeSale(draft, vault, sale, lackingBehind(draft, vault, haircuts) === 0n ? 'RAISED' : 'GIVEN_UP');
+    else {
+      const isRaised = lackingBehind(draft, vault, haircuts) === 0n;
+      endAuction(draft, { ...sale, incidentIds }, isRaised ? 'RAISED' : 'GIVEN_UP');
+      draft.put('vaults', { ...vault, saleId: null });
+    }
   }
-}
-
-function closeSale(draft: Draft, vault: VaultDocument, sale: ReserveSaleDocument, event: AuctionEvent): void {
-  const status = transitionAuction(sale.status, event);
-  if (status === null) throw new Error(`${sale._id} is ${sale.status}`);
-  draft.put('auctions', { ...sale, status, incidentIds: [], closedAt: draft.at });
-  draft.put('vaults', { ...vault, saleId: null });
-  const changes = { status, assetId: sale.assetId, taken: `${sale.taken}`, paid: `${sale.paid}` };
-  draft.emit({ type: 'auction.closed', node: sale._id, also: [vault._id], changes });
-}
-
-/** Writes down what a sale has taken of its vault so far, against all shares. The part has left it. */
-export function slashForSale(
-  draft: Draft,
-  { _id, reserveId: vaultId, taken }: ReserveSaleDocument,
-  part: Amount,
-  incidents: readonly IncidentDocument[],
-): void {
-  const id = `${vaultId}/${_id}`;
-  const vault = draft.must('vaults', vaultId);
-  const before = draft.get('vaultLosses', id);
-  const claimed = incidents.map(({ pools }) => pools.reduce((sum, pool) => sum + pool.claimed, 0n));
-  const parts = divideByWeights(taken, claimed);
-  draft.put('vaultLosses', {
-    ...{ _id: id, version: before?.version ?? 0, vaultId, lossEventId: _id, slashed: taken, covered: taken },
-    incidents: incidents.map((incident, index) => ({ incidentId: incident._id, amount: parts[index] ?? 0n })),
-    assetsBefore: before?.assetsBefore ?? vaultAssets(draft, vault) + part,
-    ...{ sharesBefore: vault.shares, at: before?.at ?? draft.at },
-  });
-  bookVaultResult(draft, vaultId, 'losses', part);
-  restate(draft, vaultId);
 }

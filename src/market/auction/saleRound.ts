@@ -1,7 +1,7 @@
 /** How a sale of what a vault holds begins, and begins anew: at a fresh price, or without one two-sided. */
-import { auctionPhase } from '../../domain/auction/phase.ts';
+import type { AuctionPhase } from '../../domain/auction/phase.ts';
+import { type SaleUnits, saleOffer } from '../../domain/auction/saleOffer.ts';
 import { openRound } from '../../domain/auction/terms.ts';
-import { TWO_SIDED_SECONDS_DEFAULT } from '../../domain/auction/twoSided.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { ReserveSaleDocument, SaleRound } from '../../store/documents/auctions.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
@@ -42,13 +42,20 @@ export function emitSaleRound(draft: Draft, { _id, reserveId, assetId, round }: 
   });
 }
 
-/** Whether the round of a sale is over and something is left to sell: as far as its document says. */
-export function isRoundOver(
-  { terms, round, taken, lotAtStart }: ReserveSaleDocument,
+/** The phase of a sale's round with all that it began with: as far as its document says. */
+export function roundPhase(
+  { terms, round, lotAtStart, neededAtStart }: ReserveSaleDocument,
+  units: Pick<SaleUnits, 'lotUnit' | 'needUnit'>,
   at: UnixSeconds,
-): boolean {
+): AuctionPhase {
+  const all = { lot: lotAtStart, need: neededAtStart };
+  return saleOffer(terms, round, all, { ...units, dust: 0n }, at).phase;
+}
+
+/** Whether the round of a sale is over and something is left to sell: as far as its document says. */
+export function isRoundOver(sale: ReserveSaleDocument, at: UnixSeconds): boolean {
   // A step of the watcher has one time: a round may have begun since.
-  if (taken >= lotAtStart || at < round.startedAt) return false;
-  if (round.kind === 'FALLING') return auctionPhase(terms, round, at).kind === 'RESET_DUE';
-  return round.ask === 0n || at - round.startedAt >= 2 * TWO_SIDED_SECONDS_DEFAULT;
+  if (sale.taken >= sale.lotAtStart || at < sale.round.startedAt) return false;
+  // Whatever the units are: only its price depends on them.
+  return roundPhase(sale, { lotUnit: 1n, needUnit: 1n }, at).kind === 'RESET_DUE';
 }

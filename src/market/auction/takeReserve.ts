@@ -1,5 +1,5 @@
 /** Takes what a vault holds, for what losses lack in the asset that it pays. */
-import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { ReserveSaleDocument } from '../../store/documents/auctions.ts';
 import { availableOf, balanceId } from '../ledger/accounts.ts';
@@ -7,9 +7,9 @@ import { payIn, payOut } from '../reserve/flows.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { proceedsIdOf } from '../vault/otherAssets.ts';
-import { slashForSale } from './sale.ts';
+import { recordSlash, vaultLossIdOf } from '../vault/slash.ts';
 import { offerOf, type SaleBook, saleBookOf, saleNeeds } from './saleBook.ts';
-import { paymentRefusal, type Wanted } from './taking.ts';
+import { movedRefusal, paymentRefusal, type Wanted } from './taking.ts';
 
 /** What it reads and writes. */
 export function takeReserveNeeds(
@@ -20,7 +20,7 @@ export function takeReserveNeeds(
 ): Need[] {
   return [
     ...saleNeeds(world, assetId, incidentIds, at),
-    need('vaultLosses', `${reserveId}/${_id}`),
+    need('vaultLosses', vaultLossIdOf(reserveId, _id)),
     ...[assetId, lotAssetId].map((each) => need('balances', balanceId(availableOf(accountId), each))),
   ];
 }
@@ -36,11 +36,7 @@ export function takeReserve(
   const book = saleBookOf(draft, sale);
   const { phase, take } = offerOf(draft, sale, book);
   const given = take(wanted.amount);
-  if (given === null) {
-    const price = phase.kind === 'OPEN' ? phase.price : null;
-    const until = phase.kind === 'PAUSED' ? phase.until : null;
-    return refuse('AUCTION_MOVED', { price, need: book.need, until }, 'auctionId');
-  }
+  if (given === null) return movedRefusal(phase, book.need);
   const { taken, paid, left } = given;
   const refusal = paymentRefusal(draft, wanted, paid, assetId);
   if (refusal !== null) return refusal;
@@ -51,7 +47,9 @@ export function takeReserve(
     round: left === null ? round : { ...round, ...left },
   };
   draft.put('auctions', next);
-  slashForSale(draft, next, taken, book.incidents);
+  const members = book.incidents.map(({ _id: incidentId, pools }) => ({ incidentId, pools }));
+  const before = draft.get('vaultLosses', vaultLossIdOf(reserveId, _id));
+  recordSlash(draft, reserveId, { lossEventId: _id, members }, taken, before);
   const changes = { kind: sale.kind, assetId, taken: `${taken}`, paid: `${paid}` };
   draft.emit({ type: 'auction.taken', node: _id, also: [reserveId, accountId], changes });
   if (paid === book.need) stopWaiting(draft, book);

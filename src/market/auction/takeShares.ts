@@ -2,11 +2,12 @@
 import { type Take, takeLot } from '../../domain/auction/take.ts';
 import { WHOLE_SHARE } from '../../domain/pool/results.ts';
 import { AMOUNT_MAX, AUCTION_DUST_UNITS } from '../../domain/shared/limits.ts';
-import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import type { Refusal } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
-import type { Amount, Wad } from '../../domain/shared/units.ts';
+import type { Amount } from '../../domain/shared/units.ts';
 import type { RecapitalisationDocument } from '../../store/documents/auctions.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import { availableOf, balanceId, capitalOf } from '../ledger/accounts.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { missingOf, takeSteps } from '../pool/ladder.ts';
@@ -18,7 +19,7 @@ import { backingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { phaseOf } from './standing.ts';
-import { paymentRefusal, type Wanted } from './taking.ts';
+import { movedRefusal, paymentRefusal, type Wanted } from './taking.ts';
 
 /** What it reads and writes. */
 export function takeSharesNeeds(
@@ -71,15 +72,11 @@ function takeOf(
   const phase = phaseOf(auction, pool, draft.at);
   const capital = draft.balance(capitalOf(pool._id), pool.assetId);
   const missing = missingOf(pool, capital, backingOf(draft, pool));
-  const moved = (price: Wad | null, until: number | null) =>
-    refuse('AUCTION_MOVED', { price, need: missing, until }, 'auctionId');
-  if (phase.kind !== 'OPEN') return moved(null, phase.kind === 'PAUSED' ? phase.until : null);
-  const { decimals } = draft.must('assets', pool.assetId);
+  if (phase.kind !== 'OPEN') return movedRefusal(phase, missing);
   const lot = AMOUNT_MAX - pool.shares;
   const terms = {
     ...{ price: phase.price, lotUnit: WHOLE_SHARE, needUnit: 1n },
-    dust: AUCTION_DUST_UNITS * 10n ** BigInt(decimals),
+    dust: AUCTION_DUST_UNITS * wholeUnitOf(draft, pool.assetId),
   };
-  const take = takeLot({ lot, need: missing }, minimum(wanted, lot), terms);
-  return take ?? moved(phase.price, null);
+  return takeLot({ lot, need: missing }, minimum(wanted, lot), terms) ?? movedRefusal(phase, missing);
 }

@@ -5,6 +5,7 @@ import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { CommissionDocument, DistributorDocument } from '../../store/documents/distribution.ts';
 import type { PolicyDistribution, PolicyDocument } from '../../store/documents/policies.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
 import { commissionIdOf } from './commissionNeeds.ts';
@@ -29,8 +30,7 @@ export function soldCoverRefusal(
   if (distribution === null) return null;
   const { grade } = draft.must('distributors', distribution.distributorId);
   const sold = draft.get('commissions', commissionIdOf(distribution.distributorId, assetId))?.cover ?? 0n;
-  const wholeUnit = 10n ** BigInt(draft.must('assets', assetId).decimals);
-  const limit = draft.parameters.distributors[grade].coverUnits * wholeUnit;
+  const limit = draft.parameters.distributors[grade].coverUnits * wholeUnitOf(draft, assetId);
   const available = maximum(0n, limit - sold);
   if (added <= available) return null;
   return refuse('CAPACITY_TOO_LOW', { available, byPool: [], bindingLimit: 'DISTRIBUTOR' }, 'coverAmount');

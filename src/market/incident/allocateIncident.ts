@@ -23,9 +23,8 @@ import { otherVaultIds } from '../vault/otherAssets.ts';
 import { slashVault } from '../vault/slash.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';
 import { calledLayers } from '../waterfall/calledLayers.ts';
+import { fundedLayers } from '../waterfall/fundedLayers.ts';
 import { allocationHashOf } from '../waterfall/hash.ts';
-import { layersBehindPools } from '../waterfall/poolLayers.ts';
-import { proceedsLayers } from '../waterfall/proceedsLayers.ts';
 import { takeFromReserves } from '../waterfall/takeDebits.ts';
 import { lossEventOf } from './lossEvent.ts';
 import { lossesOf } from './losses.ts';
@@ -103,11 +102,7 @@ function fundPools(
   if (draft.get('vaults', vaultIdOf(assetId)) !== null) accrueVault(draft, vaultIdOf(assetId));
   const claimants = losses.map(({ id, loss }) => ({ id, loss }));
   const poolIds = losses.map(({ id }) => id);
-  const layers = [
-    ...layersBehindPools(draft, losses),
-    ...proceedsLayers(draft, assetId, losses),
-    ...calledLayers(draft, assetId, members, poolIds),
-  ];
+  const layers = [...fundedLayers(draft, assetId, losses), ...calledLayers(draft, assetId, members, poolIds)];
   const { debits, haircuts } = allocateEvent(claimants, layers);
   const event = { _id: lossEventId, assetId, members: members.map(claimsOfIncident), claimants, layers };
   const hash = allocationHashOf({ ...event, debits, haircuts });

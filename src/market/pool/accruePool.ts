@@ -1,6 +1,6 @@
 /** Earns a pool's premium up to now: sent hourly, so that no command finds it far behind. */
 import { z } from 'zod';
-import { furthestAccrual, isBehind } from '../../domain/policy/earning.ts';
+import { reachOf } from '../../domain/policy/earning.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
@@ -29,11 +29,3 @@ export const accruePool: Command<Input, { accruedTo: number }> = {
     return draft.done({ accruedTo: earning.accruedTo });
   },
 };
-
-type Earning = Parameters<typeof isBehind>[0];
-
-/** How far one command may earn towards a time. */
-export function reachOf(earning: Earning | undefined, at: number): number {
-  if (earning === undefined || !isBehind(earning, at)) return at;
-  return Math.min(furthestAccrual(earning), at);
-}

@@ -7,6 +7,7 @@ import { NO_RESULTS } from '../../domain/pool/results.ts';
 import { POOLS_PER_ASSET_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { WAD } from '../../domain/shared/units.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import type { Command } from '../command.ts';
 import { directRefusal } from '../governance/directly.ts';
 import { idInput, nameInput, wadInput } from '../inputs.ts';
@@ -35,8 +36,7 @@ export const createPool: Command<Input, { poolId: string }> = {
     const draft = openDraft(world, at);
     const direct = sandbox ? null : directRefusal(draft, principal);
     if (direct !== null) return direct;
-    const asset = draft.get('assets', assetId);
-    if (asset === null) return refuse('NOT_FOUND', { id: assetId }, 'assetId');
+    if (draft.get('assets', assetId) === null) return refuse('NOT_FOUND', { id: assetId }, 'assetId');
     const used = poolIdsOf(world, assetId).length;
     if (used >= POOLS_PER_ASSET_MAX)
       return refuse('LIMIT_REACHED', { limit: POOLS_PER_ASSET_MAX, used }, 'assetId');
@@ -67,7 +67,7 @@ export const createPool: Command<Input, { poolId: string }> = {
       sandbox,
       requirementFloor: sandbox
         ? 0n
-        : draft.parameters.values.requirementFloorUnits * 10n ** BigInt(asset.decimals),
+        : draft.parameters.values.requirementFloorUnits * wholeUnitOf(draft, assetId),
       fundClass: 'C',
       countedRequirement: 0n,
       shares: 0n,

@@ -28,6 +28,7 @@ import type {
 } from '../../store/documents/cover.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { sha256 } from '../../store/sha256.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import type { Command } from '../command.ts';
 import { operatorsOf } from '../feed/collusion.ts';
 import { directRefusal } from '../governance/directly.ts';
@@ -178,7 +179,6 @@ function plainOf(draft: Draft, order: ProductOrder, productId: string) {
   const { name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, score, sandbox } = order;
   const { values, version } = draft.parameters;
   const pool = draft.must('pools', order.pools[0]?.poolId ?? '');
-  const asset = draft.must('assets', pool.assetId);
   return {
     ...{ name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, score, sandbox },
     _id: productId,
@@ -186,7 +186,7 @@ function plainOf(draft: Draft, order: ProductOrder, productId: string) {
     // Given, not scored: until a proposal states its inputs.
     scored: null,
     assetId: pool.assetId,
-    minCover: order.minCover ?? values.minCoverUnits * 10n ** BigInt(asset.decimals),
+    minCover: order.minCover ?? values.minCoverUnits * wholeUnitOf(draft, pool.assetId),
     minRateWad: order.minRateWad ?? values.minRateWad,
     poolIds: order.pools.map(({ poolId }) => poolId),
     minimumCollusion:

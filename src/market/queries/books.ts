@@ -2,7 +2,7 @@
  * The books of pools as they stand at a time: accrued by the same code as in every command, and never
  * written.
  */
-import { furthestAccrual, isBehind } from '../../domain/policy/earning.ts';
+import { reachOf } from '../../domain/policy/earning.ts';
 import { saleRoom } from '../../domain/pool/saleRoom.ts';
 import { type Amount, BPS, type UnixSeconds } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
@@ -43,27 +43,22 @@ export interface PoolBooks {
  * with them say what may be sold over all pools.
  */
 export function bookNeeds(world: World, poolId: string, at: UnixSeconds): Need[] {
-  const assetId = world.peek('pools', poolId)?.assetId;
+  const { assetId, earning } = world.peek('pools', poolId) ?? {};
   const asset = assetId === undefined ? [] : [need('assets', assetId)];
   const shared = [...poolFeedNeeds(world, poolId), ...poolSubjectNeeds(world, poolId), ...asset];
-  return [...poolNeeds(world, poolId, reachOf(world, poolId, at).to), ...shared];
+  return [...poolNeeds(world, poolId, reachOf(earning, at)), ...shared];
 }
 
 /** Opens the books of a pool at a time; null where there is no such pool. */
 export function openBooks(world: World, poolId: string, at: UnixSeconds): PoolBooks | null {
-  if (world.get('pools', poolId) === null) return null;
-  const { to, behind } = reachOf(world, poolId, at);
+  const found = world.get('pools', poolId);
+  if (found === null) return null;
+  const to = reachOf(found.earning, at);
   const draft = openDraft(world, to);
   const pool = accruePool(draft, poolId);
   const capital = draft.balance(capitalOf(poolId), pool.assetId);
   const unearned = draft.balance(unearnedOf(poolId), pool.assetId);
-  return { draft, pool, capital, unearned, backing: backingOf(draft, pool), behind };
-}
-
-function reachOf(world: World, poolId: string, at: UnixSeconds): { to: UnixSeconds; behind: boolean } {
-  const earning = world.peek('pools', poolId)?.earning;
-  const behind = earning !== undefined && isBehind(earning, at);
-  return { to: behind ? furthestAccrual(earning) : at, behind };
+  return { draft, pool, capital, unearned, backing: backingOf(draft, pool), behind: to < at };
 }
 
 /** Cover of a product that a pool may still take on, over any number of policies. */

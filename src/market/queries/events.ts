@@ -3,6 +3,7 @@ import { PAGE_SIZE_MAX } from '../../domain/shared/limits.ts';
 import type { Database } from '../../store/database.ts';
 import { type JournalPage, loadJournalPage, newestJournal } from '../../store/queries/journalPages.ts';
 import type { JournalWakeups } from '../../store/queries/journalWakeups.ts';
+import { LAST_INDEX } from './eventPlace.ts';
 import { conditionsOf, isGiven } from './eventVisibility.ts';
 import type { EventFilter, EventPosition, EventView } from './port.ts';
 
@@ -42,7 +43,7 @@ export async function* followEvents(
         position = { sequence: last.sequence, index: last.index };
         continue;
       }
-      if (sequence >= position.sequence) position = { sequence, index: Number.MAX_SAFE_INTEGER };
+      if (sequence >= position.sequence) position = { sequence, index: LAST_INDEX };
       await wakeups.past(sequence, signal);
     }
   } finally {

@@ -1,5 +1,5 @@
 /** The books of vaults at a time: accrued by the same code as in every command, and never written. */
-import { furthestAccrual, isBehind } from '../../domain/policy/earning.ts';
+import { reachOf } from '../../domain/policy/earning.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { incomeOf, unearnedOf } from '../ledger/accounts.ts';
@@ -20,19 +20,15 @@ export interface VaultBooks {
 
 /** What opening the books of a vault reads. */
 export const vaultBookNeeds = (world: World, vaultId: string, at: UnixSeconds): Need[] =>
-  vaultNeeds(world, vaultId, reachOf(world, vaultId, at));
+  vaultNeeds(world, vaultId, reachOf(world.peek('vaults', vaultId)?.earning, at));
 
 /** Opens the books of a vault at a time, as far as one step reaches; null where there is no such vault. */
 export function openVault(world: World, vaultId: string, at: UnixSeconds): VaultBooks | null {
-  if (world.get('vaults', vaultId) === null) return null;
-  const draft = openDraft(world, reachOf(world, vaultId, at));
+  const found = world.get('vaults', vaultId);
+  if (found === null) return null;
+  const draft = openDraft(world, reachOf(found.earning, at));
   const vault = accrueVault(draft, vaultId);
   const unreleased =
     draft.balance(unearnedOf(vaultId), vault.assetId) + draft.balance(incomeOf(vaultId), vault.assetId);
   return { draft, vault, assets: vaultAssets(draft, vault), unreleased };
-}
-
-function reachOf(world: World, vaultId: string, at: UnixSeconds): UnixSeconds {
-  const earning = world.peek('vaults', vaultId)?.earning;
-  return earning !== undefined && isBehind(earning, at) ? furthestAccrual(earning) : at;
 }

@@ -1,9 +1,9 @@
 /** Hands a vault's income on to its shares up to now: sent hourly, so that no command finds it far behind. */
 import { z } from 'zod';
+import { reachOf } from '../../domain/policy/earning.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
-import { reachOf } from '../pool/accruePool.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { accrueVault as accrueTo } from './accrue.ts';
 import { vaultNeeds } from './vaultNeeds.ts';

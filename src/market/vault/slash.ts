@@ -1,4 +1,4 @@
-/** What a loss event takes of a vault: once, at the cost of all shares, those that wait to leave as well. */
+/** What a loss takes of a vault: once, at the cost of all shares, those that wait to leave as well. */
 import type { Amount } from '../../domain/shared/units.ts';
 import { coverPending, NOTHING_SLASHED, slashForLoss } from '../../domain/vault/slash.ts';
 import type { EventDebit } from '../../domain/waterfall/allocateEvent.ts';
@@ -10,10 +10,19 @@ import type { Draft } from '../sequencer/draft.ts';
 import { bookVaultResult, restate, vaultAssets } from './vaultBooks.ts';
 import { vaultIdOf } from './vaultId.ts';
 
-/**
- * Writes down what an allocation has taken of the vault of an asset, by incident, and counts it against its
- * shares. The money has left with the debits, and reaches the claimants in the same command.
- */
+/** What takes of a vault: a loss event or a sale for incidents, or a liquidation, which has none. */
+export interface VaultClaim {
+  readonly lossEventId: string;
+  readonly members: readonly {
+    readonly incidentId: string;
+    readonly pools: readonly { readonly claimed: Amount }[];
+  }[];
+}
+
+/** Where what one loss has taken of a vault is kept. */
+export const vaultLossIdOf = (vaultId: string, lossEventId: string): string => `${vaultId}/${lossEventId}`;
+
+/** Writes down what an allocation has taken of the vault of an asset: it reaches the claimants with it. */
 export function slashVault(
   draft: Draft,
   assetId: string,
@@ -22,33 +31,37 @@ export function slashVault(
 ): void {
   const vaultId = vaultIdOf(assetId);
   const amount = debits.reduce((sum, debit) => (debit.layer === vaultId ? sum + debit.amount : sum), 0n);
-  if (amount === 0n) return;
-  const claimed = members.map(({ pools }) => pools.reduce((sum, pool) => sum + pool.claimed, 0n));
-  const parts: readonly Amount[] = divideByWeights(amount, claimed);
-  const incidents = members.map(({ incidentId }, index) => ({ incidentId, amount: parts[index] ?? 0n }));
-  recordSlash(draft, vaultId, { lossEventId, incidents }, amount);
+  if (amount > 0n) recordSlash(draft, vaultId, { lossEventId, members }, amount);
 }
 
 /**
- * Writes down what one loss has taken, against all shares: an event of incidents, or a liquidation, which has
- * none. The vault is accrued, the money has left.
+ * Writes down what one loss has taken, by incident, and counts it against all shares. The vault is accrued,
+ * the money has left. `before` is what was written down when the same loss took something already.
  */
 export function recordSlash(
   draft: Draft,
   vaultId: string,
-  loss: Pick<VaultLossDocument, 'lossEventId' | 'incidents'>,
+  { lossEventId, members }: VaultClaim,
   amount: Amount,
+  before: VaultLossDocument | null = null,
 ): void {
   const vault = draft.must('vaults', vaultId);
-  const assetsBefore = vaultAssets(draft, vault) + amount;
-  const total = { amount, borneBefore: 0n };
-  const slash = slashForLoss(assetsBefore, NOTHING_SLASHED, total, wholeUnitOf(draft, vault.assetId));
+  const assets = vaultAssets(draft, vault) + amount;
+  const known = before ?? NOTHING_SLASHED;
+  const total = { amount: known.slashed + amount, borneBefore: 0n };
+  const slash = slashForLoss(assets, known, total, wholeUnitOf(draft, vault.assetId));
   if (slash.taken !== amount) throw new Error(`${vaultId} gives ${slash.taken}, and ${amount} was taken`);
-  draft.create('vaultLosses', {
-    ...{ _id: `${vaultId}/${loss.lossEventId}`, version: 0, vaultId, ...loss },
-    ...coverPending(slash.loss, amount).loss,
-    ...{ assetsBefore, sharesBefore: vault.shares, at: draft.at },
-  });
+  const { slashed, covered } = coverPending(slash.loss, amount).loss;
+  const claimed = members.map(({ pools }) => pools.reduce((sum, pool) => sum + pool.claimed, 0n));
+  const parts = divideByWeights(slashed, claimed);
+  const incidents = members.map(({ incidentId }, index) => ({ incidentId, amount: parts[index] ?? 0n }));
+  const { version, assetsBefore, at } = before ?? { version: 0, assetsBefore: assets, at: draft.at };
+  const loss = {
+    ...{ _id: vaultLossIdOf(vaultId, lossEventId), version, vaultId, lossEventId, incidents },
+    ...{ slashed, covered, assetsBefore, sharesBefore: vault.shares, at },
+  };
+  if (before === null) draft.create('vaultLosses', loss);
+  else draft.put('vaultLosses', loss);
   bookVaultResult(draft, vaultId, 'losses', amount);
   restate(draft, vaultId);
 }

@@ -130,7 +130,7 @@ export function drawHeld(
   draw(draft, accountId, held);
   for (const { reserveId, amount } of held) {
     const { kind } = draft.must('reserves', reserveId);
-    if (kind === 'VAULT') recordSlash(draft, reserveId, { lossEventId: _id, incidents: [] }, amount);
+    if (kind === 'VAULT') recordSlash(draft, reserveId, { lossEventId: _id, members: [] }, amount);
     if (kind === 'TREASURY') noteRelease(draft, reserveId, { lossEventId: marketId, amount });
   }
 }

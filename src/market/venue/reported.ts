@@ -6,6 +6,7 @@ import type {
   MarketStateDocument,
   VenueDocument,
 } from '../../store/documents/venues.ts';
+import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import type { Principal } from '../command.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
@@ -39,5 +40,5 @@ export function reportedBy(
   if (signer === null || !venue.keys.includes(signer.toLowerCase())) {
     return refuse('SIGNATURE_INVALID', { expectedSigners: venue.keys, recovered: signer }, 'signature');
   }
-  return { market, venue, unit: 10n ** BigInt(draft.must('assets', market.assetId).decimals) };
+  return { market, venue, unit: wholeUnitOf(draft, market.assetId) };
 }

@@ -70,7 +70,7 @@ export const submitMarketState: Command<Input, { marketId: string }> = {
       eventTime: asOf,
       changes: { mark: `${state.markPrice}`, holdings: holdings.length, warnings: warnings.length },
     });
-    tellFund(draft, after.marketIds, next);
+    tellFund(draft, after, next);
     tellSignals(draft, next, { before: before?.warnings.length ?? 0, now: warnings.length });
     return draft.done({ marketId });
   },

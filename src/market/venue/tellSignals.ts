@@ -3,22 +3,20 @@ import { isCoverageShort } from '../../domain/fund/standing.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { twoLargest } from '../../domain/venue/requirement.ts';
 import { largestHoldingsCoverage } from '../../domain/venue/signals.ts';
-import type { MarketDocument } from '../../store/documents/venues.ts';
+import type { MarketDocument, VenueDocument } from '../../store/documents/venues.ts';
 import { reserveOf } from '../ledger/accounts.ts';
 import { tellStanding } from '../reserve/tellStanding.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { fundRequirement } from './claims.ts';
 
 /** Tells where the fund of a market stands against what all markets require that it pays for. */
 export function tellFund(
   draft: Draft,
-  marketIds: readonly string[],
+  venue: Pick<VenueDocument, 'marketIds'>,
   { fundId, assetId }: MarketDocument,
 ): void {
-  const stored = marketIds
-    .map((id) => draft.must('markets', id))
-    .filter((market) => market.fundId === fundId)
-    .reduce((sum, { requirement }) => sum + (requirement?.stored ?? 0n), 0n);
-  tellStanding(draft, fundId, draft.balance(reserveOf(fundId), assetId), stored);
+  const required = fundRequirement(venue, fundId, (id) => draft.must('markets', id));
+  tellStanding(draft, fundId, draft.balance(reserveOf(fundId), assetId), required);
 }
 
 /**

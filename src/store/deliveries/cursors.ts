@@ -7,6 +7,7 @@ export async function loadCursors(
   database: Database,
   webhookIds: readonly string[],
 ): Promise<Map<string, WebhookCursorDocument>> {
+  if (webhookIds.length === 0) return new Map();
   const found = await database
     .collection('webhookCursors')
     .find({ _id: { $in: [...webhookIds] } })

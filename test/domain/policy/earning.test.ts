@@ -6,6 +6,7 @@ import {
   furthestAccrual,
   isBehind,
   newEarning,
+  reachOf,
   releaseSegment,
   remainingScaled,
   resumeSegment,
@@ -90,6 +91,9 @@ describe('a pool that is far behind', () => {
     expect(furthestAccrual(state)).toBe(furthest);
     expect(isBehind(state, furthest + HOUR - 1)).toBe(false);
     expect(isBehind(state, furthest + HOUR)).toBe(true);
+    expect(reachOf(state, furthest + HOUR - 1)).toBe(furthest + HOUR - 1);
+    expect(reachOf(state, furthest + HOUR)).toBe(furthest);
+    expect(reachOf(undefined, furthest + HOUR)).toBe(furthest + HOUR);
     expect(dueHours(state, furthest + HOUR - 1)).toHaveLength(ACCRUAL_BUCKETS_MAX);
     expect(() => accrue(state, furthest + HOUR, new Map())).toThrow(RangeError);
   });

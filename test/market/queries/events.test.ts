@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
+import { LAST_INDEX } from '../../../src/market/queries/eventPlace.ts';
 import { EVENT_TYPES, PUBLIC_EVENT_TYPES } from '../../../src/market/queries/eventVisibility.ts';
 import type { EventFilter, EventPosition, EventView, Queries } from '../../../src/market/queries/port.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -23,8 +24,6 @@ import { costOf, dependenciesOf, queriesOf } from './reading.ts';
 let place: Marketplace;
 let world: ReadyWorld;
 let queries: Queries;
-/** Behind every event of a command. */
-const LAST = Number.MAX_SAFE_INTEGER;
 const nobody = { accountId: null, seesAll: false };
 const everybody = { accountId: null, seesAll: true };
 beforeAll(async () => {
@@ -188,7 +187,7 @@ describe('subscribe', () => {
 
   test('many followers share one stream and each gets its own', async () => {
     const stop = new AbortController();
-    const after = { sequence: await queries.headSequence(), index: LAST };
+    const after = { sequence: await queries.headSequence(), index: LAST_INDEX };
     const readers = world.buyers.map(({ id }) => ({ accountId: id, seesAll: false }));
     const taken = readers.map((reader) =>
       take(queries.subscribe(filter({ accountId: reader.accountId, reader }), after, stop.signal), 4),
@@ -210,7 +209,7 @@ describe('subscribe', () => {
 
   test('ends when its signal aborts, also while it waits', async () => {
     const stop = new AbortController();
-    const after = { sequence: await queries.headSequence(), index: LAST };
+    const after = { sequence: await queries.headSequence(), index: LAST_INDEX };
     const ended = take(queries.subscribe(filter(), after, stop.signal), 1);
     stop.abort();
     expect(await ended).toEqual([]);
@@ -221,7 +220,7 @@ describe('subscribe', () => {
   test('loses nothing when the change stream breaks', async () => {
     const stop = new AbortController();
     const reader = everybody;
-    const after = { sequence: await queries.headSequence(), index: LAST };
+    const after = { sequence: await queries.headSequence(), index: LAST_INDEX };
     const taken = take(queries.subscribe(filter({ reader }), after, stop.signal), 16);
     let killed = 0;
     for (let index = 0; index < 8; index += 1) {
@@ -247,7 +246,7 @@ describe('subscribe', () => {
       },
     };
     const blind = createQueries(dependenciesOf(place, database));
-    const after = { sequence: await queries.headSequence(), index: LAST };
+    const after = { sequence: await queries.headSequence(), index: LAST_INDEX };
     const taken = take(blind.subscribe(filter({ reader: everybody }), after, stop.signal), 4);
     await buy(0);
     await buy(1);

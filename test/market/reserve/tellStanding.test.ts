@@ -6,6 +6,7 @@ import { reserveIdOf } from '../../../src/market/reserve/reserveId.ts';
 import { emptyLedgerUri } from '../../support/ledgers.ts';
 import { breakAll, type LeveredWorld, leveredWorld, loseFirst } from '../../support/leveredWorld.ts';
 import { openMarketplace, SYSTEM, UNIT } from '../../support/marketplace.ts';
+import { newestEvents } from '../../support/newestEvents.ts';
 
 let world: LeveredWorld;
 let sharedId: string;
@@ -25,17 +26,7 @@ async function sized(reserveId: string) {
   const { place, assetId } = world;
   place.clock.now += 1;
   await place.must(SYSTEM, 'sizeReserves', { assetId, tick: place.clock.now });
-  const [journal] = await place.database
-    .collection('journal')
-    .find()
-    .sort({ sequence: -1 })
-    .limit(1)
-    .toArray();
-  const events = (journal?.events ?? []) as {
-    type: string;
-    node: string;
-    changes: Record<string, unknown>;
-  }[];
+  const events = await newestEvents(place);
   return events.filter(({ node }) => node === reserveId).map(({ type, changes }) => ({ type, ...changes }));
 }
 

@@ -11,6 +11,7 @@ import {
   SYSTEM,
   UNIT,
 } from '../../support/marketplace.ts';
+import { newestEvents } from '../../support/newestEvents.ts';
 import { holding, registerTestVenue, stateOfMarket } from '../../support/venue.ts';
 
 const operator = person(600);
@@ -35,13 +36,7 @@ afterEach(async () => {
 async function told(holdings: ReturnType<typeof holding>[]) {
   place.clock.now += 1;
   await stateOfMarket(place, operator, marketId, { holdings });
-  const [journal] = await place.database
-    .collection('journal')
-    .find()
-    .sort({ sequence: -1 })
-    .limit(1)
-    .toArray();
-  const events = (journal?.events ?? []) as { type: string; changes: Record<string, unknown> }[];
+  const events = await newestEvents(place);
   return events
     .filter(({ type }) => type !== 'market.reported')
     .map(({ type, changes }) => ({ type, ...changes }));

@@ -1,6 +1,6 @@
 /** Tells the cascade on at most a screen and a half; every sum on it can be added up by hand. */
 import { renderClosing, wordsOf } from '../parts/closing.ts';
-import { type Cell, columns, exactUnits } from '../parts/columns.ts';
+import { type Cell, columns, exactUnits, shortPercent } from '../parts/columns.ts';
 import { APPROVALS, GOVERNORS } from '../parts/governors.ts';
 import type { AllocationData } from './failure.ts';
 import { BIG_CAPITAL, FAILING, SMALL_CAPITAL } from './market.ts';
@@ -117,12 +117,9 @@ function auctionLines({ before, after, ...raised }: CascadeStory['raised']): str
     exactUnits(BigInt(amount)),
   );
   return [
-    `Four coins has ${percent(before)} of what its other cover asks for: ${before.status}.`,
+    `Four coins has ${shortPercent(before.ladder.ratio)} of what its other cover asks for: ${before.status}.`,
     `New shares are sold from ${topPrice} downwards. At ${price} frank pays ${paid}, all of the ${need}`,
     `that it needs, for shares that are worth ${value} then.`,
     `Its capital goes from ${money(before.capital)} to ${money(after.capital)}, and it is ${after.status} again.`,
   ];
 }
-
-const percent = ({ ladder }: CascadeStory['raised']['before']): string =>
-  ladder.ratio === null ? 'all' : `${ladder.ratio.percent.replace(/(\.\d)\d+$/, '$1')} %`;

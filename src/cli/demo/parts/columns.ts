@@ -42,3 +42,7 @@ export function exactUnits(amount: bigint, places = placesOf(amount)): string {
   const fraction = fractionOf(amount).slice(0, places);
   return `${amount < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
+
+/** A part as the API gives it, to one place; all of nothing where there is none. */
+export const shortPercent = (rate: { percent: string } | null): string =>
+  rate === null ? 'all' : `${rate.percent.replace(/(\.\d)\d+$/, '$1')} %`;

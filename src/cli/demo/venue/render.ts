@@ -3,7 +3,7 @@
 import { HOUR_SECONDS } from '../../../domain/shared/units.ts';
 import { total } from '../parts/api.ts';
 import { renderClosing, wordsOf } from '../parts/closing.ts';
-import { type Cell, columns, exactUnits } from '../parts/columns.ts';
+import { type Cell, columns, exactUnits, shortPercent } from '../parts/columns.ts';
 import { APPROVALS, GOVERNORS, TIMELOCK_SECONDS } from '../parts/governors.ts';
 import type { Blow, Crash } from './crash.ts';
 import type { VenueStory } from './scenario.ts';
@@ -45,9 +45,6 @@ function weekLines({ days, market }: CalmWeek): string[] {
       `${money(requirement.stored)} are asked for, the fund has ${shortPercent(signals.adequacyRatio)} of it.`,
   ];
 }
-
-const shortPercent = (rate: { percent: string } | null): string =>
-  rate === null ? 'all' : `${rate.percent.replace(/(\.\d)\d+$/, '$1')} %`;
 
 /** One liquidation: who bears what it lacks, down to the sum. */
 function blowLines({ text, mark, account, size, bankruptcy, worstCase, held, close }: Blow): string[] {
