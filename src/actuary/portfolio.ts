@@ -2,14 +2,13 @@
  * What capital a book asks for over a year, what of it each product brings about, and what is saved by not
  * all falling together.
  */
-
 import type { BookDescription } from './bookDescription.ts';
-import { type Assumptions, type CompiledBook, compileBook, fraction } from './compileBook.ts';
+import { type Assumptions, type CompiledBook, fraction } from './compileBook.ts';
 import { drawEvents, roomForEvents } from './drawEvents.ts';
 import { hazardOf, type PricedBook, severityOf } from './priceBook.ts';
 import { streamOf } from './random.ts';
 import { severityLadder } from './severity.ts';
-import { expectedShortfall, quantile, tailCount } from './statistics.ts';
+import { expectedShortfall, quantile, sumOf, tailCount } from './statistics.ts';
 
 /** Once in two hundred years: the level of Solvency II (Directive 2009/138/EC, article 101). */
 export const CAPITAL_LEVEL = 0.995;
@@ -42,19 +41,24 @@ export interface PortfolioCapital {
   readonly products: readonly ProductCapital[];
 }
 
+/** A book in all its forms, with what the true hazard is over that of the table. */
+interface SimulatedBook extends Pick<Assumptions, 'hazardTimes'> {
+  readonly description: BookDescription;
+  readonly priced: PricedBook;
+  readonly book: CompiledBook;
+}
+
 /** Of the first years of a simulation: those with the worst losses are drawn again, product by product. */
 export function portfolioCapital(
-  description: BookDescription,
-  priced: PricedBook,
-  assumptions: Assumptions,
+  simulated: SimulatedBook,
   seed: number,
   firstYearDue: Float64Array,
 ): PortfolioCapital {
-  const book = compileBook(description, priced, assumptions);
+  const { book } = simulated;
   const sorted = firstYearDue.slice().sort();
   const shares = worstShares(book, seed, firstYearDue);
   const products = book.productIds.map((productId, place) =>
-    productCapital(description, priced, assumptions, productId, shares[place] ?? 0),
+    productCapital(simulated, productId, shares[place] ?? 0),
   );
   const joint = expectedShortfall(sorted, CAPITAL_LEVEL);
   const standAloneSum = products.reduce((sum, { standAlone }) => sum + standAlone, 0);
@@ -91,15 +95,11 @@ function worstShares(book: CompiledBook, seed: number, firstYearDue: Float64Arra
 }
 
 function coverAt({ exposureStart, exposureCover }: CompiledBook, product: number): number {
-  return exposureCover
-    .subarray(exposureStart[product], exposureStart[product + 1])
-    .reduce((sum, cover) => sum + cover, 0);
+  return sumOf(exposureCover.subarray(exposureStart[product], exposureStart[product + 1]));
 }
 
 function productCapital(
-  { products, unit, rules }: BookDescription,
-  priced: PricedBook,
-  { hazardTimes }: Assumptions,
+  { description: { products, unit, rules }, priced, hazardTimes }: SimulatedBook,
   productId: string,
   marginal: number,
 ): ProductCapital {

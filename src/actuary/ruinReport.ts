@@ -1,7 +1,7 @@
 /** What a simulation found, as one report: every figure with what it is a figure of. */
 import { type CompiledBook, LAYERS, type LayerName } from './compileBook.ts';
 import type { PortfolioCapital } from './portfolio.ts';
-import { quantile, wilson } from './statistics.ts';
+import { quantile, sumOf, wilson } from './statistics.ts';
 import type { WalkedPaths } from './walkPaths.ts';
 
 export interface LayerFigures {
@@ -71,8 +71,8 @@ export function ruinReport({ compiled, ...facts }: RuinFacts, walked: WalkedPath
     ...facts,
     products: compiled.productCount,
     pools: compiled.poolCount,
-    cover: total(compiled.exposureCover),
-    premium: total(compiled.premium),
+    cover: sumOf(compiled.exposureCover),
+    premium: sumOf(compiled.premium),
     lossRatio: ratio(sums.due, sums.premium),
     expectedPayout: sums.due / pathYears,
     lossProbability: sums.lossYears / pathYears,
@@ -98,8 +98,7 @@ export function ruinReport({ compiled, ...facts }: RuinFacts, walked: WalkedPath
   };
 }
 
-const total = (amounts: Float64Array): number => amounts.reduce((sum, amount) => sum + amount, 0);
-const mean = (values: Float64Array): number => total(values) / values.length;
+const mean = (values: Float64Array): number => sumOf(values) / values.length;
 
 function percentiles(values: Float64Array): Percentiles {
   const sorted = values.slice().sort();
@@ -109,8 +108,8 @@ function percentiles(values: Float64Array): Percentiles {
 /** In the order in which they pay; what has to be granted only where something was. */
 function layersOf(book: CompiledBook, { sums }: WalkedPaths, pathYears: number): LayerFigures[] {
   const balanceOf = (name: LayerName, layer: number): number => {
-    if (name === 'CAPITAL') return total(book.capital);
-    return name === 'POOL_FUND' ? total(book.ownFund) : (book.shared[layer] ?? 0);
+    if (name === 'CAPITAL') return sumOf(book.capital);
+    return name === 'POOL_FUND' ? sumOf(book.ownFund) : (book.shared[layer] ?? 0);
   };
   return Array.from(book.order, (layer): LayerFigures => {
     const name = LAYERS[layer] as LayerName;

@@ -1,4 +1,11 @@
-/** Figures of a sample: quantiles, tails, and how far a frequency may be from its probability. */
+/** Figures of a sample: sums, quantiles, tails, and how far a frequency may be from its probability. */
+
+/** The sum, from the first on. A plain loop: the simulation asks for it several times a year of a path. */
+export function sumOf(amounts: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < amounts.length; index += 1) sum += amounts[index] as number;
+  return sum;
+}
 
 /** The smallest value that at least a part of them do not exceed, of values sorted from the least up. */
 export function quantile(sorted: Float64Array, part: number): number {
@@ -9,7 +16,7 @@ export function quantile(sorted: Float64Array, part: number): number {
 /** The mean of the worst `1 - part` of the values: at least one of them. */
 export function expectedShortfall(sorted: Float64Array, part: number): number {
   const worst = sorted.subarray(sorted.length - tailCount(sorted.length, part));
-  return worst.reduce((sum, value) => sum + value, 0) / worst.length;
+  return sumOf(worst) / worst.length;
 }
 
 /** How many values the worst `1 - part` are. */

@@ -3,6 +3,7 @@
  * without an object a draw. A test holds the two equal.
  */
 import { type CompiledBook, capOf, isByClass, LAYERS, layerIndex } from './compileBook.ts';
+import { sumOf } from './statistics.ts';
 
 /** What the layers hold along a path. */
 export interface Holdings {
@@ -52,12 +53,6 @@ export function takeFromLayers(
     passed[layer] = left > DUST ? 1 : 0;
   }
   return left > DUST ? left : 0;
-}
-
-function sumOf(amounts: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < amounts.length; index += 1) sum += amounts[index] as number;
-  return sum;
 }
 
 function takeOwn(balances: Float64Array, lacks: Float64Array): number {

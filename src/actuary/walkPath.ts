@@ -2,6 +2,7 @@
 import { type CompiledBook, LAYERS, layerIndex } from './compileBook.ts';
 import { drawEvents, roomForEvents, type YearEvents } from './drawEvents.ts';
 import { streamOf } from './random.ts';
+import { sumOf } from './statistics.ts';
 import { type Holdings, nothingTaken, type Taken, takeFromLayers } from './takeFromLayers.ts';
 
 /** Sums over all years of all paths walked so far: figures of a run are these and what each path left. */
@@ -56,7 +57,7 @@ export function pathWalker(book: CompiledBook, seed: number, years: number) {
   const lacks = new Float64Array(book.poolCount);
   const scales = new Float64Array(book.poolCount);
   const taken = nothingTaken();
-  const start = book.capital.reduce((sum, capital) => sum + capital, 0);
+  const start = sumOf(book.capital);
   const result: PathResult = { firstYearDue: 0, yearlyReturn: 0, drawdown: 0 };
 
   /** The result is overwritten by the next walk. */
@@ -87,12 +88,6 @@ export function pathWalker(book: CompiledBook, seed: number, years: number) {
     result.yearlyReturn = (sumOf(holdings.capital) + paidOut - start) / start / years;
     return result;
   };
-}
-
-function sumOf(amounts: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < amounts.length; index += 1) sum += amounts[index] as number;
-  return sum;
 }
 
 /** The part of its cover that each pool can still carry: limits are proportional to its capital. */

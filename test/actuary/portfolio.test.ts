@@ -7,10 +7,14 @@ import { DEFAULT_RULES } from '../../src/cli/actuary/liveBook.ts';
 import { compiled, smallBook } from './books.ts';
 
 function capitalOf(description: ReturnType<typeof smallBook>, correlation: number, count = 100_000) {
-  const assumptions = { correlation, hazardTimes: 1 };
-  const book = compiled(description, assumptions);
+  const hazardTimes = 1;
+  const book = compiled(description, { correlation, hazardTimes });
   const { firstYearDue } = walkPaths({ book, seed: 21, years: 1 }, { from: 0, count });
-  return portfolioCapital(description, priceBook(description), assumptions, 21, firstYearDue);
+  return portfolioCapital(
+    { description, priced: priceBook(description), book, hazardTimes },
+    21,
+    firstYearDue,
+  );
 }
 
 test('what products bring about adds up to what the book needs', () => {

@@ -47,17 +47,16 @@ async function bookOf({ values }: ParsedArguments, environment: Environment): Pr
 
 async function reportOf(description: BookDescription, options: RuinOptions, { err }: CommandStreams) {
   const { years, paths, seed, workers, correlation, hazardTimes } = options;
-  const assumptions = { correlation, hazardTimes };
   const priced = priceBook(description);
-  const compiled = compileBook(description, priced, assumptions);
+  const book = compileBook(description, priced, { correlation, hazardTimes });
   let told = 0;
   const progress = (done: number): void => {
     const step = Math.floor((done * PROGRESS_STEPS) / paths);
     if (step > told) err(`${done} of ${paths} paths\n`);
     told = step;
   };
-  const walked = await simulate({ book: compiled, seed, years }, { paths, workers, progress });
-  const capital = portfolioCapital(description, priced, assumptions, seed, walked.firstYearDue);
+  const walked = await simulate({ book, seed, years }, { paths, workers, progress });
+  const capital = portfolioCapital({ description, priced, book, hazardTimes }, seed, walked.firstYearDue);
   const facts = {
     book: description.name,
     years,
@@ -67,7 +66,7 @@ async function reportOf(description: BookDescription, options: RuinOptions, { er
     hazardTimes,
     broken: priced.broken,
   };
-  const report = ruinReport({ ...facts, capital, compiled }, walked);
+  const report = ruinReport({ ...facts, capital, compiled: book }, walked);
   return { report, firstYearDue: walked.firstYearDue };
 }
 
