@@ -1,6 +1,8 @@
 /** A book as it is described: what is covered by whom and what stands behind it, before any chance. */
 import type { FundClass } from '../domain/fund/fundClass.ts';
 import type { FeeSchedule } from '../domain/policy/split.ts';
+import type { HazardTables } from '../domain/pricing/hazard.ts';
+import type { Severities } from '../domain/pricing/severity.ts';
 import type { RateParameters } from '../domain/pricing/technicalRate.ts';
 import type { UtilisationCurve } from '../domain/pricing/utilisation.ts';
 import type { Peril } from '../domain/product/peril.ts';
@@ -10,6 +12,8 @@ import type { WaterfallRules } from '../domain/waterfall/rules.ts';
 /** The parameters in force that a year of a book follows from. */
 export interface BookRules {
   readonly rates: RateParameters;
+  readonly hazards: HazardTables;
+  readonly severities: Severities;
   readonly curve: UtilisationCurve;
   readonly fees: FeeSchedule;
   readonly waterfall: WaterfallRules;

@@ -94,13 +94,13 @@ export function compileBook(
       a.product.group < b.product.group ? -1 : a.product.group > b.product.group ? 1 : a.index - b.index,
     );
   const levels = sorted.map(({ product }) =>
-    normalValue(Math.min(1, fraction(hazardOf(product)) * hazardTimes)),
+    normalValue(Math.min(1, fraction(hazardOf(description.rules, product)) * hazardTimes)),
   );
   const groupStart = sorted.flatMap(({ product }, at) =>
     sorted[at - 1]?.product.group === product.group ? [] : [at],
   );
   const ladders = sorted.map(({ product }) =>
-    severityLadder(product.ratiosWad.map(fraction), fraction(severityOf(product))),
+    severityLadder(product.ratiosWad.map(fraction), fraction(severityOf(description.rules, product))),
   );
   const exposures = sorted.map(({ index }) => priced.exposures.filter(({ product }) => product === index));
   const { pools, rules } = description;

@@ -109,7 +109,7 @@ function productCapital(
   const sum = (of: (exposure: PricedBook['exposures'][number]) => number) =>
     own.reduce((all, exposure) => all + of(exposure), 0);
   const cover = sum((exposure) => Number(exposure.cover) / Number(unit));
-  const [hazard, severity] = [fraction(hazardOf(product)), fraction(severityOf(product))];
+  const [hazard, severity] = [fraction(hazardOf(rules, product)), fraction(severityOf(rules, product))];
   const costOfCapital = fraction(rules.rates.costOfCapitalWad);
   const locked = sum(
     (exposure) => (Number(exposure.cover) / Number(unit)) * fraction(exposure.lockedPerCoverWad),

@@ -5,9 +5,8 @@ import type { PoolBook, PoolProductBook } from '../domain/pool/exposure.ts';
 import { lockedCapital } from '../domain/pool/locked.ts';
 import { type BrokenPromise, brokenPromise, poolRequirement } from '../domain/pool/requirement.ts';
 import { backing } from '../domain/pool/resources.ts';
-import { HAZARD_TABLES, hazardAt } from '../domain/pricing/hazard.ts';
+import { hazardAt } from '../domain/pricing/hazard.ts';
 import { premiumFor } from '../domain/pricing/premium.ts';
-import { SEVERITY_BEFORE_CALIBRATION } from '../domain/pricing/severity.ts';
 import { lockedPerCover } from '../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../domain/pricing/utilisation.ts';
 import { maximum } from '../domain/shared/rounding.ts';
@@ -16,6 +15,7 @@ import { eventCapOf } from '../domain/waterfall/rules.ts';
 import {
   type BookDescription,
   BookFault,
+  type BookRules,
   type DescribedPool,
   type DescribedProduct,
 } from './bookDescription.ts';
@@ -113,10 +113,12 @@ function backingOf(
 }
 
 /** The probability in a year that a product is priced with, in WAD. */
-export const hazardOf = ({ peril, score }: DescribedProduct): Wad => hazardAt(HAZARD_TABLES[peril], score);
+export const hazardOf = ({ hazards }: BookRules, { peril, score }: DescribedProduct): Wad =>
+  hazardAt(hazards[peril], score);
 
 /** The part of the cover that it is priced to pay when it does. */
-export const severityOf = ({ payoutKind }: DescribedProduct): Wad => SEVERITY_BEFORE_CALIBRATION[payoutKind];
+export const severityOf = ({ severities }: BookRules, { payoutKind }: DescribedProduct): Wad =>
+  severities[payoutKind];
 
 function priceOf(
   { products, rules }: BookDescription,
@@ -137,7 +139,7 @@ function priceOf(
     curve: rules.curve,
     rate: {
       ...{ ...rules.rates, minRateWad, lockedPerCoverWad },
-      ...{ hazardWad: hazardOf(product), severityWad: severityOf(product) },
+      ...{ hazardWad: hazardOf(rules, product), severityWad: severityOf(rules, product) },
     },
     ...{ coveredSeconds: YEAR_SECONDS, commissionBps: 0 },
   });

@@ -6,9 +6,12 @@ import { type AuctionTerms, recapitalisationTerms, reserveSaleTerms } from '../d
 import type { DistributorGrade, DistributorLimits } from '../domain/distribution/grade.ts';
 import type { FundRules } from '../domain/fund/excess.ts';
 import { PARAMETER_DEFAULTS, type ParameterValues } from '../domain/governance/parameters.ts';
+import { hazardsFrom, severitiesFrom } from '../domain/governance/tables.ts';
 import type { FeeSchedule } from '../domain/policy/split.ts';
 import type { LadderRules } from '../domain/pool/ladder.ts';
 import type { QueueLevels } from '../domain/pool/queuePressure.ts';
+import type { HazardTables } from '../domain/pricing/hazard.ts';
+import type { Severities } from '../domain/pricing/severity.ts';
 import type { RateParameters } from '../domain/pricing/technicalRate.ts';
 import type { UtilisationCurve } from '../domain/pricing/utilisation.ts';
 import { mulDivDown } from '../domain/shared/rounding.ts';
@@ -26,6 +29,9 @@ export interface Parameters {
   readonly version: number;
   readonly values: ParameterValues;
   readonly rates: RateParameters;
+  /** Hazard by score, for each peril; and severity by payout shape. */
+  readonly hazards: HazardTables;
+  readonly severities: Severities;
   readonly curve: UtilisationCurve;
   readonly fees: FeeSchedule;
   readonly ladder: LadderRules;
@@ -67,6 +73,8 @@ function parametersFrom(
     version,
     values,
     rates: { marginWad, costOfCapitalWad, poolShareWad, minRateWad },
+    hazards: hazardsFrom(values),
+    severities: severitiesFrom(values),
     curve: { kinkWad, maxMultiplierWad },
     fees: { poolBps, vaultBps, platformBps },
     ladder: {

@@ -5,6 +5,7 @@ import {
   PARAMETERS,
   reachOf,
 } from '../../src/domain/governance/parameters.ts';
+import { fallingTable } from '../../src/domain/governance/tables.ts';
 import { canonical } from '../../src/domain/shared/canonical.ts';
 import type { LayerOrder } from '../../src/domain/waterfall/rules.ts';
 import { GOVERNANCE_ID, type Parameters, parametersOf } from '../../src/market/parameters.ts';
@@ -47,11 +48,13 @@ async function proposeOne(world: World, kind: string, input: object, isAllowed: 
 /** Sets a parameter by so many percent of the furthest step: beyond a hundred it is out of reach. */
 export async function setParameter(world: World, which: number, percent: number): Promise<void> {
   const name = pick(CHANGED, which);
-  const from = (await inForce(world)).values[name];
+  const { values } = await inForce(world);
+  const from = values[name];
   const moved = from + (reachOf(name, from).step * BigInt(percent)) / 100n;
   const value = moved < 0n ? 0n : moved;
   const isHeld = PARAMETERS[name].waitsForLosses && (await isLossOpen(world));
-  const isAllowed = value !== from && isWithinReach(name, from, value) && !isHeld;
+  const isOrdered = fallingTable({ ...values, [name]: value }) === null;
+  const isAllowed = value !== from && isWithinReach(name, from, value) && !isHeld && isOrdered;
   await proposeOne(world, 'setParameter', { name, value }, isAllowed);
 }
 

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { BookDescription, BookRules } from '../../actuary/bookDescription.ts';
 import { ratiosOf } from '../../actuary/payoutRatios.ts';
 import { FUND_CLASSES } from '../../domain/fund/fundClass.ts';
-import { HAZARD_TABLES, SCORE_MAX } from '../../domain/pricing/hazard.ts';
-import type { Peril } from '../../domain/product/peril.ts';
+import { SCORE_MAX } from '../../domain/pricing/hazard.ts';
+import { PERILS } from '../../domain/product/peril.ts';
 import { ACTUARY_BOOK_BYTES_MAX, ACTUARY_BOOK_ROWS_MAX, TIERS_MAX } from '../../domain/shared/limits.ts';
 import { mulDivDown } from '../../domain/shared/rounding.ts';
 import { WAD, type Wad } from '../../domain/shared/units.ts';
@@ -18,7 +18,6 @@ const FLOOR_STANDARD = 10_000;
 
 const name = z.string().min(1).max(100);
 const amount = z.int().min(0).max(1e12);
-const perils = Object.keys(HAZARD_TABLES) as [Peril, ...Peril[]];
 const ratio = z.string().regex(/^(0\.\d{1,18}|1)$/, 'is a part of 1, as "0.25"');
 
 const FILE = z.strictObject({
@@ -28,7 +27,7 @@ const FILE = z.strictObject({
       z.strictObject({
         id: name,
         group: name.optional(),
-        peril: z.enum(perils),
+        peril: z.enum(PERILS),
         score: z.int().min(0).max(SCORE_MAX),
         payout: z.enum(['BINARY', 'LINEAR', 'TIERED']),
         /** What the tiers pay. */

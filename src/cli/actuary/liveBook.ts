@@ -22,8 +22,9 @@ import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { type Environment, openLedger } from '../audit/openLedger.ts';
 import { quoted, UsageError } from '../shared/output.ts';
 
-const rulesOf = ({ rates, curve, fees, waterfall, funds }: Parameters): BookRules => ({
-  ...{ rates, curve, fees, waterfall },
+const rulesOf = ({ funds, ...parameters }: Parameters): BookRules => ({
+  ...{ rates: parameters.rates, curve: parameters.curve, fees: parameters.fees },
+  ...{ hazards: parameters.hazards, severities: parameters.severities, waterfall: parameters.waterfall },
   fundBufferWad: funds.bufferWad,
 });
 

@@ -21,6 +21,7 @@ import { maximum, minimum, mulDivDown } from '../shared/rounding.ts';
 import { BPS, DAY_SECONDS, HOUR_SECONDS, WAD } from '../shared/units.ts';
 import { DISTRIBUTOR_CAPS, LOSS_CAPS, VENUE_CAPS } from './caps.ts';
 import { BPS_STEP, type ParameterRule, PERCENT, rule } from './rule.ts';
+import { TABLE_PARAMETERS } from './tables.ts';
 
 /** A change moves a value by at most a quarter of it. */
 export const STEP_BPS_MAX = 2_500n;
@@ -70,6 +71,7 @@ export const PARAMETERS = {
     'least rate a year of a new product that states none',
   ),
   minCoverUnits: rule(2, 'UNITS', [10n, 1n, 1_000n, 1n], 'least cover of a new product that states none'),
+  ...TABLE_PARAMETERS,
   ...DISTRIBUTOR_CAPS,
   fundFeeBps: rule(
     3,

@@ -20,21 +20,34 @@ export const SCORE_MAX = 100;
 /** A rate given in tenths of a percent a year: 2 is 0.2 %. */
 const tenths = (value: bigint): Wad => value * 10n ** 15n;
 
-const tableOf = (values: readonly [bigint, bigint, bigint, bigint, bigint, bigint]): HazardPoint[] =>
-  values.map((value, index) => ({ score: index * 20, hazardWad: tenths(value) }));
+/** A governed table: of coins that are to keep a peg, or of all else. */
+export type HazardTableName = 'DEPEG' | 'CONTRACT';
 
-const CONTRACT_TABLE: readonly HazardPoint[] = tableOf([3n, 8n, 20n, 50n, 120n, 300n]);
+/** The scores at which a table has its points. */
+export const HAZARD_SCORES = [0, 20, 40, 60, 80, 100] as const;
+
+/** A table from its values at `HAZARD_SCORES`. */
+export const hazardTable = (values: readonly Wad[]): HazardPoint[] =>
+  HAZARD_SCORES.map((score, index) => ({ score, hazardWad: values[index] ?? 0n }));
 
 /**
- * Default tables, at score 0, 20, 40, 60, 80 and 100: a prior until calibrated, published with its interval.
+ * What holds where governors have set nothing: a prior until calibrated, published with its interval.
  */
-export const HAZARD_TABLES: Readonly<Record<Peril, readonly HazardPoint[]>> = {
-  DEPEG: tableOf([2n, 5n, 15n, 40n, 100n, 250n]),
-  CONTRACT_FAILURE: CONTRACT_TABLE,
-  ASSET_LOSS: CONTRACT_TABLE,
-  // The higher one, whatever its members insure.
-  BASKET: CONTRACT_TABLE,
+export const HAZARD_TABLES_DEFAULT: Readonly<Record<HazardTableName, readonly HazardPoint[]>> = {
+  DEPEG: hazardTable([2n, 5n, 15n, 40n, 100n, 250n].map(tenths)),
+  CONTRACT: hazardTable([3n, 8n, 20n, 50n, 120n, 300n].map(tenths)),
 };
+
+/** By which table a product is priced. */
+export type HazardTables = Readonly<Record<Peril, readonly HazardPoint[]>>;
+
+/** The table of each peril. A basket has the higher one, whatever its members insure. */
+export const hazardTablesOf = ({ DEPEG, CONTRACT }: typeof HAZARD_TABLES_DEFAULT): HazardTables => ({
+  DEPEG,
+  CONTRACT_FAILURE: CONTRACT,
+  ASSET_LOSS: CONTRACT,
+  BASKET: CONTRACT,
+});
 
 /** Until calibrated the true hazard may be a third or three times the table's. */
 export const HAZARD_INTERVAL_FACTOR = 3n;

@@ -2,11 +2,15 @@
 import { HOUR_SECONDS } from '../shared/units.ts';
 import type { BreachRule, RuleFault } from '../trigger/rule.ts';
 
-/** A price that leaves its peg, a contract that loses what it holds, an asset whose backing is gone. */
-export type FeedPeril = 'DEPEG' | 'CONTRACT_FAILURE' | 'ASSET_LOSS';
+/**
+ * A price that leaves its peg, a contract that loses what it holds, an asset whose backing is gone; or
+ * several of these, of several subjects, within a short time.
+ */
+export const PERILS = ['DEPEG', 'CONTRACT_FAILURE', 'ASSET_LOSS', 'BASKET'] as const;
+export type Peril = (typeof PERILS)[number];
 
-/** Or several of these, of several subjects, within a short time. */
-export type Peril = FeedPeril | 'BASKET';
+/** What a feed tells by itself. */
+export type FeedPeril = Exclude<Peril, 'BASKET'>;
 
 /** Asset loss is proven by three readings that span at least so long. */
 const LOSS_HOLD_SECONDS_MIN = HOUR_SECONDS;

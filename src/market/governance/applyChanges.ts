@@ -1,4 +1,5 @@
 /** Makes the changes of a proposal one after the other: all of them, or none and the first refusal. */
+import { fallingTable } from '../../domain/governance/tables.ts';
 import { ROLE_HOLDERS_MAX } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { ProposedChange } from '../../store/documents/governance.ts';
@@ -66,7 +67,7 @@ export function applyChanges(
     const { subject, before, after } = applied;
     made.push({ kind, input, subject, before, after });
   }
-  return lockedOut(draft, context) ?? { refused: false, changes: made };
+  return lockedOut(draft, context) ?? outOfOrder(draft) ?? { refused: false, changes: made };
 }
 
 /** One step is one step: what is set is set once by a proposal. */
@@ -82,6 +83,14 @@ function twiceSet(changes: readonly Asked[]): Refusal | null {
 function setBy({ kind, input }: Asked): string | null {
   if (kind === 'setLayerOrder') return LAYER_ORDER;
   return kind === 'setParameter' ? String(input.name) : null;
+}
+
+/** A riskier score is never cheaper. Judged once all is made, so that points can pass each other together. */
+function outOfOrder(draft: Draft): Refusal | null {
+  const table = fallingTable(draft.parameters.values);
+  if (table === null) return null;
+  const message = `The ${table} table would fall from one of its scores to the next.`;
+  return refuse('CONFIG_INVALID', { problems: [{ path: 'changes', message }] }, 'changes');
 }
 
 /** Nobody governs themselves out: as many governors remain as are needed, and of a single owner one. */

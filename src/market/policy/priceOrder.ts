@@ -5,15 +5,9 @@
 
 import { type SaleRoom, saleRoom } from '../../domain/pool/saleRoom.ts';
 import { allocateCover, type PoolOffer } from '../../domain/pricing/allocate.ts';
-import { HAZARD_TABLES, hazardAt } from '../../domain/pricing/hazard.ts';
+import { hazardAt } from '../../domain/pricing/hazard.ts';
 import { type PremiumBreakdown, premiumFor, sumBreakdowns } from '../../domain/pricing/premium.ts';
-import { SEVERITY_BEFORE_CALIBRATION } from '../../domain/pricing/severity.ts';
-import {
-  lockedPerCover,
-  type RateInputs,
-  type RateParameters,
-  technicalRate,
-} from '../../domain/pricing/technicalRate.ts';
+import { lockedPerCover, type RateInputs, technicalRate } from '../../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
@@ -21,6 +15,7 @@ import type { Amount, Wad } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
+import type { Parameters } from '../parameters.ts';
 import { freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { saleBackingOf } from '../reserve/backing.ts';
@@ -67,21 +62,25 @@ export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocume
     policyCover,
     singlePolicyBps: Number(draft.parameters.values.singlePolicyBps),
   });
-  const rate = rateInputs(product, pool, draft.parameters.rates);
+  const rate = rateInputs(product, pool, draft.parameters);
   const cover = pool.products.find(({ productId }) => productId === product._id)?.cover ?? 0n;
   return { poolId: pool._id, rateWad: technicalRate(rate), cover, rate, ...room };
 }
 
 /** The inputs of the technical rate of a product in a pool. */
-export function rateInputs(product: ProductDocument, pool: PoolDocument, rates: RateParameters): RateInputs {
+export function rateInputs(
+  product: ProductDocument,
+  pool: PoolDocument,
+  { rates, hazards, severities }: Pick<Parameters, 'rates' | 'hazards' | 'severities'>,
+): RateInputs {
   const weights = new Map<string, Wad>();
   for (const { group, weightWad } of pool.products)
     weights.set(group, (weights.get(group) ?? 0n) + weightWad);
   return {
     ...rates,
     minRateWad: product.minRateWad,
-    hazardWad: hazardAt(HAZARD_TABLES[product.peril], product.score),
-    severityWad: SEVERITY_BEFORE_CALIBRATION[product.rule.payout.kind],
+    hazardWad: hazardAt(hazards[product.peril], product.score),
+    severityWad: severities[product.rule.payout.kind],
     lockedPerCoverWad: lockedPerCover(pool.leverageWad, weights, product.group),
   };
 }

@@ -1,7 +1,7 @@
 /** What a basket is made of, and what is wrong with it. */
 import { type BasketRule, basketFault } from '../../domain/basket/rule.ts';
 import { initialBasketState } from '../../domain/basket/state.ts';
-import { HAZARD_TABLES, hazardAt } from '../../domain/pricing/hazard.ts';
+import { type HazardTables, hazardAt } from '../../domain/pricing/hazard.ts';
 import { PRODUCT_BASKETS_MAX } from '../../domain/shared/limits.ts';
 import type { Problem } from '../../domain/shared/refusals.ts';
 import type { Wad } from '../../domain/shared/units.ts';
@@ -42,7 +42,11 @@ export function enlist(draft: Draft, { _id, members }: BasketDocument): void {
 }
 
 /** Everything that is wrong with a basket and its members. */
-export function basketProblems(basket: BasketDocument, members: readonly FeedProductDocument[]): Problem[] {
+export function basketProblems(
+  basket: BasketDocument,
+  members: readonly FeedProductDocument[],
+  hazards: HazardTables,
+): Problem[] {
   const problems: Problem[] = [];
   const fault = basketFault(basket.rule);
   if (fault !== null) {
@@ -60,8 +64,8 @@ export function basketProblems(basket: BasketDocument, members: readonly FeedPro
     const message = `A basket waits at least as long as each of its members: ${longest} seconds.`;
     problems.push({ path: 'waitingSeconds', message });
   }
-  const floor = hazardTogether(basket.rule.k, members);
-  if (floor !== null && hazardAt(HAZARD_TABLES.BASKET, basket.score) < floor) {
+  const floor = hazardTogether(basket.rule.k, members, hazards);
+  if (floor !== null && hazardAt(hazards.BASKET, basket.score) < floor) {
     const message = 'The score says less than what its members have in common would, if they fell together.';
     problems.push({ path: 'score', message });
   }
@@ -93,8 +97,12 @@ function memberProblems(
  * The hazard of a basket whose members always fall together: the k-th largest of theirs. What is spread over
  * subjects is never sold as safer than that would be. Null where there are fewer than k members.
  */
-function hazardTogether(k: number, members: readonly FeedProductDocument[]): Wad | null {
-  const hazards = members.map(({ peril, score }) => hazardAt(HAZARD_TABLES[peril], score));
-  hazards.sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
-  return hazards[k - 1] ?? null;
+function hazardTogether(
+  k: number,
+  members: readonly FeedProductDocument[],
+  hazards: HazardTables,
+): Wad | null {
+  const found = members.map(({ peril, score }) => hazardAt(hazards[peril], score));
+  found.sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
+  return found[k - 1] ?? null;
 }

@@ -220,7 +220,7 @@ function problemsOf(draft: Draft, order: ProductOrder, product: ProductDocument)
   const own = order.peril === 'BASKET' || product.feedId === null ? [] : feedProblems(draft, order, product);
   const baskets =
     order.peril === 'BASKET' && product.feedId === null
-      ? basketProblems(product, membersOf(draft, order))
+      ? basketProblems(product, membersOf(draft, order), draft.parameters.hazards)
       : [];
   return [...own, ...baskets, ...collusionProblems(draft, product), ...inPools(draft, order, product)];
 }

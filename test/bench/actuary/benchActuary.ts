@@ -7,7 +7,7 @@ import { priceBook } from '../../../src/actuary/priceBook.ts';
 import { simulate } from '../../../src/actuary/simulate.ts';
 import type { Walk } from '../../../src/actuary/walkPaths.ts';
 import { DEFAULT_RULES } from '../../../src/cli/actuary/liveBook.ts';
-import { HAZARD_TABLES, hazardAt } from '../../../src/domain/pricing/hazard.ts';
+import { HAZARD_TABLES_DEFAULT, hazardAt } from '../../../src/domain/pricing/hazard.ts';
 import { premiumFor } from '../../../src/domain/pricing/premium.ts';
 import { RATE_PARAMETERS_DEFAULT } from '../../../src/domain/pricing/technicalRate.ts';
 import { purchaseSlice, UTILISATION_CURVE_DEFAULT } from '../../../src/domain/pricing/utilisation.ts';
@@ -109,7 +109,7 @@ async function price(): Promise<void> {
       curve: UTILISATION_CURVE_DEFAULT,
       rate: {
         ...RATE_PARAMETERS_DEFAULT,
-        hazardWad: hazardAt(HAZARD_TABLES.DEPEG, purchases % 101),
+        hazardWad: hazardAt(HAZARD_TABLES_DEFAULT.DEPEG, purchases % 101),
         severityWad: (35n * WAD) / 100n,
         lockedPerCoverWad: WAD / 2n,
       },

@@ -10,6 +10,8 @@ import {
   reachOf,
 } from '../../../src/domain/governance/parameters.ts';
 import type { ParameterRule } from '../../../src/domain/governance/rule.ts';
+import { fallingTable } from '../../../src/domain/governance/tables.ts';
+import { HAZARD_TABLES_DEFAULT, hazardAt } from '../../../src/domain/pricing/hazard.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { parametersOf } from '../../../src/market/parameters.ts';
 
@@ -79,6 +81,22 @@ describe('governed parameters', () => {
         }
       }),
     );
+  });
+
+  test('of the price tables are the tables, and one that falls is named', () => {
+    const percent = (value: bigint) => value * 10n ** 16n;
+    const { hazards, severities } = parametersOf(null);
+    expect(hazards.DEPEG).toEqual(HAZARD_TABLES_DEFAULT.DEPEG);
+    for (const peril of ['CONTRACT_FAILURE', 'ASSET_LOSS', 'BASKET'] as const)
+      expect(hazards[peril]).toEqual(HAZARD_TABLES_DEFAULT.CONTRACT);
+    const values = { depegHazard60Wad: percent(5n), tieredSeverityWad: percent(30n) };
+    const changed = parametersOf({ _id: 'governance', version: 1, parameterVersion: 3, values });
+    expect(hazardAt(changed.hazards.DEPEG, 60)).toBe(percent(5n));
+    expect(changed.hazards.BASKET).toEqual(hazards.BASKET);
+    expect(changed.severities).toEqual({ ...severities, TIERED: percent(30n) });
+    expect(fallingTable(changed.values)).toBeNull();
+    expect(fallingTable({ ...PARAMETER_DEFAULTS, depegHazard80Wad: percent(3n) })).toBe('DEPEG');
+    expect(fallingTable({ ...PARAMETER_DEFAULTS, contractHazard0Wad: percent(3n) })).toBe('CONTRACT');
   });
 
   test('are known by exactly their names', () => {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  HAZARD_TABLES,
+  HAZARD_TABLES_DEFAULT,
   hazardAt,
   hazardInterval,
+  hazardTablesOf,
   isHazardTable,
 } from '../../../src/domain/pricing/hazard.ts';
-import { SEVERITY_BEFORE_CALIBRATION } from '../../../src/domain/pricing/severity.ts';
+import { SEVERITIES_DEFAULT } from '../../../src/domain/pricing/severity.ts';
 import type { Peril } from '../../../src/domain/product/peril.ts';
 import { WAD } from '../../../src/domain/shared/units.ts';
 import vectors from '../../vectors/pricing/hazard.json' with { type: 'json' };
@@ -14,7 +15,7 @@ import { wad } from './decimals.ts';
 
 describe('hazardAt', () => {
   test.each(vectors.rows)('$peril at score $score is $percent % a year', ({ peril, score, percent }) => {
-    expect(hazardAt(HAZARD_TABLES[peril as Peril], score) * 100n).toBe(wad(percent));
+    expect(hazardAt(hazardTablesOf(HAZARD_TABLES_DEFAULT)[peril as Peril], score) * 100n).toBe(wad(percent));
   });
 
   test('rounds up between points', () => {
@@ -27,7 +28,7 @@ describe('hazardAt', () => {
   });
 
   test('never falls as the score rises', () => {
-    for (const table of Object.values(HAZARD_TABLES)) {
+    for (const table of Object.values(HAZARD_TABLES_DEFAULT)) {
       expect(isHazardTable(table)).toBe(true);
       for (let score = 1; score <= 100; score += 1) {
         expect(hazardAt(table, score)).toBeGreaterThanOrEqual(hazardAt(table, score - 1));
@@ -37,7 +38,7 @@ describe('hazardAt', () => {
 
   test('refuses a score that is not whole or not in 0 to 100', () => {
     for (const score of [-1, 101, 0.5, Number.NaN]) {
-      expect(() => hazardAt(HAZARD_TABLES.DEPEG, score)).toThrow(RangeError);
+      expect(() => hazardAt(HAZARD_TABLES_DEFAULT.DEPEG, score)).toThrow(RangeError);
     }
   });
 });
@@ -74,6 +75,6 @@ describe('what is published beside a hazard', () => {
   });
 
   test('is a severity of 1, 0.35 or 0.40 before calibration', () => {
-    expect(SEVERITY_BEFORE_CALIBRATION).toEqual({ BINARY: WAD, TIERED: wad('0.35'), LINEAR: wad('0.4') });
+    expect(SEVERITIES_DEFAULT).toEqual({ BINARY: WAD, TIERED: wad('0.35'), LINEAR: wad('0.4') });
   });
 });

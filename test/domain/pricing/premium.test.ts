@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HAZARD_TABLES, hazardAt } from '../../../src/domain/pricing/hazard.ts';
+import { HAZARD_TABLES_DEFAULT, hazardAt } from '../../../src/domain/pricing/hazard.ts';
 import {
   annualRate,
   type PremiumInputs,
@@ -130,7 +130,7 @@ type Order = typeof order extends fc.Arbitrary<infer T> ? T : never;
 const inputsOf = (from: Order): PremiumInputs => ({
   slice: purchaseSlice(from.before, from.cover, from.limit),
   curve,
-  rate: rateOf(hazardAt(HAZARD_TABLES.DEPEG, from.score), from.severity, from.locked),
+  rate: rateOf(hazardAt(HAZARD_TABLES_DEFAULT.DEPEG, from.score), from.severity, from.locked),
   coveredSeconds: from.seconds,
   commissionBps: from.commissionBps,
 });

@@ -1,0 +1,87 @@
+/** The governed tables of the price: hazard at six scores, and severity. */
+import {
+  HAZARD_TABLES_DEFAULT,
+  type HazardTableName,
+  type HazardTables,
+  hazardTable,
+  hazardTablesOf,
+  isHazardTable,
+} from '../pricing/hazard.ts';
+import { SEVERITIES_DEFAULT, type Severities } from '../pricing/severity.ts';
+import { WAD, type Wad } from '../shared/units.ts';
+import { type ParameterRule, PERCENT, rule } from './rule.ts';
+
+/** A hundredth of a percent a year: what hazards are rounded to, and the least step. */
+const HAZARD_STEP = 10n ** 14n;
+
+/** Bounds in hundredths of a percent a year: a tenth to ten times what was first published. */
+const hazard = (
+  table: HazardTableName,
+  index: number,
+  [least, most]: readonly [bigint, bigint],
+  governs: string,
+): ParameterRule => {
+  const byDefault = HAZARD_TABLES_DEFAULT[table][index]?.hazardWad ?? 0n;
+  return rule(2, 'RATE', [byDefault, least * HAZARD_STEP, most * HAZARD_STEP, HAZARD_STEP], governs);
+};
+
+const severity = (kind: 'TIERED' | 'LINEAR', governs: string): ParameterRule =>
+  rule(2, 'RATE', [SEVERITIES_DEFAULT[kind], 5n * PERCENT, WAD, PERCENT], governs);
+
+/** By name, in the order of the scores. */
+export const TABLE_PARAMETERS = {
+  depegHazard0Wad: hazard('DEPEG', 0, [2n, 200n], 'hazard a year of a depeg product at score 0'),
+  depegHazard20Wad: hazard('DEPEG', 1, [5n, 500n], 'the same at score 20'),
+  depegHazard40Wad: hazard('DEPEG', 2, [15n, 1_500n], 'the same at score 40'),
+  depegHazard60Wad: hazard('DEPEG', 3, [40n, 4_000n], 'the same at score 60'),
+  depegHazard80Wad: hazard('DEPEG', 4, [100n, 10_000n], 'the same at score 80'),
+  depegHazard100Wad: hazard('DEPEG', 5, [250n, 10_000n], 'the same at score 100'),
+  contractHazard0Wad: hazard(
+    'CONTRACT',
+    0,
+    [3n, 300n],
+    'hazard a year of a product for contract failure or asset loss, or of a basket, at score 0',
+  ),
+  contractHazard20Wad: hazard('CONTRACT', 1, [8n, 800n], 'the same at score 20'),
+  contractHazard40Wad: hazard('CONTRACT', 2, [20n, 2_000n], 'the same at score 40'),
+  contractHazard60Wad: hazard('CONTRACT', 3, [50n, 5_000n], 'the same at score 60'),
+  contractHazard80Wad: hazard('CONTRACT', 4, [120n, 10_000n], 'the same at score 80'),
+  contractHazard100Wad: hazard('CONTRACT', 5, [300n, 10_000n], 'the same at score 100'),
+  tieredSeverityWad: severity('TIERED', 'part of the cover that an incident of tiers pays on average'),
+  linearSeverityWad: severity('LINEAR', 'the same where the payout is linear'),
+} as const;
+
+type TableValues = Readonly<Record<keyof typeof TABLE_PARAMETERS, Wad>>;
+
+/** The points of each table, by name. */
+const POINTS: Readonly<Record<HazardTableName, readonly (keyof TableValues)[]>> = {
+  DEPEG: [
+    ...(['depegHazard0Wad', 'depegHazard20Wad', 'depegHazard40Wad'] as const),
+    ...(['depegHazard60Wad', 'depegHazard80Wad', 'depegHazard100Wad'] as const),
+  ],
+  CONTRACT: [
+    ...(['contractHazard0Wad', 'contractHazard20Wad', 'contractHazard40Wad'] as const),
+    ...(['contractHazard60Wad', 'contractHazard80Wad', 'contractHazard100Wad'] as const),
+  ],
+};
+
+const tableOf = (name: HazardTableName, values: TableValues) =>
+  hazardTable(POINTS[name].map((point) => values[point]));
+
+/** The table of each peril under values in force. */
+export const hazardsFrom = (values: TableValues): HazardTables =>
+  hazardTablesOf({ DEPEG: tableOf('DEPEG', values), CONTRACT: tableOf('CONTRACT', values) });
+
+/** The severity of each payout shape under values in force. */
+export const severitiesFrom = ({ tieredSeverityWad, linearSeverityWad }: TableValues): Severities => ({
+  BINARY: SEVERITIES_DEFAULT.BINARY,
+  TIERED: tieredSeverityWad,
+  LINEAR: linearSeverityWad,
+});
+
+/**
+ * The table that falls somewhere, or null: a riskier score is never cheaper. Bounds cannot promise it, for
+ * those of neighbouring points would have to be so narrow that no finding could be followed.
+ */
+export const fallingTable = (values: TableValues): HazardTableName | null =>
+  (Object.keys(POINTS) as HazardTableName[]).find((name) => !isHazardTable(tableOf(name, values))) ?? null;
