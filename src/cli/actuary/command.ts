@@ -2,14 +2,16 @@
 import type { Environment } from '../audit/openLedger.ts';
 import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, runCommand, UsageError } from '../shared/output.ts';
+import { calibration } from './calibrate.ts';
 import { ruin } from './ruin.ts';
 
 const ACTUARY: CommandSpec = {
   call: 'npm run actuary --',
   summary:
-    'Simulates years of a book: what policies are due, which layers pay it, what nobody pays, and what underwriters earn.\n' +
-    'docs/actuary.md says what is simulated, and every assumption.',
-  positionals: ['ruin'],
+    'ruin simulates years of a book: what policies are due, which layers pay it, what nobody pays, and what\n' +
+    'underwriters earn. docs/actuary.md says what is simulated, and every assumption.\n' +
+    'calibrate shows what the tables of the price follow from (docs/risk-model.md). It takes --json alone.',
+  positionals: ['ruin | calibrate'],
   options: {
     book: {
       value: 'BOOK',
@@ -46,8 +48,8 @@ export function actuary(
       return EXIT_OK;
     }
     const [what, ...more] = given.positionals;
-    if (what !== 'ruin' || more.length > 0)
-      throw new UsageError(`say what to work out: ruin; see ${ACTUARY.call} --help`);
-    return ruin(given, streams, environment);
+    if (more.length === 0 && what === 'ruin') return ruin(given, streams, environment);
+    if (more.length === 0 && what === 'calibrate') return calibration(given, streams);
+    throw new UsageError(`say what to work out: ruin or calibrate; see ${ACTUARY.call} --help`);
   });
 }

@@ -1,6 +1,7 @@
 /** The report of a simulation as people read it. */
 import type { RuinReport } from '../../actuary/ruinReport.ts';
 import { ACTUARY_PRODUCTS_SHOWN_MAX } from '../../domain/shared/limits.ts';
+import { table } from './table.ts';
 
 const amount = (value: number): string => Math.round(value).toLocaleString('en-US');
 const percent = (value: number, digits = 2): string => `${(value * 100).toFixed(digits)} %`;
@@ -89,14 +90,3 @@ function capital({ capital: found }: RuinReport): string[] {
 
 const warnings = ({ broken }: RuinReport): string[] =>
   broken.map(({ poolId, promise }) => `Note: pool ${poolId} carries more than the rules sell: ${promise}.`);
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2),
-      )
-      .join(''),
-  );
-}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { calibrate } from '../../../src/actuary/calibration/calibrate.ts';
+import { EXPOSED_COINS, type ExposedCoin, PEG_LOSSES } from '../../../src/actuary/calibration/coins.ts';
+import { contractEvidence, listedYears } from '../../../src/actuary/calibration/contractHazard.ts';
+import { depegEvidence, expectedOf } from '../../../src/actuary/calibration/depegHazard.ts';
+import { linearRatio, tieredRatio } from '../../../src/actuary/calibration/lows.ts';
+import { pastScore } from '../../../src/actuary/calibration/pastScore.ts';
+import { priorIntensity } from '../../../src/actuary/calibration/prior.ts';
+import { otherJudgements } from '../../../src/actuary/calibration/sensitivity.ts';
+
+const found = calibrate();
+const coinOf = (name: string): ExposedCoin =>
+  EXPOSED_COINS.find(({ coin }) => coin === name) ?? expect.fail(name);
+
+describe('the exposure of a group', () => {
+  const lone = { ...coinOf('USDT'), group: 'one', fromDays: 730, untilDays: 0 };
+  const risky = { ...coinOf('UST'), group: 'one', fromDays: 365, untilDays: 0 };
+  const yearOf = ({ inputs }: ExposedCoin) => priorIntensity('DEPEG', pastScore('STABLECOIN', inputs));
+
+  test('of one coin is its years times what the prior expects at its score', () => {
+    expect(expectedOf([lone], 0)).toBeCloseTo(2 * yearOf(lone), 12);
+  });
+
+  test('counts its riskiest member at each time, and none twice', () => {
+    expect(expectedOf([lone, risky], 0)).toBeCloseTo(yearOf(lone) + yearOf(risky), 12);
+    expect(expectedOf([risky, lone, lone], 0)).toBeCloseTo(expectedOf([lone, risky], 0), 12);
+  });
+
+  test('has no gaps filled', () => {
+    const before = { ...lone, fromDays: 1_825, untilDays: 1_460 };
+    expect(expectedOf([lone, before], 0)).toBeCloseTo(3 * yearOf(lone), 12);
+  });
+});
+
+test('every event is of a group that was exposed then', () => {
+  const groups = EXPOSED_COINS.map(({ group }) => group);
+  expect(PEG_LOSSES.filter(({ group }) => !groups.includes(group))).toEqual([]);
+  expect(EXPOSED_COINS.filter(({ fromDays, untilDays }) => fromDays <= untilDays)).toEqual([]);
+  const [{ events, expected } = expect.fail()] = depegEvidence(EXPOSED_COINS, PEG_LOSSES);
+  expect(events).toBe(5);
+  const apart = EXPOSED_COINS.reduce((sum, coin) => sum + expectedOf([coin], 0), 0);
+  expect(expected).toBeLessThan(apart);
+});
+
+test('the list of protocols is the area under its count', () => {
+  // By hand: 967.7 + 2252.6 + 7322.0 + 5101.1 + 1372.9 protocol-years.
+  expect(listedYears()).toBeCloseTo(17_017, -1);
+  const view = { name: 'low', weight: 1, atRisk: 0.1, fired: 0.5, keys: 0.1 } as const;
+  const [{ events, expected } = expect.fail()] = contractEvidence([view]);
+  expect(events).toBeCloseTo(284 * 0.6, 9);
+  expect(expected).toBeCloseTo(listedYears() * 0.1 * priorIntensity('CONTRACT', 49), 9);
+});
+
+test('the lows of both vectors pay what the vectors pay', () => {
+  expect([0.96, 0.95, 0.901, 0.9, 0.8, 0.72256].map(tieredRatio)).toEqual([0, 0.25, 0.25, 0.5, 1, 1]);
+  expect(linearRatio(0.725)).toBeCloseTo(0.5, 12);
+  expect([linearRatio(0.99), linearRatio(0.3)]).toEqual([0, 1]);
+});
+
+describe('a calibrated table', () => {
+  test.each(['DEPEG', 'CONTRACT'] as const)('of %s rises, within its interval and rounded up', (name) => {
+    const { points } = found.tables[name];
+    expect(points.map(({ score }) => score)).toEqual([0, 20, 40, 60, 80, 100]);
+    points.forEach(({ value, low, high, bps }, index) => {
+      expect(value).toBeGreaterThan(points[index - 1]?.value ?? 0);
+      expect([low < value, value < high, high < 1]).not.toContain(false);
+      expect(bps / 10_000).toBeGreaterThanOrEqual(value - 1e-12);
+      expect((bps - 1) / 10_000).toBeLessThan(value);
+    });
+  });
+
+  test('of peg losses is the prior with five events over those expected', () => {
+    const [{ expected } = expect.fail()] = found.tables.DEPEG.evidence;
+    expect(found.tables.DEPEG.factor.mean).toBeCloseTo((2.65 + 5) / (2.65 + expected), 12);
+  });
+});
+
+test('other judgements move it the way they must', () => {
+  const others = otherJudgements();
+  const at = (table: string, what: RegExp) =>
+    others.find((one) => one.table === table && what.test(one.what))?.at40 ?? expect.fail(`${what}`);
+  for (const table of ['DEPEG', 'CONTRACT']) {
+    const itself = at(table, /as it is/);
+    expect(itself).toBe(found.tables[table as 'DEPEG'].points[2]?.value);
+    expect(at(table, /lower/)).toBeGreaterThan(itself);
+    expect(at(table, /higher/)).toBeLessThan(itself);
+  }
+  expect(at('DEPEG', /last episode/)).toBeLessThan(at('DEPEG', /as it is/));
+  expect(at('DEPEG', /smaller/)).toBeGreaterThan(at('DEPEG', /as it is/));
+  expect(at('CONTRACT', /low view/)).toBeLessThan(at('CONTRACT', /middle view/));
+  expect(at('CONTRACT', /middle view/)).toBeLessThan(at('CONTRACT', /high view/));
+});
