@@ -3,9 +3,14 @@ import type { BookDescription, DescribedProduct } from '../../src/actuary/bookDe
 import { type Assumptions, type CompiledBook, compileBook } from '../../src/actuary/compileBook.ts';
 import { priceBook } from '../../src/actuary/priceBook.ts';
 import { DEFAULT_RULES } from '../../src/cli/actuary/liveBook.ts';
+import { hazardTable, hazardTablesOf } from '../../src/domain/pricing/hazard.ts';
 import { WAD } from '../../src/domain/shared/units.ts';
 
 export const UNIT = 1_000_000n;
+
+/** Round hazards, so that what is to come can be worked out by hand: 4 % a year at score 60, 10 % at 80. */
+const ROUND = hazardTable([2n, 5n, 15n, 40n, 100n, 250n].map((thousandths) => thousandths * 10n ** 15n));
+const ROUND_RULES = { ...DEFAULT_RULES, hazards: hazardTablesOf({ DEPEG: ROUND, CONTRACT: ROUND }) };
 
 interface SmallBook {
   /** Scores of binary depeg products, each of a group of its own unless it is said. */
@@ -30,7 +35,7 @@ export function smallBook({
   const units = (whole = 0) => BigInt(whole) * UNIT;
   const { slice, sharedFund, vault, commitments, treasury } = shared;
   return {
-    ...{ name: 'small', unit: UNIT, rules: DEFAULT_RULES },
+    ...{ name: 'small', unit: UNIT, rules: ROUND_RULES },
     products: scores.map((score, index) => ({
       ...{ productId: `p${index}`, group: groups?.[index] ?? `g${index}`, peril: 'DEPEG', score, payoutKind },
       ratiosWad: payoutKind === 'BINARY' ? [WAD] : [WAD / 4n, WAD / 2n, WAD],

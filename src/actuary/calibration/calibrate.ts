@@ -23,7 +23,7 @@ export interface CalibratedPoint {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** The value in hundredths of a percent, rounded up. */
+  /** The value in hundredths of a percent, rounded up: what is in force where governors set nothing. */
   readonly bps: number;
 }
 

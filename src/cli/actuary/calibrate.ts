@@ -39,7 +39,7 @@ function asText({ tables, severities }: Calibration, others: readonly OtherJudge
     `${name}: ${evidence.map(counted).join(' or ')}`,
     `The prior table times ${figure(factor.mean)} (90 %: ${interval(factor, figure)}).`,
     ...table([
-      ['Score', 'prior', 'posterior', '90 %', 'rounded up'],
+      ['Score', 'prior', 'posterior', '90 %', 'in force'],
       ...points.map((point) => [
         ...[`${point.score}`, percent(point.prior), percent(point.value)],
         ...[interval(point, percent), percent(point.bps / 10_000)],
@@ -56,7 +56,7 @@ function asText({ tables, severities }: Calibration, others: readonly OtherJudge
   ]);
   const lines = [
     ...hazards,
-    ...table([['Severity', 'prior', 'posterior', '90 %', 'rounded up'], ...depths]),
+    ...table([['Severity', 'prior', 'posterior', '90 %', 'in force'], ...depths]),
     '',
     ...table([['If it were otherwise', 'factor', '90 %', 'at score 40'], ...rows]),
     '',

@@ -40,7 +40,7 @@ export const TABLE_PARAMETERS = {
     'CONTRACT',
     0,
     [3n, 300n],
-    'hazard a year of a product for contract failure or asset loss, or of a basket, at score 0',
+    'hazard a year of a product for contract failure or asset loss at score 0',
   ),
   contractHazard20Wad: hazard('CONTRACT', 1, [8n, 800n], 'the same at score 20'),
   contractHazard40Wad: hazard('CONTRACT', 2, [20n, 2_000n], 'the same at score 40'),

@@ -3,7 +3,7 @@
  * product's own condition fires (docs/mechanics.md section 2).
  */
 import type { Peril } from '../product/peril.ts';
-import { mulDivUp } from '../shared/rounding.ts';
+import { maximum, mulDivUp } from '../shared/rounding.ts';
 import { WAD, type Wad } from '../shared/units.ts';
 
 /** One point of a hazard table: linear between points. */
@@ -17,8 +17,8 @@ export interface HazardPoint {
 /** The riskiest score. */
 export const SCORE_MAX = 100;
 
-/** A rate given in tenths of a percent a year: 2 is 0.2 %. */
-const tenths = (value: bigint): Wad => value * 10n ** 15n;
+/** A rate given in hundredths of a percent a year: 53 is 0.53 %. */
+const hundredths = (value: bigint): Wad => value * 10n ** 14n;
 
 /** A governed table: of coins that are to keep a peg, or of all else. */
 export type HazardTableName = 'DEPEG' | 'CONTRACT';
@@ -31,22 +31,29 @@ export const hazardTable = (values: readonly Wad[]): HazardPoint[] =>
   HAZARD_SCORES.map((score, index) => ({ score, hazardWad: values[index] ?? 0n }));
 
 /**
- * What holds where governors have set nothing: a prior until calibrated, published with its interval.
+ * What holds where governors have set nothing: as calibrated (docs/risk-model.md, "Calibration"), rounded up
+ * to hundredths of a percent a year. A test holds these to what `npm run actuary -- calibrate` finds.
  */
 export const HAZARD_TABLES_DEFAULT: Readonly<Record<HazardTableName, readonly HazardPoint[]>> = {
-  DEPEG: hazardTable([2n, 5n, 15n, 40n, 100n, 250n].map(tenths)),
-  CONTRACT: hazardTable([3n, 8n, 20n, 50n, 120n, 300n].map(tenths)),
+  DEPEG: hazardTable([53n, 130n, 387n, 1_005n, 2_370n, 5_118n].map(hundredths)),
+  CONTRACT: hazardTable([35n, 93n, 230n, 566n, 1_308n, 2_985n].map(hundredths)),
 };
 
 /** By which table a product is priced. */
 export type HazardTables = Readonly<Record<Peril, readonly HazardPoint[]>>;
 
-/** The table of each peril. A basket has the higher one, whatever its members insure. */
+/**
+ * The table of each peril. A basket has at every score the higher of both, whatever its members insure, so
+ * that it is never sold as safer than they are by a table alone.
+ */
 export const hazardTablesOf = ({ DEPEG, CONTRACT }: typeof HAZARD_TABLES_DEFAULT): HazardTables => ({
   DEPEG,
   CONTRACT_FAILURE: CONTRACT,
   ASSET_LOSS: CONTRACT,
-  BASKET: CONTRACT,
+  BASKET: HAZARD_SCORES.map((score) => {
+    const [depeg, contract] = [hazardAt(DEPEG, score), hazardAt(CONTRACT, score)];
+    return { score, hazardWad: maximum(depeg, contract) };
+  }),
 });
 
 /** Until calibrated the true hazard may be a third or three times the table's. */
@@ -65,7 +72,7 @@ export function isHazardTable(table: readonly HazardPoint[]): boolean {
 /**
  * Probability in a year for a score, in WAD.
  * Throws a RangeError for a score that is not whole or not in 0..100.
- * Example: depeg at 50 lies halfway between 1.5 % and 4 %: 2.75 %.
+ * Example: with 1.5 % at 40 and 4 % at 60, 50 lies halfway between them: 2.75 %.
  */
 export function hazardAt(table: readonly HazardPoint[], score: number): Wad {
   if (!Number.isInteger(score) || score < 0 || score > SCORE_MAX) throw new RangeError(`score ${score}`);

@@ -7,6 +7,8 @@ import { linearRatio, tieredRatio } from '../../../src/actuary/calibration/lows.
 import { pastScore } from '../../../src/actuary/calibration/pastScore.ts';
 import { priorIntensity } from '../../../src/actuary/calibration/prior.ts';
 import { otherJudgements } from '../../../src/actuary/calibration/sensitivity.ts';
+import { HAZARD_TABLES_DEFAULT } from '../../../src/domain/pricing/hazard.ts';
+import { SEVERITIES_DEFAULT } from '../../../src/domain/pricing/severity.ts';
 
 const found = calibrate();
 const coinOf = (name: string): ExposedCoin =>
@@ -73,6 +75,16 @@ describe('a calibrated table', () => {
     const [{ expected } = expect.fail()] = found.tables.DEPEG.evidence;
     expect(found.tables.DEPEG.factor.mean).toBeCloseTo((2.65 + 5) / (2.65 + expected), 12);
   });
+});
+
+test('what is in force where governors set nothing is exactly what is found, rounded up', () => {
+  for (const table of ['DEPEG', 'CONTRACT'] as const)
+    expect(HAZARD_TABLES_DEFAULT[table]).toEqual(
+      found.tables[table].points.map(({ score, bps }) => ({ score, hazardWad: BigInt(bps) * 10n ** 14n })),
+    );
+  for (const kind of ['TIERED', 'LINEAR'] as const)
+    expect(SEVERITIES_DEFAULT[kind]).toBe(BigInt(found.severities[kind].percent) * 10n ** 16n);
+  expect(SEVERITIES_DEFAULT.BINARY).toBe(10n ** 18n);
 });
 
 test('other judgements move it the way they must', () => {

@@ -87,15 +87,16 @@ describe('governed parameters', () => {
     const percent = (value: bigint) => value * 10n ** 16n;
     const { hazards, severities } = parametersOf(null);
     expect(hazards.DEPEG).toEqual(HAZARD_TABLES_DEFAULT.DEPEG);
-    for (const peril of ['CONTRACT_FAILURE', 'ASSET_LOSS', 'BASKET'] as const)
+    for (const peril of ['CONTRACT_FAILURE', 'ASSET_LOSS'] as const)
       expect(hazards[peril]).toEqual(HAZARD_TABLES_DEFAULT.CONTRACT);
-    const values = { depegHazard60Wad: percent(5n), tieredSeverityWad: percent(30n) };
+    const values = { depegHazard60Wad: percent(12n), tieredSeverityWad: percent(30n) };
     const changed = parametersOf({ _id: 'governance', version: 1, parameterVersion: 3, values });
-    expect(hazardAt(changed.hazards.DEPEG, 60)).toBe(percent(5n));
-    expect(changed.hazards.BASKET).toEqual(hazards.BASKET);
+    expect(hazardAt(changed.hazards.DEPEG, 60)).toBe(percent(12n));
+    expect(hazardAt(changed.hazards.BASKET, 60)).toBe(percent(12n));
+    expect(changed.hazards.ASSET_LOSS).toEqual(hazards.ASSET_LOSS);
     expect(changed.severities).toEqual({ ...severities, TIERED: percent(30n) });
     expect(fallingTable(changed.values)).toBeNull();
-    expect(fallingTable({ ...PARAMETER_DEFAULTS, depegHazard80Wad: percent(3n) })).toBe('DEPEG');
+    expect(fallingTable({ ...PARAMETER_DEFAULTS, depegHazard80Wad: percent(8n) })).toBe('DEPEG');
     expect(fallingTable({ ...PARAMETER_DEFAULTS, contractHazard0Wad: percent(3n) })).toBe('CONTRACT');
   });
 

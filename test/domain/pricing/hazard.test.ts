@@ -4,11 +4,12 @@ import {
   HAZARD_TABLES_DEFAULT,
   hazardAt,
   hazardInterval,
+  hazardTable,
   hazardTablesOf,
   isHazardTable,
 } from '../../../src/domain/pricing/hazard.ts';
-import { SEVERITIES_DEFAULT } from '../../../src/domain/pricing/severity.ts';
 import type { Peril } from '../../../src/domain/product/peril.ts';
+import { maximum } from '../../../src/domain/shared/rounding.ts';
 import { WAD } from '../../../src/domain/shared/units.ts';
 import vectors from '../../vectors/pricing/hazard.json' with { type: 'json' };
 import { wad } from './decimals.ts';
@@ -43,6 +44,40 @@ describe('hazardAt', () => {
   });
 });
 
+const wads = fc.uniqueArray(fc.bigInt(0n, WAD), { minLength: 6, maxLength: 6 });
+const tables = wads.map((values) => hazardTable(values.sort((a, b) => (a < b ? -1 : 1))));
+
+describe('every curve', () => {
+  test('is monotone, within its ends, and has no jump: a point costs at most the steepest piece', () => {
+    fc.assert(
+      fc.property(tables, (table) => {
+        expect(isHazardTable(table)).toBe(true);
+        const rises = table
+          .slice(1)
+          .map(({ hazardWad }, index) => hazardWad - (table[index]?.hazardWad ?? 0n));
+        const steepest = rises.reduce(maximum, 0n) / 20n + 1n;
+        for (let score = 1; score <= 100; score += 1) {
+          const [before, after] = [hazardAt(table, score - 1), hazardAt(table, score)];
+          expect(after >= before && after - before <= steepest + 1n).toBe(true);
+        }
+        expect(hazardAt(table, 0)).toBe(table[0]?.hazardWad);
+        expect(hazardAt(table, 100)).toBe(table.at(-1)?.hazardWad);
+      }),
+    );
+  });
+
+  test('of a basket is that of neither peril below the other', () => {
+    fc.assert(
+      fc.property(tables, tables, fc.integer({ min: 0, max: 100 }), (DEPEG, CONTRACT, score) => {
+        const hazards = hazardTablesOf({ DEPEG, CONTRACT });
+        expect(isHazardTable(hazards.BASKET)).toBe(true);
+        const basket = hazardAt(hazards.BASKET, score);
+        for (const table of [DEPEG, CONTRACT]) expect(basket).toBeGreaterThanOrEqual(hazardAt(table, score));
+      }),
+    );
+  });
+});
+
 describe('isHazardTable', () => {
   const from = { score: 0, hazardWad: 5n };
 
@@ -72,9 +107,5 @@ describe('what is published beside a hazard', () => {
         expect(lowWad <= hazard && hazard <= highWad).toBe(true);
       }),
     );
-  });
-
-  test('is a severity of 1, 0.35 or 0.40 before calibration', () => {
-    expect(SEVERITIES_DEFAULT).toEqual({ BINARY: WAD, TIERED: wad('0.35'), LINEAR: wad('0.4') });
   });
 });

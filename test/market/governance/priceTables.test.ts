@@ -32,7 +32,11 @@ function proposeOn(values: Record<string, bigint>, asked: Readonly<Record<string
 }
 
 /** Two neighbours that earlier proposals have brought within a step of each other. */
-const near = { depegHazard40Wad: percent(24n), depegHazard60Wad: percent(28n) };
+const near = {
+  depegHazard20Wad: percent(8n),
+  depegHazard40Wad: percent(24n),
+  depegHazard60Wad: percent(28n),
+};
 
 test('a table that would fall is refused, and one that ends as high as its neighbour is not', () => {
   expect(proposeOn(near, { depegHazard40Wad: percent(29n) }).made).toMatchObject({
