@@ -88,7 +88,12 @@ export const PEG_LOSSES: readonly PegLoss[] = [
     ...{ date: '2020-11 to 2022-04', coins: 'UST', group: 'UST' },
     source: `${EPISODES}; that of May 2021 is in the complaint of the SEC of 16 February 2023`,
   },
-  { date: '2022-05-09', coins: 'UST', group: 'UST', source: 'hourly closes (docs/mechanics.md section 5): 0.72256' },
+  {
+    date: '2022-05-09',
+    coins: 'UST',
+    group: 'UST',
+    source: 'hourly closes (docs/mechanics.md section 5): 0.72256',
+  },
   {
     ...{ date: '2022-06-18', coins: 'MIM', group: 'MIM' },
     source: 'Crypto Info Watch: 0.926 from 05:05, 0.909 at 10:00 (Paris), not recovered that day',

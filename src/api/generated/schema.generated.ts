@@ -376,7 +376,7 @@ export type Query = {
    * ```graphql
    * query {
    *   quote(items: { productId: "prd_00000000f000", coverAmount: "1000000000", termSeconds: 2592000 }) {
-   *     quote { token expiresAt premium { decimal } items { annualRate { percent } score { value snapshotHash } coverFrom coverUntil } }
+   *     quote { token expiresAt premium { decimal } items { annualRate { percent } score { value snapshotHash } hazard { value { percent } } coverFrom coverUntil } }
    *     errors { code message remedy }
    *   }
    * }
@@ -7053,6 +7053,10 @@ export type QuoteItem = {
   coverUntil: Scalars['DateTime']['output'];
   /** The risk score that the price rests on, and the hash of what it was made from. */
   score: QuotedScore;
+  /** How likely its condition fires in a year, by that score. */
+  hazard: QuotedHazard;
+  /** The part of the cover that is then paid on average, by its kind of payout. */
+  severity: Rate;
   /** What the premium is made of; the parts sum to it. */
   breakdown: PremiumBreakdown;
   /** Which pool carries how much. */
@@ -8419,6 +8423,20 @@ export type RiskFactorInput = {
   asOf?: InputMaybe<Scalars['DateTime']['input']>;
   /** A SIGNAL feed whose newest reading it is, and follows day by day. */
   feedId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/**
+ * A probability in a year, and how little is known of it: one time in twenty the truth is held to be below `low`, and one in twenty
+ * above `high` (docs/risk-model.md, "Calibration"). The price rests on `value` alone.
+ */
+export type QuotedHazard = {
+  __typename?: 'QuotedHazard';
+  /** What the price takes for the truth. */
+  value: Rate;
+  /** The lower end of its 90 % interval. */
+  low: Rate;
+  /** The upper end of it. */
+  high: Rate;
 };
 
 /** What a price rests on. */
@@ -10170,6 +10188,7 @@ export type ResolversTypes = {
   RiskTablePointInput: RiskTablePointInput;
   ScoreProductInput: ScoreProductInput;
   RiskFactorInput: RiskFactorInput;
+  QuotedHazard: ResolverTypeWrapper<Omit<QuotedHazard, 'value' | 'low' | 'high'> & { value: ResolversTypes['Rate'], low: ResolversTypes['Rate'], high: ResolversTypes['Rate'] }>;
   QuotedScore: ResolverTypeWrapper<QuotedScore>;
   AdvanceClockInput: AdvanceClockInput;
   AdvanceClockPayload: ResolverTypeWrapper<Omit<AdvanceClockPayload, 'errors'> & { errors: Array<ResolversTypes['Refusal']> }>;
@@ -10600,6 +10619,7 @@ export type ResolversParentTypes = {
   RiskTablePointInput: RiskTablePointInput;
   ScoreProductInput: ScoreProductInput;
   RiskFactorInput: RiskFactorInput;
+  QuotedHazard: Omit<QuotedHazard, 'value' | 'low' | 'high'> & { value: ResolversParentTypes['Rate'], low: ResolversParentTypes['Rate'], high: ResolversParentTypes['Rate'] };
   QuotedScore: QuotedScore;
   AdvanceClockInput: AdvanceClockInput;
   AdvanceClockPayload: Omit<AdvanceClockPayload, 'errors'> & { errors: Array<ResolversParentTypes['Refusal']> };
@@ -12359,6 +12379,8 @@ export type QuoteItemResolvers<ContextType = ApiContext, ParentType extends Reso
   coverFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   coverUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['QuotedScore'], ParentType, ContextType>;
+  hazard?: Resolver<ResolversTypes['QuotedHazard'], ParentType, ContextType>;
+  severity?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   breakdown?: Resolver<ResolversTypes['PremiumBreakdown'], ParentType, ContextType>;
   allocation?: Resolver<Array<ResolversTypes['PoolAllocation']>, ParentType, ContextType>;
   trigger?: Resolver<ResolversTypes['Trigger'], ParentType, ContextType>;
@@ -12925,6 +12947,12 @@ export type RiskModelFactorResolvers<ContextType = ApiContext, ParentType extend
 export type RiskTablePointResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RiskTablePoint'] = ResolversParentTypes['RiskTablePoint']> = {
   value?: Resolver<ResolversTypes['Integer'], ParentType, ContextType>;
   pointsBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QuotedHazardResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['QuotedHazard'] = ResolversParentTypes['QuotedHazard']> = {
+  value?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
 };
 
 export type QuotedScoreResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['QuotedScore'] = ResolversParentTypes['QuotedScore']> = {
@@ -13650,6 +13678,7 @@ export type Resolvers<ContextType = ApiContext> = {
   RiskModel?: RiskModelResolvers<ContextType>;
   RiskModelFactor?: RiskModelFactorResolvers<ContextType>;
   RiskTablePoint?: RiskTablePointResolvers<ContextType>;
+  QuotedHazard?: QuotedHazardResolvers<ContextType>;
   QuotedScore?: QuotedScoreResolvers<ContextType>;
   AdvanceClockPayload?: AdvanceClockPayloadResolvers<ContextType>;
   CreateTestFundsPayload?: CreateTestFundsPayloadResolvers<ContextType>;

@@ -46,6 +46,10 @@ export const quoteResolvers: Resolvers = {
     coverAmount: ({ coverAmount, assetId }) => money(coverAmount, assetId),
     premium: ({ premium, assetId }) => money(premium, assetId),
     annualRate: ({ annualRateWad }) => rate(annualRateWad),
+    hazard: ({ hazard: { valueWad, lowWad, highWad } }) => ({
+      ...{ value: rate(valueWad), low: rate(lowWad), high: rate(highWad) },
+    }),
+    severity: ({ severityWad }) => rate(severityWad),
     breakdown: ({ breakdown, assetId }) => renderBreakdown(breakdown, assetId),
     allocation: ({ allocations, assetId }) => allocations.map((allocation) => ({ ...allocation, assetId })),
     async trigger({ productId }, _arguments, { loaders }) {

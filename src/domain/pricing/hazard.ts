@@ -3,7 +3,7 @@
  * product's own condition fires (docs/mechanics.md section 2).
  */
 import type { Peril } from '../product/peril.ts';
-import { maximum, mulDivUp } from '../shared/rounding.ts';
+import { maximum, minimum, mulDivDown, mulDivUp } from '../shared/rounding.ts';
 import { WAD, type Wad } from '../shared/units.ts';
 
 /** One point of a hazard table: linear between points. */
@@ -56,8 +56,28 @@ export const hazardTablesOf = ({ DEPEG, CONTRACT }: typeof HAZARD_TABLES_DEFAULT
   }),
 });
 
-/** Until calibrated the true hazard may be a third or three times the table's. */
-export const HAZARD_INTERVAL_FACTOR = 3n;
+/** How far the true hazard may be from that of a table, in percent of it. */
+export interface HazardInterval {
+  readonly lowPercent: bigint;
+  readonly highPercent: bigint;
+}
+
+/**
+ * Ends of the 90 % interval of each table over its mean, rounded outward to whole percent: as calibrated
+ * (docs/risk-model.md, "The interval beside each price"). Not governed: they say how little was seen.
+ */
+export const HAZARD_INTERVALS: Readonly<Record<HazardTableName, HazardInterval>> = {
+  DEPEG: { lowPercent: 48n, highPercent: 166n },
+  CONTRACT: { lowPercent: 11n, highPercent: 261n },
+};
+
+/** Whose interval a peril has: a basket the wider one. */
+const INTERVAL_OF: Readonly<Record<Peril, HazardTableName>> = {
+  DEPEG: 'DEPEG',
+  CONTRACT_FAILURE: 'CONTRACT',
+  ASSET_LOSS: 'CONTRACT',
+  BASKET: 'CONTRACT',
+};
 
 /** True for a table that starts at 0, ends at 100 and never falls: a riskier score is never cheaper. */
 export function isHazardTable(table: readonly HazardPoint[]): boolean {
@@ -86,9 +106,13 @@ export function hazardAt(table: readonly HazardPoint[], score: number): Wad {
   return below.hazardWad + mulDivUp(rise, BigInt(score - below.score), BigInt(above.score - below.score));
 }
 
-/** The interval that is published beside a hazard, within 0 and 1. Example: 3 % is given as 1 % to 9 %. */
-export function hazardInterval(hazardWad: Wad): { lowWad: Wad; highWad: Wad } {
-  const high = hazardWad * HAZARD_INTERVAL_FACTOR;
-  // Up: said for information, nobody pays by it.
-  return { lowWad: mulDivUp(hazardWad, 1n, HAZARD_INTERVAL_FACTOR), highWad: high > WAD ? WAD : high };
+/**
+ * The interval that is published beside a hazard, within 0 and 1.
+ * Example: a depeg hazard of 3 % is given as 1.44 % to 4.98 %.
+ */
+export function hazardInterval(peril: Peril, hazardWad: Wad): { lowWad: Wad; highWad: Wad } {
+  const { lowPercent, highPercent } = HAZARD_INTERVALS[INTERVAL_OF[peril]];
+  // Down and up: outward. Said for information, nobody pays by it.
+  const highWad = minimum(WAD, mulDivUp(hazardWad, highPercent, 100n));
+  return { lowWad: mulDivDown(hazardWad, lowPercent, 100n), highWad };
 }

@@ -67,20 +67,28 @@ export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocume
   return { poolId: pool._id, rateWad: technicalRate(rate), cover, rate, ...room };
 }
 
+/** How likely a product's condition fires in a year, and which part of the cover it then pays on average. */
+export const pricedRisk = (
+  { peril, score, rule }: ProductDocument,
+  { hazards, severities }: Pick<Parameters, 'hazards' | 'severities'>,
+): Pick<RateInputs, 'hazardWad' | 'severityWad'> => ({
+  hazardWad: hazardAt(hazards[peril], score),
+  severityWad: severities[rule.payout.kind],
+});
+
 /** The inputs of the technical rate of a product in a pool. */
 export function rateInputs(
   product: ProductDocument,
   pool: PoolDocument,
-  { rates, hazards, severities }: Pick<Parameters, 'rates' | 'hazards' | 'severities'>,
+  parameters: Pick<Parameters, 'rates' | 'hazards' | 'severities'>,
 ): RateInputs {
   const weights = new Map<string, Wad>();
   for (const { group, weightWad } of pool.products)
     weights.set(group, (weights.get(group) ?? 0n) + weightWad);
   return {
-    ...rates,
+    ...parameters.rates,
+    ...pricedRisk(product, parameters),
     minRateWad: product.minRateWad,
-    hazardWad: hazardAt(hazards[product.peril], product.score),
-    severityWad: severities[product.rule.payout.kind],
     lockedPerCoverWad: lockedPerCover(pool.leverageWad, weights, product.group),
   };
 }

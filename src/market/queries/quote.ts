@@ -2,6 +2,7 @@
  * Prices an order on the books of the moment, as a purchase would, and signs the price for whoever may use
  * it.
  */
+import { hazardInterval } from '../../domain/pricing/hazard.ts';
 import { annualRate } from '../../domain/pricing/premium.ts';
 import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
@@ -12,8 +13,10 @@ import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { distributorIdOf } from '../distribution/commissionNeeds.ts';
 import { distributionNeeds, distributionNow } from '../distribution/distribution.ts';
 import { addSoldCover } from '../distribution/soldCover.ts';
+import type { Parameters } from '../parameters.ts';
 import { addCover } from '../policy/changeCover.ts';
 import { type PricedItem, priceItem } from '../policy/priceItem.ts';
+import { pricedRisk } from '../policy/priceOrder.ts';
 import { signQuote } from '../policy/quoteToken.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
@@ -64,7 +67,7 @@ export async function quote(
     premium: priced.reduce((sum, { premium }) => sum + premium, 0n),
     parameterVersion,
     asOfSequence: newest.sequence,
-    items: priced.map(viewOf),
+    items: priced.map((item) => ({ ...viewOf(item), ...riskOf(item, draft.parameters) })),
   };
 }
 
@@ -116,7 +119,7 @@ function viewOf({
   term,
   parts,
   breakdown,
-}: PricedItem): QuoteView['items'][number] {
+}: PricedItem): Omit<QuoteView['items'][number], 'hazard' | 'severityWad'> {
   if (breakdown === null) throw new Error('a new price has no breakdown');
   return {
     productId: product._id,
@@ -133,6 +136,15 @@ function viewOf({
       premium: price,
     })),
   };
+}
+
+/** What the price takes for the truth, with how far that may be off. */
+function riskOf(
+  { product }: PricedItem,
+  parameters: Parameters,
+): Pick<QuoteView['items'][number], 'hazard' | 'severityWad'> {
+  const { hazardWad, severityWad } = pricedRisk(product, parameters);
+  return { hazard: { valueWad: hazardWad, ...hazardInterval(product.peril, hazardWad) }, severityWad };
 }
 
 function invalid(message: string): Refusal {

@@ -190,6 +190,9 @@ export interface QuoteView {
     productId: string;
     /** Of then; the hash is null for a score that was given. */
     score: { value: number; snapshotHash: string | null };
+    /** Probability in a year that the condition fires, with its 90 % interval; and the part then paid. */
+    hazard: { valueWad: Wad; lowWad: Wad; highWad: Wad };
+    severityWad: Wad;
     coverAmount: Amount;
     premium: Amount;
     annualRateWad: Wad;

@@ -1,5 +1,6 @@
 /** A risk manager scores a product: sees what it would do, proposes it, and everybody can compute it again. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HAZARD_TABLES_DEFAULT, hazardAt } from '../../../src/domain/pricing/hazard.ts';
 import { sha256 } from '../../../src/store/sha256.ts';
 import { scoreByTheBook } from '../../domain/risk/book.ts';
 import { USDC } from '../../market/risk/inputs.ts';
@@ -108,11 +109,27 @@ test('the snapshot that a quote names is the hash of what is shown', async () =>
   const { score } = (await productNow()).subject;
   const quoted = await send(
     `query($items: [QuoteItemInput!]!) { quote(items: $items) {
-      quote { items { score { value snapshotHash } } } errors { code } } }`,
+      quote { items { score { value snapshotHash } hazard { value { wad } low { percent } high { percent } } severity { percent } } }
+      errors { code } } }`,
     { items: { productId: world.productId, coverAmount: `${100n * UNIT}`, termSeconds: 2_592_000 } },
   );
   const { value, snapshotHash } = score;
-  expect(quoted.quote.quote.items).toEqual([{ score: { value, snapshotHash } }]);
+  const hazardWad = hazardAt(HAZARD_TABLES_DEFAULT.DEPEG, value);
+  expect(quoted.quote.quote.items).toEqual([
+    {
+      score: { value, snapshotHash },
+      hazard: {
+        value: { wad: `${hazardWad}` },
+        low: { percent: expect.any(String) },
+        high: { percent: expect.any(String) },
+      },
+      severity: { percent: '46' },
+    },
+  ]);
+  const [{ hazard }] = quoted.quote.quote.items;
+  const percent = Number(hazardWad) / 10 ** 16;
+  expect(Number(hazard.low.percent)).toBeCloseTo(0.48 * percent, 9);
+  expect(Number(hazard.high.percent)).toBeCloseTo(1.66 * percent, 9);
   // Put together by hand from the answer, as docs/risk-model.md says: keys in order, no spaces.
   const inputs = score.factors.map((entry: Record<string, string>) => {
     const { factor, source, value: input, asOf } = entry;

@@ -8,7 +8,7 @@ import {
   hazardTablesOf,
   isHazardTable,
 } from '../../../src/domain/pricing/hazard.ts';
-import type { Peril } from '../../../src/domain/product/peril.ts';
+import { PERILS, type Peril } from '../../../src/domain/product/peril.ts';
 import { maximum } from '../../../src/domain/shared/rounding.ts';
 import { WAD } from '../../../src/domain/shared/units.ts';
 import vectors from '../../vectors/pricing/hazard.json' with { type: 'json' };
@@ -97,13 +97,15 @@ describe('isHazardTable', () => {
 });
 
 describe('what is published beside a hazard', () => {
-  test('is a third to three times, and never above certainty', () => {
-    expect(hazardInterval(wad('0.03'))).toEqual({ lowWad: wad('0.01'), highWad: wad('0.09') });
-    expect(hazardInterval(wad('0.5')).highWad).toBe(WAD);
-    expect(hazardInterval(1n)).toEqual({ lowWad: 1n, highWad: 3n });
+  test('is what calibration leaves open, rounded outward, and never above certainty', () => {
+    expect(hazardInterval('DEPEG', wad('0.03'))).toEqual({ lowWad: wad('0.0144'), highWad: wad('0.0498') });
+    for (const peril of ['CONTRACT_FAILURE', 'ASSET_LOSS', 'BASKET'] as const)
+      expect(hazardInterval(peril, wad('0.03'))).toEqual({ lowWad: wad('0.0033'), highWad: wad('0.0783') });
+    expect(hazardInterval('DEPEG', wad('0.7')).highWad).toBe(WAD);
+    expect(hazardInterval('DEPEG', 1n)).toEqual({ lowWad: 0n, highWad: 2n });
     fc.assert(
-      fc.property(fc.bigInt(0n, WAD), (hazard) => {
-        const { lowWad, highWad } = hazardInterval(hazard);
+      fc.property(fc.constantFrom(...PERILS), fc.bigInt(0n, WAD), (peril, hazard) => {
+        const { lowWad, highWad } = hazardInterval(peril, hazard);
         expect(lowWad <= hazard && hazard <= highWad).toBe(true);
       }),
     );
