@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { calibrate } from '../../../src/actuary/calibration/calibrate.ts';
 import { EXPOSED_COINS, type ExposedCoin, PEG_LOSSES } from '../../../src/actuary/calibration/coins.ts';
@@ -7,7 +8,7 @@ import { linearRatio, tieredRatio } from '../../../src/actuary/calibration/lows.
 import { pastScore } from '../../../src/actuary/calibration/pastScore.ts';
 import { priorIntensity } from '../../../src/actuary/calibration/prior.ts';
 import { otherJudgements } from '../../../src/actuary/calibration/sensitivity.ts';
-import { HAZARD_TABLES_DEFAULT } from '../../../src/domain/pricing/hazard.ts';
+import { HAZARD_INTERVALS, HAZARD_TABLES_DEFAULT } from '../../../src/domain/pricing/hazard.ts';
 import { SEVERITIES_DEFAULT } from '../../../src/domain/pricing/severity.ts';
 
 const found = calibrate();
@@ -85,6 +86,42 @@ test('what is in force where governors set nothing is exactly what is found, rou
   for (const kind of ['TIERED', 'LINEAR'] as const)
     expect(SEVERITIES_DEFAULT[kind]).toBe(BigInt(found.severities[kind].percent) * 10n ** 16n);
   expect(SEVERITIES_DEFAULT.BINARY).toBe(10n ** 18n);
+});
+
+test('the interval beside each price is that of its factor over its mean, rounded outward', () => {
+  for (const table of ['DEPEG', 'CONTRACT'] as const) {
+    const { mean, low, high } = found.tables[table].factor;
+    const { lowPercent, highPercent } = HAZARD_INTERVALS[table];
+    expect(Number(lowPercent)).toBe(Math.floor((100 * low) / mean));
+    expect(Number(highPercent)).toBe(Math.ceil((100 * high) / mean));
+  }
+});
+
+const page = readFileSync(new URL('../../../docs/risk-model.md', import.meta.url), 'utf8');
+const inPercent = (value: number) => `${(value * 100).toFixed(2)} %`;
+
+test('docs/risk-model.md has the tables as they are found', () => {
+  for (const { points } of Object.values(found.tables))
+    for (const { score, prior, value, low, high, bps } of points) {
+      const interval = `${inPercent(low)} – ${inPercent(high)}`;
+      const row = [score, inPercent(prior), inPercent(value), interval, inPercent(bps / 10_000)];
+      expect(page).toContain(`| ${row.join(' | ')} |\n`);
+    }
+  for (const { kind, prior, mean, low, high, percent } of Object.values(found.severities)) {
+    const interval = `${inPercent(low)} – ${inPercent(high)}`;
+    const row = [kind, inPercent(prior), inPercent(mean), interval, `${percent} %`];
+    expect(page).toContain(`| ${row.join(' | ')} |\n`);
+  }
+});
+
+test('and what they would be if a judgement were another one', () => {
+  for (const { table, what, factor, at40 } of otherJudgements()) {
+    const { mean, low, high } = factor;
+    const interval = `${low.toFixed(2)} – ${high.toFixed(2)}`;
+    expect(page).toContain(
+      `| ${table} | ${what} | ${mean.toFixed(2)} | ${interval} | ${inPercent(at40)} |\n`,
+    );
+  }
 });
 
 test('other judgements move it the way they must', () => {
