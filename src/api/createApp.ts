@@ -18,6 +18,7 @@ import { internalRoutes } from './http/internalRoutes.ts';
 import { journalRoutes } from './http/journalRoutes.ts';
 import { metaRoutes } from './http/metaRoutes.ts';
 import { observationRoutes } from './http/observationRoutes.ts';
+import { quoteRoutes } from './http/quoteRoutes.ts';
 import { identify, serverContextOf } from './http/requestFacts.ts';
 import { requestIdOf } from './http/requestId.ts';
 import { solvencyRoutes } from './http/solvencyRoutes.ts';
@@ -66,6 +67,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const callers = callersOf(services);
   app.use(GRAPHQL_PATH, graphql(services, callers));
   app.use(observationRoutes(services, callers));
+  app.use(quoteRoutes(services));
   app.use(statementRoutes(services, callers));
   app.use(solvencyRoutes(services, callers));
   app.use((_request: Request, response: Response) => {

@@ -108,7 +108,8 @@ function termsSold(of: ProductDocument, on: FeedDocument = feed) {
     premium: 0n,
     parts: [],
     distribution: null,
-    breakdown: null,
+    quoted: null,
+    quoteFile: null,
   };
   const context: Pick<Context, 'principal' | 'at' | 'id'> = {
     principal: { id: 'acc_1', roles: [], system: false },

@@ -7025,9 +7025,23 @@ export type Quote = {
   items: Array<QuoteItem>;
   /** What the price was computed on. */
   snapshot: QuoteSnapshot;
+  /** All that the price was computed from, to be computed again without us. */
+  file: QuoteFile;
 };
 
-/** What a price was computed on; with it anyone can compute the price again. */
+/**
+ * A quote as a file: parameters, score, the books of every pool, and each step to the premium. Saved byte for byte,
+ * `npm run verify -- FILE` computes it again, offline. `GET /v1/quote` serves the same for one item.
+ */
+export type QuoteFile = {
+  __typename?: 'QuoteFile';
+  /** One JSON document in canonical form. */
+  text: Scalars['String']['output'];
+  /** SHA-256 of the text, hexadecimal. The token names it, and so does `policy.bought` of what is sold at its price. */
+  sha256: Scalars['String']['output'];
+};
+
+/** What a price was computed on. */
 export type QuoteSnapshot = {
   __typename?: 'QuoteSnapshot';
   /** The version of the parameters. */
@@ -7065,6 +7079,26 @@ export type QuoteItem = {
   trigger: Trigger;
   /** What an incident pays at which settlement value. */
   payoutTable: Array<PayoutTier>;
+  /** What it would cost if one thing were otherwise. */
+  sensitivity: Sensitivity;
+};
+
+/**
+ * What one item of a quote would cost if one thing were otherwise, computed as the quote is; null where it could not be
+ * sold then.
+ */
+export type Sensitivity = {
+  __typename?: 'Sensitivity';
+  /** With a score that is 10 points lower, at least 0. */
+  scoreLower?: Maybe<Money>;
+  /** With a score that is 10 points higher, at most 100. */
+  scoreHigher?: Maybe<Money>;
+  /** After a tenth of its limit has been sold in each of its pools besides. */
+  utilisationHigher?: Maybe<Money>;
+  /** Over half the term. The waiting period stays as long as it is. */
+  termHalf?: Maybe<Money>;
+  /** Over twice the term. */
+  termDouble?: Maybe<Money>;
 };
 
 /** What a premium is made of. */
@@ -10110,8 +10144,10 @@ export type ResolversTypes = {
   QuoteItemInput: QuoteItemInput;
   QuoteResult: ResolverTypeWrapper<Omit<QuoteResult, 'quote' | 'errors'> & { quote?: Maybe<ResolversTypes['Quote']>, errors: Array<ResolversTypes['Refusal']> }>;
   Quote: ResolverTypeWrapper<QuoteView>;
+  QuoteFile: ResolverTypeWrapper<QuoteFile>;
   QuoteSnapshot: ResolverTypeWrapper<QuoteSnapshot>;
   QuoteItem: ResolverTypeWrapper<QuoteItemModel>;
+  Sensitivity: ResolverTypeWrapper<Omit<Sensitivity, 'scoreLower' | 'scoreHigher' | 'utilisationHigher' | 'termHalf' | 'termDouble'> & { scoreLower?: Maybe<ResolversTypes['Money']>, scoreHigher?: Maybe<ResolversTypes['Money']>, utilisationHigher?: Maybe<ResolversTypes['Money']>, termHalf?: Maybe<ResolversTypes['Money']>, termDouble?: Maybe<ResolversTypes['Money']> }>;
   PremiumBreakdown: ResolverTypeWrapper<Omit<PremiumBreakdown, 'expectedLoss' | 'margin' | 'capitalCost' | 'expenses' | 'utilisation' | 'commission'> & { expectedLoss: ResolversTypes['Money'], margin: ResolversTypes['Money'], capitalCost: ResolversTypes['Money'], expenses: ResolversTypes['Money'], utilisation: ResolversTypes['Money'], commission: ResolversTypes['Money'] }>;
   PoolAllocation: ResolverTypeWrapper<PoolAllocationModel>;
   Scenario: Scenario;
@@ -10555,8 +10591,10 @@ export type ResolversParentTypes = {
   QuoteItemInput: QuoteItemInput;
   QuoteResult: Omit<QuoteResult, 'quote' | 'errors'> & { quote?: Maybe<ResolversParentTypes['Quote']>, errors: Array<ResolversParentTypes['Refusal']> };
   Quote: QuoteView;
+  QuoteFile: QuoteFile;
   QuoteSnapshot: QuoteSnapshot;
   QuoteItem: QuoteItemModel;
+  Sensitivity: Omit<Sensitivity, 'scoreLower' | 'scoreHigher' | 'utilisationHigher' | 'termHalf' | 'termDouble'> & { scoreLower?: Maybe<ResolversParentTypes['Money']>, scoreHigher?: Maybe<ResolversParentTypes['Money']>, utilisationHigher?: Maybe<ResolversParentTypes['Money']>, termHalf?: Maybe<ResolversParentTypes['Money']>, termDouble?: Maybe<ResolversParentTypes['Money']> };
   PremiumBreakdown: Omit<PremiumBreakdown, 'expectedLoss' | 'margin' | 'capitalCost' | 'expenses' | 'utilisation' | 'commission'> & { expectedLoss: ResolversParentTypes['Money'], margin: ResolversParentTypes['Money'], capitalCost: ResolversParentTypes['Money'], expenses: ResolversParentTypes['Money'], utilisation: ResolversParentTypes['Money'], commission: ResolversParentTypes['Money'] };
   PoolAllocation: PoolAllocationModel;
   SeriesPointInput: SeriesPointInput;
@@ -12364,6 +12402,12 @@ export type QuoteResolvers<ContextType = ApiContext, ParentType extends Resolver
   premium?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   items?: Resolver<Array<ResolversTypes['QuoteItem']>, ParentType, ContextType>;
   snapshot?: Resolver<ResolversTypes['QuoteSnapshot'], ParentType, ContextType>;
+  file?: Resolver<ResolversTypes['QuoteFile'], ParentType, ContextType>;
+};
+
+export type QuoteFileResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['QuoteFile'] = ResolversParentTypes['QuoteFile']> = {
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type QuoteSnapshotResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['QuoteSnapshot'] = ResolversParentTypes['QuoteSnapshot']> = {
@@ -12385,6 +12429,15 @@ export type QuoteItemResolvers<ContextType = ApiContext, ParentType extends Reso
   allocation?: Resolver<Array<ResolversTypes['PoolAllocation']>, ParentType, ContextType>;
   trigger?: Resolver<ResolversTypes['Trigger'], ParentType, ContextType>;
   payoutTable?: Resolver<Array<ResolversTypes['PayoutTier']>, ParentType, ContextType>;
+  sensitivity?: Resolver<ResolversTypes['Sensitivity'], ParentType, ContextType>;
+};
+
+export type SensitivityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Sensitivity'] = ResolversParentTypes['Sensitivity']> = {
+  scoreLower?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  scoreHigher?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  utilisationHigher?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  termHalf?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  termDouble?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
 };
 
 export type PremiumBreakdownResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PremiumBreakdown'] = ResolversParentTypes['PremiumBreakdown']> = {
@@ -13623,8 +13676,10 @@ export type Resolvers<ContextType = ApiContext> = {
   CancelProposalPayload?: CancelProposalPayloadResolvers<ContextType>;
   QuoteResult?: QuoteResultResolvers<ContextType>;
   Quote?: QuoteResolvers<ContextType>;
+  QuoteFile?: QuoteFileResolvers<ContextType>;
   QuoteSnapshot?: QuoteSnapshotResolvers<ContextType>;
   QuoteItem?: QuoteItemResolvers<ContextType>;
+  Sensitivity?: SensitivityResolvers<ContextType>;
   PremiumBreakdown?: PremiumBreakdownResolvers<ContextType>;
   PoolAllocation?: PoolAllocationResolvers<ContextType>;
   SimulationResult?: SimulationResultResolvers<ContextType>;

@@ -31,6 +31,8 @@ const FIELD_COSTS: Record<string, number> = {
   totalCount: 20,
   actions: 20,
   quote: 20,
+  // Each item is priced five times more.
+  sensitivity: 20,
   simulatePayout: 200,
   whatIf: 200,
   solvency: 50,

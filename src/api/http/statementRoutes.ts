@@ -10,6 +10,7 @@ import { statementJson } from '../render/statementJson.ts';
 import { mayReadAccount } from '../resolvers/access.ts';
 import { readDateTime } from '../scalars/dateTime.ts';
 import { answering } from './answering.ts';
+import { plain, refusalAnswer } from './errorAnswer.ts';
 import { serverContextOf } from './requestFacts.ts';
 
 export function statementRoutes(services: ApiServices, callers: Callers): Router {
@@ -38,7 +39,7 @@ async function answer(
   const statement = await market.queries.statementOf(id, from, until);
   response.set({ 'Cache-Control': 'private, no-store', Vary: 'Accept, Authorization' });
   if (isRefusal(statement)) {
-    response.status(409).json({ errors: [refusalNow(services, statement)] });
+    refusalAnswer(response, refusalNow(services, statement));
     return;
   }
   const assets = await market.queries.assets.byIds(statement.balances.map(({ assetId }) => assetId));
@@ -48,8 +49,6 @@ async function answer(
   }
   response.type('text/csv').attachment(`statement-${id}.csv`).send(statementCsv(statement, assets));
 }
-
-const plain = (_name: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 function timeOf(value: unknown, name: string, otherwise: number): number {
   if (value === undefined) return otherwise;

@@ -1,8 +1,10 @@
 /** Quotes and simulations: computed reads that may be refused. */
 
 import type { DecisionReason } from '../../domain/policy/eligibility.ts';
+import { sensitivityOf } from '../../domain/pricing/sensitivity.ts';
 import { QUOTE_ITEMS_MAX, SIMULATION_ROWS_MAX } from '../../domain/shared/limits.ts';
 import { isRefusal } from '../../domain/shared/refusals.ts';
+import type { Amount } from '../../domain/shared/units.ts';
 import type { SimulationRequest, SimulationView } from '../../market/queries/views.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers, SimulatePayoutInput } from '../generated/schema.generated.ts';
@@ -57,6 +59,15 @@ export const quoteResolvers: Resolvers = {
     },
     async payoutTable({ productId }, _arguments, { loaders }) {
       return payoutTable((await must(loaders.product, productId)).rule);
+    },
+    sensitivity({ stated, assetId }) {
+      const { scoreLower, scoreHigher, utilisationHigher, termHalf, termDouble } = sensitivityOf(stated);
+      const shown = (premium: Amount | null) => (premium === null ? null : money(premium, assetId));
+      return {
+        ...{ scoreLower: shown(scoreLower), scoreHigher: shown(scoreHigher) },
+        ...{ utilisationHigher: shown(utilisationHigher) },
+        ...{ termHalf: shown(termHalf), termDouble: shown(termDouble) },
+      };
     },
   },
 };

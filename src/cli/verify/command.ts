@@ -1,6 +1,6 @@
 /**
- * `npm run verify`: checks the evidence bundle of an incident, or what the service signed of its solvency,
- * offline and without a database.
+ * `npm run verify`: checks the evidence bundle of an incident, what the service signed of its solvency, or
+ * how a quote came about, offline and without a database.
  */
 import { findFamily } from '../../../oracles/registry.ts';
 import type { EvidenceBundle } from '../../domain/evidence/bundle.ts';
@@ -10,16 +10,18 @@ import { type CommandSpec, helpText, readArguments } from '../shared/arguments.t
 import { type CommandStreams, EXIT_FAILED, EXIT_OK, runCommand, UsageError } from '../shared/output.ts';
 import { formatTime } from '../shared/times.ts';
 import { type CheckedProofs, checkProofsText } from './checkProof.ts';
+import { checkQuoteText, tellQuote } from './checkQuote.ts';
 import { type CheckedSolvency, checkSolvencyText } from './checkSolvency.ts';
 import { checkText } from './checkText.ts';
-import { isProof, isSolvency, readText, told } from './files.ts';
+import { isProof, isQuote, isSolvency, readText, told } from './files.ts';
 import { verifyJournal } from './verifyJournal.ts';
 
 const VERIFY: CommandSpec = {
   call: 'npm run verify --',
   summary:
     'Reaches the result of an incident again from its evidence: every hash, signature, verdict, reading and the rule.\n' +
-    'Or checks a solvency report: its hash, its signature, and that its figures add up.',
+    'Or checks a solvency report: its hash, its signature, and that its figures add up.\n' +
+    'Or computes a quote again: hazard, rate, allocation over the pools, premium and its parts, to the last unit.',
   positionals: ['FILE'],
   options: {
     journal: {
@@ -30,9 +32,10 @@ const VERIFY: CommandSpec = {
     json: { text: 'one JSON object on stdout (call it as npm run -s verify)' },
   },
   notes: [
-    'FILE is as GET /v1/incidents/:id/evidence, GET /v1/solvency, /v1/solvency/:id or\n' +
-      '/v1/solvency/:id/proofs/:node serves it. Nothing else is read or asked. A journal is as GET /v1/journal serves\n' +
-      'it, part after part, or as npm run audit -- --export FILE writes it.',
+    'FILE is as GET /v1/incidents/:id/evidence, GET /v1/solvency, /v1/solvency/:id,\n' +
+      '/v1/solvency/:id/proofs/:node or /v1/quote serves it, or the text of quote { file { text } }. Nothing else is\n' +
+      'read or asked. A journal is as GET /v1/journal serves it, part after part, or as npm run audit -- --export\n' +
+      'FILE writes it.',
     'Exit codes: 0 everything follows, 1 something differs (the first of it is named by its path), 2 wrong\n' +
       'arguments or a file that cannot be read.',
   ],
@@ -57,6 +60,7 @@ export function verify(argv: readonly string[], streams: CommandStreams): Promis
     const isJson = given.switches.has('json');
     if (isProof(text)) return tellProofs(await checkProofsText(text), isJson, streams);
     if (isSolvency(text)) return tellSolvency(await checkSolvencyText(text), name, isJson, streams);
+    if (isQuote(text)) return tellQuote(checkQuoteText(text), name, isJson, streams);
     const { bundle, difference } = await checkText(text, findFamily);
     if (bundle === null) {
       streams.out(

@@ -1,6 +1,7 @@
 /** Files that are checked: what they are, their text, and how what differs is told. */
 import { readFile, stat } from 'node:fs/promises';
 import type { Difference } from '../../domain/evidence/difference.ts';
+import { QUOTE_FORMAT } from '../../domain/pricing/quoteFile.ts';
 import { EVIDENCE_BYTES_MAX } from '../../domain/shared/limits.ts';
 import { PROOF_FORMAT, SOLVENCY_FORMAT } from '../../domain/solvency/sealed.ts';
 import { quoted, UsageError } from '../shared/output.ts';
@@ -9,6 +10,8 @@ import { quoted, UsageError } from '../shared/output.ts';
 export const isSolvency = (text: string): boolean => text.includes(`"format":"${SOLVENCY_FORMAT}"`);
 
 export const isProof = (text: string): boolean => text.includes(`"format":"${PROOF_FORMAT}"`);
+
+export const isQuote = (text: string): boolean => text.includes(`"format":"${QUOTE_FORMAT}"`);
 
 /** The text of a file. Throws UsageError where it cannot be read. */
 export async function readText(path: string): Promise<string> {

@@ -109,6 +109,7 @@ function usableQuote(
     distribution: quote.distribution,
     coverAmount: parts.reduce((sum, part) => sum + part.coverAmount, 0n),
     held: parts,
+    quoteFile: quote.file,
   }));
   const premium = quote.items.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.premium, 0n);
   return { quoteId: quote.quoteId, items, premium };

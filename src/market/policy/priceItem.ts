@@ -1,6 +1,7 @@
 /** One line of an order: checked against its product, and priced anew or at the price that a token holds. */
 import { type Term, termBounds, termFor } from '../../domain/policy/term.ts';
-import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
+import type { StatedLine } from '../../domain/pricing/priceLine.ts';
+import type { QuotedLine } from '../../domain/pricing/quoteFile.ts';
 import { quoteStands } from '../../domain/pricing/quoteGuard.ts';
 import { COVER_AMOUNT_MAX, START_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
@@ -13,7 +14,7 @@ import { soldCoverRefusal } from '../distribution/soldCover.ts';
 import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { marketRoom } from './marketRoom.ts';
-import { offerOf, type PricedPart, priceOrder } from './priceOrder.ts';
+import { offerOf, type PricedOrder, type PricedPart, priceOrder, riskOf, rulesOf } from './priceOrder.ts';
 import { openPools } from './salesOpen.ts';
 
 export interface OrderItem {
@@ -25,6 +26,8 @@ export interface OrderItem {
   startAt?: UnixSeconds | null | undefined;
   /** The parts and prices that a token holds, or null. */
   held: PricedPart[] | null;
+  /** SHA-256 of the file that tells how they were priced. */
+  quoteFile?: string | null;
   /** Who sells it, and for which part of the premium. */
   distribution: PolicyDistribution | null;
   /** Cover that the policy has in each pool already; nothing for a new one. */
@@ -39,8 +42,10 @@ export interface PricedItem {
   premium: Amount;
   parts: PricedPart[];
   distribution: PolicyDistribution | null;
-  /** Null where a token's price was honoured: it was broken down when it was quoted. */
-  breakdown: PremiumBreakdown | null;
+  /** All that the price was computed from; null where a token's was honoured: it was told with the quote. */
+  quoted: QuotedLine | null;
+  /** SHA-256 of the file that tells it, where a token's was honoured. */
+  quoteFile: string | null;
 }
 
 /**
@@ -69,7 +74,8 @@ export function priceItem(draft: Draft, item: OrderItem, path: string): PricedIt
       premium,
       parts: item.held,
       distribution,
-      breakdown: null,
+      quoted: null,
+      quoteFile: item.quoteFile ?? null,
     };
   }
   const order = {
@@ -79,7 +85,44 @@ export function priceItem(draft: Draft, item: OrderItem, path: string): PricedIt
   };
   const priced = priceOrder(draft, product, pools, order, item.carried);
   if (priced.refused) return priced;
-  return { ...priced, product, coverAmount, term, distribution };
+  const { premium, parts } = priced;
+  const quoted = quotedLine(draft, product, item, term, priced);
+  return {
+    refused: false,
+    product,
+    coverAmount,
+    term,
+    premium,
+    parts,
+    distribution,
+    quoted,
+    quoteFile: null,
+  };
+}
+
+/** A line that was priced, with all that its price was computed from. */
+function quotedLine(
+  draft: Draft,
+  product: ProductDocument,
+  { coverAmount, distribution, termSeconds }: OrderItem,
+  term: Term,
+  { offers, marketRoom: room, priced }: PricedOrder,
+): QuotedLine {
+  const { peril, rule, scored, waitingSeconds, termSecondsMax } = product;
+  const stated: StatedLine = {
+    ...{ risk: riskOf(product, draft.parameters), rules: rulesOf(draft.parameters) },
+    ...{ books: offers.map(({ books }) => books), marketRoom: room, coverAmount },
+    commissionBps: distribution?.commissionBps ?? 0,
+    term: {
+      now: draft.at,
+      startAt: term.coverFrom - waitingSeconds,
+      termSeconds,
+      waitingSeconds,
+      termSecondsMax,
+    },
+  };
+  const named = { peril, payoutKind: rule.payout.kind, snapshotHash: scored?.snapshotHash ?? null };
+  return { product: named, stated, priced: { ...priced, term, offers } };
 }
 
 /** The term of a line. One whose start has passed since it was quoted starts now, and covers as long. */

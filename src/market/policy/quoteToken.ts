@@ -36,6 +36,11 @@ const claims = z.object({
   sub: z.string(),
   exp: z.int(),
   ver: z.int(),
+  file: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
   dst: z.strictObject({ distributorId: z.string(), commissionBps: z.int() }).nullable(),
   items: z.array(item).min(1).max(QUOTE_ITEMS_MAX),
 });
@@ -54,6 +59,8 @@ export interface Quote {
   quoteId: string;
   accountId: string;
   parameterVersion: number;
+  /** SHA-256 of the file that the price is computed again from; null in a token of before there were any. */
+  file: string | null;
   distribution: PolicyDistribution | null;
   items: QuotedItem[];
 }
@@ -70,6 +77,7 @@ export function signQuote(
     jti: randomUUID(),
     sub: quote.accountId,
     ver: quote.parameterVersion,
+    file: quote.file,
     dst: quote.distribution,
     items,
     iat: at,
@@ -125,11 +133,12 @@ function partToText({ poolId, ...amounts }: PricedPart) {
   };
 }
 
-function quoteOf({ jti, sub, ver, dst, items }: z.infer<typeof claims>): Quote {
+function quoteOf({ jti, sub, ver, file, dst, items }: z.infer<typeof claims>): Quote {
   return {
     quoteId: jti,
     accountId: sub,
     parameterVersion: ver,
+    file,
     distribution: dst,
     items: items.map((line) => ({
       ...line,

@@ -25,7 +25,7 @@ export function sellPolicy(
   { principal, at, id }: Context,
   autoRenew: { maxAnnualRateWad: Wad } | null = null,
 ): string {
-  const { product, term, premium, coverAmount } = priced;
+  const { product, term, premium, coverAmount, quoteFile } = priced;
   const policyId = id('pol');
   const segment = sellSegment(draft, priced, principal.id);
   addSoldCover(draft, priced.distribution, product.assetId, coverAmount);
@@ -57,7 +57,11 @@ export function sellPolicy(
     type: 'policy.bought',
     node: policyId,
     also: [principal.id, product._id],
-    changes: { coverAmount: `${coverAmount}`, premium: `${premium}` },
+    changes: {
+      ...{ coverAmount: `${coverAmount}`, premium: `${premium}` },
+      // Whoever kept the file of the quote shows by it how the price came about.
+      ...(quoteFile !== null && { quoteFile }),
+    },
   });
   return policyId;
 }

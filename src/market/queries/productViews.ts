@@ -1,13 +1,14 @@
 /** What products offer just now: the offers that a purchase of this moment would be priced on. */
 import { isBehind } from '../../domain/policy/earning.ts';
 import { coverIn, subjectLimit } from '../../domain/pool/marketLimits.ts';
+import type { Offer } from '../../domain/pricing/poolOffer.ts';
 import { multiplierAt, type UtilisationCurve } from '../../domain/pricing/utilisation.ts';
 import { isRefusal, type RefusalData } from '../../domain/shared/refusals.ts';
 import { minimum, mulDivUp } from '../../domain/shared/rounding.ts';
 import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import { marketRoom } from '../policy/marketRoom.ts';
-import { type Offer, offerOf } from '../policy/priceOrder.ts';
+import { offerOf } from '../policy/priceOrder.ts';
 import { openPools } from '../policy/salesOpen.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { coverNeeds, subjectIdOf } from '../product/subjects.ts';

@@ -2,22 +2,23 @@
  * Prices an order on the books of the moment, as a purchase would, and signs the price for whoever may use
  * it.
  */
-import { hazardInterval } from '../../domain/pricing/hazard.ts';
+import { hazardAt, hazardInterval } from '../../domain/pricing/hazard.ts';
 import { annualRate } from '../../domain/pricing/premium.ts';
+import { type QuotedLine, type QuoteHead, quoteFile } from '../../domain/pricing/quoteFile.ts';
+import { canonical } from '../../domain/shared/canonical.ts';
 import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { PolicyDistribution } from '../../store/documents/policies.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
+import { sha256 } from '../../store/sha256.ts';
 import { distributorIdOf } from '../distribution/commissionNeeds.ts';
 import { distributionNeeds, distributionNow } from '../distribution/distribution.ts';
 import { addSoldCover } from '../distribution/soldCover.ts';
-import type { Parameters } from '../parameters.ts';
 import { addCover } from '../policy/changeCover.ts';
 import { type PricedItem, priceItem } from '../policy/priceItem.ts';
-import { pricedRisk } from '../policy/priceOrder.ts';
-import { signQuote } from '../policy/quoteToken.ts';
+import { type Quote, signQuote } from '../policy/quoteToken.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import type { QueryDependencies } from './dependencies.ts';
@@ -56,18 +57,28 @@ export async function quote(
   if (isRefusal(priced)) return priced;
   const [first] = priced;
   if (first === undefined) throw new Error('an order of no items was priced');
+  const { assetId } = first.product;
+  const head = { at, asOfSequence: newest.sequence, assetId, parameterVersion, distribution };
+  const file = fileOf(head, priced);
   const signed =
     accountId === null
       ? null
-      : signFor(dependencies, items, priced, { accountId, distribution, parameterVersion }, at);
+      : signFor(
+          dependencies,
+          items,
+          priced,
+          { accountId, distribution, parameterVersion, file: file.sha256 },
+          at,
+        );
   return {
     token: signed?.token ?? null,
     expiresAt: signed?.expiresAt ?? at + QUOTE_SECONDS,
-    assetId: first.product.assetId,
+    assetId,
     premium: priced.reduce((sum, { premium }) => sum + premium, 0n),
     parameterVersion,
     asOfSequence: newest.sequence,
-    items: priced.map((item) => ({ ...viewOf(item), ...riskOf(item, draft.parameters) })),
+    file,
+    items: priced.map(viewOf),
   };
 }
 
@@ -101,7 +112,7 @@ function signFor(
   { quoteKey }: QueryDependencies,
   items: readonly QuoteItem[],
   priced: readonly PricedItem[],
-  of: { accountId: string; distribution: PolicyDistribution | null; parameterVersion: number },
+  of: Omit<Quote, 'quoteId' | 'items'>,
   at: UnixSeconds,
 ): { token: string; expiresAt: UnixSeconds } {
   const lines = priced.map(({ product, parts }, index) => {
@@ -112,15 +123,22 @@ function signFor(
   return signQuote(quoteKey, { ...of, items: lines }, at);
 }
 
-function viewOf({
-  product,
-  coverAmount,
-  premium,
-  term,
-  parts,
-  breakdown,
-}: PricedItem): Omit<QuoteView['items'][number], 'hazard' | 'severityWad'> {
-  if (breakdown === null) throw new Error('a new price has no breakdown');
+/** Its text, and the name that `sha256sum` gives it. */
+function fileOf(head: QuoteHead, priced: readonly PricedItem[]): QuoteView['file'] {
+  const text = canonical(quoteFile(head, priced.map(quotedOf), sha256));
+  return { text, sha256: sha256(text) };
+}
+
+function quotedOf({ quoted }: PricedItem): QuotedLine {
+  if (quoted === null) throw new Error('a new price does not say what it was computed from');
+  return quoted;
+}
+
+type Viewed = QuoteView['items'][number];
+
+function viewOf(item: PricedItem): Viewed {
+  const { product, coverAmount, premium, term, parts } = item;
+  const quoted = quotedOf(item);
   return {
     productId: product._id,
     score: { value: product.score, snapshotHash: product.scored?.snapshotHash ?? null },
@@ -129,7 +147,9 @@ function viewOf({
     annualRateWad: annualRate(premium, coverAmount, term.coveredSeconds),
     coverFrom: term.coverFrom,
     coverUntil: term.coverUntil,
-    breakdown,
+    ...beliefOf(quoted),
+    breakdown: quoted.priced.breakdown,
+    stated: quoted.stated,
     allocations: parts.map(({ poolId, coverAmount: part, premium: price }) => ({
       poolId,
       coverAmount: part,
@@ -139,12 +159,10 @@ function viewOf({
 }
 
 /** What the price takes for the truth, with how far that may be off. */
-function riskOf(
-  { product }: PricedItem,
-  parameters: Parameters,
-): Pick<QuoteView['items'][number], 'hazard' | 'severityWad'> {
-  const { hazardWad, severityWad } = pricedRisk(product, parameters);
-  return { hazard: { valueWad: hazardWad, ...hazardInterval(product.peril, hazardWad) }, severityWad };
+function beliefOf({ product, stated: { risk } }: QuotedLine): Pick<Viewed, 'hazard' | 'severityWad'> {
+  const valueWad = hazardAt(risk.hazardTable, risk.score);
+  const hazard = { valueWad, ...hazardInterval(product.peril, valueWad) };
+  return { hazard, severityWad: risk.severityWad };
 }
 
 function invalid(message: string): Refusal {

@@ -5,6 +5,7 @@ import type { UnpaidReason } from '../../domain/policy/eligibility.ts';
 import type { PolicyAllocation } from '../../domain/policy/policySegment.ts';
 import type { PolicyStatus } from '../../domain/policy/states.ts';
 import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
+import type { StatedLine } from '../../domain/pricing/priceLine.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';
 import type { Refusal } from '../../domain/shared/refusals.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
@@ -186,6 +187,8 @@ export interface QuoteView {
   parameterVersion: number;
   /** Journal sequence that the price was computed on. */
   asOfSequence: number;
+  /** The text that anybody computes it again from, and the SHA-256 of that. */
+  file: { text: string; sha256: string };
   items: {
     productId: string;
     /** Of then; the hash is null for a score that was given. */
@@ -199,6 +202,8 @@ export interface QuoteView {
     coverFrom: UnixSeconds;
     coverUntil: UnixSeconds;
     breakdown: PremiumBreakdown;
+    /** What it was priced from, to price it otherwise. */
+    stated: StatedLine;
     allocations: Pick<PolicyAllocation, 'poolId' | 'coverAmount' | 'premium'>[];
   }[];
 }

@@ -1,5 +1,6 @@
 /** What stands behind a pool besides its capital, and how much of it counts. */
-import { backing, type SharedLayer } from '../../domain/pool/resources.ts';
+import { backing } from '../../domain/pool/resources.ts';
+import type { OfferBooks } from '../../domain/pricing/poolOffer.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { eventCapOf } from '../../domain/waterfall/rules.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
@@ -59,36 +60,48 @@ export const backingNeeds = (poolId: string, assetId: string): Need[] => [
 /** What pools of an asset share. */
 export const SHARED_KINDS = ['PLATFORM_SLICE', 'SHARED_FUND', 'VAULT'] as const;
 
+type SharedKind = (typeof SHARED_KINDS)[number];
+type Layers = OfferBooks['backing'];
+
 /**
  * What counts for a pool: its own fund, and of what pools share its part by requirement, as of the last hour,
  * within what one loss event may take. Nothing is counted for two pools.
  */
-export function backingOf(
+export const backingOf = (
   books: BackingBooks,
   pool: PoolDocument,
-  counted: readonly (typeof SHARED_KINDS)[number][] = SHARED_KINDS,
-): Amount {
+  counted: readonly SharedKind[] = SHARED_KINDS,
+): Amount => backing(layersOf(books, pool, counted));
+
+function layersOf(books: BackingBooks, pool: PoolDocument, counted: readonly SharedKind[]): Layers {
   const { _id: poolId, assetId, fundClass, countedRequirement } = pool;
   const held = (reserveId: string) => books.balance(reserveOf(reserveId), assetId);
   const backedRequirement = books.must('reserves', reserveIdOf('SHARED_FUND', assetId)).backed;
   const { waterfall } = books.parameters;
-  const shared = (kind: (typeof SHARED_KINDS)[number]): SharedLayer => ({
-    ...{ balance: held(reserveIdOf(kind, assetId)), capWad: eventCapOf(waterfall, kind, fundClass) },
-    ...{ ownRequirement: countedRequirement, backedRequirement },
-  });
-  return backing({
+  return {
     ownFund: held(reserveIdOf('POOL_FUND', poolId)),
-    shared: counted.map(shared),
-  });
+    shared: counted.map((layer) => ({
+      ...{
+        layer,
+        balance: held(reserveIdOf(layer, assetId)),
+        capWad: eventCapOf(waterfall, layer, fundClass),
+      },
+      ...{ ownRequirement: countedRequirement, backedRequirement },
+    })),
+  };
 }
 
 /** What counts for a sale: a vault that many are about to leave backs what was sold, and nothing new. */
-export function saleBackingOf(draft: BackingBooks & Pick<Draft, 'get'>, pool: PoolDocument): Amount {
+export function saleLayersOf(draft: BackingBooks & Pick<Draft, 'get'>, pool: PoolDocument): Layers {
   const vault = draft.get('vaults', vaultIdOf(pool.assetId));
-  if (vault === null || vault.status === 'OPEN') return backingOf(draft, pool);
-  return backingOf(
+  if (vault === null || vault.status === 'OPEN') return layersOf(draft, pool, SHARED_KINDS);
+  return layersOf(
     draft,
     pool,
     SHARED_KINDS.filter((kind) => kind !== 'VAULT'),
   );
 }
+
+/** The same as one amount. */
+export const saleBackingOf = (draft: BackingBooks & Pick<Draft, 'get'>, pool: PoolDocument): Amount =>
+  backing(saleLayersOf(draft, pool));

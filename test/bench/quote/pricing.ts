@@ -1,9 +1,10 @@
 /** A quote on loaded books, and the bare pricing of the same offers: both in this process, nothing is read. */
 import { allocateCover } from '../../../src/domain/pricing/allocate.ts';
+import type { Offer } from '../../../src/domain/pricing/poolOffer.ts';
 import { premiumFor } from '../../../src/domain/pricing/premium.ts';
 import { purchaseSlice, UTILISATION_CURVE_DEFAULT } from '../../../src/domain/pricing/utilisation.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
-import { type Offer, offerOf } from '../../../src/market/policy/priceOrder.ts';
+import { offerOf } from '../../../src/market/policy/priceOrder.ts';
 import { openPools } from '../../../src/market/policy/salesOpen.ts';
 import { saleNeeds } from '../../../src/market/queries/productViews.ts';
 import { priceAll } from '../../../src/market/queries/quote.ts';

@@ -32,7 +32,13 @@ test('the longest quote is a token that is taken back', () => {
     },
   }));
   const distribution = { distributorId: `dst_${'f'.repeat(32)}`, commissionBps: 2_000 };
-  const quote = { accountId: `acc_${'f'.repeat(40)}`, parameterVersion: 1_000, distribution, items };
+  const quote = {
+    accountId: `acc_${'f'.repeat(40)}`,
+    parameterVersion: 1_000,
+    file: 'f'.repeat(64),
+    distribution,
+    items,
+  };
   const { token } = signQuote(key, quote, START);
   expect(token.length).toBeLessThanOrEqual(QUOTE_TOKEN_LENGTH_MAX);
   expect(checkQuote(key, token, START)).toMatchObject(quote);

@@ -1,0 +1,100 @@
+/** What a pool offers of a product: the rate, the limit and the room that follow from its books. */
+import type { PoolBook } from '../pool/exposure.ts';
+import { type BackingLayers, backing, type SharedLayer } from '../pool/resources.ts';
+import { type SaleRoom, saleRoom } from '../pool/saleRoom.ts';
+import { freeCapital, poolAssets } from '../pool/shares.ts';
+import type { Amount, Wad } from '../shared/units.ts';
+import type { PoolOffer } from './allocate.ts';
+import { type HazardPoint, hazardAt } from './hazard.ts';
+import { lockedPerCover, type RateInputs, type RateParameters, technicalRate } from './technicalRate.ts';
+import type { UtilisationCurve } from './utilisation.ts';
+
+/** A product as its price sees it. */
+export interface ProductRisk {
+  readonly productId: string;
+  readonly group: string;
+  /** Whole score from 0 to 100. */
+  readonly score: number;
+  /** The table of its peril. */
+  readonly hazardTable: readonly HazardPoint[];
+  readonly severityWad: Wad;
+  /** Its own lowest rate a year. */
+  readonly minRateWad: Wad;
+}
+
+/** The parameters that every price is computed with. */
+export interface PriceRules {
+  readonly rates: Omit<RateParameters, 'minRateWad'>;
+  readonly curve: UtilisationCurve;
+  /** Largest part of a limit that one policy may be, in basis points. */
+  readonly singlePolicyBps: number;
+}
+
+/** The books of a pool that has earned its premium up to the time of the price. Amounts in units. */
+export interface OfferBooks extends PoolBook {
+  readonly poolId: string;
+  readonly capital: Amount;
+  readonly earmarked: Amount;
+  readonly shares: Amount;
+  readonly queuedShares: Amount;
+  readonly requirementFloor: Amount;
+  /** What stands behind it besides its capital; what several pools share by the layer's name. */
+  readonly backing: BackingLayers & {
+    readonly shared: readonly (SharedLayer & { readonly layer: string })[];
+  };
+  /** Cover that the policy has in it already: 0 for a new one. */
+  readonly policyCover: Amount;
+}
+
+/** An offer, and everything that it follows from. */
+export interface Offer extends PoolOffer, SaleRoom {
+  readonly rate: RateInputs;
+  readonly books: OfferBooks;
+  /** A, F, R - F, and capital with all that counts behind it. */
+  readonly assets: Amount;
+  readonly freeCapital: Amount;
+  readonly backing: Amount;
+  readonly resources: Amount;
+}
+
+/**
+ * The offer of one pool, which backs the product.
+ * Example: an isolated pool of 1000 units without cover offers 200 of its limit 1000 to one policy, at the
+ * technical rate.
+ */
+export function poolOffer(risk: ProductRisk, books: OfferBooks, rules: PriceRules): Offer {
+  const { poolId, capital, earmarked, shares, queuedShares, requirementFloor, policyCover } = books;
+  const assets = poolAssets(capital, earmarked);
+  const own = backing(books.backing);
+  const standing = {
+    assets,
+    freeCapital: freeCapital({ assets, shares }, queuedShares),
+    backing: own,
+    resources: capital + own,
+  };
+  const room = saleRoom({
+    ...standing,
+    ...{ book: books, productId: risk.productId, requirementFloor, policyCover },
+    singlePolicyBps: rules.singlePolicyBps,
+  });
+  const rate = rateInputs(risk, books, rules);
+  const cover = books.products.find(({ productId }) => productId === risk.productId)?.cover ?? 0n;
+  return { poolId, rateWad: technicalRate(rate), cover, rate, books, ...standing, ...room };
+}
+
+/** The inputs of the technical rate of a product in a pool. */
+function rateInputs(
+  risk: ProductRisk,
+  { leverageWad, products }: PoolBook,
+  { rates }: PriceRules,
+): RateInputs {
+  const weights = new Map<string, Wad>();
+  for (const { group, weightWad } of products) weights.set(group, (weights.get(group) ?? 0n) + weightWad);
+  return {
+    ...rates,
+    minRateWad: risk.minRateWad,
+    hazardWad: hazardAt(risk.hazardTable, risk.score),
+    severityWad: risk.severityWad,
+    lockedPerCoverWad: lockedPerCover(leverageWad, weights, risk.group),
+  };
+}
