@@ -3,15 +3,18 @@ import type { Environment } from '../audit/openLedger.ts';
 import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, runCommand, UsageError } from '../shared/output.ts';
 import { calibration } from './calibrate.ts';
+import { price } from './price.ts';
 import { ruin } from './ruin.ts';
+import { score } from './score.ts';
 
 const ACTUARY: CommandSpec = {
   call: 'npm run actuary --',
   summary:
     'ruin simulates years of a book: what policies are due, which layers pay it, what nobody pays, and what\n' +
     'underwriters earn. docs/actuary.md says what is simulated, and every assumption.\n' +
-    'calibrate shows what the tables of the price follow from (docs/risk-model.md). It takes --json alone.',
-  positionals: ['ruin | calibrate'],
+    'calibrate shows what the tables of the price follow from (docs/risk-model.md). It takes --json alone.\n' +
+    'price shows what a product costs by its score and by how full its pools are; score, how its score came about.',
+  positionals: ['ruin | calibrate | price | score'],
   options: {
     book: {
       value: 'BOOK',
@@ -25,7 +28,18 @@ const ACTUARY: CommandSpec = {
     workers: { value: 'W', text: 'threads; as many as the machine has processors where it is not said' },
     correlation: { value: 'R', standard: '0.24', text: 'between the groups, from 0 to 0.99' },
     'hazard-times': { value: 'X', standard: '1', text: 'true hazards over those of the price list' },
-    svg: { value: 'FILE', text: 'write a picture of the first year: how likely which loss is' },
+    product: { value: 'ID', text: 'price and score: a product of the ledger' },
+    score: {
+      value: 'N',
+      text: 'price: in place of a product, a score from 0 to 100 under the standard parameters',
+    },
+    peril: {
+      value: 'PERIL',
+      standard: 'DEPEG',
+      text: 'with --score: DEPEG, CONTRACT_FAILURE, ASSET_LOSS or BASKET',
+    },
+    payout: { value: 'SHAPE', standard: 'BINARY', text: 'with --score: BINARY, TIERED or LINEAR' },
+    svg: { value: 'FILE', text: 'write a picture; of ruin how likely which loss of the first year is' },
     json: { text: 'one JSON object on stdout (call it as npm run -s actuary)' },
   },
   notes: [
@@ -50,6 +64,8 @@ export function actuary(
     const [what, ...more] = given.positionals;
     if (more.length === 0 && what === 'ruin') return ruin(given, streams, environment);
     if (more.length === 0 && what === 'calibrate') return calibration(given, streams);
-    throw new UsageError(`say what to work out: ruin or calibrate; see ${ACTUARY.call} --help`);
+    if (more.length === 0 && what === 'price') return price(given, streams, environment);
+    if (more.length === 0 && what === 'score') return score(given, streams, environment);
+    throw new UsageError(`say what to work out: ruin, calibrate, price or score; see ${ACTUARY.call} --help`);
   });
 }

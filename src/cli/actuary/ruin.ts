@@ -1,5 +1,4 @@
 /** `npm run actuary -- ruin`: loss ratio, ruin and returns of a book. */
-import { writeFile } from 'node:fs/promises';
 import { type BookDescription, BookFault } from '../../actuary/bookDescription.ts';
 import { BUILT_IN_BOOKS, type BuiltInBook, builtInBook } from '../../actuary/builtInBooks.ts';
 import { compileBook } from '../../actuary/compileBook.ts';
@@ -9,12 +8,13 @@ import { ruinReport } from '../../actuary/ruinReport.ts';
 import { simulate } from '../../actuary/simulate.ts';
 import type { Environment } from '../audit/openLedger.ts';
 import type { ParsedArguments } from '../shared/arguments.ts';
-import { type CommandStreams, EXIT_OK, quoted, UsageError } from '../shared/output.ts';
+import { type CommandStreams, EXIT_OK, UsageError } from '../shared/output.ts';
 import { readBookFile } from './bookFile.ts';
 import { DEFAULT_RULES, liveBook } from './liveBook.ts';
 import { lossPicture } from './lossPicture.ts';
 import { type RuinOptions, ruinOptions } from './options.ts';
 import { textReport } from './textReport.ts';
+import { writePicture } from './writePicture.ts';
 
 /** Told ten times, whatever the number of paths. */
 const PROGRESS_STEPS = 10;
@@ -68,10 +68,4 @@ async function reportOf(description: BookDescription, options: RuinOptions, { er
   };
   const report = ruinReport({ ...facts, capital, compiled: book }, walked);
   return { report, firstYearDue: walked.firstYearDue };
-}
-
-async function writePicture(path: string, svg: string): Promise<void> {
-  await writeFile(path, svg).catch((error: Error) => {
-    throw new Error(`${quoted(path, 200)} cannot be written: ${error.message}`);
-  });
 }

@@ -35,5 +35,5 @@ test('gives all data with their sources as one JSON object', async () => {
 test('wants to be told what to work out', async () => {
   const { code, stderr } = await call(['calibrate', 'ruin']);
   expect(code).toBe(2);
-  expect(stderr).toContain('ruin or calibrate');
+  expect(stderr).toContain('ruin, calibrate');
 });
