@@ -50,4 +50,42 @@ describe('the payout ratio', () => {
       }),
     );
   });
+
+  const level = fc.bigInt(1n, 2n * WAD);
+
+  test('of any line does not jump, and is none and all at its ends', () => {
+    fc.assert(
+      fc.property(level, fc.bigInt(0n, WAD), level, (width, exhaust, value) => {
+        const shape: PayoutShape = { kind: 'LINEAR', attach: exhaust + width, exhaust };
+        expect([payoutRatio(shape, exhaust), payoutRatio(shape, exhaust + width)]).toEqual([WAD, 0n]);
+        const step = payoutRatio(shape, value) - payoutRatio(shape, value + 1n);
+        // One over the width, rounded up.
+        expect(step >= 0n && step <= (WAD - 1n) / width + 1n).toBe(true);
+      }),
+    );
+  });
+
+  test('of any tiers jumps at their thresholds alone, to their ratios, and never rises with the price', () => {
+    const tiers = fc
+      .uniqueArray(fc.tuple(level, fc.bigInt(1n, WAD)), {
+        minLength: 1,
+        maxLength: 5,
+        selector: ([at]) => at,
+      })
+      .map((found) => {
+        const thresholds = found.map(([threshold]) => threshold).sort((a, b) => (a > b ? -1 : 1));
+        const ratios = found.map(([, ratio]) => ratio).sort((a, b) => (a < b ? -1 : 1));
+        return thresholds.map((threshold, index) => ({ threshold, ratio: ratios[index] ?? WAD }));
+      });
+    fc.assert(
+      fc.property(tiers, level, (steps, value) => {
+        const shape: PayoutShape = { kind: 'TIERED', tiers: steps };
+        const [now, above] = [payoutRatio(shape, value), payoutRatio(shape, value + 1n)];
+        expect(now).toBeGreaterThanOrEqual(above);
+        expect([0n, ...steps.map(({ ratio }) => ratio)]).toContain(now);
+        if (now !== above) expect(steps.map(({ threshold }) => threshold)).toContain(value);
+        for (const { threshold, ratio } of steps) expect(payoutRatio(shape, threshold)).toBe(ratio);
+      }),
+    );
+  });
 });
