@@ -98,7 +98,7 @@ function followJournal(database: Database, reached: (sequence: number) => void):
     try {
       // The first look opens the stream on the server; what was written before that is found by reading.
       let change = await stream.tryNext();
-      // Not before it is open: a stream that is closed on its way leaves its cursor to the server, for minutes.
+      // Not before it is open: one that is closed on its way leaves its cursor to the server, for minutes.
       stopping.signal.addEventListener('abort', close);
       if (stopping.signal.aborted) return;
       reached((await newestJournal(database)).sequence);
