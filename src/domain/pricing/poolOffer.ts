@@ -63,23 +63,41 @@ export interface Offer extends PoolOffer, SaleRoom {
  * technical rate.
  */
 export function poolOffer(risk: ProductRisk, books: OfferBooks, rules: PriceRules): Offer {
-  const { poolId, capital, earmarked, shares, queuedShares, requirementFloor, policyCover } = books;
-  const assets = poolAssets(capital, earmarked);
+  const { poolId, products, capital, shares, queuedShares, requirementFloor, policyCover } = books;
+  const { productId } = risk;
+  const assets = poolAssets(capital, books.earmarked);
+  const free = freeCapital({ assets, shares }, queuedShares);
   const own = backing(books.backing);
-  const standing = {
-    assets,
-    freeCapital: freeCapital({ assets, shares }, queuedShares),
+  const resources = capital + own;
+  const { room, binding, limit } = saleRoom({
+    book: books,
+    productId,
+    freeCapital: free,
     backing: own,
-    resources: capital + own,
-  };
-  const room = saleRoom({
-    ...standing,
-    ...{ book: books, productId: risk.productId, requirementFloor, policyCover },
+    assets,
+    resources,
+    requirementFloor,
+    policyCover,
     singlePolicyBps: rules.singlePolicyBps,
   });
   const rate = rateInputs(risk, books, rules);
-  const cover = books.products.find(({ productId }) => productId === risk.productId)?.cover ?? 0n;
-  return { poolId, rateWad: technicalRate(rate), cover, rate, books, ...standing, ...room };
+  const rateWad = technicalRate(rate);
+  const cover = products.find((product) => product.productId === productId)?.cover ?? 0n;
+  // Members one by one: an order makes up to a hundred of these.
+  return {
+    poolId,
+    rateWad,
+    cover,
+    limit,
+    room,
+    binding,
+    rate,
+    books,
+    assets,
+    freeCapital: free,
+    backing: own,
+    resources,
+  };
 }
 
 /** The inputs of the technical rate of a product in a pool. */

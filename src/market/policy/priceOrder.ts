@@ -74,7 +74,13 @@ export const rulesOf = ({ rates, curve, values }: Parameters): PriceRules => ({
 function booksOf(draft: Draft, pool: PoolDocument, policyCover: Amount): OfferBooks {
   const { _id: poolId, leverageWad, products, shares, queuedShares, requirementFloor } = pool;
   return {
-    ...{ poolId, leverageWad, products, shares, queuedShares, requirementFloor, policyCover },
+    poolId,
+    leverageWad,
+    products,
+    shares,
+    queuedShares,
+    requirementFloor,
+    policyCover,
     capital: draft.balance(capitalOf(poolId), pool.assetId),
     earmarked: earmarkedOf(pool),
     backing: saleLayersOf(draft, pool),
@@ -92,7 +98,10 @@ export function priceOrder(
   order: LineOrder,
   carried: ReadonlyMap<string, Amount> = new Map(),
 ): PricedOrder | Refusal {
-  const offers = pools.map((pool) => offerOf(draft, product, pool, carried.get(pool._id)));
+  const [risk, rules] = [riskOf(product, draft.parameters), rulesOf(draft.parameters)];
+  const offers = pools.map((pool) =>
+    poolOffer(risk, booksOf(draft, pool, carried.get(pool._id) ?? 0n), rules),
+  );
   const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
   if (market !== null && order.coverAmount > market.room) return tooLittleRoom(offers, market);
   const priced = priceOnOffers(order, offers, draft.parameters.curve);

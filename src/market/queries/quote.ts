@@ -134,35 +134,29 @@ function quotedOf({ quoted }: PricedItem): QuotedLine {
   return quoted;
 }
 
-type Viewed = QuoteView['items'][number];
-
-function viewOf(item: PricedItem): Viewed {
+function viewOf(item: PricedItem): QuoteView['items'][number] {
   const { product, coverAmount, premium, term, parts } = item;
-  const quoted = quotedOf(item);
+  const { stated, priced } = quotedOf(item);
+  const { hazardTable, score, severityWad } = stated.risk;
+  const hazardWad = hazardAt(hazardTable, score);
   return {
     productId: product._id,
     score: { value: product.score, snapshotHash: product.scored?.snapshotHash ?? null },
+    hazard: { valueWad: hazardWad, ...hazardInterval(product.peril, hazardWad) },
+    severityWad,
     coverAmount,
     premium,
     annualRateWad: annualRate(premium, coverAmount, term.coveredSeconds),
     coverFrom: term.coverFrom,
     coverUntil: term.coverUntil,
-    ...beliefOf(quoted),
-    breakdown: quoted.priced.breakdown,
-    stated: quoted.stated,
+    breakdown: priced.breakdown,
+    stated,
     allocations: parts.map(({ poolId, coverAmount: part, premium: price }) => ({
       poolId,
       coverAmount: part,
       premium: price,
     })),
   };
-}
-
-/** What the price takes for the truth, with how far that may be off. */
-function beliefOf({ product, stated: { risk } }: QuotedLine): Pick<Viewed, 'hazard' | 'severityWad'> {
-  const valueWad = hazardAt(risk.hazardTable, risk.score);
-  const hazard = { valueWad, ...hazardInterval(product.peril, valueWad) };
-  return { hazard, severityWad: risk.severityWad };
 }
 
 function invalid(message: string): Refusal {

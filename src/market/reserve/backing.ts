@@ -81,12 +81,11 @@ function layersOf(books: BackingBooks, pool: PoolDocument, counted: readonly Sha
   return {
     ownFund: held(reserveIdOf('POOL_FUND', poolId)),
     shared: counted.map((layer) => ({
-      ...{
-        layer,
-        balance: held(reserveIdOf(layer, assetId)),
-        capWad: eventCapOf(waterfall, layer, fundClass),
-      },
-      ...{ ownRequirement: countedRequirement, backedRequirement },
+      layer,
+      balance: held(reserveIdOf(layer, assetId)),
+      capWad: eventCapOf(waterfall, layer, fundClass),
+      ownRequirement: countedRequirement,
+      backedRequirement,
     })),
   };
 }
