@@ -35,6 +35,14 @@ export function exitsFrozen({ frozenSince, reopensAt }: FreezeClock, at: UnixSec
   return frozenSince !== null && (reopensAt === null || at < reopensAt);
 }
 
+/**
+ * Whether exits wait until it is decided what became of the product: not once it has been watched for seven
+ * days. All of its cover stays then, whatever will be decided, and it may never be.
+ */
+export function isWaitedFor({ frozenSince }: Pick<FreezeClock, 'frozenSince'>, at: UnixSeconds): boolean {
+  return frozenSince === null || at - frozenSince < WATCH_SECONDS_MAX;
+}
+
 /** Stops the clock. A second watch during a freeze changes nothing: the freeze began with the first. */
 export function freezeAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
   if (clock.frozenSince !== null) return clock;

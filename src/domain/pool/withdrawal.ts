@@ -37,6 +37,31 @@ export function payWithdrawal(queued: QueuedWithdrawal, valueNow: Amount, room: 
   return { paid, burned, left: { sharesLeft, valueLeft } };
 }
 
+/** A withdrawal whose cooldown has ended, with what its shares were worth then. */
+export interface MaturedWithdrawal extends QueuedWithdrawal {
+  readonly valueAtMaturity: Amount;
+}
+
+/**
+ * Pays a withdrawal whose cooldown has ended: never more than its shares were worth at the request, at the
+ * end of the cooldown, or now. Null where there is no room for a unit. Shares that are worth nothing leave
+ * with nothing: they must not block the queue behind them.
+ * Example: recorded at 50, worth 48 when the cooldown ended and 60 now, room 100: pays 48.
+ */
+export function payMatured(
+  queued: MaturedWithdrawal,
+  valueNow: Amount,
+  room: Amount,
+): { paid: Amount; burned: Amount; left: MaturedWithdrawal } | null {
+  const value = minimum(valueNow, queued.valueAtMaturity);
+  const nothing: MaturedWithdrawal = { sharesLeft: 0n, valueLeft: 0n, valueAtMaturity: 0n };
+  if (value === 0n) return { paid: 0n, burned: queued.sharesLeft, left: nothing };
+  const { paid, burned, left } = payWithdrawal(queued, value, room);
+  if (paid === 0n) return null;
+  const valueLeft = left.sharesLeft === 0n ? 0n : left.valueLeft;
+  return { paid, burned, left: { sharesLeft: left.sharesLeft, valueLeft, valueAtMaturity: value - paid } };
+}
+
 export interface WithdrawalCancellation {
   /** Shares that stay with the holder, out of the queue. */
   readonly kept: Amount;

@@ -1,4 +1,5 @@
 /** What a product's own feed tells of its risk, from the readings of the last 30 days. */
+import { RISK_MEASURE_SECONDS } from '../shared/limits.ts';
 import { maximum, minimum, mulDivUp } from '../shared/rounding.ts';
 import { BPS, DAY_SECONDS, type UnixSeconds, type Wad } from '../shared/units.ts';
 import type { Reading } from '../trigger/rule.ts';
@@ -16,6 +17,19 @@ export interface MeasureTerms {
   readonly until: UnixSeconds;
   readonly watch: Wad;
   readonly maxGapSeconds: number;
+}
+
+/**
+ * What is measured of a feed that is read up to its watermark: the last 30 days, or since it began. Null for
+ * less than a day, which shows nothing yet.
+ */
+export function measuredSpan(
+  watermark: UnixSeconds | null,
+  since: UnixSeconds,
+): Pick<MeasureTerms, 'from' | 'until'> | null {
+  if (watermark === null) return null;
+  const from = Math.max(watermark - RISK_MEASURE_SECONDS, since);
+  return watermark - from < DAY_SECONDS ? null : { from, until: watermark };
 }
 
 /**

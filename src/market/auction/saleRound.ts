@@ -2,10 +2,10 @@
 import type { AuctionPhase } from '../../domain/auction/phase.ts';
 import { type SaleUnits, saleOffer } from '../../domain/auction/saleOffer.ts';
 import { openRound } from '../../domain/auction/terms.ts';
+import { isFresh } from '../../domain/feed/fresh.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { ReserveSaleDocument, SaleRound } from '../../store/documents/auctions.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
-import { isFresh } from '../pool/steppingIn.ts';
 import type { Draft } from '../sequencer/draft.ts';
 
 /** What is left to sell, and what is still needed. */

@@ -3,8 +3,8 @@
  * the same answer in assessment and in payment, because nothing changes between.
  */
 import { type Eligibility, judgeEligibility, type PolicyFacts } from '../../domain/policy/eligibility.ts';
-import { coverAfterIncident, earningAfterIncident } from '../../domain/policy/incidentEffect.ts';
-import { byPool, earnersOf, type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
+import { type JudgedPart, judgeSegment } from '../../domain/policy/judgeSegment.ts';
+import { type PolicySegment, sumOf } from '../../domain/policy/policySegment.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { IncidentDocument } from '../../store/documents/incidents.ts';
@@ -34,15 +34,6 @@ function cancelledAt({ pending }: PolicyDocument): number | null {
   return pending?.kind === 'CANCEL' && pending.status !== 'VOID' ? pending.madeAt : null;
 }
 
-/** What an incident does to the part of a policy that one pool carries. */
-interface JudgedPart {
-  poolId: string;
-  claim: Amount;
-  /** The cover that it still carries, before and after. */
-  coverBefore: Amount;
-  coverAfter: Amount;
-}
-
 export interface Judgement {
   /** Of the whole policy: eligible when one of its segments is; else the reason of the first. */
   eligibility: Eligibility;
@@ -50,9 +41,9 @@ export interface Judgement {
   /** The segments as they are after it. */
   segments: readonly PolicySegment[];
   /** Empty for a policy that is not eligible. */
-  parts: JudgedPart[];
+  parts: readonly JudgedPart[];
   /** What pools and a distributor earn at once, before allocation. */
-  earnedAtOnce: { earnerId: string; earning: readonly EarningSegment[] }[];
+  earnedAtOnce: readonly { earnerId: string; earning: readonly EarningSegment[] }[];
 }
 
 /**
@@ -60,7 +51,7 @@ export interface Judgement {
  * bought after the breach began.
  */
 export function judgePolicy(policy: PolicyDocument, incident: IncidentDocument): Judgement {
-  const judged = policy.segments.map((segment) => judgeSegment(policy, segment, incident));
+  const judged = policy.segments.map((segment) => judgeSegment(segment, factsOf(policy, incident)));
   const eligible = judged.flatMap(({ eligibility }) => (eligibility.eligible ? [eligibility] : []));
   const segments = judged.map(({ segment }) => segment);
   const sum = (field: 'due' | 'deductible') => eligible.reduce((all, one) => all + one[field], 0n);
@@ -74,46 +65,4 @@ export function judgePolicy(policy: PolicyDocument, incident: IncidentDocument):
     parts: judged.flatMap(({ parts }) => parts),
     earnedAtOnce: judged.flatMap(({ earnedAtOnce }) => earnedAtOnce),
   };
-}
-
-interface JudgedSegment {
-  eligibility: Eligibility;
-  segment: PolicySegment;
-  parts: JudgedPart[];
-  earnedAtOnce: Judgement['earnedAtOnce'];
-}
-
-function judgeSegment(
-  policy: PolicyDocument,
-  segment: PolicySegment,
-  incident: IncidentDocument,
-): JudgedSegment {
-  const { coverAmount: original, coverRemaining: remaining, boughtAt, coverFrom } = segment;
-  const facts = { ...factsOf(policy, incident), original, remaining, boughtAt, coverFrom };
-  const eligibility = judgeEligibility(facts);
-  if (!eligibility.eligible) return { eligibility, segment, parts: [], earnedAtOnce: [] };
-  const ratioWad = incident.payoutRatioWad ?? 0n;
-  const coverRemaining = coverAfterIncident(original, remaining, ratioWad);
-  const claims = byPool(segment, eligibility.due);
-  const before = byPool(segment, remaining);
-  const after = byPool(segment, coverRemaining);
-  const parts = segment.allocations.map(({ poolId }, index) => ({
-    poolId,
-    claim: claims[index] ?? 0n,
-    coverBefore: before[index] ?? 0n,
-    coverAfter: after[index] ?? 0n,
-  }));
-  const cut = (earning: readonly EarningSegment[]) => earningAfterIncident(earning, ratioWad, coverRemaining);
-  const { commission } = segment;
-  const next: PolicySegment = {
-    ...segment,
-    coverRemaining,
-    allocations: segment.allocations.map((part) => ({ ...part, earning: cut(part.earning).kept })),
-    commission: commission && { ...commission, earning: cut(commission.earning).kept },
-  };
-  const earnedAtOnce = earnersOf([segment]).map(({ earnerId, earning }) => ({
-    earnerId,
-    earning: cut(earning).earnedAtOnce,
-  }));
-  return { eligibility, segment: next, parts, earnedAtOnce };
 }

@@ -3,7 +3,9 @@
  * a breach began that is open, or was paid for since, is void; so is one that cannot be decided, because a
  * product has been watched for seven days: nobody shall have bought a loss that was there already.
  */
+
 import { z } from 'zod';
+import { isWaitedFor } from '../../domain/pool/freezeClock.ts';
 import { STEP_NAME_LENGTH_MAX, TRADES_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
@@ -12,7 +14,6 @@ import type { Command } from '../command.ts';
 import { idInput, secondsInput } from '../inputs.ts';
 import { accruePool } from '../pool/accrue.ts';
 import { poolDecidedNeeds, poolNeeds } from '../pool/poolNeeds.ts';
-import { isWaitedFor } from '../pool/steppingOut.ts';
 import { decidedUntilOf } from '../product/decided.ts';
 import { unresolvedStarts } from '../product/unresolved.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';

@@ -1,5 +1,7 @@
 /** Which pools sell a product now, and if none does, why. */
+
 import { newestCounting } from '../../domain/basket/state.ts';
+import { isFresh } from '../../domain/feed/fresh.ts';
 import { instantText } from '../../domain/policy/instant.ts';
 import { takesRenewals } from '../../domain/pool/ladder.ts';
 import { type Refusal, refuse, type SalesStopCause } from '../../domain/shared/refusals.ts';
@@ -10,7 +12,6 @@ import { collusionOf } from '../feed/collusion.ts';
 import { openFork } from '../feed/fork.ts';
 import { pauseEnds, standingPause } from '../governance/pauses.ts';
 import { accruePool } from '../pool/accrue.ts';
-import { isFresh } from '../pool/steppingIn.ts';
 import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { limitStop } from './marketRoom.ts';

@@ -1,4 +1,5 @@
 /** Where the books of a pool put it on the solvency ladder, and what is told when it takes a step. */
+
 import {
   deadlineOf,
   type Judgement,
@@ -8,6 +9,7 @@ import {
 } from '../../domain/pool/ladder.ts';
 import { lockedCapital } from '../../domain/pool/locked.ts';
 import type { PoolStanding } from '../../domain/pool/requirement.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument, PoolStatus } from '../../store/documents/pools.ts';
 import { closeRecapitalisation, openRecapitalisation } from '../auction/recapitalisation.ts';
@@ -15,7 +17,6 @@ import { capitalOf } from '../ledger/accounts.ts';
 import { type IsUnpaid, isAtStake } from '../reserve/atStake.ts';
 import { backingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
-import { standingOf } from './poolBooks.ts';
 import { newRunOff } from './runOffStep.ts';
 
 /** Nobody can deposit from watch until the last incident is paid. */

@@ -12,10 +12,9 @@ import { isOpen } from '../../domain/pool/ladder.ts';
 import { queuePressure } from '../../domain/pool/queuePressure.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { assetsForShares } from '../../domain/pool/shares.ts';
-import { payWithdrawal } from '../../domain/pool/withdrawal.ts';
+import { payMatured } from '../../domain/pool/withdrawal.ts';
 import { WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
-import { minimum } from '../../domain/shared/rounding.ts';
 import type { PoolDocument, WithdrawalDocument } from '../../store/documents/pools.ts';
 import type { Command } from '../command.ts';
 import { standingPause } from '../governance/pauses.ts';
@@ -108,14 +107,11 @@ function mature(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
 function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument): Step {
   const capital = draft.balance(capitalOf(pool._id), pool.assetId);
   const now = assetsForShares(withdrawal.sharesLeft, shareBookOf(pool, capital));
-  const value = minimum(now, withdrawal.valueAtMaturity ?? now);
-  const { paid, burned, left } = payWithdrawal(withdrawal, value, exitRoom(standingIn(draft, pool)));
-  const worthless = value === 0n;
-  if (paid === 0n && !worthless) return 'NO_ROOM';
-  // Shares that are worth nothing leave with nothing: they must not block the queue behind them.
-  const sharesLeft = worthless ? 0n : left.sharesLeft;
-  const gone = worthless ? withdrawal.sharesLeft : burned;
-  const valueLeft = sharesLeft === 0n ? 0n : left.valueLeft;
+  const queued = { ...withdrawal, valueAtMaturity: withdrawal.valueAtMaturity ?? now };
+  const payment = payMatured(queued, now, exitRoom(standingIn(draft, pool)));
+  if (payment === null) return 'NO_ROOM';
+  const { paid, burned: gone, left } = payment;
+  const { sharesLeft, valueLeft, valueAtMaturity } = left;
   const mark = markOf(draft, pool, draft.at);
   draft.move(capitalOf(pool._id), availableOf(withdrawal.accountId), pool.assetId, paid);
   draft.put('withdrawals', {
@@ -123,7 +119,7 @@ function payOne(draft: Draft, pool: PoolDocument, withdrawal: WithdrawalDocument
     status: sharesLeft === 0n ? 'PAID' : 'PART_PAID',
     sharesLeft,
     valueLeft,
-    valueAtMaturity: value - paid,
+    valueAtMaturity,
     paid: withdrawal.paid + paid,
   });
   const position = draft.must('positions', withdrawal.positionId);

@@ -1,14 +1,16 @@
 /** What is to be done next for a pool in run-off, or for the old shares of one that was wiped. */
+
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { isRoundDue, roundAmount } from '../../domain/pool/runOff.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument, RunOff } from '../../store/documents/pools.ts';
 import { reserveOf } from '../ledger/accounts.ts';
 import type { ReserveBooks } from '../reserve/backing.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
-import { shareBookOf, standingOf } from './poolBooks.ts';
+import { shareBookOf } from './poolBooks.ts';
 
 /**
  * PAY: the next positions of a round. CLOSE_EXITS: the queue ends before the first round, because all shares

@@ -1,28 +1,15 @@
 /** Whether anybody may step into a pool now: every feed concerned must be fresh, and every product calm. */
+import { isFresh } from '../../domain/feed/fresh.ts';
 import { isCalledOn } from '../../domain/pool/ladder.ts';
 import { isWiped } from '../../domain/pool/shares.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
-import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
-import type { FeedDocument } from '../../store/documents/cover.ts';
+import type { Amount } from '../../domain/shared/units.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { earmarkedOf } from './poolBooks.ts';
 
-/**
- * How far a watermark may lie behind before nobody steps in on it: its own finality delay and one reading's
- * longest hold. A dark watcher must not let anyone in on top of a loss that it has not seen.
- */
-export const watermarkLagMax = (feed: FeedDocument): number => feed.finalitySeconds + feed.maxGapSeconds;
-
 /** When a pool that is frozen thaws, for those who step in and for those who trade. */
 export const POOL_THAWS = 'The product is calm again and its last incident is paid.';
-
-/** True when the feed has been read lately enough to step in on. */
-export function isFresh(feed: FeedDocument, at: UnixSeconds): boolean {
-  if (feed.status === 'SUSPENDED' || feed.watermark === null || feed.lastReading === null) return false;
-  const read = feed.watermark - feed.lastReading.at <= feed.maxGapSeconds;
-  return read && at - feed.watermark <= watermarkLagMax(feed);
-}
 
 /** Refuses while the pool is frozen or a feed of it is dark; null when the way is free. */
 export function frozenRefusal(draft: Draft, pool: PoolDocument): Refusal | null {

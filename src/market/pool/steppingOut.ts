@@ -1,6 +1,5 @@
 /** Whether anybody may step out of a pool as of a time: no breach that began before it may still show up. */
-import { exitsFrozen } from '../../domain/pool/freezeClock.ts';
-import { WATCH_SECONDS_MAX } from '../../domain/shared/limits.ts';
+import { exitsFrozen, isWaitedFor } from '../../domain/pool/freezeClock.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument, PoolProduct, PoolStatus } from '../../store/documents/pools.ts';
@@ -35,14 +34,6 @@ export const frozenFor = (subject: string): string =>
 /** The product because of which nobody steps out of the pool now, or undefined. */
 export function freezingProduct(pool: PoolDocument, at: UnixSeconds): PoolProduct | undefined {
   return exitsFrozen(pool, at) ? pool.products.find(({ frozenSince }) => frozenSince !== null) : undefined;
-}
-
-/**
- * Whether exits wait until it is decided what became of the product: not once it has been watched for seven
- * days. All of its cover stays then, whatever will be decided, and it may never be.
- */
-export function isWaitedFor({ frozenSince }: PoolProduct, at: UnixSeconds): boolean {
-  return frozenSince === null || at - frozenSince < WATCH_SECONDS_MAX;
 }
 
 /** The first product of a pool that is waited for and not decided until `until` yet, or undefined. */

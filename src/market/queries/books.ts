@@ -4,13 +4,14 @@
  */
 import { reachOf } from '../../domain/policy/earning.ts';
 import { saleRoom } from '../../domain/pool/saleRoom.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import { type Amount, BPS, type UnixSeconds } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { capitalOf, unearnedOf } from '../ledger/accounts.ts';
 import { accruePool } from '../pool/accrue.ts';
-import { freeCapitalOf, standingOf } from '../pool/poolBooks.ts';
+import { freeCapitalOf } from '../pool/poolBooks.ts';
 import { poolFeedNeeds, poolNeeds } from '../pool/poolNeeds.ts';
 import { poolSubjectNeeds } from '../product/subjects.ts';
 import { backingOf, saleBackingOf } from '../reserve/backing.ts';

@@ -2,6 +2,7 @@
 
 import { sliceTarget } from '../../domain/fund/slice.ts';
 import { adequacyRatio, requirementParts } from '../../domain/pool/requirement.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { sumDays } from '../../domain/venue/marketDays.ts';
@@ -11,7 +12,6 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { MarketDocument, VenueDocument } from '../../store/documents/venues.ts';
 import { reserveOf } from '../ledger/accounts.ts';
-import { standingOf } from '../pool/poolBooks.ts';
 import { poolProductNeeds } from '../reserve/atStake.ts';
 import { excessSurroundings, poolExcess, sharedExcess, sharedExcessNeeds } from '../reserve/excess.ts';
 import { reserveNeeds } from '../reserve/flows.ts';

@@ -1,9 +1,11 @@
 /** A pool's books for people to see. */
+
 import type { ParameterValues } from '../../domain/governance/parameters.ts';
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
 import { WHOLE_SHARE } from '../../domain/pool/results.ts';
 import { VIRTUAL_ASSETS, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import { utilisation } from '../../domain/pricing/utilisation.ts';
 import { maximum, minimum, mulDivDown, mulDivUp } from '../../domain/shared/rounding.ts';
 import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
@@ -11,7 +13,7 @@ import type { PoolProduct } from '../../store/documents/pools.ts';
 import { marketRoom } from '../policy/marketRoom.ts';
 import { unreleasedOf } from '../pool/income.ts';
 import { missingOf } from '../pool/ladder.ts';
-import { earmarkedOf, freeCapitalOf, shareBookOf, standingOf } from '../pool/poolBooks.ts';
+import { earmarkedOf, freeCapitalOf, shareBookOf } from '../pool/poolBooks.ts';
 import { frozenRefusal } from '../pool/steppingIn.ts';
 import type { World } from '../sequencer/world.ts';
 import { layersBehindPools } from '../waterfall/poolLayers.ts';

@@ -1,7 +1,9 @@
 /** What an underwriter's shares are worth, what of it may leave and what is at risk. */
+
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { assetsForShares, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import { maximum, minimum, mulDivUp } from '../../domain/shared/rounding.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
@@ -11,7 +13,7 @@ import { loadCoverEnds } from '../../store/queries/poolHistory.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { pauseEnds, standingPause } from '../governance/pauses.ts';
 import { missingOf } from '../pool/ladder.ts';
-import { shareBookOf, standingOf } from '../pool/poolBooks.ts';
+import { shareBookOf } from '../pool/poolBooks.ts';
 import { freeSharesOf } from '../pool/positions.ts';
 import { EXITS_REOPEN, freezingProduct, NO_EXITS } from '../pool/steppingOut.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';

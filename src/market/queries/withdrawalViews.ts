@@ -1,11 +1,12 @@
 /** Where an exit stands in the queue, when its cooldown ends and what holds it up. */
+
 import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { WithdrawalDocument } from '../../store/documents/pools.ts';
 import { countAhead } from '../../store/queries/exitQueue.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
-import { standingOf } from '../pool/poolBooks.ts';
 import { poolDecidedNeeds } from '../pool/poolNeeds.ts';
 import { freezingProduct, frozenFor, undecidedProduct } from '../pool/steppingOut.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';

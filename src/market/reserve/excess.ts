@@ -1,6 +1,8 @@
 /** What funds may give now to the shares that bear losses before them, or beside them. */
+
 import { type FundRules, fundExcess } from '../../domain/fund/excess.ts';
 import { isOpen } from '../../domain/pool/ladder.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import { maximum } from '../../domain/shared/rounding.ts';
 import { type Amount, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
@@ -8,7 +10,6 @@ import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { capitalOf, reserveOf } from '../ledger/accounts.ts';
 import { isFrozen } from '../pool/ladder.ts';
-import { standingOf } from '../pool/poolBooks.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { vaultIdOf } from '../vault/vaultId.ts';

@@ -1,6 +1,8 @@
 /** Recovery claims: how they come about, and what may be repaid of them now. */
+
 import { repaymentNow } from '../../domain/fund/repayment.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import { maximum, minimum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { PayoutDocument } from '../../store/documents/incidents.ts';
@@ -8,7 +10,6 @@ import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { RecoveryClaimDocument } from '../../store/documents/recoveryClaims.ts';
 import type { ReserveDocument } from '../../store/documents/reserves.ts';
 import { reserveOf } from '../ledger/accounts.ts';
-import { standingOf } from '../pool/poolBooks.ts';
 import type { Means } from '../pool/runOffStep.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type IsUnpaid, isAtStake } from './atStake.ts';

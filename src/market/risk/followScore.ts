@@ -6,7 +6,7 @@
  * It is only ever a price: no incident looks at it, and nothing is paid by it.
  */
 import { z } from 'zod';
-import { factorRule } from '../../domain/risk/factors.ts';
+import { withMeasured } from '../../domain/risk/measuredInputs.ts';
 import type { RiskInput } from '../../domain/risk/score.ts';
 import { SCORE_UPDATE_SECONDS } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
@@ -70,9 +70,8 @@ export const followScore: Command<Input, Answer> = {
     if (feed.evidenceHash !== measured.evidenceHash || feed.watermark === null)
       return refuse('STALE', { newestAt: feed.watermark ?? 0 }, 'measured');
     const { watermark: asOf, name } = feed;
-    const told = measuredInputs(model, measured, { source: `feed ${name}`, asOf });
-    const others = inputs.filter(({ factor }) => !told.some((other) => other.factor === factor));
-    return draft.done({ productId, score: put(draft, product, model, [...others, ...told]) });
+    const known = withMeasured(model, inputs, measured, { source: `feed ${name}`, asOf });
+    return draft.done({ productId, score: put(draft, product, model, known) });
   },
 };
 
@@ -102,21 +101,5 @@ function refreshed(draft: Draft, { kind, factors }: ScoreDocument): RiskInput[] 
   return factors.flatMap(({ factor, input: known }) => {
     if (known === null || known.feedId === null) return known === null ? [] : [known];
     return [followed(kind, factor, draft.must('feeds', known.feedId)) ?? known];
-  });
-}
-
-/** What was measured, of the factors that the model has. */
-function measuredInputs(
-  { kind, factors }: RiskModelDocument,
-  measured: NonNullable<Input['measured']>,
-  of: { source: string; asOf: number },
-): RiskInput[] {
-  const values: Record<string, bigint | null> = {
-    deviationFrequency: measured.deviationFrequency,
-    pegVolatility: measured.pegVolatility,
-  };
-  return factors.flatMap(({ factor }) => {
-    const value = factorRule(kind, factor).measured ? (values[factor] ?? null) : null;
-    return value === null ? [] : [{ factor, value, ...of, feedId: null }];
   });
 }

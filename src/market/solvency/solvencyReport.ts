@@ -1,10 +1,12 @@
 /** Makes the solvency report, of documents that all stood together at one moment. */
+
 import { openPromises } from '../../domain/commitment/calls.ts';
 import { IN_FORCE } from '../../domain/commitment/states.ts';
 import { stressRatio } from '../../domain/fund/stress.ts';
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
 import { poolAssets } from '../../domain/pool/shares.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
 import { SOLVENCY_DRAWS_MAX, SOLVENCY_EXPOSURES_MAX } from '../../domain/shared/limits.ts';
 import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import {
@@ -24,7 +26,7 @@ import { GENESIS_HASH } from '../../store/head.ts';
 import { loadAll } from '../../store/load.ts';
 import { headOf, newestOfTypes, sumHaircuts, sumHoldings } from '../../store/queries/solvencyRows.ts';
 import { balanceId, capitalOf } from '../ledger/accounts.ts';
-import { earmarkedOf, standingOf } from '../pool/poolBooks.ts';
+import { earmarkedOf } from '../pool/poolBooks.ts';
 import { backingNeeds, backingOf } from '../reserve/backing.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';

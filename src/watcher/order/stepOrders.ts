@@ -1,8 +1,8 @@
 /** What the clock brings to orders: trades are settled, times run out, targets go, and rates fall. */
+import { isWaitedFor } from '../../domain/pool/freezeClock.ts';
 import { ORDERS_PER_STEP_MAX } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { goneBecause } from '../../market/order/orders.ts';
-import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
 import { openOrdersAfter } from '../../store/queries/openOrders.ts';

@@ -1,6 +1,7 @@
 /** What a pool's clock brings: premium is earned every hour, and exits are paid as they come due. */
+
 import { isBehind } from '../../domain/policy/earning.ts';
-import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
+import { cooldownEndsAt, exitsFrozen, isWaitedFor } from '../../domain/pool/freezeClock.ts';
 import { isOpen, type LadderRules } from '../../domain/pool/ladder.ts';
 import { RUN_OFF_COMMANDS_MAX, WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { type Amount, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
@@ -8,7 +9,6 @@ import { phaseOf } from '../../market/auction/standing.ts';
 import { balanceId, capitalOf } from '../../market/ledger/accounts.ts';
 import { isFrozen, judgementOn } from '../../market/pool/ladder.ts';
 import { nextRunOffStep, type RunOffMeans } from '../../market/pool/runOffStep.ts';
-import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { loadByIds } from '../../store/load.ts';
 import { loadRange } from '../../store/ranges.ts';

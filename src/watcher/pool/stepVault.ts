@@ -1,10 +1,10 @@
 /** What a vault's clock brings: income reaches its shares every hour, and exits are paid as they come due. */
+
 import { isBehind } from '../../domain/policy/earning.ts';
-import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
+import { cooldownEndsAt, exitsFrozen, isWaitedFor } from '../../domain/pool/freezeClock.ts';
 import { POOLS_PER_ASSET_MAX, WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';
 import { HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import { isRoundOver } from '../../market/auction/saleRound.ts';
-import { isWaitedFor } from '../../market/pool/steppingOut.ts';
 import type { PoolProduct } from '../../store/documents/pools.ts';
 import type { VaultDocument } from '../../store/documents/vaults.ts';
 import { loadByIds } from '../../store/load.ts';

@@ -1,7 +1,6 @@
 /** Scores follow what is known of their products, once a day. */
-import { type Measured, measure } from '../../domain/risk/measure.ts';
-import { RISK_MEASURE_SECONDS, SCORE_UPDATE_SECONDS } from '../../domain/shared/limits.ts';
-import { DAY_SECONDS } from '../../domain/shared/units.ts';
+import { type Measured, measure, measuredSpan } from '../../domain/risk/measure.ts';
+import { SCORE_UPDATE_SECONDS } from '../../domain/shared/limits.ts';
 import type { FeedDocument, FeedProductDocument, ProductDocument } from '../../store/documents/cover.ts';
 import { loadReadings } from '../../store/evidence/closings.ts';
 import { loadByIds } from '../../store/load.ts';
@@ -26,17 +25,16 @@ async function followScore(step: Step, product: ProductDocument, day: number): P
   await send(step, 'followScore', { productId, day, measured: found });
 }
 
-/** What the feed shows up to its watermark; a feed of less than a day shows nothing yet. */
+/** What the feed shows up to its watermark. */
 async function measured(
   { database }: Step,
   { rule }: FeedProductDocument,
   feed: FeedDocument,
 ): Promise<(Measured & { evidenceHash: string }) | null> {
-  const { _id, watermark: until, maxGapSeconds, evidenceHash, createdAt } = feed;
-  if (until === null) return null;
-  const from = Math.max(until - RISK_MEASURE_SECONDS, createdAt);
-  if (until - from < DAY_SECONDS) return null;
-  const readings = await loadReadings(database, _id, from - maxGapSeconds);
-  const found = measure(readings, { from, until, watch: rule.watch, maxGapSeconds });
+  const { _id, watermark, maxGapSeconds, evidenceHash, createdAt } = feed;
+  const span = measuredSpan(watermark, createdAt);
+  if (span === null) return null;
+  const readings = await loadReadings(database, _id, span.from - maxGapSeconds);
+  const found = measure(readings, { ...span, watch: rule.watch, maxGapSeconds });
   return found === null ? null : { ...found, evidenceHash };
 }

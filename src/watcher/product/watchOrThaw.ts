@@ -1,5 +1,6 @@
 /** Puts a product on watch at the first sign of trouble, and ends the watch after an hour without one. */
 import { isAlerted } from '../../domain/product/alert.ts';
+import { type CalmTerms, disturbance } from '../../domain/product/disturbance.ts';
 import { CALM_SECONDS } from '../../domain/shared/limits.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
 import type { FeedProductDocument } from '../../store/documents/cover.ts';
@@ -8,7 +9,6 @@ import type { Step } from '../context.ts';
 import type { FeedView } from '../feed/stepFeed.ts';
 import { silenceSecondsMax } from '../feed/terms.ts';
 import { send } from '../send.ts';
-import { type CalmTerms, disturbance } from './disturbance.ts';
 
 export async function watchOrThaw(step: Step, product: FeedProductDocument, view: FeedView): Promise<void> {
   const terms = { watch: product.rule.watch, silenceSeconds: silenceSecondsMax(view.feed) };

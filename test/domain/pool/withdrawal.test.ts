@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { assetsForShares, type ShareBook } from '../../../src/domain/pool/shares.ts';
 import {
   cancelWithdrawal,
+  payMatured,
   payWithdrawal,
   type QueuedWithdrawal,
 } from '../../../src/domain/pool/withdrawal.ts';
@@ -109,5 +110,27 @@ describe('cancelWithdrawal', () => {
         expect(after).toBeLessThanOrEqual(recorded);
       }),
     );
+  });
+});
+
+describe('payMatured', () => {
+  const matured = { sharesLeft: 100n, valueLeft: 50n, valueAtMaturity: 48n };
+
+  test('pays the least of what the shares were worth at the request, at the end of the cooldown, and now', () => {
+    expect(payMatured(matured, 60n, 100n)).toMatchObject({ paid: 48n, burned: 100n });
+    expect(payMatured(matured, 40n, 100n)).toMatchObject({ paid: 40n, burned: 100n });
+    expect(payMatured({ ...matured, valueAtMaturity: 55n }, 60n, 100n)).toMatchObject({ paid: 50n });
+  });
+
+  test('what is paid in parts never comes to more than at once, and waits where there is no room', () => {
+    const first = payMatured(matured, 60n, 20n);
+    expect(first).toMatchObject({ paid: 20n, left: { valueAtMaturity: 28n } });
+    expect(first && payMatured(first.left, 60n, 100n)).toMatchObject({ paid: 28n });
+    expect(payMatured(matured, 60n, 0n)).toBeNull();
+  });
+
+  test('shares that are worth nothing leave with nothing', () => {
+    const left = { sharesLeft: 0n, valueLeft: 0n, valueAtMaturity: 0n };
+    expect(payMatured(matured, 0n, 0n)).toEqual({ paid: 0n, burned: 100n, left });
   });
 });

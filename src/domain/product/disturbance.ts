@@ -1,9 +1,8 @@
 /**
- * Whether a feed has been calm for a product: judged at once, on
- * every reading (docs/mechanics.md section 5).
+ * Whether a feed has been calm for a product: judged at once, on every reading (docs/mechanics.md section 5).
  */
-import type { UnixSeconds, Wad } from '../../domain/shared/units.ts';
-import type { Reading } from '../../domain/trigger/rule.ts';
+import type { UnixSeconds, Wad } from '../shared/units.ts';
+import type { Reading } from '../trigger/rule.ts';
 
 interface Disturbance {
   readonly cause: 'BELOW_WATCH_LEVEL' | 'NO_READING';
@@ -11,6 +10,7 @@ interface Disturbance {
   readonly eventTime: UnixSeconds;
 }
 
+/** Below which level a reading disturbs, and how long a silence does not. */
 export interface CalmTerms {
   readonly watch: Wad;
   readonly silenceSeconds: number;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { WAD } from '../../src/domain/shared/units.ts';
-import type { Reading } from '../../src/domain/trigger/rule.ts';
-import { disturbance } from '../../src/watcher/product/disturbance.ts';
+import { disturbance } from '../../../src/domain/product/disturbance.ts';
+import { WAD } from '../../../src/domain/shared/units.ts';
+import type { Reading } from '../../../src/domain/trigger/rule.ts';
 
 const FROM = 1_678_521_600;
 const NOW = FROM + 3_600;
