@@ -2,6 +2,7 @@
 import type { Environment } from '../audit/openLedger.ts';
 import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, runCommand, UsageError } from '../shared/output.ts';
+import { backtest } from './backtest.ts';
 import { calibration } from './calibrate.ts';
 import { price } from './price.ts';
 import { ruin } from './ruin.ts';
@@ -13,8 +14,9 @@ const ACTUARY: CommandSpec = {
     'ruin simulates years of a book: what policies are due, which layers pay it, what nobody pays, and what\n' +
     'underwriters earn. docs/actuary.md says what is simulated, and every assumption.\n' +
     'calibrate shows what the tables of the price follow from (docs/risk-model.md). It takes --json alone.\n' +
-    'price shows what a product costs by its score and by how full its pools are; score, how its score came about.',
-  positionals: ['ruin | calibrate | price | score'],
+    'price shows what a product costs by its score and by how full its pools are; score, how its score came about.\n' +
+    'backtest walks the rules over price series. It has options of its own: npm run actuary -- backtest --help.',
+  positionals: ['ruin | calibrate | price | score | backtest'],
   options: {
     book: {
       value: 'BOOK',
@@ -56,6 +58,7 @@ export function actuary(
   environment: Environment,
 ): Promise<number> {
   return runCommand('actuary', streams, async () => {
+    if (argv[0] === 'backtest') return backtest(argv.slice(1), streams);
     const given = readArguments(ACTUARY, argv);
     if (given.switches.has('help')) {
       streams.out(helpText(ACTUARY));
@@ -66,6 +69,8 @@ export function actuary(
     if (more.length === 0 && what === 'calibrate') return calibration(given, streams);
     if (more.length === 0 && what === 'price') return price(given, streams, environment);
     if (more.length === 0 && what === 'score') return score(given, streams, environment);
-    throw new UsageError(`say what to work out: ruin, calibrate, price or score; see ${ACTUARY.call} --help`);
+    throw new UsageError(
+      `say what to work out: ruin, calibrate, price, score or backtest; see ${ACTUARY.call} --help`,
+    );
   });
 }

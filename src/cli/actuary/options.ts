@@ -31,7 +31,8 @@ export function ruinOptions(given: ParsedArguments): RuinOptions {
   };
 }
 
-function whole({ values }: ParsedArguments, name: string, least: number, most: number): number {
+/** A whole number of an option. Throws UsageError that says what it may be. */
+export function whole({ values }: ParsedArguments, name: string, least: number, most: number): number {
   const text = values.get(name) ?? '';
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;

@@ -570,5 +570,9 @@ export const ACTUARY_WORKERS_MAX = 64;
 export const ACTUARY_BOOK_BYTES_MAX = 5_000_000;
 /** Products, and pools, of such a book. */
 export const ACTUARY_BOOK_ROWS_MAX = 10_000;
+/** Series of each kind that a backtest walks ... */
+export const BACKTEST_REPLICAS_MAX = 1_000;
+/** ... and coins of a world, and orders to split, that it draws. */
+export const BACKTEST_DRAWS_MAX = 100_000;
 /** Products of a book that the text shows: JSON has them all. */
 export const ACTUARY_PRODUCTS_SHOWN_MAX = 12;

@@ -1,0 +1,125 @@
+/** A sale as the rules make it: whether anybody is sold to now, how much, at which price. */
+import { isFresh } from '../../domain/feed/fresh.ts';
+import { earningSegment } from '../../domain/policy/segment.ts';
+import { termFor } from '../../domain/policy/term.ts';
+import { backing } from '../../domain/pool/resources.ts';
+import { type SaleRoom, saleRoom } from '../../domain/pool/saleRoom.ts';
+import { freeCapital, poolAssets, type ShareBook } from '../../domain/pool/shares.ts';
+import { standingOf } from '../../domain/pool/standing.ts';
+import { hazardAt } from '../../domain/pricing/hazard.ts';
+import { premiumFor } from '../../domain/pricing/premium.ts';
+import { lockedPerCover, type RateInputs } from '../../domain/pricing/technicalRate.ts';
+import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
+import { type Amount, type UnixSeconds, WAD } from '../../domain/shared/units.ts';
+import { startEarning } from './earn.ts';
+import { newest } from './hear.ts';
+import {
+  coverOf,
+  frozenSinceOf,
+  type HeldPolicy,
+  type Market,
+  POOL_ID,
+  PRODUCT_ID,
+  putProduct,
+} from './market.ts';
+import {
+  FINALITY_SECONDS,
+  REQUIREMENT_FLOOR,
+  SINGLE_POLICY_BPS,
+  STABLECOIN_RULE,
+  WAITING_SECONDS,
+} from './terms.ts';
+
+/** Why nothing is sold: of the product or the pool, or a bound of the sale. */
+export type Refused = 'BREACH' | 'DARK_FEED' | 'WATCH' | 'QUEUE' | 'TERM' | SaleRoom['binding'];
+
+/** The shares of the pool and what they share; capital less what is set aside. */
+export function shareBookOf({ capital, book, shares }: Market): ShareBook {
+  const earmarked = book.earmarks.reduce((sum, { amount }) => sum + amount, 0n);
+  return { assets: poolAssets(capital, earmarked), shares };
+}
+
+/** What counts behind the pool: its own fund. */
+export const backingOf = ({ fund }: Market): Amount => backing({ ownFund: fund, shared: [] });
+
+/** Whether the feed has been read lately enough to step in on. */
+export function isFeedFresh({ readings, watermark }: Market, at: UnixSeconds): boolean {
+  const { maxGapSeconds } = STABLECOIN_RULE;
+  const recent = newest(readings, at - FINALITY_SECONDS - 3 * maxGapSeconds);
+  const lastReading = recent.findLast((reading) => watermark !== null && reading.at <= watermark) ?? null;
+  const reach = { status: 'ACTIVE', watermark, lastReading, maxGapSeconds };
+  return isFresh({ ...reach, finalitySeconds: FINALITY_SECONDS }, at);
+}
+
+/** Why nobody steps in now, or null: every feed fresh, every product calm, few waiting to leave. */
+export function salesStop(market: Market, at: UnixSeconds): Refused | null {
+  const { phase, verdicts, queuePressure } = market;
+  const unpaid = verdicts.some(({ paidAt }) => paidAt === null);
+  if (phase === 'BREACH' || phase === 'CONFIRMED' || unpaid) return 'BREACH';
+  if (!isFeedFresh(market, at)) return 'DARK_FEED';
+  if (phase !== 'CALM' || frozenSinceOf(market) !== null) return 'WATCH';
+  return queuePressure === 'NONE' ? null : 'QUEUE';
+}
+
+/** The inputs of the technical rate at the score of the day. */
+export function rateOf({ rules, score }: Market): RateInputs {
+  const { rates, hazards, severities } = rules;
+  const lockedPerCoverWad = lockedPerCover(WAD, new Map([[PRODUCT_ID, WAD]]), PRODUCT_ID);
+  const hazardWad = hazardAt(hazards.DEPEG, score);
+  return { ...rates, hazardWad, severityWad: severities[STABLECOIN_RULE.payout.kind], lockedPerCoverWad };
+}
+
+/** What is asked for: an amount, for so long after the waiting. */
+export interface Order {
+  readonly holder: string;
+  readonly cover: Amount;
+  readonly coveredSeconds: number;
+}
+
+/** Sells, or says why not. Nothing changes where it is refused. The market is accrued. */
+export function sell(
+  market: Market,
+  { holder, cover, coveredSeconds }: Order,
+  at: UnixSeconds,
+): HeldPolicy | Refused {
+  const stop = salesStop(market, at);
+  if (stop !== null) return stop;
+  const termSeconds = WAITING_SECONDS + coveredSeconds;
+  const term = termFor({ now: at, startAt: at, termSeconds, waitingSeconds: WAITING_SECONDS });
+  if (typeof term === 'string') return 'TERM';
+  const { room, binding, limit } = roomOf(market);
+  if (cover > room) return binding;
+  const { premium } = premiumFor({
+    slice: purchaseSlice(coverOf(market), cover, limit),
+    curve: market.rules.curve,
+    rate: rateOf(market),
+    coveredSeconds: term.coveredSeconds,
+    commissionBps: 0,
+  });
+  const { coverFrom, coverUntil } = term;
+  const earning = [earningSegment(premium, coverFrom, coverUntil)];
+  const policy: HeldPolicy = {
+    ...{ holder, premium, coverUntil, end: null, cancel: null, received: 0n, refunded: 0n },
+    segment: {
+      ...{ coverAmount: cover, coverRemaining: cover, premium, boughtAt: at, coverFrom, commission: null },
+      allocations: [{ poolId: POOL_ID, coverAmount: cover, premium, earning }],
+    },
+  };
+  market.unearned += premium;
+  putProduct(market, { cover: coverOf(market) + cover });
+  startEarning(market, earning);
+  market.policies.push(policy);
+  market.open.push(policy);
+  return policy;
+}
+
+function roomOf(market: Market): SaleRoom {
+  const { book, capital } = market;
+  const poolBacking = backingOf(market);
+  const { assets, resources } = standingOf(book, capital, poolBacking);
+  return saleRoom({
+    ...{ book, productId: PRODUCT_ID, backing: poolBacking, assets, resources, policyCover: 0n },
+    freeCapital: freeCapital(shareBookOf(market), market.queuedShares),
+    ...{ requirementFloor: REQUIREMENT_FLOOR, singlePolicyBps: SINGLE_POLICY_BPS },
+  });
+}
