@@ -23,14 +23,18 @@ interface Canceller {
   refused: string | null;
 }
 
-/** One who holds to the end, and one for each length of holding. `boughtAfter` is where both begin. */
+/** The second day of a product: the score still falls from that of a feed that nobody has measured. */
+export const NEW_PRODUCT_SECONDS = 2 * DAY_SECONDS;
+
+/** One who holds to the end, and one for each length of holding. `boughtAfter` is when all of them begin. */
 export function cancelling(series: Series, boughtAfter: number = BOUGHT_SECONDS): Attempt {
   const begin = series.from + boughtAfter;
   const until = begin + WAITING_SECONDS + COVERED_SECONDS;
+  const of = boughtAfter === NEW_PRODUCT_SECONDS ? 'of a new product, ' : '';
   const holder: Canceller = { variant: 'holds', policies: [], refused: null };
   const all = HELD_DAYS.map(
     (days): Canceller => ({
-      ...{ variant: `cancels after ${days} d`, policies: [], refused: null },
+      ...{ variant: `${of}cancels after ${days} d`, policies: [], refused: null },
     }),
   );
   const actions = [

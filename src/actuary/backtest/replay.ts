@@ -7,7 +7,7 @@ import { DAY_SECONDS, WAD } from '../../domain/shared/units.ts';
 import type { BookRules } from '../bookDescription.ts';
 import { PUBLIC, publicOrders, type SalesCount } from './buyers.ts';
 import { buyingStrategies } from './buyingStrategies.ts';
-import { cancelling } from './cancelling.ts';
+import { cancelling, NEW_PRODUCT_SECONDS } from './cancelling.ts';
 import { foundPool, worthOf } from './capital.ts';
 import { leaving } from './leaving.ts';
 import { type HeldPolicy, type Market, POOL_ID } from './market.ts';
@@ -55,6 +55,7 @@ export function replaySeries(rules: BookRules, series: Series): Replayed {
   const attempts: Attempt[] = [
     buyingStrategies(knowledge),
     cancelling(series),
+    cancelling(series, NEW_PRODUCT_SECONDS),
     leaving(knowledge),
     sniping(series),
   ];

@@ -120,8 +120,8 @@ test('who cancels and buys again pays no less for a covered second than who hold
       const { market } = walked(series, actions);
       const found = outcomes(market);
       compared += found.length;
-      // Where the price fell in between, buying again is the newer price, not a trick: the first ten days.
-      if (days > 10) expect(found.filter(({ beats }) => beats)).toEqual([]);
+      // In a product's first days the score falls by 5 a day: docs/actuary.md has what that is worth.
+      if (days > 7) expect(found.filter(({ beats }) => beats)).toEqual([]);
     }),
     { ...PROPERTY, numRuns: 6 },
   );

@@ -41,13 +41,15 @@ describe('a small backtest', () => {
     expect(ust?.scoreBefore).toBeGreaterThan(usdc?.scoreBefore ?? 100);
   });
 
-  test('says of every strategy whether it holds; only a slow bleed is bought into', () => {
+  test('says of every strategy whether it holds; only a slow bleed, and the price of a new product, are beaten', () => {
     expect(report.strategies.map(({ strategy }) => strategy)).toEqual(STRATEGIES);
     expect(report.holds).toBe(report.strategies.every(({ holds }) => holds));
     for (const { rows } of report.strategies) {
       expect(rows.length).toBeGreaterThan(0);
-      for (const { beatenOn } of rows)
+      for (const { variant, beatenOn } of rows) {
+        if (variant.startsWith('of a new product')) continue;
         expect(Object.keys(beatenOn).filter((on) => on !== 'bleed')).toEqual([]);
+      }
     }
     const informed = report.strategies.find(({ strategy }) => strategy === 'INFORMED_BUYER');
     const won = (hours: number) =>
