@@ -1,10 +1,15 @@
 /** Books that need no database: the demo's, and made-up ones of one, ten and a hundred products. */
 
+import type {
+  BookDescription,
+  BookRules,
+  DescribedPool,
+  DescribedProduct,
+} from '../domain/book/describedBook.ts';
+import { TIERED_RATIOS_WAD } from '../domain/book/payoutRatios.ts';
 import type { Peril } from '../domain/product/peril.ts';
 import { mulDivDown } from '../domain/shared/rounding.ts';
 import { type Amount, WAD } from '../domain/shared/units.ts';
-import type { BookDescription, BookRules, DescribedPool, DescribedProduct } from './bookDescription.ts';
-import { TIERED_RATIOS_WAD } from './payoutRatios.ts';
 
 export const BUILT_IN_BOOKS = ['demo', 'one', 'ten', 'hundred'] as const;
 export type BuiltInBook = (typeof BUILT_IN_BOOKS)[number];

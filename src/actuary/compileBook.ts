@@ -2,11 +2,13 @@
  * A book as the simulation walks over it: flat arrays of plain numbers, whole units of the asset. Nothing is
  * sold or paid by these: money is exact, chances are not (docs/decisions/0066).
  */
+
+import type { BookDescription } from '../domain/book/describedBook.ts';
 import { FUND_CLASSES } from '../domain/fund/fundClass.ts';
 import { sliceTarget } from '../domain/fund/slice.ts';
 import { BPS, WAD } from '../domain/shared/units.ts';
 import { GOVERNED_LAYERS, type GovernedLayer } from '../domain/waterfall/rules.ts';
-import { type BookDescription, BookFault } from './bookDescription.ts';
+import { BookFault } from './bookFault.ts';
 import { normalValue } from './normal.ts';
 import { hazardOf, type PricedBook, severityOf } from './priceBook.ts';
 import { severityLadder } from './severity.ts';

@@ -2,7 +2,7 @@
  * What capital a book asks for over a year, what of it each product brings about, and what is saved by not
  * all falling together.
  */
-import type { BookDescription } from './bookDescription.ts';
+import type { BookDescription } from '../domain/book/describedBook.ts';
 import { type Assumptions, type CompiledBook, fraction } from './compileBook.ts';
 import { drawEvents, roomForEvents } from './drawEvents.ts';
 import { hazardOf, type PricedBook, severityOf } from './priceBook.ts';

@@ -1,5 +1,11 @@
 /** What the cover of a book costs a year by the rules, and whether they would have sold it. */
 
+import type {
+  BookDescription,
+  BookRules,
+  DescribedPool,
+  DescribedProduct,
+} from '../domain/book/describedBook.ts';
 import { productLimit } from '../domain/pool/capacity.ts';
 import type { PoolBook, PoolProductBook } from '../domain/pool/exposure.ts';
 import { lockedCapital } from '../domain/pool/locked.ts';
@@ -12,13 +18,7 @@ import { purchaseSlice } from '../domain/pricing/utilisation.ts';
 import { maximum } from '../domain/shared/rounding.ts';
 import { type Amount, type Wad, YEAR_SECONDS } from '../domain/shared/units.ts';
 import { eventCapOf } from '../domain/waterfall/rules.ts';
-import {
-  type BookDescription,
-  BookFault,
-  type BookRules,
-  type DescribedPool,
-  type DescribedProduct,
-} from './bookDescription.ts';
+import { BookFault } from './bookFault.ts';
 
 /** Cover of one product in one pool, with its price. */
 export interface PricedExposure {

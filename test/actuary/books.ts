@@ -1,8 +1,9 @@
 /** Books of the tests: as small as what is to be shown. */
-import type { BookDescription, DescribedProduct } from '../../src/actuary/bookDescription.ts';
+
 import { type Assumptions, type CompiledBook, compileBook } from '../../src/actuary/compileBook.ts';
 import { priceBook } from '../../src/actuary/priceBook.ts';
 import { DEFAULT_RULES } from '../../src/cli/actuary/liveBook.ts';
+import type { BookDescription, DescribedProduct } from '../../src/domain/book/describedBook.ts';
 import { hazardTable, hazardTablesOf } from '../../src/domain/pricing/hazard.ts';
 import { WAD } from '../../src/domain/shared/units.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { BookDescription } from '../../src/actuary/bookDescription.ts';
 import { type CompiledBook, LAYERS, type LayerName } from '../../src/actuary/compileBook.ts';
 import { nothingTaken, takeFromLayers } from '../../src/actuary/takeFromLayers.ts';
 import { DEFAULT_RULES } from '../../src/cli/actuary/liveBook.ts';
+import type { BookDescription } from '../../src/domain/book/describedBook.ts';
 import { FUND_CLASSES } from '../../src/domain/fund/fundClass.ts';
 import { mulDivDown } from '../../src/domain/shared/rounding.ts';
 import { WAD } from '../../src/domain/shared/units.ts';

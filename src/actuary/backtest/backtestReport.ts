@@ -1,7 +1,8 @@
 /** All that a backtest found, as figures. */
+
+import type { BookRules } from '../../domain/book/describedBook.ts';
 import { hazardAt } from '../../domain/pricing/hazard.ts';
 import { WAD } from '../../domain/shared/units.ts';
-import type { BookRules } from '../bookDescription.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
 import { forecast } from './forecast.ts';
 import { type Outcome, STRATEGIES, type StrategyName } from './outcome.ts';

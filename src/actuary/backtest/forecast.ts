@@ -2,9 +2,10 @@
  * Forecasts against what happened: made-up coins whose breaks come as often as the price list says, or so
  * many times as often, each judged by the score that its own feed and its stated factors led to.
  */
+
+import type { BookRules } from '../../domain/book/describedBook.ts';
 import { hazardAt } from '../../domain/pricing/hazard.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../domain/shared/units.ts';
-import type { BookRules } from '../bookDescription.ts';
 import { nextUniform, streamOf } from '../random.ts';
 import { madeUpCoin } from './coin.ts';
 import { followScore } from './followScore.ts';

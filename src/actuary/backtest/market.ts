@@ -1,4 +1,6 @@
 /** A product with one isolated pool, as the rules see them: what a backtest changes as time passes. */
+
+import type { BookRules } from '../../domain/book/describedBook.ts';
 import type { EarningState } from '../../domain/policy/earning.ts';
 import { newEarning } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';
@@ -13,7 +15,6 @@ import { type RiskInput, scoreOf } from '../../domain/risk/score.ts';
 import { type Amount, type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import { initialRuleState, type RuleState } from '../../domain/trigger/state.ts';
-import type { BookRules } from '../bookDescription.ts';
 import type { StatedFactor } from './coin.ts';
 import { REQUIREMENT_FLOOR, STABLECOIN_RULE } from './terms.ts';
 

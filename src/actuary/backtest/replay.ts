@@ -1,10 +1,10 @@
 /** One series with the public and all who try to be cleverer: what was sold, paid, earned, won. */
 
+import type { BookRules } from '../../domain/book/describedBook.ts';
 import { brokenPromise } from '../../domain/pool/requirement.ts';
 import { standingOf } from '../../domain/pool/standing.ts';
 import { annualRate } from '../../domain/pricing/premium.ts';
 import { DAY_SECONDS, WAD } from '../../domain/shared/units.ts';
-import type { BookRules } from '../bookDescription.ts';
 import { PUBLIC, publicOrders, type SalesCount } from './buyers.ts';
 import { buyingStrategies } from './buyingStrategies.ts';
 import { cancelling, NEW_PRODUCT_SECONDS } from './cancelling.ts';

@@ -1,4 +1,6 @@
 /** Who splits an order into many, over pools by hand, or over old quotes, beside who buys it in one. */
+
+import type { BookRules } from '../../domain/book/describedBook.ts';
 import { allocateCover, type PoolOffer } from '../../domain/pricing/allocate.ts';
 import { hazardAt } from '../../domain/pricing/hazard.ts';
 import { premiumFor } from '../../domain/pricing/premium.ts';
@@ -7,7 +9,6 @@ import { type RateInputs, technicalRate } from '../../domain/pricing/technicalRa
 import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
 import { maximum, minimum, mulDivDown } from '../../domain/shared/rounding.ts';
 import { type Amount, BPS, DAY_SECONDS, WAD } from '../../domain/shared/units.ts';
-import type { BookRules } from '../bookDescription.ts';
 import { nextUniform, type RandomState, streamOf } from '../random.ts';
 import type { Outcome } from './outcome.ts';
 import { POOL_CAPITAL, UNIT } from './terms.ts';

@@ -1,7 +1,8 @@
 /** Walks a series hour by hour: what people do, what the feed says, what the watcher does about it. */
+
+import type { BookRules } from '../../domain/book/describedBook.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { HOUR_SECONDS } from '../../domain/shared/units.ts';
-import type { BookRules } from '../bookDescription.ts';
 import { payExits } from './capital.ts';
 import { accrueTo } from './earn.ts';
 import { followScore } from './followScore.ts';

@@ -1,8 +1,8 @@
 /** A book that is described in a JSON file: amounts in whole units, rates and ratios as decimal texts. */
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import type { BookDescription, BookRules } from '../../actuary/bookDescription.ts';
-import { ratiosOf } from '../../actuary/payoutRatios.ts';
+import type { BookDescription, BookRules } from '../../domain/book/describedBook.ts';
+import { ratiosOf } from '../../domain/book/payoutRatios.ts';
 import { FUND_CLASSES } from '../../domain/fund/fundClass.ts';
 import { SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import { PERILS } from '../../domain/product/peril.ts';

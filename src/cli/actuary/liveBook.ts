@@ -4,8 +4,8 @@ import type {
   BookRules,
   DescribedPool,
   DescribedProduct,
-} from '../../actuary/bookDescription.ts';
-import { ratiosOfShape } from '../../actuary/payoutRatios.ts';
+} from '../../domain/book/describedBook.ts';
+import { ratiosOfShape } from '../../domain/book/payoutRatios.ts';
 import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import { balanceId, capitalOf, reserveOf } from '../../market/ledger/accounts.ts';

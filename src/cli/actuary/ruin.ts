@@ -1,11 +1,12 @@
 /** `npm run actuary -- ruin`: loss ratio, ruin and returns of a book. */
-import { type BookDescription, BookFault } from '../../actuary/bookDescription.ts';
+import { BookFault } from '../../actuary/bookFault.ts';
 import { BUILT_IN_BOOKS, type BuiltInBook, builtInBook } from '../../actuary/builtInBooks.ts';
 import { compileBook } from '../../actuary/compileBook.ts';
 import { portfolioCapital } from '../../actuary/portfolio.ts';
 import { priceBook } from '../../actuary/priceBook.ts';
 import { ruinReport } from '../../actuary/ruinReport.ts';
 import { simulate } from '../../actuary/simulate.ts';
+import type { BookDescription } from '../../domain/book/describedBook.ts';
 import type { Environment } from '../audit/openLedger.ts';
 import type { ParsedArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, UsageError } from '../shared/output.ts';

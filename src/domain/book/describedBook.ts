@@ -1,13 +1,13 @@
 /** A book as it is described: what is covered by whom and what stands behind it, before any chance. */
-import type { FundClass } from '../domain/fund/fundClass.ts';
-import type { FeeSchedule } from '../domain/policy/split.ts';
-import type { HazardTables } from '../domain/pricing/hazard.ts';
-import type { Severities } from '../domain/pricing/severity.ts';
-import type { RateParameters } from '../domain/pricing/technicalRate.ts';
-import type { UtilisationCurve } from '../domain/pricing/utilisation.ts';
-import type { Peril } from '../domain/product/peril.ts';
-import type { Amount, Wad } from '../domain/shared/units.ts';
-import type { WaterfallRules } from '../domain/waterfall/rules.ts';
+import type { FundClass } from '../fund/fundClass.ts';
+import type { FeeSchedule } from '../policy/split.ts';
+import type { HazardTables } from '../pricing/hazard.ts';
+import type { Severities } from '../pricing/severity.ts';
+import type { RateParameters } from '../pricing/technicalRate.ts';
+import type { UtilisationCurve } from '../pricing/utilisation.ts';
+import type { Peril } from '../product/peril.ts';
+import type { Amount, Wad } from '../shared/units.ts';
+import type { WaterfallRules } from '../waterfall/rules.ts';
 
 /** The parameters in force that a year of a book follows from. */
 export interface BookRules {
@@ -66,6 +66,3 @@ export interface BookDescription {
   readonly shared: SharedLayers;
   readonly rules: BookRules;
 }
-
-/** Something that a described book cannot be: a sentence for whoever described it. */
-export class BookFault extends Error {}
