@@ -26,6 +26,8 @@ export interface Assumptions {
   readonly correlation: number;
   /** The true hazard over that of the table. */
   readonly hazardTimes: number;
+  /** Groups that are drawn besides those of the book, so that another book meets the same events. */
+  readonly groups?: readonly string[];
 }
 
 export interface CompiledBook {
@@ -83,7 +85,7 @@ export const isByClass = (layer: number): boolean => layer === layerIndex('SHARE
 export function compileBook(
   description: BookDescription,
   priced: PricedBook,
-  { correlation, hazardTimes }: Assumptions,
+  { correlation, hazardTimes, groups = [] }: Assumptions,
 ): CompiledBook {
   const whole = (amount: bigint) => Number(amount) / Number(description.unit);
   if (priced.exposures.length === 0) throw new BookFault('the book has no cover in force');
@@ -98,9 +100,11 @@ export function compileBook(
   const levels = sorted.map(({ product }) =>
     normalValue(Math.min(1, fraction(hazardOf(description.rules, product)) * hazardTimes)),
   );
-  const groupStart = sorted.flatMap(({ product }, at) =>
-    sorted[at - 1]?.product.group === product.group ? [] : [at],
-  );
+  const drawn = [...new Set([...groups, ...sorted.map(({ product }) => product.group)])].sort();
+  const groupStart = drawn.map((group) => {
+    const first = sorted.findIndex(({ product }) => product.group >= group);
+    return first === -1 ? sorted.length : first;
+  });
   const ladders = sorted.map(({ product }) =>
     severityLadder(product.ratiosWad.map(fraction), fraction(severityOf(description.rules, product))),
   );
@@ -116,6 +120,7 @@ export function compileBook(
     productCount: sorted.length,
     poolCount: pools.length,
     groupStart: Uint32Array.from(starts),
+    // Minus infinity for a group without products: it never fires.
     groupTop: Float64Array.from(groupStart, (from, group) =>
       Math.max(...levels.slice(from, starts[group + 1])),
     ),

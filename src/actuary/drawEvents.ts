@@ -10,6 +10,9 @@ import type { CompiledBook } from './compileBook.ts';
 import { normalProbability, normalValue } from './normal.ts';
 import { nextFineUniform, nextUniform, type RandomState } from './random.ts';
 
+/** Between groups, where nothing else is said: docs/actuary.md, assumption 2. */
+export const STANDARD_CORRELATION = 0.24;
+
 /** Products that fired in a year, and the part of the cover that each pays: the first `count` of both. */
 export interface YearEvents {
   readonly product: Uint32Array;

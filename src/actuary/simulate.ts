@@ -1,7 +1,6 @@
 /** Walks all paths in threads. How many there are changes nothing but the time that it takes. */
 import { Worker } from 'node:worker_threads';
-import { ACTUARY_RANGE_PATHS } from '../domain/shared/limits.ts';
-import { addUp, type PathRange, type Walk, type WalkedPaths } from './walkPaths.ts';
+import { addUp, type PathRange, rangesOf, type Walk, type WalkedPaths } from './walkPaths.ts';
 
 export interface SimulationOptions {
   readonly paths: number;
@@ -37,13 +36,6 @@ export async function simulate(walk: Walk, options: SimulationOptions): Promise<
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
   return addUp(walked);
-}
-
-function rangesOf(paths: number): PathRange[] {
-  return Array.from({ length: Math.ceil(paths / ACTUARY_RANGE_PATHS) }, (_, index) => {
-    const from = index * ACTUARY_RANGE_PATHS;
-    return { from, count: Math.min(ACTUARY_RANGE_PATHS, paths - from) };
-  });
 }
 
 function ask(thread: Worker, range: PathRange): Promise<WalkedPaths> {

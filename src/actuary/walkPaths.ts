@@ -1,4 +1,5 @@
 /** Walks a run of paths, and adds runs up in the order of the paths: the sums are always the same. */
+import { ACTUARY_RANGE_PATHS } from '../domain/shared/limits.ts';
 import type { CompiledBook } from './compileBook.ts';
 import { noSums, pathWalker, type Sums } from './walkPath.ts';
 
@@ -42,6 +43,18 @@ export function walkPaths({ book, seed, years }: Walk, { from, count }: PathRang
   }
   return walked;
 }
+
+/** The runs that paths are walked in, whoever walks them: sums are the same to the last digit. */
+export function rangesOf(paths: number): PathRange[] {
+  return Array.from({ length: Math.ceil(paths / ACTUARY_RANGE_PATHS) }, (_, index) => {
+    const from = index * ACTUARY_RANGE_PATHS;
+    return { from, count: Math.min(ACTUARY_RANGE_PATHS, paths - from) };
+  });
+}
+
+/** Walks all paths here and now. */
+export const walkAll = (walk: Walk, paths: number): WalkedPaths =>
+  addUp(rangesOf(paths).map((range) => walkPaths(walk, range)));
 
 /** All runs as one, in their order. */
 export function addUp(runs: readonly WalkedPaths[]): WalkedPaths {

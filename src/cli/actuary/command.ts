@@ -1,4 +1,5 @@
 /** `npm run actuary`: what a book of cover may cost, and who would bear it. Never writes a ledger. */
+import { STANDARD_CORRELATION } from '../../actuary/drawEvents.ts';
 import type { Environment } from '../audit/openLedger.ts';
 import { type CommandSpec, helpText, readArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, runCommand, UsageError } from '../shared/output.ts';
@@ -28,7 +29,11 @@ const ACTUARY: CommandSpec = {
     paths: { value: 'M', standard: '100000', text: 'paths' },
     seed: { value: 'S', standard: '1', text: 'the same seed gives the same figures, whatever the workers' },
     workers: { value: 'W', text: 'threads; as many as the machine has processors where it is not said' },
-    correlation: { value: 'R', standard: '0.24', text: 'between the groups, from 0 to 0.99' },
+    correlation: {
+      value: 'R',
+      standard: `${STANDARD_CORRELATION}`,
+      text: 'between the groups, from 0 to 0.99',
+    },
     'hazard-times': { value: 'X', standard: '1', text: 'true hazards over those of the price list' },
     product: { value: 'ID', text: 'price and score: a product of the ledger' },
     score: {

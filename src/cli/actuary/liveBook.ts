@@ -1,20 +1,11 @@
 /** The book of a ledger as it stands: cover in force, capital that is not set aside, reserves, parameters. */
-import type {
-  BookDescription,
-  BookRules,
-  DescribedPool,
-  DescribedProduct,
-} from '../../domain/book/describedBook.ts';
-import { ratiosOfShape } from '../../domain/book/payoutRatios.ts';
-import { maximum } from '../../domain/shared/rounding.ts';
-import type { Amount } from '../../domain/shared/units.ts';
+import type { BookDescription, BookRules } from '../../domain/book/describedBook.ts';
 import { balanceId, capitalOf, reserveOf } from '../../market/ledger/accounts.ts';
-import { GOVERNANCE_ID, type Parameters, parametersOf } from '../../market/parameters.ts';
-import { earmarkedOf } from '../../market/pool/poolBooks.ts';
+import { GOVERNANCE_ID, parametersOf } from '../../market/parameters.ts';
 import { SHARED_KINDS } from '../../market/reserve/backing.ts';
 import { reserveIdOf } from '../../market/reserve/reserveId.ts';
+import { type BookDocuments, bookOf, bookRulesOf, isCovered } from '../../market/risk/bookOf.ts';
 import type { Database } from '../../store/database.ts';
-import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { AssetDocument } from '../../store/documents/parties.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { loadAll, loadByIds } from '../../store/load.ts';
@@ -22,14 +13,8 @@ import { withSnapshot } from '../../store/queries/snapshot.ts';
 import { type Environment, openLedger } from '../audit/openLedger.ts';
 import { quoted, UsageError } from '../shared/output.ts';
 
-const rulesOf = ({ funds, ...parameters }: Parameters): BookRules => ({
-  ...{ rates: parameters.rates, curve: parameters.curve, fees: parameters.fees },
-  ...{ hazards: parameters.hazards, severities: parameters.severities, waterfall: parameters.waterfall },
-  fundBufferWad: funds.bufferWad,
-});
-
 /** The parameters where nothing was changed. */
-export const DEFAULT_RULES: BookRules = rulesOf(parametersOf(null));
+export const DEFAULT_RULES: BookRules = bookRulesOf(parametersOf(null));
 
 /** Reads the ledger that is named, or the one that is here, at one moment; UsageError where there is none. */
 export async function liveBook(
@@ -52,23 +37,14 @@ async function readBook(view: Database, symbol: string | undefined, name: string
     loadAll(view, 'assets'),
     loadByIds(view, 'governance', [GOVERNANCE_ID]),
   ]);
-  const covered = allPools.filter((pool) => pool.products.some(({ cover }) => cover > 0n));
+  const covered = allPools.filter(isCovered);
   const asset = assetOf(assets, covered, symbol, name);
   const pools = covered.filter(({ assetId }) => assetId === asset._id);
-  const balances = await balancesOf(view, pools, asset._id);
-  const reserve = (kind: (typeof SHARED_KINDS)[number]) => balances(reserveOf(reserveIdOf(kind, asset._id)));
-  return {
-    name: `${name}, ${asset.symbol}`,
-    unit: 10n ** BigInt(asset.decimals),
-    products: products.filter(({ assetId }) => assetId === asset._id).map(describedProduct),
-    pools: pools.map((pool) => describedPool(pool, balances)),
-    shared: {
-      ...{ slice: reserve('PLATFORM_SLICE'), sharedFund: reserve('SHARED_FUND'), vault: reserve('VAULT') },
-      // Nothing of either pays before it is called and approved.
-      ...{ commitments: 0n, treasury: 0n },
-    },
-    rules: rulesOf(parametersOf(governance[0] ?? null)),
-  };
+  return bookOf({
+    ...{ name, asset, pools, balance: await balancesOf(view, pools, asset._id) },
+    products: products.filter(({ assetId }) => assetId === asset._id),
+    parameters: parametersOf(governance[0] ?? null),
+  });
 }
 
 function assetOf(
@@ -92,7 +68,7 @@ async function balancesOf(
   view: Database,
   pools: readonly PoolDocument[],
   assetId: string,
-): Promise<(account: string) => Amount> {
+): Promise<BookDocuments['balance']> {
   const accounts = [
     ...pools.flatMap(({ _id }) => [capitalOf(_id), reserveOf(reserveIdOf('POOL_FUND', _id))]),
     ...SHARED_KINDS.map((kind) => reserveOf(reserveIdOf(kind, assetId))),
@@ -103,27 +79,5 @@ async function balancesOf(
     accounts.map((account) => balanceId(account, assetId)),
   );
   const amounts = new Map(rows.map(({ _id, amount }) => [_id, amount]));
-  return (account) => amounts.get(balanceId(account, assetId)) ?? 0n;
-}
-
-function describedProduct({
-  _id: productId,
-  group,
-  peril,
-  score,
-  rule,
-  minRateWad,
-}: ProductDocument): DescribedProduct {
-  const ratiosWad = ratiosOfShape(rule.payout);
-  return { productId, group, peril, score, payoutKind: rule.payout.kind, ratiosWad, minRateWad };
-}
-
-/** Capital that is set aside for a loss that is there already is not there for another. */
-function describedPool(pool: PoolDocument, balances: (account: string) => Amount): DescribedPool {
-  const { _id: poolId, fundClass, leverageWad, requirementFloor, products } = pool;
-  return {
-    ...{ poolId, fundClass, leverageWad, requirementFloor, products },
-    capital: maximum(0n, balances(capitalOf(poolId)) - earmarkedOf(pool)),
-    ownFund: balances(reserveOf(reserveIdOf('POOL_FUND', poolId))),
-  };
+  return (account, asset) => amounts.get(balanceId(account, asset)) ?? 0n;
 }

@@ -1,10 +1,7 @@
 /** `npm run actuary -- ruin`: loss ratio, ruin and returns of a book. */
 import { BookFault } from '../../actuary/bookFault.ts';
 import { BUILT_IN_BOOKS, type BuiltInBook, builtInBook } from '../../actuary/builtInBooks.ts';
-import { compileBook } from '../../actuary/compileBook.ts';
-import { portfolioCapital } from '../../actuary/portfolio.ts';
-import { priceBook } from '../../actuary/priceBook.ts';
-import { ruinReport } from '../../actuary/ruinReport.ts';
+import { prepareBook, reportBook } from '../../actuary/reportBook.ts';
 import { simulate } from '../../actuary/simulate.ts';
 import type { BookDescription } from '../../domain/book/describedBook.ts';
 import type { Environment } from '../audit/openLedger.ts';
@@ -47,26 +44,15 @@ async function bookOf({ values }: ParsedArguments, environment: Environment): Pr
 }
 
 async function reportOf(description: BookDescription, options: RuinOptions, { err }: CommandStreams) {
-  const { years, paths, seed, workers, correlation, hazardTimes } = options;
-  const priced = priceBook(description);
-  const book = compileBook(description, priced, { correlation, hazardTimes });
+  const { years, paths, seed, workers, ...assumptions } = options;
+  const prepared = prepareBook(description, assumptions);
   let told = 0;
   const progress = (done: number): void => {
     const step = Math.floor((done * PROGRESS_STEPS) / paths);
     if (step > told) err(`${done} of ${paths} paths\n`);
     told = step;
   };
-  const walked = await simulate({ book, seed, years }, { paths, workers, progress });
-  const capital = portfolioCapital({ description, priced, book, hazardTimes }, seed, walked.firstYearDue);
-  const facts = {
-    book: description.name,
-    years,
-    paths,
-    seed,
-    correlation,
-    hazardTimes,
-    broken: priced.broken,
-  };
-  const report = ruinReport({ ...facts, capital, compiled: book }, walked);
-  return { report, firstYearDue: walked.firstYearDue };
+  const walk = { book: prepared.book, seed, years };
+  const walked = await simulate(walk, { paths, workers, progress });
+  return { report: reportBook(prepared, walk, walked), firstYearDue: walked.firstYearDue };
 }

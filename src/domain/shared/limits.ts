@@ -574,5 +574,19 @@ export const ACTUARY_BOOK_ROWS_MAX = 10_000;
 export const BACKTEST_REPLICAS_MAX = 1_000;
 /** ... and coins of a world, and orders to split, that it draws. */
 export const BACKTEST_DRAWS_MAX = 100_000;
+/** Years of one path of a simulation that `whatIf` is asked for ... */
+export const RUIN_YEARS_MAX = 10;
+/** ... paths of it at least: fewer leave nothing of one year in 200 ... */
+export const RUIN_PATHS_MIN = 1_000;
+/** ... and at most: more leave others waiting ... */
+export const RUIN_PATHS_MAX = 20_000;
+/** ... years of all of them ... */
+export const RUIN_PATH_YEARS_MAX = 100_000;
+/** ... pools of the assets that are simulated ... */
+export const RUIN_POOLS_MAX = 500;
+/** ... simulations that wait while one is under way ... */
+export const RUIN_WAITING_MAX = 4;
+/** ... and how long one may take, from the question on. */
+export const RUIN_MS_MAX = 20_000;
 /** Products of a book that the text shows: JSON has them all. */
 export const ACTUARY_PRODUCTS_SHOWN_MAX = 12;
