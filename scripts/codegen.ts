@@ -88,6 +88,7 @@ const mappers = {
   ProposedChange: '../render/models.ts#ProposedChangeModel',
   WhatIf: '../../market/queries/governancePort.ts#WhatIfView',
   WhatIfPrice: '../render/models.ts#WhatIfPriceModel',
+  WhatIfRuin: '../../market/queries/ruinPort.ts#WhatIfRuinView',
   WhatIfPool: '../render/models.ts#WhatIfPoolModel',
   Governance: '../../market/queries/governance.ts#GovernanceView',
   AutoRenewal: '../render/models.ts#AutoRenewalModel',

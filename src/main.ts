@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { findFamily } from '../oracles/registry.ts';
 import { parseRows } from '../oracles/replay/rows.ts';
+import { createRuinSimulator } from './actuary/ruinSimulator.ts';
 import { mintToken } from './api/auth/accessToken.ts';
 import { type AppDependencies, createApp } from './api/createApp.ts';
 import { INTERNAL_PATH } from './api/http/internalRoutes.ts';
@@ -18,6 +19,8 @@ import type { Principal } from './market/command.ts';
 import { createSubmit, type SubmitObservations } from './market/feed/submitObservations.ts';
 import { type Market, startMarket } from './market/market.ts';
 import { createQueries } from './market/queries/createQueries.ts';
+import type { QueryDependencies } from './market/queries/dependencies.ts';
+import type { Queries } from './market/queries/port.ts';
 import { readHistories } from './market/solvency/histories.ts';
 import { createSigner } from './market/solvency/signer.ts';
 import { takeSnapshot } from './market/solvency/takeSnapshot.ts';
@@ -95,7 +98,7 @@ export async function startService(config: Config, options: ServiceOptions = {})
     stops.push(() => market.stop(DRAIN_MS));
     await setUp(config, market, log);
     const { sandbox } = config;
-    const queries = createQueries({ database, now, quoteKey, signer, sandbox, scenarios: readScenario });
+    const queries = openQueries({ database, now, quoteKey, signer, sandbox, scenarios: readScenario }, stops);
     const watcher = createWatcher({
       database,
       market,
@@ -168,6 +171,16 @@ function openReception(
   stops.push(close);
   const isPushed = (family: string) => (findFamily(family)?.push ?? null) !== null;
   return createSubmit({ database, now, isPushed, verify });
+}
+
+/** The reads, with simulations of ruin among them: what those find is shown, and nothing is decided by it. */
+function openQueries(
+  dependencies: Omit<QueryDependencies, 'simulateRuin'>,
+  stops: (() => Promise<void>)[],
+): Queries {
+  const { simulate: simulateRuin, close } = createRuinSimulator();
+  stops.push(close);
+  return createQueries({ ...dependencies, simulateRuin });
 }
 
 function startLoop(watcher: Watcher, loop: boolean, intervalMs: number): () => Promise<void> {

@@ -28,13 +28,17 @@ const ARROWS: Record<Room, readonly Room[]> = {
   cli: ROOMS,
   root: ['root', 'api', 'watcher', 'webhooks', 'market', 'store', 'domain', 'oracles'],
   oracles: ['oracles', 'domain'],
-  // It reads the rules and decides nothing by them: no room but the command line sees it.
+  // It reads the rules and decides nothing by them: the command line sees it, and the root the one door below.
   actuary: ['actuary', 'domain'],
 };
-/** The watcher calls what an integrator wrote, so it sees the one interface of it; webhooks reach the same web. */
+/**
+ * The watcher calls what an integrator wrote, so it sees the one interface of it; webhooks reach the same web;
+ * the root hands simulations of ruin to whom it makes the queries with.
+ */
 const SEEN: Partial<Record<Room, string>> = {
   watcher: 'oracles/adapter.ts',
   webhooks: 'oracles/web/publicAddress.ts',
+  root: 'src/actuary/ruinSimulator.ts',
 };
 
 /** Packages that stand in one room only. */

@@ -15,6 +15,7 @@ import type { DistributorDocument } from '../../store/documents/distribution.ts'
 import type { VenueDocument, MarketDocument, LiquidationDocument } from '../../store/documents/venues.ts';
 import type { ProposalDocument } from '../../store/documents/governance.ts';
 import type { WhatIfView } from '../../market/queries/governancePort.ts';
+import type { WhatIfRuinView } from '../../market/queries/ruinPort.ts';
 import type { GovernanceView } from '../../market/queries/governance.ts';
 import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import type { HoldView } from '../../market/queries/holds.ts';
@@ -504,13 +505,26 @@ export type Query = {
    * subjects that are known for seven days are not known any more. What is open stays open, and no reserve is sized anew or gives
    * what it has above its buffer.
    *
+   * With `ruin` years of the book of each asset are simulated too, before and after, with the same seed: `useBps: 5000` takes everything to be
+   * sold to half of its limit, for what nobody has bought yet changes nothing else. See docs/actuary.md for what is assumed. Refusals
+   * besides: CONFIG_INVALID (out of bounds, at `ruin`) and LIMIT_REACHED (more than 500 pools). OVERLOADED as an error of the request:
+   * one simulation runs at a time, a few wait, and none for more than 20 seconds.
+   *
    * ```graphql
    * query {
-   *   whatIf(input: { changes: [{ setParameter: { name: "marginWad", value: "110000000000000000" } }] }) {
+   *   whatIf(input: {
+   *     changes: [{ setParameter: { name: "depegHazard40Wad", value: "45000000000000000" } }]
+   *     ruin: { useBps: 5000, paths: 2000 }
+   *   }) {
    *     effects {
    *       prices { product { name } before { percent } after { percent } }
    *       pools { pool { name } capacity { before { decimal } after { decimal } } }
    *       affectedPolicies
+   *       ruin {
+   *         asset { symbol }
+   *         before { lossRatio { percent } shortfall { high { percent } } capital { decimal } expectedPayout { decimal } }
+   *         after { lossRatio { percent } shortfall { high { percent } } capital { decimal } expectedPayout { decimal } }
+   *       }
    *     }
    *     errors { code message remedy }
    *   }
@@ -6676,6 +6690,12 @@ export type Proposal = Node & {
 
 
 /** Changes that are made together, once enough governors have signed and the timelock is over. */
+export type ProposalWhatIfArgs = {
+  ruin?: InputMaybe<WhatIfRuinInput>;
+};
+
+
+/** Changes that are made together, once enough governors have signed and the timelock is over. */
 export type ProposalHistoryArgs = {
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['Cursor']['input']>;
@@ -9541,6 +9561,23 @@ export type WhatIfInput = {
   productIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** The instant that they would be made at, at most 30 days ahead. By default now. */
   at?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What is simulated of ruin besides: nothing where nothing is said. */
+  ruin?: InputMaybe<WhatIfRuinInput>;
+};
+
+/** What is simulated: all pools of each asset whose pools are shown, without those of the sandbox. */
+export type WhatIfRuinInput = {
+  /**
+   * Every product is taken to be sold in each of its open pools up to at least so much of its limit there, from 0 to 10,000 (all of it),
+   * one after the other. 0 is the cover that is there. Limits over all pools, of a subject or a feed, are not looked at.
+   */
+  useBps: Scalars['Int']['input'];
+  /** Years of one path: 1 to 10. */
+  years: Scalars['Int']['input'];
+  /** How many paths: 1,000 to 20,000, and at most 100,000 years of all of them. */
+  paths: Scalars['Int']['input'];
+  /** What chance follows from: the same seed gives the same figures. A whole number from 0 on. */
+  seed: Scalars['Int']['input'];
 };
 
 /** What changes would do, or why they cannot be made. */
@@ -9563,6 +9600,66 @@ export type WhatIf = {
   pools: Array<WhatIfPool>;
   /** How many policies that are in force would change: none, whatever is proposed. */
   affectedPolicies: Scalars['Int']['output'];
+  /** Of each asset, what simulations find; null where none was asked for. */
+  ruin?: Maybe<Array<WhatIfRuin>>;
+};
+
+/** Years of the book of an asset, as it is and as it would be. Both begin with the same seed: books that do not differ show no difference. */
+export type WhatIfRuin = {
+  __typename?: 'WhatIfRuin';
+  /** The asset. */
+  asset: Asset;
+  /** Up to how much of its limit each product was taken to be sold. */
+  useBps: Scalars['Int']['output'];
+  /** Years of one path. */
+  years: Scalars['Int']['output'];
+  /** How many paths. */
+  paths: Scalars['Int']['output'];
+  /** What chance followed from. */
+  seed: Scalars['Int']['output'];
+  /** As it is; null where no cover is in force, or no pool has capital. */
+  before?: Maybe<RuinFigures>;
+  /** As it would be. */
+  after?: Maybe<RuinFigures>;
+};
+
+/** What simulated years of a book come to. They are estimates: how far off a probability may be, `low` and `high` say. */
+export type RuinFigures = {
+  __typename?: 'RuinFigures';
+  /** What policies were due over the gross premium of the same years. */
+  lossRatio: Rate;
+  /** A year in which any claim is cut. */
+  shortfall: EstimatedProbability;
+  /** What the payouts of a year exceed once in 200 years. */
+  capital: Money;
+  /** What policies are due in a year, on average. */
+  expectedPayout: Money;
+  /** The gross premium of a year, if all cover were bought today. */
+  premium: Money;
+  /** What bears losses, in the order in which it pays. */
+  layers: Array<RuinLayer>;
+};
+
+/** A probability in a year, as it was counted. */
+export type EstimatedProbability = {
+  __typename?: 'EstimatedProbability';
+  /** What was counted. */
+  value: Rate;
+  /** It lies above this ... */
+  low: Rate;
+  /** ... and below this, at 95 % (Wilson's interval). */
+  high: Rate;
+};
+
+/** A layer in simulated years. */
+export type RuinLayer = {
+  __typename?: 'RuinLayer';
+  /** Which. */
+  layer: LayerKind;
+  /** How likely it pays anything in a year. */
+  hit: Rate;
+  /** How likely a loss goes past it in a year: it gave all that it may. */
+  exhausted: Rate;
 };
 
 /** The price of one more unit of cover of a product, for a year. */
@@ -10315,8 +10412,13 @@ export type ResolversTypes = {
   RedeliverEventsInput: RedeliverEventsInput;
   RedeliverEventsPayload: ResolverTypeWrapper<Omit<RedeliverEventsPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversTypes['Webhook']>, errors: Array<ResolversTypes['Refusal']> }>;
   WhatIfInput: WhatIfInput;
+  WhatIfRuinInput: WhatIfRuinInput;
   WhatIfResult: ResolverTypeWrapper<Omit<WhatIfResult, 'effects' | 'errors'> & { effects?: Maybe<ResolversTypes['WhatIf']>, errors: Array<ResolversTypes['Refusal']> }>;
   WhatIf: ResolverTypeWrapper<WhatIfView>;
+  WhatIfRuin: ResolverTypeWrapper<WhatIfRuinView>;
+  RuinFigures: ResolverTypeWrapper<Omit<RuinFigures, 'lossRatio' | 'shortfall' | 'capital' | 'expectedPayout' | 'premium' | 'layers'> & { lossRatio: ResolversTypes['Rate'], shortfall: ResolversTypes['EstimatedProbability'], capital: ResolversTypes['Money'], expectedPayout: ResolversTypes['Money'], premium: ResolversTypes['Money'], layers: Array<ResolversTypes['RuinLayer']> }>;
+  EstimatedProbability: ResolverTypeWrapper<Omit<EstimatedProbability, 'value' | 'low' | 'high'> & { value: ResolversTypes['Rate'], low: ResolversTypes['Rate'], high: ResolversTypes['Rate'] }>;
+  RuinLayer: ResolverTypeWrapper<Omit<RuinLayer, 'hit' | 'exhausted'> & { hit: ResolversTypes['Rate'], exhausted: ResolversTypes['Rate'] }>;
   WhatIfPrice: ResolverTypeWrapper<WhatIfPriceModel>;
   WhatIfPool: ResolverTypeWrapper<WhatIfPoolModel>;
   WhatIfMoney: ResolverTypeWrapper<Omit<WhatIfMoney, 'before' | 'after'> & { before: ResolversTypes['Money'], after: ResolversTypes['Money'] }>;
@@ -10738,8 +10840,13 @@ export type ResolversParentTypes = {
   RedeliverEventsInput: RedeliverEventsInput;
   RedeliverEventsPayload: Omit<RedeliverEventsPayload, 'webhook' | 'errors'> & { webhook?: Maybe<ResolversParentTypes['Webhook']>, errors: Array<ResolversParentTypes['Refusal']> };
   WhatIfInput: WhatIfInput;
+  WhatIfRuinInput: WhatIfRuinInput;
   WhatIfResult: Omit<WhatIfResult, 'effects' | 'errors'> & { effects?: Maybe<ResolversParentTypes['WhatIf']>, errors: Array<ResolversParentTypes['Refusal']> };
   WhatIf: WhatIfView;
+  WhatIfRuin: WhatIfRuinView;
+  RuinFigures: Omit<RuinFigures, 'lossRatio' | 'shortfall' | 'capital' | 'expectedPayout' | 'premium' | 'layers'> & { lossRatio: ResolversParentTypes['Rate'], shortfall: ResolversParentTypes['EstimatedProbability'], capital: ResolversParentTypes['Money'], expectedPayout: ResolversParentTypes['Money'], premium: ResolversParentTypes['Money'], layers: Array<ResolversParentTypes['RuinLayer']> };
+  EstimatedProbability: Omit<EstimatedProbability, 'value' | 'low' | 'high'> & { value: ResolversParentTypes['Rate'], low: ResolversParentTypes['Rate'], high: ResolversParentTypes['Rate'] };
+  RuinLayer: Omit<RuinLayer, 'hit' | 'exhausted'> & { hit: ResolversParentTypes['Rate'], exhausted: ResolversParentTypes['Rate'] };
   WhatIfPrice: WhatIfPriceModel;
   WhatIfPool: WhatIfPoolModel;
   WhatIfMoney: Omit<WhatIfMoney, 'before' | 'after'> & { before: ResolversParentTypes['Money'], after: ResolversParentTypes['Money'] };
@@ -12307,7 +12414,7 @@ export type ProposalResolvers<ContextType = ApiContext, ParentType extends Resol
   proposer?: Resolver<ResolversTypes['Address'], ParentType, ContextType>;
   changes?: Resolver<Array<ResolversTypes['ProposedChange']>, ParentType, ContextType>;
   affectedPolicies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  whatIf?: Resolver<Maybe<ResolversTypes['WhatIfResult']>, ParentType, ContextType>;
+  whatIf?: Resolver<Maybe<ResolversTypes['WhatIfResult']>, ParentType, ContextType, Partial<ProposalWhatIfArgs>>;
   approvals?: Resolver<ResolversTypes['ProposalApprovals'], ParentType, ContextType>;
   typedData?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ProposalStatus'], ParentType, ContextType>;
@@ -13436,6 +13543,38 @@ export type WhatIfResolvers<ContextType = ApiContext, ParentType extends Resolve
   prices?: Resolver<Array<ResolversTypes['WhatIfPrice']>, ParentType, ContextType>;
   pools?: Resolver<Array<ResolversTypes['WhatIfPool']>, ParentType, ContextType>;
   affectedPolicies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ruin?: Resolver<Maybe<Array<ResolversTypes['WhatIfRuin']>>, ParentType, ContextType>;
+};
+
+export type WhatIfRuinResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIfRuin'] = ResolversParentTypes['WhatIfRuin']> = {
+  asset?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+  useBps?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  years?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  paths?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  seed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['RuinFigures']>, ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['RuinFigures']>, ParentType, ContextType>;
+};
+
+export type RuinFiguresResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RuinFigures'] = ResolversParentTypes['RuinFigures']> = {
+  lossRatio?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  shortfall?: Resolver<ResolversTypes['EstimatedProbability'], ParentType, ContextType>;
+  capital?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  expectedPayout?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  premium?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  layers?: Resolver<Array<ResolversTypes['RuinLayer']>, ParentType, ContextType>;
+};
+
+export type EstimatedProbabilityResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['EstimatedProbability'] = ResolversParentTypes['EstimatedProbability']> = {
+  value?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  high?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+};
+
+export type RuinLayerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RuinLayer'] = ResolversParentTypes['RuinLayer']> = {
+  layer?: Resolver<ResolversTypes['LayerKind'], ParentType, ContextType>;
+  hit?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  exhausted?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
 };
 
 export type WhatIfPriceResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['WhatIfPrice'] = ResolversParentTypes['WhatIfPrice']> = {
@@ -13795,6 +13934,10 @@ export type Resolvers<ContextType = ApiContext> = {
   RedeliverEventsPayload?: RedeliverEventsPayloadResolvers<ContextType>;
   WhatIfResult?: WhatIfResultResolvers<ContextType>;
   WhatIf?: WhatIfResolvers<ContextType>;
+  WhatIfRuin?: WhatIfRuinResolvers<ContextType>;
+  RuinFigures?: RuinFiguresResolvers<ContextType>;
+  EstimatedProbability?: EstimatedProbabilityResolvers<ContextType>;
+  RuinLayer?: RuinLayerResolvers<ContextType>;
   WhatIfPrice?: WhatIfPriceResolvers<ContextType>;
   WhatIfPool?: WhatIfPoolResolvers<ContextType>;
   WhatIfMoney?: WhatIfMoneyResolvers<ContextType>;

@@ -18,6 +18,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql';
 import { PAGE_SIZE_MAX } from '../../domain/shared/limits.ts';
 
@@ -47,6 +48,8 @@ const FIELD_COSTS: Record<string, number> = {
   refreshSession: 50,
   revokeSession: 50,
 };
+/** A simulation of ruin keeps a processor busy for about a second. */
+const RUIN_COST = 2_000;
 const MUTATION_COST = 10;
 const SUBSCRIPTION_COST = 50;
 
@@ -84,7 +87,7 @@ export function costOf({ schema, document, operation, variables }: CostInput, li
     if (definition === null) return;
     const base = FIELD_COSTS[name] ?? (isCompositeType(getNamedType(definition.type)) ? 1 : 0);
     const inside = rows * rowsOf(field, definition, variables);
-    total += rows * base;
+    total += rows * (base + (asksForRuin(field, variables) ? RUIN_COST : 0));
     if (field.selectionSet) visit(field.selectionSet, getNamedType(definition.type).name, inside);
   }
 
@@ -92,6 +95,16 @@ export function costOf({ schema, document, operation, variables }: CostInput, li
   if (operation.operation === 'subscription') total += SUBSCRIPTION_COST;
   visit(operation.selectionSet, rootNameOf(schema, operation), 1);
   return Math.ceil(total);
+}
+
+/** Whether a `whatIf` has `ruin`, in its input or beside it. */
+function asksForRuin(field: FieldNode, variables: Record<string, unknown>): boolean {
+  if (field.name.value !== 'whatIf') return false;
+  return (field.arguments ?? []).some(({ name, value }) => {
+    const sent: unknown = valueFromASTUntyped(value, variables);
+    const ruin = name.value === 'ruin' ? sent : (sent as { ruin?: unknown } | null)?.ruin;
+    return ruin != null;
+  });
 }
 
 interface FieldShape {

@@ -33,8 +33,10 @@ export const proposalResolvers: Resolvers = {
     proposer: async ({ proposerId }, _arguments, { loaders }) =>
       (await must(loaders.account, proposerId)).address,
     affectedPolicies: () => 0,
-    whatIf: (proposal, _arguments, context) =>
-      statusOf(proposal, context) === 'OPEN' ? whatIfOf(context, proposal.changes) : null,
+    whatIf: (proposal, { ruin }, context) =>
+      statusOf(proposal, context) === 'OPEN'
+        ? whatIfOf(context, { changes: proposal.changes, ruin: ruin ?? null })
+        : null,
     async approvals({ approvals, changes }, _arguments, { services, loaders }) {
       const { parameters } = await services.market.queries.governanceNow();
       const signers: string[] = [];

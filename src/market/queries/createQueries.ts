@@ -53,7 +53,7 @@ export function createQueries(dependencies: QueryDependencies): Queries {
     ...timeOrderedCollections(database),
     products: productCollection(dependencies),
     governanceNow: () => governanceNow(database),
-    whatIf: (changes, productIds, at) => whatIf(dependencies, changes, productIds, at ?? null),
+    whatIf: (asked) => whatIf(dependencies, asked),
 
     async accountByAddress(address) {
       const id = accountIdOf(address);

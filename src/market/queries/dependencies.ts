@@ -4,6 +4,7 @@ import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import type { Database } from '../../store/database.ts';
 import type { Signer } from '../solvency/signer.ts';
+import type { SimulateRuin } from './ruinPort.ts';
 import type { ScenarioName } from './views.ts';
 
 export interface QueryDependencies {
@@ -16,6 +17,8 @@ export interface QueryDependencies {
   sandbox: boolean;
   /** Signs the solvency report. */
   signer: Signer;
+  /** Simulates years of books: chance is no matter of the marketplace. */
+  simulateRuin: SimulateRuin;
   /** The readings of a price history, oldest first. */
   scenarios(name: ScenarioName): Promise<readonly Reading[]>;
 }

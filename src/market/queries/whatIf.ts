@@ -2,59 +2,88 @@
  * What changes would do, before anybody decides on them: they are made by the very code that makes them, on
  * documents that nobody keeps, and prices and books are read from those as they are always read.
  */
+
+import type { BookPair } from '../../domain/book/ruin.ts';
 import { PAGE_SIZE_MAX, PAYOUT_POLICIES_MAX, WHAT_IF_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
-import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
+import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { Database } from '../../store/database.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
 import { withSnapshot } from '../../store/queries/snapshot.ts';
 import type { Context, Principal } from '../command.ts';
-import { type Asked, applyChanges, changesNeeds } from '../governance/applyChanges.ts';
+import { applyChanges, changesNeeds } from '../governance/applyChanges.ts';
 import { openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
 import type { World } from '../sequencer/world.ts';
 import { bookNeeds } from './books.ts';
 import type { QueryDependencies } from './dependencies.ts';
-import type { BeforeAfter, WhatIfView } from './governancePort.ts';
+import type { BeforeAfter, WhatIfAsked, WhatIfView } from './governancePort.ts';
 import { poolViewsIn } from './poolViews.ts';
 import { productViewsIn, saleNeeds } from './productViews.ts';
+import { ruinNeeds, ruinPairs, ruinPoolIds, ruinRefusal } from './ruinBooks.ts';
 import { aheadNeeds, isBeyondReach, passTime } from './timeAhead.ts';
 
 const NOBODY: Principal = { id: 'system:what-if', roles: [], system: true };
 
+/** What is known before chance is asked. */
+interface Compared {
+  view: WhatIfView;
+  books: { assetIds: readonly string[]; pairs: readonly BookPair[] };
+}
+
 /** See the port. */
-export function whatIf(
-  { database, now, quoteKey, sandbox }: QueryDependencies,
-  changes: readonly Asked[],
-  asked: readonly string[] | null,
-  instant: UnixSeconds | null,
-): Promise<WhatIfView | Refusal> {
-  return withSnapshot(database, async (view) => {
-    const from = Math.max(now(), (await newestJournal(view)).time);
-    const at = instant ?? from;
-    const outside = instantRefusal(from, at);
-    if (outside !== null) return outside;
-    const span = { from, to: at };
-    const productIds = asked ?? (await newestProducts(view));
-    const context: Context = { principal: NOBODY, at, settings: { quoteKey, sandbox }, id: newIds() };
-    const loaded = await loadWorld(view, (partial) => [
-      ...changesNeeds(changes, context, partial),
-      ...productIds.flatMap((id) => saleNeeds(partial, id, at)),
-      ...poolIdsOf(partial, productIds).flatMap((id) => bookNeeds(partial, id, at)),
-      ...(at > from ? besides(partial, productIds).flatMap((id) => aheadNeeds(partial, id, span)) : []),
-    ]);
-    const known = loaded.decided();
-    const missing = productIds.findIndex((id) => known.get('products', id) === null);
-    if (missing !== -1)
-      return refuse('NOT_FOUND', { id: productIds[missing] ?? '' }, `productIds.${missing}`);
-    const others = besides(known, productIds);
-    if (at > from && others.some((id) => isBeyondReach(known, id, span)))
-      return refuse('LIMIT_REACHED', { limit: PAYOUT_POLICIES_MAX, used: PAYOUT_POLICIES_MAX }, 'at');
-    const world = at > from ? passTime(known, others, span) : known;
-    const draft = openDraft(world, at);
-    const made = applyChanges(draft, changes, context, { proposalId: context.id('prp'), reason: 'what if' });
-    return made.refused ? made : compare(world, draft.world, productIds, at);
-  });
+export async function whatIf(
+  dependencies: QueryDependencies,
+  asked: WhatIfAsked,
+): Promise<WhatIfView | Refusal | null> {
+  const { ruin = null } = asked;
+  const unbounded = ruin === null ? null : ruinRefusal(ruin);
+  if (unbounded !== null) return unbounded;
+  const compared = await withSnapshot(dependencies.database, (view) => compareIn(view, dependencies, asked));
+  if (isRefusal(compared) || ruin === null) return isRefusal(compared) ? compared : compared.view;
+  const { assetIds, pairs } = compared.books;
+  const found = pairs.length === 0 ? [] : await dependencies.simulateRuin(pairs, ruin);
+  if (found === null) return null;
+  const shown = found.map((figures, index) => ({ assetId: assetIds[index] ?? '', ...ruin, ...figures }));
+  return { ...compared.view, ruin: shown };
+}
+
+/** On the documents of one moment. */
+async function compareIn(
+  view: Database,
+  { now, quoteKey, sandbox }: QueryDependencies,
+  { changes, productIds: asked = null, at: instant = null, ruin = null }: WhatIfAsked,
+): Promise<Compared | Refusal> {
+  const from = Math.max(now(), (await newestJournal(view)).time);
+  const at = instant ?? from;
+  const outside = instantRefusal(from, at);
+  if (outside !== null) return outside;
+  const span = { from, to: at };
+  const productIds = asked ?? (await newestProducts(view));
+  const bookIds = ruin === null ? [] : await ruinPoolIds(view, productIds);
+  if (isRefusal(bookIds)) return bookIds;
+  const context: Context = { principal: NOBODY, at, settings: { quoteKey, sandbox }, id: newIds() };
+  const loaded = await loadWorld(view, (partial) => [
+    ...changesNeeds(changes, context, partial),
+    ...productIds.flatMap((id) => saleNeeds(partial, id, at)),
+    ...poolIdsOf(partial, productIds).flatMap((id) => bookNeeds(partial, id, at)),
+    ...ruinNeeds(partial, bookIds, at),
+    ...(at > from
+      ? besides(partial, productIds, bookIds).flatMap((id) => aheadNeeds(partial, id, span))
+      : []),
+  ]);
+  const known = loaded.decided();
+  const missing = productIds.findIndex((id) => known.get('products', id) === null);
+  if (missing !== -1) return refuse('NOT_FOUND', { id: productIds[missing] ?? '' }, `productIds.${missing}`);
+  const others = besides(known, productIds, bookIds);
+  if (at > from && others.some((id) => isBeyondReach(known, id, span)))
+    return refuse('LIMIT_REACHED', { limit: PAYOUT_POLICIES_MAX, used: PAYOUT_POLICIES_MAX }, 'at');
+  const world = at > from ? passTime(known, others, span) : known;
+  const draft = openDraft(world, at);
+  const made = applyChanges(draft, changes, context, { proposalId: context.id('prp'), reason: 'what if' });
+  if (made.refused) return made;
+  const books = ruinPairs(world, draft.world, { poolIds: bookIds, at, useBps: ruin?.useBps ?? 0 });
+  return { view: compare(world, draft.world, productIds, at), books };
 }
 
 /** What was is not computed anew: balances of then are not kept. */
@@ -70,9 +99,10 @@ function instantRefusal(from: UnixSeconds, at: UnixSeconds): Refusal | null {
   return refuse('TERM_OUT_OF_RANGE', { ...range, sentSeconds }, 'at');
 }
 
-/** The products that were asked for, and those that share a pool with them. */
-const besides = (world: World, productIds: readonly string[]): string[] => {
-  const sharing = poolIdsOf(world, productIds).flatMap((id) => world.peek('pools', id)?.products ?? []);
+/** Products that were asked for, and those that share a pool or the simulated book with them. */
+const besides = (world: World, productIds: readonly string[], bookIds: readonly string[]): string[] => {
+  const poolIds = [...poolIdsOf(world, productIds), ...bookIds];
+  const sharing = poolIds.flatMap((id) => world.peek('pools', id)?.products ?? []);
   return [...new Set([...productIds, ...sharing.map(({ productId }) => productId)])];
 };
 
@@ -112,6 +142,7 @@ function compare(before: World, after: World, productIds: readonly string[], at:
       requirement: of((view) => view.requirement),
       adequacyWad: of((view) => view.adequacyWad),
     })),
+    ruin: null,
   };
 }
 

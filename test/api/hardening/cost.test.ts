@@ -51,6 +51,20 @@ describe('the cost of an operation', () => {
     );
   });
 
+  test('of a simulation of ruin is that of a second of work, wherever it is asked for', () => {
+    const written = (ruin: string) => `{ whatIf(input: { changes: []${ruin} }) { effects { at } } }`;
+    const without = cost(written(''));
+    expect(cost(written(', ruin: {}')) - without).toBe(2_000);
+    expect(cost(written(', ruin: null')) - without).toBe(0);
+    const sent = 'query($input: WhatIfInput!) { whatIf(input: $input) { effects { at } } }';
+    expect(cost(sent, { input: { changes: [], ruin: { paths: 1_000 } } }) - without).toBe(2_000);
+    const ofProposal =
+      'query($ruin: WhatIfRuinInput) { proposal(id: "a") { whatIf(ruin: $ruin) { effects { at } } } }';
+    expect(cost(ofProposal, { ruin: {} }) - cost(ofProposal)).toBe(2_000);
+    const ofMany = '{ proposals(first: 3) { nodes { whatIf(ruin: {}) { effects { at } } } } }';
+    expect(cost(ofMany)).toBeGreaterThan(QUERY_COST_MAX);
+  });
+
   test('counts ids that are asked for at once', () => {
     const ids = Array.from({ length: 40 }, (_unused, index) => `pool_${index}`);
     expect(

@@ -171,7 +171,7 @@ describe('law 6: money, rates and times', () => {
 
   test('an Int is a number of seconds, a count, a code or a version, never money', () => {
     const allowed =
-      /Seconds$|SecondsMax$|Count$|^(count|first|k|decimals|chainIds?|quorum|score|value|queuePosition|limit|used|number|previous|target|modelVersion|parameterVersion|affectedPolicies|approvalsNeeded|have|need|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|attempts|statusCode|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest)$|Bps$/;
+      /Seconds$|SecondsMax$|Count$|^(count|first|k|decimals|chainIds?|quorum|score|value|queuePosition|limit|used|number|previous|target|modelVersion|parameterVersion|affectedPolicies|approvalsNeeded|have|need|policiesDepending|scanned|eligible|paid|seconds|accepted|rejected|missedRounds|attempts|statusCode|minimum|minimumCollusion|collusionThreshold|collusionThresholdAtBest|years|paths|seed)$|Bps$/;
     for (const { owner, field } of ownFields) {
       if (getNamedType(field.type).name !== 'Int') continue;
       const exact = ['IncidentPayouts.paid', 'Score.value', 'PastScore.value', 'QuotedScore.value'].includes(

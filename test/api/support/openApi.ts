@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import pino from 'pino';
 import supertest from 'supertest';
 import { findFamily } from '../../../oracles/registry.ts';
+import { createRuinSimulator } from '../../../src/actuary/ruinSimulator.ts';
 import { mintToken } from '../../../src/api/auth/accessToken.ts';
 import { type AppDependencies, createApp, servicesOf } from '../../../src/api/createApp.ts';
 import { type ApiMetrics, createMetrics } from '../../../src/api/metrics.ts';
@@ -101,9 +102,11 @@ export async function openApi({
   const readiness = structuredClone(READY);
   const now = () => place.clock.now;
   const { database, quoteKey } = place;
+  const actuary = createRuinSimulator();
   const dependencies = {
     ...{ database, now, quoteKey, signer: TEST_SIGNER, scenarios: async () => [] },
     sandbox: true,
+    simulateRuin: actuary.simulate,
   };
   const advanceClock = async (seconds: number) => {
     place.clock.now += seconds;
@@ -151,6 +154,7 @@ export async function openApi({
       return request.send({ query, variables });
     },
     async stop() {
+      await actuary.close();
       await verifier.close();
       await place.stop();
     },

@@ -52,7 +52,10 @@ export async function startNaiveServer(config: Config, now: () => number): Promi
   const quoteKey = createSecretKey(Buffer.from(config.secrets.quote));
   const signer = createSigner(signingKeyOf(config));
   const scenarios = () => Promise.resolve([]);
-  const queries = createQueries({ database, now, quoteKey, sandbox: config.sandbox, signer, scenarios });
+  const queries = createQueries({
+    ...{ database, now, quoteKey, sandbox: config.sandbox, signer, scenarios },
+    simulateRuin: async () => null,
+  });
   const byIds = (ids: readonly string[]): Promise<Map<string, PolicyDocument>> => {
     const found = ids.flatMap((id): [string, PolicyDocument][] => {
       const policy = written.get(id);

@@ -1,5 +1,6 @@
 /** Queries over a test marketplace, on its clock. */
 
+import { createRuinSimulator } from '../../../src/actuary/ruinSimulator.ts';
 import { readSeriesFile } from '../../../src/cli/replay/series.ts';
 import type { Reading } from '../../../src/domain/trigger/rule.ts';
 import { availableOf, balanceId } from '../../../src/market/ledger/accounts.ts';
@@ -20,6 +21,7 @@ export function dependenciesOf(place: Marketplace, database = place.database): Q
     quoteKey: place.quoteKey,
     sandbox: true,
     signer: TEST_SIGNER,
+    simulateRuin: createRuinSimulator().simulate,
     scenarios: (name) => readScenario(FILES[name]),
   };
 }

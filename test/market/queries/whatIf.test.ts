@@ -24,8 +24,8 @@ test('is tried on the books that it would join', async () => {
   const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', productOf(0, 'USDC'));
   const queries = queriesOf(place);
   const changes = [{ kind: 'createProduct', input: productOf(1, 'DAI') }];
-  const said = await queries.whatIf(changes, [productId]);
-  if (isRefusal(said)) throw new Error(said.code);
+  const said = await queries.whatIf({ changes, productIds: [productId] });
+  if (said === null || isRefusal(said)) throw new Error(said?.code);
   const [price] = said.prices;
   // It holds more capital once another group may fall with it.
   expect(price?.annualRateWad.after).toBeGreaterThan(price?.annualRateWad.before ?? 0n);
