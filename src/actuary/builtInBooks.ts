@@ -6,10 +6,11 @@ import type {
   DescribedPool,
   DescribedProduct,
 } from '../domain/book/describedBook.ts';
-import { TIERED_RATIOS_WAD } from '../domain/book/payoutRatios.ts';
 import type { Peril } from '../domain/product/peril.ts';
 import { mulDivDown } from '../domain/shared/rounding.ts';
 import { type Amount, WAD } from '../domain/shared/units.ts';
+import type { PayoutShape } from '../domain/trigger/rule.ts';
+import { STANDARD_PAYOUTS } from './standardPayouts.ts';
 
 export const BUILT_IN_BOOKS = ['demo', 'one', 'ten', 'hundred'] as const;
 export type BuiltInBook = (typeof BUILT_IN_BOOKS)[number];
@@ -22,7 +23,7 @@ const NOTHING = { sharedFund: 0n, vault: 0n, commitments: 0n, treasury: 0n };
 /** Scores in turn: from a sound issuer to one that few would insure, 40 in the middle. */
 const SCORES = [20, 30, 40, 50, 60] as const;
 /** What is sold, in turn. */
-const KINDS: readonly (readonly [Peril, DescribedProduct['payoutKind']])[] = [
+const KINDS: readonly (readonly [Peril, PayoutShape['kind']])[] = [
   ['DEPEG', 'TIERED'],
   ['CONTRACT_FAILURE', 'BINARY'],
   ['DEPEG', 'BINARY'],
@@ -92,11 +93,11 @@ function product(
   group: string,
   score: number,
   peril: Peril,
-  payoutKind: DescribedProduct['payoutKind'],
+  payoutKind: PayoutShape['kind'],
   rules: BookRules,
 ): DescribedProduct {
-  const ratiosWad = payoutKind === 'TIERED' ? TIERED_RATIOS_WAD : [WAD];
-  return { productId, group, score, peril, payoutKind, ratiosWad, minRateWad: rules.rates.minRateWad };
+  const payout = STANDARD_PAYOUTS[payoutKind];
+  return { productId, group, score, peril, payout, minRateWad: rules.rates.minRateWad };
 }
 
 /** Weights are equal. */

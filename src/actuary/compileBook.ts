@@ -6,12 +6,13 @@
 import type { BookDescription } from '../domain/book/describedBook.ts';
 import { FUND_CLASSES } from '../domain/fund/fundClass.ts';
 import { sliceTarget } from '../domain/fund/slice.ts';
-import { BPS, WAD } from '../domain/shared/units.ts';
+import { BPS } from '../domain/shared/units.ts';
 import { GOVERNED_LAYERS, type GovernedLayer } from '../domain/waterfall/rules.ts';
 import { BookFault } from './bookFault.ts';
+import { depthLadder } from './depthLadder.ts';
+import { fraction } from './fraction.ts';
 import { normalValue } from './normal.ts';
-import { hazardOf, type PricedBook, severityOf } from './priceBook.ts';
-import { severityLadder } from './severity.ts';
+import { hazardOf, type PricedBook } from './priceBook.ts';
 
 /** Layers in no order: pools' capital, what is governed, and what has to be granted. */
 export const LAYERS = ['CAPITAL', ...GOVERNED_LAYERS, 'COMMITMENTS', 'TREASURY'] as const;
@@ -105,9 +106,7 @@ export function compileBook(
     const first = sorted.findIndex(({ product }) => product.group >= group);
     return first === -1 ? sorted.length : first;
   });
-  const ladders = sorted.map(({ product }) =>
-    severityLadder(product.ratiosWad.map(fraction), fraction(severityOf(description.rules, product))),
-  );
+  const ladders = sorted.map(({ product }) => depthLadder(product.payout, description.rules.depth));
   const exposures = sorted.map(({ index }) => priced.exposures.filter(({ product }) => product === index));
   const { pools, rules } = description;
   const premium = new Float64Array(pools.length);
@@ -144,9 +143,6 @@ export function compileBook(
     productIds: sorted.map(({ product }) => product.productId),
   };
 }
-
-/** A rate in WAD as a plain number. */
-export const fraction = (wad: bigint): number => Number(wad) / Number(WAD);
 
 function startsOf(lengths: readonly number[]): Uint32Array {
   const starts = new Uint32Array(lengths.length + 1);

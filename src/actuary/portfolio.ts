@@ -3,11 +3,12 @@
  * all falling together.
  */
 import type { BookDescription } from '../domain/book/describedBook.ts';
-import { type Assumptions, type CompiledBook, fraction } from './compileBook.ts';
+import type { Assumptions, CompiledBook } from './compileBook.ts';
+import { type DepthLadder, depthLadder } from './depthLadder.ts';
 import { drawEvents, roomForEvents } from './drawEvents.ts';
-import { hazardOf, type PricedBook, severityOf } from './priceBook.ts';
+import { fraction } from './fraction.ts';
+import { hazardOf, type PricedBook, severityIn } from './priceBook.ts';
 import { streamOf } from './random.ts';
-import { severityLadder } from './severity.ts';
 import { expectedShortfall, quantile, sumOf, tailCount } from './statistics.ts';
 
 /** Once in two hundred years: the level of Solvency II (Directive 2009/138/EC, article 101). */
@@ -109,12 +110,12 @@ function productCapital(
   const sum = (of: (exposure: PricedBook['exposures'][number]) => number) =>
     own.reduce((all, exposure) => all + of(exposure), 0);
   const cover = sum((exposure) => Number(exposure.cover) / Number(unit));
-  const [hazard, severity] = [fraction(hazardOf(rules, product)), fraction(severityOf(rules, product))];
+  const [hazard, severity] = [fraction(hazardOf(rules, product)), fraction(severityIn(rules, product))];
   const costOfCapital = fraction(rules.rates.costOfCapitalWad);
   const locked = sum(
     (exposure) => (Number(exposure.cover) / Number(unit)) * fraction(exposure.lockedPerCoverWad),
   );
-  const tail = worstMean(Math.min(1, hazard * hazardTimes), product.ratiosWad.map(fraction), severity);
+  const tail = worstMean(Math.min(1, hazard * hazardTimes), depthLadder(product.payout, rules.depth));
   return {
     productId,
     cover,
@@ -128,8 +129,7 @@ function productCapital(
 }
 
 /** The mean of the worst years of one product, of its cover, exactly: its deepest payouts fill them first. */
-export function worstMean(hazard: number, ratios: readonly number[], severity: number): number {
-  const ladder = severityLadder(ratios, severity);
+export function worstMean(hazard: number, ladder: DepthLadder): number {
   let [left, sum] = [1 - CAPITAL_LEVEL, 0];
   for (let rung = ladder.ratios.length - 1; rung >= 0 && left > 0; rung -= 1) {
     const weight = (ladder.upTo[rung] ?? 0) - (ladder.upTo[rung - 1] ?? 0);

@@ -13,10 +13,12 @@ import { type BrokenPromise, brokenPromise, poolRequirement } from '../domain/po
 import { backing } from '../domain/pool/resources.ts';
 import { hazardAt } from '../domain/pricing/hazard.ts';
 import { premiumFor } from '../domain/pricing/premium.ts';
+import { severityOf } from '../domain/pricing/severity.ts';
 import { lockedPerCover } from '../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../domain/pricing/utilisation.ts';
 import { maximum } from '../domain/shared/rounding.ts';
 import { type Amount, type Wad, YEAR_SECONDS } from '../domain/shared/units.ts';
+import { payoutRatio } from '../domain/trigger/payout.ts';
 import { eventCapOf } from '../domain/waterfall/rules.ts';
 import { BookFault } from './bookFault.ts';
 
@@ -86,7 +88,7 @@ function poolBookOf(
       const product = products[productIndex.get(productId) ?? -1];
       if (product === undefined)
         throw new BookFault(`pool ${poolId} carries ${productId}, which is no product`);
-      const highestRatioWad = product.ratiosWad.reduce(maximum, 0n);
+      const highestRatioWad = payoutRatio(product.payout, 0n);
       return { productId, group: product.group, weightWad, highestRatioWad, cover };
     }),
   };
@@ -117,8 +119,8 @@ export const hazardOf = ({ hazards }: BookRules, { peril, score }: DescribedProd
   hazardAt(hazards[peril], score);
 
 /** The part of the cover that it is priced to pay when it does. */
-export const severityOf = ({ severities }: BookRules, { payoutKind }: DescribedProduct): Wad =>
-  severities[payoutKind];
+export const severityIn = ({ depth }: BookRules, { payout }: DescribedProduct): Wad =>
+  severityOf(payout, depth);
 
 function priceOf(
   { products, rules }: BookDescription,
@@ -139,7 +141,7 @@ function priceOf(
     curve: rules.curve,
     rate: {
       ...{ ...rules.rates, minRateWad, lockedPerCoverWad },
-      ...{ hazardWad: hazardOf(rules, product), severityWad: severityOf(rules, product) },
+      ...{ hazardWad: hazardOf(rules, product), severityWad: severityIn(rules, product) },
     },
     ...{ coveredSeconds: YEAR_SECONDS, commissionBps: 0 },
   });

@@ -6,12 +6,12 @@ import { type AuctionTerms, recapitalisationTerms, reserveSaleTerms } from '../d
 import type { DistributorGrade, DistributorLimits } from '../domain/distribution/grade.ts';
 import type { FundRules } from '../domain/fund/excess.ts';
 import { PARAMETER_DEFAULTS, type ParameterValues } from '../domain/governance/parameters.ts';
-import { hazardsFrom, severitiesFrom } from '../domain/governance/tables.ts';
+import { depthFrom, hazardsFrom } from '../domain/governance/tables.ts';
 import type { FeeSchedule } from '../domain/policy/split.ts';
 import type { LadderRules } from '../domain/pool/ladder.ts';
 import type { QueueLevels } from '../domain/pool/queuePressure.ts';
 import type { HazardTables } from '../domain/pricing/hazard.ts';
-import type { Severities } from '../domain/pricing/severity.ts';
+import type { Depth } from '../domain/pricing/severity.ts';
 import type { RateParameters } from '../domain/pricing/technicalRate.ts';
 import type { UtilisationCurve } from '../domain/pricing/utilisation.ts';
 import { mulDivDown } from '../domain/shared/rounding.ts';
@@ -29,9 +29,9 @@ export interface Parameters {
   readonly version: number;
   readonly values: ParameterValues;
   readonly rates: RateParameters;
-  /** Hazard by score, for each peril; and severity by payout shape. */
+  /** Hazard by score, for each peril; and how deep incidents go. */
   readonly hazards: HazardTables;
-  readonly severities: Severities;
+  readonly depth: Depth;
   readonly curve: UtilisationCurve;
   readonly fees: FeeSchedule;
   readonly ladder: LadderRules;
@@ -74,7 +74,7 @@ function parametersFrom(
     values,
     rates: { marginWad, costOfCapitalWad, poolShareWad, minRateWad },
     hazards: hazardsFrom(values),
-    severities: severitiesFrom(values),
+    depth: depthFrom(values),
     curve: { kinkWad, maxMultiplierWad },
     fees: { poolBps, vaultBps, platformBps },
     ladder: {

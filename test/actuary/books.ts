@@ -1,9 +1,9 @@
 /** Books of the tests: as small as what is to be shown. */
-
 import { type Assumptions, type CompiledBook, compileBook } from '../../src/actuary/compileBook.ts';
 import { priceBook } from '../../src/actuary/priceBook.ts';
+import { STANDARD_PAYOUTS } from '../../src/actuary/standardPayouts.ts';
 import { DEFAULT_RULES } from '../../src/cli/actuary/liveBook.ts';
-import type { BookDescription, DescribedProduct } from '../../src/domain/book/describedBook.ts';
+import type { BookDescription } from '../../src/domain/book/describedBook.ts';
 import { hazardTable, hazardTablesOf } from '../../src/domain/pricing/hazard.ts';
 import { WAD } from '../../src/domain/shared/units.ts';
 
@@ -21,7 +21,7 @@ interface SmallBook {
   cover: number;
   capital: number;
   shared?: Partial<Record<keyof BookDescription['shared'], number>>;
-  payoutKind?: DescribedProduct['payoutKind'];
+  payoutKind?: keyof typeof STANDARD_PAYOUTS;
 }
 
 /** One pool that carries every product. */
@@ -38,8 +38,8 @@ export function smallBook({
   return {
     ...{ name: 'small', unit: UNIT, rules: ROUND_RULES },
     products: scores.map((score, index) => ({
-      ...{ productId: `p${index}`, group: groups?.[index] ?? `g${index}`, peril: 'DEPEG', score, payoutKind },
-      ratiosWad: payoutKind === 'BINARY' ? [WAD] : [WAD / 4n, WAD / 2n, WAD],
+      ...{ productId: `p${index}`, group: groups?.[index] ?? `g${index}`, peril: 'DEPEG', score },
+      payout: STANDARD_PAYOUTS[payoutKind],
       minRateWad: 0n,
     })),
     pools: [

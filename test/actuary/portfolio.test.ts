@@ -49,12 +49,13 @@ test('four apart without correlation need what the binomial quantile says', () =
 });
 
 test('alone, the worst years are filled by the deepest payouts first', () => {
-  expect(worstMean(0.1, [1], 1)).toBeCloseTo(1, 12);
+  const certain = { ratios: [1], upTo: [1] };
+  expect(worstMean(0.1, certain)).toBeCloseTo(1, 12);
   // A quarter of a percent in half of a percent of the years.
-  expect(worstMean(0.0025, [1], 1)).toBeCloseTo(0.5, 12);
-  // 1 % with 4.3 % of it in full, 27.2 % half: 0.043, 0.272 and then a quarter of the rest of a half percent.
-  expect(worstMean(0.01, [0.25, 0.5, 1], 0.35)).toBeCloseTo(
-    (0.000427 + 0.5 * 0.002718 + 0.25 * 0.001855) / 0.005,
-    3,
+  expect(worstMean(0.0025, certain)).toBeCloseTo(0.5, 12);
+  // 1 % with 4 % of it in full and 27 % half, and then a quarter of the cover for the rest of a half percent.
+  expect(worstMean(0.01, { ratios: [0.25, 0.5, 1], upTo: [0.69, 0.96, 1] })).toBeCloseTo(
+    (0.0004 + 0.5 * 0.0027 + 0.25 * 0.0019) / 0.005,
+    12,
   );
 });

@@ -2,6 +2,7 @@
  * A quote's file computed again by a program of its own: arithmetic from docs/mechanics.md, not a line of the
  * service. What it answers has the same shape as those parts of the file.
  */
+import { type Depth, type Payout, severity } from './independentSeverity.ts';
 
 const WAD = 10n ** 18n;
 const YEAR = 365n * 86_400n;
@@ -58,18 +59,19 @@ interface Terms {
   maxMultiplierWad: bigint;
   singlePolicyBps: number;
   hazards: Record<string, Point[]>;
-  severities: Record<string, bigint>;
+  depth: Depth;
 }
 interface Point {
   score: number;
   hazardWad: bigint;
 }
 interface Item {
-  product: Risk & { peril: string; score: number; payoutKind: string; waitingSeconds: number };
+  product: Risk & { peril: string; score: number; payout: Payout; waitingSeconds: number };
   order: { coverAmount: bigint; startAt: number; termSeconds: number };
   coverFrom: number;
   coverUntil: number;
   hazardWad: bigint;
+  severityWad: bigint;
   pools: { books: Books; offer: Offer }[];
   allocation: object[];
   premium: bigint;
@@ -100,7 +102,8 @@ export function told(text: string) {
   const { items, premium } = read(text);
   return {
     items: items.map((item) => ({
-      ...{ hazardWad: item.hazardWad, coverFrom: item.coverFrom, coverUntil: item.coverUntil },
+      ...{ hazardWad: item.hazardWad, severityWad: item.severityWad },
+      ...{ coverFrom: item.coverFrom, coverUntil: item.coverUntil },
       pools: item.pools.map(({ offer: { limit, room, rateWad, lockedPerCoverWad } }) => ({
         ...{ limit, room, rateWad, lockedPerCoverWad },
       })),
@@ -112,7 +115,7 @@ export function told(text: string) {
 
 function line({ parameters: terms, distribution }: File, { product, order, pools }: Item) {
   const hazardWad = hazard(terms.hazards[product.peril] ?? [], product.score);
-  const risk = { ...product, hazard: hazardWad, severity: terms.severities[product.payoutKind] ?? 0n };
+  const risk = { ...product, hazard: hazardWad, severity: severity(product.payout, terms.depth) };
   const coverFrom = order.startAt + product.waitingSeconds;
   const coverUntil = order.startAt + order.termSeconds;
   const seconds = BigInt(coverUntil - coverFrom);
@@ -125,7 +128,7 @@ function line({ parameters: terms, distribution }: File, { product, order, pools
   }));
   const premium = total(allocation.map((share) => share.premium));
   return {
-    ...{ hazardWad, coverFrom, coverUntil },
+    ...{ hazardWad, severityWad: risk.severity, coverFrom, coverUntil },
     pools: offers.map(({ limit, room, rateWad, lockedPerCoverWad }) => ({
       ...{ limit, room, rateWad, lockedPerCoverWad },
     })),

@@ -8,6 +8,7 @@ import { freeCapital, poolAssets, type ShareBook } from '../../domain/pool/share
 import { standingOf } from '../../domain/pool/standing.ts';
 import { hazardAt } from '../../domain/pricing/hazard.ts';
 import { premiumFor } from '../../domain/pricing/premium.ts';
+import { severityOf } from '../../domain/pricing/severity.ts';
 import { lockedPerCover, type RateInputs } from '../../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
 import { type Amount, type UnixSeconds, WAD } from '../../domain/shared/units.ts';
@@ -63,10 +64,10 @@ export function salesStop(market: Market, at: UnixSeconds): Refused | null {
 
 /** The inputs of the technical rate at the score of the day. */
 export function rateOf({ rules, score }: Market): RateInputs {
-  const { rates, hazards, severities } = rules;
+  const { rates, hazards, depth } = rules;
   const lockedPerCoverWad = lockedPerCover(WAD, new Map([[PRODUCT_ID, WAD]]), PRODUCT_ID);
   const hazardWad = hazardAt(hazards.DEPEG, score);
-  return { ...rates, hazardWad, severityWad: severities[STABLECOIN_RULE.payout.kind], lockedPerCoverWad };
+  return { ...rates, hazardWad, severityWad: severityOf(STABLECOIN_RULE.payout, depth), lockedPerCoverWad };
 }
 
 /** What is asked for: an amount, for so long after the waiting. */

@@ -5,13 +5,14 @@ import { allocateCover, type PoolOffer } from '../../domain/pricing/allocate.ts'
 import { hazardAt } from '../../domain/pricing/hazard.ts';
 import { premiumFor } from '../../domain/pricing/premium.ts';
 import { QUOTE_DRIFT_BPS, quoteStands } from '../../domain/pricing/quoteGuard.ts';
+import { severityOf } from '../../domain/pricing/severity.ts';
 import { type RateInputs, technicalRate } from '../../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
 import { maximum, minimum, mulDivDown } from '../../domain/shared/rounding.ts';
 import { type Amount, BPS, DAY_SECONDS, WAD } from '../../domain/shared/units.ts';
 import { nextUniform, type RandomState, streamOf } from '../random.ts';
 import type { Outcome } from './outcome.ts';
-import { POOL_CAPITAL, UNIT } from './terms.ts';
+import { POOL_CAPITAL, STABLECOIN_RULE, UNIT } from './terms.ts';
 
 interface Pool extends PoolOffer {
   readonly rate: RateInputs;
@@ -43,7 +44,11 @@ export function splitTrial(rules: BookRules, replica: number, seed: number): Spl
     const limit = part(POOL_CAPITAL, 0.2, 1);
     const cover = part(limit, 0, 0.98);
     const rate = {
-      ...{ ...rules.rates, severityWad: rules.severities.TIERED, lockedPerCoverWad: part(WAD, 0.25, 1) },
+      ...{
+        ...rules.rates,
+        severityWad: severityOf(STABLECOIN_RULE.payout, rules.depth),
+        lockedPerCoverWad: part(WAD, 0.25, 1),
+      },
       hazardWad: hazardAt(rules.hazards.DEPEG, score),
     };
     return { poolId: `p${index}`, limit, cover, room: limit - cover, rate, rateWad: technicalRate(rate) };

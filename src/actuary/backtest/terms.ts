@@ -3,6 +3,7 @@ import { PARAMETER_DEFAULTS } from '../../domain/governance/parameters.ts';
 import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { BreachRule } from '../../domain/trigger/rule.ts';
+import { STANDARD_PAYOUTS } from '../standardPayouts.ts';
 
 /** Down to a ten thousandth: prices as people write them. */
 const price = (tenThousandths: bigint): Wad => (tenThousandths * WAD) / 10_000n;
@@ -23,14 +24,7 @@ export const STABLECOIN_RULE: BreachRule = {
   slotSeconds: MINUTE_SECONDS,
   settlementSeconds: 24 * HOUR_SECONDS,
   settlementMaxSeconds: 7 * DAY_SECONDS,
-  payout: {
-    kind: 'TIERED',
-    tiers: [
-      { threshold: price(9_500n), ratio: price(2_500n) },
-      { threshold: price(9_000n), ratio: price(5_000n) },
-      { threshold: price(8_000n), ratio: WAD },
-    ],
-  },
+  payout: STANDARD_PAYOUTS.TIERED,
 };
 
 /** Smallest units of one whole unit. */

@@ -15,13 +15,3 @@ export const PEG_LOWS: readonly PegLow[] = [
   { coin: 'HUSD', date: '2022-08-18', value: 0.84, source: 'Web3 Is Going Just Great' },
   { coin: 'USDC', date: '2023-03-11', value: 0.901, source: 'hourly closes (docs/mechanics.md section 5)' },
 ];
-
-/** What the default tiers pay: the deepest whose threshold the value reaches. Example: 0.901 gives 0.25. */
-export function tieredRatio(value: number): number {
-  if (value <= 0.8) return 1;
-  if (value <= 0.9) return 0.5;
-  return value <= 0.95 ? 0.25 : 0;
-}
-
-/** What a linear payout from 0.95 to 0.50 pays. Example: 0.725 gives 0.5. */
-export const linearRatio = (value: number): number => Math.min(1, Math.max(0, (0.95 - value) / (0.95 - 0.5)));

@@ -1,15 +1,16 @@
 /** A book that is described in a JSON file: amounts in whole units, rates and ratios as decimal texts. */
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { payoutOfRatios, STANDARD_PAYOUTS, STANDARD_TIERS } from '../../actuary/standardPayouts.ts';
 import type { BookDescription, BookRules } from '../../domain/book/describedBook.ts';
-import { ratiosOf } from '../../domain/book/payoutRatios.ts';
 import { FUND_CLASSES } from '../../domain/fund/fundClass.ts';
 import { SCORE_MAX } from '../../domain/pricing/hazard.ts';
-import { PERILS } from '../../domain/product/peril.ts';
-import { ACTUARY_BOOK_BYTES_MAX, ACTUARY_BOOK_ROWS_MAX, TIERS_MAX } from '../../domain/shared/limits.ts';
+import { PERILS, saysHowMuch } from '../../domain/product/peril.ts';
+import { ACTUARY_BOOK_BYTES_MAX, ACTUARY_BOOK_ROWS_MAX } from '../../domain/shared/limits.ts';
 import { mulDivDown } from '../../domain/shared/rounding.ts';
 import { WAD, type Wad } from '../../domain/shared/units.ts';
 import { parseDecimal } from '../../domain/trigger/decimal.ts';
+import { type PayoutShape, payoutFault } from '../../domain/trigger/rule.ts';
 import { quoted, UsageError } from '../shared/output.ts';
 
 const UNIT = 1_000_000n;
@@ -20,19 +21,33 @@ const name = z.string().min(1).max(100);
 const amount = z.int().min(0).max(1e12);
 const ratio = z.string().regex(/^(0\.\d{1,18}|1)$/, 'is a part of 1, as "0.25"');
 
+/** The pattern has let only texts in that are one. */
+const wadOf = (text: string): Wad => parseDecimal(text) ?? 0n;
+
+const ALL_OR_NOTHING = { path: ['payout'], message: 'is BINARY: of a peg alone it is said how much is lost' };
+
+/** Thresholds of tiers are not said, so their ratios are those of a rule that stands at the standard ones. */
+const fits = (payout: PayoutShape['kind'], ratios: readonly string[]): boolean =>
+  payout === 'TIERED' && payoutFault(payoutOfRatios(ratios.map(wadOf))) === null;
+
 const FILE = z.strictObject({
   name: name.optional(),
   products: z
     .array(
-      z.strictObject({
-        id: name,
-        group: name.optional(),
-        peril: z.enum(PERILS),
-        score: z.int().min(0).max(SCORE_MAX),
-        payout: z.enum(['BINARY', 'LINEAR', 'TIERED']),
-        /** What the tiers pay. */
-        ratios: z.array(ratio).min(1).max(TIERS_MAX).optional(),
-      }),
+      z
+        .strictObject({
+          id: name,
+          group: name.optional(),
+          peril: z.enum(PERILS),
+          score: z.int().min(0).max(SCORE_MAX),
+          payout: z.enum(['BINARY', 'LINEAR', 'TIERED']),
+          /** What the tiers pay: they stand at the standard thresholds. */
+          ratios: z.array(ratio).min(1).max(STANDARD_TIERS).optional(),
+        })
+        .refine(({ peril, payout }) => saysHowMuch(peril) || payout === 'BINARY', ALL_OR_NOTHING)
+        .refine(({ payout, ratios }) => ratios === undefined || fits(payout, ratios), {
+          ...{ path: ['ratios'], message: 'are of tiers, each paying more than the one before' },
+        }),
     )
     .min(1)
     .max(ACTUARY_BOOK_ROWS_MAX),
@@ -106,8 +121,8 @@ function described(
   return {
     ...{ name: called ?? path, unit: UNIT, rules },
     products: products.map(({ id: productId, group = productId, peril, score, payout, ratios }) => ({
-      ...{ productId, group, peril, score, payoutKind: payout, minRateWad: rules.rates.minRateWad },
-      ratiosWad: ratiosOf(payout, ratios?.map(wadOf)),
+      ...{ productId, group, peril, score, minRateWad: rules.rates.minRateWad },
+      payout: ratios === undefined ? STANDARD_PAYOUTS[payout] : payoutOfRatios(ratios.map(wadOf)),
     })),
     pools: pools.map(({ id: poolId, capital, ownFund, fundClass = 'C', leverage = 1, floor, cover }) => ({
       ...{ poolId, fundClass, leverageWad: BigInt(leverage) * WAD, capital: units(capital) },
@@ -124,6 +139,3 @@ function described(
     },
   };
 }
-
-/** The pattern has let only texts in that are one. */
-const wadOf = (text: string): Wad => parseDecimal(text) ?? 0n;

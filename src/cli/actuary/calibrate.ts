@@ -34,7 +34,7 @@ const figure = (value: number): string => value.toFixed(2);
 const interval = ({ low, high }: { low: number; high: number }, shown: (value: number) => string): string =>
   `${shown(low)} to ${shown(high)}`;
 
-function asText({ tables, severities }: Calibration, others: readonly OtherJudgement[]): string {
+function asText({ tables, depth, severities }: Calibration, others: readonly OtherJudgement[]): string {
   const hazards = Object.values(tables).flatMap(({ table: name, evidence, factor, points }) => [
     `${name}: ${evidence.map(counted).join(' or ')}`,
     `The prior table times ${figure(factor.mean)} (90 %: ${interval(factor, figure)}).`,
@@ -47,16 +47,21 @@ function asText({ tables, severities }: Calibration, others: readonly OtherJudge
     ]),
     '',
   ]);
-  const depths = Object.values(severities).map((severity) => [
-    ...[severity.kind, percent(severity.prior), percent(severity.mean)],
-    ...[interval(severity, percent), percent(severity.percent / 100)],
+  const depths = depth.map((point) => [
+    ...[point.price, percent(point.prior), percent(point.mean)],
+    ...[interval(point, percent), percent(point.percent / 100)],
+  ]);
+  const means = severities.map(({ kind, published, prior, inForce }) => [
+    ...[kind, percent(published), percent(prior), percent(inForce)],
   ]);
   const rows = others.map(({ table: name, what, factor, at40 }) => [
     ...[`${name}, ${what}`, figure(factor.mean), interval(factor, figure), percent(at40)],
   ]);
   const lines = [
     ...hazards,
-    ...table([['Severity', 'prior', 'posterior', '90 %', 'in force'], ...depths]),
+    ...table([['Settles at or below', 'prior', 'posterior', '90 %', 'in force'], ...depths]),
+    '',
+    ...table([['Standard payout', 'published first', 'by the prior', 'in force'], ...means]),
     '',
     ...table([['If it were otherwise', 'factor', '90 %', 'at score 40'], ...rows]),
     '',

@@ -1,8 +1,11 @@
 /** `npm run actuary -- price`: what a product costs by its score, and by how full its pools are. */
+
+import { STANDARD_PAYOUTS } from '../../actuary/standardPayouts.ts';
 import { SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import type { OfferBooks, PriceRules } from '../../domain/pricing/poolOffer.ts';
 import { poolOffer } from '../../domain/pricing/poolOffer.ts';
-import { PERILS } from '../../domain/product/peril.ts';
+import { severityOf } from '../../domain/pricing/severity.ts';
+import { PERILS, saysHowMuch } from '../../domain/product/peril.ts';
 import { WAD } from '../../domain/shared/units.ts';
 import { parametersOf } from '../../market/parameters.ts';
 import { rulesOf } from '../../market/policy/priceOrder.ts';
@@ -42,11 +45,16 @@ function described({ values }: ParsedArguments): PricedProduct {
   const score = scoreOf(values.get('score'));
   const peril = oneOf('peril', values.get('peril'), PERILS);
   const payout = oneOf('payout', values.get('payout'), PAYOUTS);
+  if (!saysHowMuch(peril) && payout !== 'BINARY')
+    throw new UsageError(`--payout ${payout} is for DEPEG: of a peg alone it is said how much is lost`);
   const parameters = parametersOf(null);
   const rules: PriceRules = rulesOf(parameters);
   const risk = {
     ...{ productId: 'new', group: 'new', score, minRateWad: parameters.rates.minRateWad },
-    ...{ hazardTable: parameters.hazards[peril], severityWad: parameters.severities[payout] },
+    ...{
+      hazardTable: parameters.hazards[peril],
+      severityWad: severityOf(STANDARD_PAYOUTS[payout], parameters.depth),
+    },
   };
   return { name: `${peril}, ${payout}`, risk, rules, offers: [poolOffer(risk, EMPTY_POOL, rules)] };
 }

@@ -4,9 +4,16 @@ import type { Difference } from '../../domain/evidence/difference.ts';
 import { isHazardTable, SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import { COMMISSION_BPS_MAX } from '../../domain/pricing/premium.ts';
 import { QUOTE_FORMAT, type QuoteFile } from '../../domain/pricing/quoteFile.ts';
-import { PERILS } from '../../domain/product/peril.ts';
-import { POOL_PRODUCTS_MAX, PRODUCT_POOLS_MAX, QUOTE_ITEMS_MAX } from '../../domain/shared/limits.ts';
+import { isDepth } from '../../domain/pricing/severity.ts';
+import { PERILS, saysHowMuch } from '../../domain/product/peril.ts';
+import {
+  POOL_PRODUCTS_MAX,
+  PRODUCT_POOLS_MAX,
+  QUOTE_ITEMS_MAX,
+  TIERS_MAX,
+} from '../../domain/shared/limits.ts';
 import { BPS, WAD } from '../../domain/shared/units.ts';
+import { payoutFault } from '../../domain/trigger/rule.ts';
 import { parseFile } from '../../market/solvency/parseSigned.ts';
 
 /** As the canonical text writes a bigint; none of a price is below zero. */
@@ -26,7 +33,16 @@ const breakdown = z.strictObject({
   ...{ expenses: amount, utilisation: amount, commission: amount },
 });
 
-const payoutKind = z.enum(['BINARY', 'TIERED', 'LINEAR']);
+const payout = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('BINARY') }),
+    z.strictObject({ kind: z.literal('LINEAR'), attach: amount, exhaust: amount }),
+    z.strictObject({
+      kind: z.literal('TIERED'),
+      tiers: z.array(z.strictObject({ threshold: amount, ratio: amount })).max(TIERS_MAX),
+    }),
+  ])
+  .refine((shape) => payoutFault(shape) === null, 'is no payout that a rule can have');
 const table = z
   .array(z.strictObject({ score: z.int(), hazardWad: amount }))
   .max(SCORE_MAX + 1)
@@ -40,7 +56,9 @@ const parameters = z.strictObject({
   maxMultiplierWad: amount.refine((value) => value >= WAD, 'is below 1'),
   singlePolicyBps: whole.max(Number(BPS)),
   hazards: z.partialRecord(z.enum(PERILS), table),
-  severities: z.partialRecord(payoutKind, part),
+  depth: z
+    .strictObject({ at90Wad: part, at80Wad: part, at50Wad: part })
+    .refine(isDepth, 'is no curve that never falls'),
 });
 
 const books = z
@@ -77,11 +95,16 @@ const offer = z.strictObject({
 
 const item = z
   .strictObject({
-    product: z.strictObject({
-      ...{ productId: id, peril: z.enum(PERILS), group: id, score: whole.max(SCORE_MAX) },
-      ...{ snapshotHash: hash.nullable(), payoutKind, minRateWad: amount },
-      ...{ waitingSeconds: whole, termSecondsMax: whole },
-    }),
+    product: z
+      .strictObject({
+        ...{ productId: id, peril: z.enum(PERILS), group: id, score: whole.max(SCORE_MAX) },
+        ...{ snapshotHash: hash.nullable(), payout, minRateWad: amount },
+        ...{ waitingSeconds: whole, termSecondsMax: whole },
+      })
+      .refine(
+        (of) => saysHowMuch(of.peril) || of.payout.kind === 'BINARY',
+        'pays by a depth that nobody tells',
+      ),
     order: z.strictObject({
       coverAmount: amount.refine((value) => value > 0n, 'is nothing'),
       ...{ startAt: whole, termSeconds: whole },

@@ -2,18 +2,19 @@
 import type { FundClass } from '../fund/fundClass.ts';
 import type { FeeSchedule } from '../policy/split.ts';
 import type { HazardTables } from '../pricing/hazard.ts';
-import type { Severities } from '../pricing/severity.ts';
+import type { Depth } from '../pricing/severity.ts';
 import type { RateParameters } from '../pricing/technicalRate.ts';
 import type { UtilisationCurve } from '../pricing/utilisation.ts';
 import type { Peril } from '../product/peril.ts';
 import type { Amount, Wad } from '../shared/units.ts';
+import type { PayoutShape } from '../trigger/rule.ts';
 import type { WaterfallRules } from '../waterfall/rules.ts';
 
 /** The parameters in force that a year of a book follows from. */
 export interface BookRules {
   readonly rates: RateParameters;
   readonly hazards: HazardTables;
-  readonly severities: Severities;
+  readonly depth: Depth;
   readonly curve: UtilisationCurve;
   readonly fees: FeeSchedule;
   readonly waterfall: WaterfallRules;
@@ -27,9 +28,8 @@ export interface DescribedProduct {
   readonly group: string;
   readonly peril: Peril;
   readonly score: number;
-  readonly payoutKind: 'BINARY' | 'LINEAR' | 'TIERED';
-  /** What its options can pay of the cover: between nothing and all of it where the payout is linear. */
-  readonly ratiosWad: readonly Wad[];
+  /** What its options pay, by the settlement value. */
+  readonly payout: PayoutShape;
   readonly minRateWad: Wad;
 }
 

@@ -1,4 +1,4 @@
-/** The governed tables of the price: hazard at six scores, and severity. */
+/** The governed tables of the price: hazard at six scores, and how deep incidents go. */
 import {
   HAZARD_TABLES_DEFAULT,
   type HazardTableName,
@@ -7,7 +7,7 @@ import {
   hazardTablesOf,
   isHazardTable,
 } from '../pricing/hazard.ts';
-import { SEVERITIES_DEFAULT, type Severities } from '../pricing/severity.ts';
+import { DEPTH_DEFAULT, type Depth, isDepth } from '../pricing/severity.ts';
 import { WAD, type Wad } from '../shared/units.ts';
 import { type ParameterRule, PERCENT, rule } from './rule.ts';
 
@@ -25,8 +25,8 @@ const hazard = (
   return rule(2, 'RATE', [byDefault, least * HAZARD_STEP, most * HAZARD_STEP, HAZARD_STEP], governs);
 };
 
-const severity = (kind: 'TIERED' | 'LINEAR', governs: string): ParameterRule =>
-  rule(2, 'RATE', [SEVERITIES_DEFAULT[kind], 5n * PERCENT, WAD, PERCENT], governs);
+const depth = (point: keyof Depth, leastPercent: bigint, governs: string): ParameterRule =>
+  rule(2, 'RATE', [DEPTH_DEFAULT[point], leastPercent * PERCENT, WAD, PERCENT], governs);
 
 /** By name, in the order of the scores. */
 export const TABLE_PARAMETERS = {
@@ -47,8 +47,9 @@ export const TABLE_PARAMETERS = {
   contractHazard60Wad: hazard('CONTRACT', 3, [50n, 5_000n], 'the same at score 60'),
   contractHazard80Wad: hazard('CONTRACT', 4, [120n, 10_000n], 'the same at score 80'),
   contractHazard100Wad: hazard('CONTRACT', 5, [300n, 10_000n], 'the same at score 100'),
-  tieredSeverityWad: severity('TIERED', 'part of the cover that an incident of tiers pays on average'),
-  linearSeverityWad: severity('LINEAR', 'the same where the payout is linear'),
+  depth90Wad: depth('at90Wad', 10n, 'part of the incidents that settle at or below 0.90'),
+  depth80Wad: depth('at80Wad', 5n, 'the same at 0.80'),
+  depth50Wad: depth('at50Wad', 1n, 'the same at 0.50'),
 } as const;
 
 type TableValues = Readonly<Record<keyof typeof TABLE_PARAMETERS, Wad>>;
@@ -72,16 +73,18 @@ const tableOf = (name: HazardTableName, values: TableValues) =>
 export const hazardsFrom = (values: TableValues): HazardTables =>
   hazardTablesOf({ DEPEG: tableOf('DEPEG', values), CONTRACT: tableOf('CONTRACT', values) });
 
-/** The severity of each payout shape under values in force. */
-export const severitiesFrom = ({ tieredSeverityWad, linearSeverityWad }: TableValues): Severities => ({
-  BINARY: SEVERITIES_DEFAULT.BINARY,
-  TIERED: tieredSeverityWad,
-  LINEAR: linearSeverityWad,
+/** The curve of depth under values in force. */
+export const depthFrom = ({ depth90Wad, depth80Wad, depth50Wad }: TableValues): Depth => ({
+  at90Wad: depth90Wad,
+  at80Wad: depth80Wad,
+  at50Wad: depth50Wad,
 });
 
 /**
- * The table that falls somewhere, or null: a riskier score is never cheaper. Bounds cannot promise it, for
- * those of neighbouring points would have to be so narrow that no finding could be followed.
+ * The table that falls somewhere, or null: a riskier score is never cheaper, a lower price never likelier.
+ * Bounds cannot promise it, for those of neighbouring points would have to be so narrow that no finding could
+ * be followed.
  */
-export const fallingTable = (values: TableValues): HazardTableName | null =>
-  (Object.keys(POINTS) as HazardTableName[]).find((name) => !isHazardTable(tableOf(name, values))) ?? null;
+export const fallingTable = (values: TableValues): HazardTableName | 'DEPTH' | null =>
+  (Object.keys(POINTS) as HazardTableName[]).find((name) => !isHazardTable(tableOf(name, values))) ??
+  (isDepth(depthFrom(values)) ? null : 'DEPTH');

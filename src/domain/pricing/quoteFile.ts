@@ -5,11 +5,12 @@
 import type { Peril } from '../product/peril.ts';
 import { canonical } from '../shared/canonical.ts';
 import type { Amount, UnixSeconds, Wad } from '../shared/units.ts';
+import type { PayoutShape } from '../trigger/rule.ts';
 import type { HazardPoint } from './hazard.ts';
 import type { Offer, OfferBooks } from './poolOffer.ts';
 import { annualRate, type PremiumBreakdown } from './premium.ts';
 import type { PricedLine, StatedLine } from './priceLine.ts';
-import type { Severities } from './severity.ts';
+import type { Depth } from './severity.ts';
 
 /** Names this shape of a file. */
 export const QUOTE_FORMAT = 'bulwark-quote-1';
@@ -19,7 +20,8 @@ type Sha256 = (text: string) => string;
 /** What a line says of its product that is not in its price. */
 export interface QuotedProduct {
   readonly peril: Peril;
-  readonly payoutKind: keyof Severities;
+  /** What its options pay: its severity follows from them. */
+  readonly payout: PayoutShape;
   /** SHA-256 of what its score was made from; null for one that was given. */
   readonly snapshotHash: string | null;
 }
@@ -38,10 +40,12 @@ export interface QuoteHead {
   readonly asOfSequence: number;
   readonly assetId: string;
   readonly parameterVersion: number;
+  /** The curve that severities follow from. */
+  readonly depth: Depth;
   readonly distribution: { readonly distributorId: string; readonly commissionBps: number } | null;
 }
 
-export interface QuoteFile extends Omit<QuoteHead, 'parameterVersion'> {
+export interface QuoteFile extends Omit<QuoteHead, 'parameterVersion' | 'depth'> {
   readonly format: typeof QUOTE_FORMAT;
   readonly parameters: QuotedParameters;
   readonly items: readonly QuoteFileItem[];
@@ -50,7 +54,7 @@ export interface QuoteFile extends Omit<QuoteHead, 'parameterVersion'> {
   readonly sha256: string;
 }
 
-/** Of tables and severities those that its items were priced by. */
+/** Of hazard tables those that its items were priced by. */
 export interface QuotedParameters {
   readonly version: number;
   readonly marginWad: Wad;
@@ -60,7 +64,7 @@ export interface QuotedParameters {
   readonly maxMultiplierWad: Wad;
   readonly singlePolicyBps: number;
   readonly hazards: Readonly<Partial<Record<Peril, readonly HazardPoint[]>>>;
-  readonly severities: Readonly<Partial<Severities>>;
+  readonly depth: Depth;
 }
 
 export interface QuoteFileItem {
@@ -104,18 +108,18 @@ type QuotedOffer = Pick<
 
 /** The file of lines that were priced by the same parameters. Throws for none. */
 export function quoteFile(head: QuoteHead, lines: readonly QuotedLine[], sha256: Sha256): QuoteFile {
-  const { parameterVersion, ...rest } = head;
+  const { parameterVersion, depth, ...rest } = head;
   const unsealed = {
     format: QUOTE_FORMAT,
     ...rest,
-    parameters: parametersOf(parameterVersion, lines),
+    parameters: { ...parametersOf(parameterVersion, lines), depth },
     items: lines.map(itemOf),
     premium: lines.reduce((sum, { priced }) => sum + priced.premium, 0n),
   } satisfies Omit<QuoteFile, 'sha256'>;
   return { ...unsealed, sha256: sha256(canonical(unsealed)) };
 }
 
-function parametersOf(version: number, lines: readonly QuotedLine[]): QuotedParameters {
+function parametersOf(version: number, lines: readonly QuotedLine[]): Omit<QuotedParameters, 'depth'> {
   const [first] = lines;
   if (first === undefined) throw new Error('a quote has no lines');
   const { rates, curve, singlePolicyBps } = first.stated.rules;
@@ -124,9 +128,6 @@ function parametersOf(version: number, lines: readonly QuotedLine[]): QuotedPara
   return {
     ...{ version, marginWad, costOfCapitalWad, poolShareWad, kinkWad, maxMultiplierWad, singlePolicyBps },
     hazards: Object.fromEntries(lines.map(({ product, stated }) => [product.peril, stated.risk.hazardTable])),
-    severities: Object.fromEntries(
-      lines.map(({ product, stated }) => [product.payoutKind, stated.risk.severityWad]),
-    ),
   };
 }
 
@@ -134,13 +135,13 @@ function itemOf({ product, stated, priced }: QuotedLine): QuoteFileItem {
   const { risk, term, coverAmount, marketRoom } = stated;
   const { productId, group, score, minRateWad, severityWad } = risk;
   const { startAt, termSeconds, waitingSeconds, termSecondsMax } = term;
-  const { peril, payoutKind, snapshotHash } = product;
+  const { peril, payout, snapshotHash } = product;
   const { premium, breakdown, shares, offers } = priced;
   const [first] = offers;
   if (first === undefined) throw new Error(`${productId} was priced without a pool`);
   return {
     product: {
-      ...{ productId, peril, group, score, snapshotHash, payoutKind, minRateWad },
+      ...{ productId, peril, group, score, snapshotHash, payout, minRateWad },
       ...{ waitingSeconds, termSecondsMax },
     },
     order: { coverAmount, startAt, termSeconds },

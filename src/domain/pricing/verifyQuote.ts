@@ -3,6 +3,7 @@ import { type Difference, firstDifference } from '../evidence/difference.ts';
 import type { OfferBooks } from './poolOffer.ts';
 import { priceLine, type StatedLine } from './priceLine.ts';
 import { type QuotedLine, type QuoteFile, type QuoteFileItem, quoteFile } from './quoteFile.ts';
+import { severityOf } from './severity.ts';
 
 /** The steps to a premium in their order: what does not follow is told, not what follows from it. */
 const STEPS = [
@@ -27,7 +28,8 @@ export function verifyQuote(file: QuoteFile, sha256: (text: string) => string): 
     lines.push({ product: item.product, stated, priced });
   }
   const { at, asOfSequence, assetId, distribution, parameters } = file;
-  const head = { at, asOfSequence, assetId, distribution, parameterVersion: parameters.version };
+  const { version: parameterVersion, depth } = parameters;
+  const head = { at, asOfSequence, assetId, distribution, parameterVersion, depth };
   const expected = quoteFile(head, lines, sha256);
   for (const [index, item] of expected.items.entries()) {
     for (const step of STEPS) {
@@ -44,12 +46,11 @@ function statedLine(
   { parameters, at, distribution }: QuoteFile,
   { product, order, marketRoom, pools }: QuoteFileItem,
 ): StatedLine | Difference {
-  const { productId, group, score, minRateWad, waitingSeconds, termSecondsMax, peril, payoutKind } = product;
+  const { productId, group, score, minRateWad, waitingSeconds, termSecondsMax, peril, payout } = product;
   const { marginWad, costOfCapitalWad, poolShareWad, kinkWad, maxMultiplierWad } = parameters;
   const hazardTable = parameters.hazards[peril];
-  const severityWad = parameters.severities[payoutKind];
   if (hazardTable === undefined) return missing(`hazards.${peril}`);
-  if (severityWad === undefined) return missing(`severities.${payoutKind}`);
+  const severityWad = severityOf(payout, parameters.depth);
   return {
     risk: { productId, group, score, minRateWad, hazardTable, severityWad },
     rules: {

@@ -16,6 +16,12 @@ export type FeedPeril = Exclude<Peril, 'BASKET'>;
 const LOSS_HOLD_SECONDS_MIN = HOUR_SECONDS;
 
 /**
+ * Whether a peril says how deep it goes. Only a price that leaves its peg does: the curve by which severities
+ * are counted is one of such prices, and everything else is all or nothing.
+ */
+export const saysHowMuch = (peril: Peril): boolean => peril === 'DEPEG';
+
+/**
  * What a rule misses that its peril asks for (docs/mechanics.md section 5, "Other conditions"). A contract or
  * a reserve says that something is lost, not how much, and says it at the end of a block: no average, all or
  * nothing. A loss must stand before it pays: for as long as the condition says, and a reserve for three
@@ -23,7 +29,7 @@ const LOSS_HOLD_SECONDS_MIN = HOUR_SECONDS;
  * Example: asset loss with gaps of 30 min and a hold of 59 min → holdSeconds.
  */
 export function perilFaults(peril: FeedPeril, rule: BreachRule): RuleFault[] {
-  if (peril === 'DEPEG') return [];
+  if (saysHowMuch(peril)) return [];
   const faults: RuleFault[] = [];
   if (rule.windowSeconds !== 0)
     faults.push({ field: 'windowSeconds', problem: 'must be zero: a loss is no average' });

@@ -89,7 +89,8 @@ function levelFault(rule: BreachRule): RuleFault | null {
   return null;
 }
 
-function payoutFault(payout: PayoutShape): RuleFault | null {
+/** Says what is wrong with a payout, or null. */
+export function payoutFault(payout: PayoutShape): RuleFault | null {
   const fault = (problem: string): RuleFault => ({ field: 'payout', problem });
   if (payout.kind === 'BINARY') return null;
   if (payout.kind === 'LINEAR') {

@@ -85,11 +85,14 @@ function setBy({ kind, input }: Asked): string | null {
   return kind === 'setParameter' ? String(input.name) : null;
 }
 
-/** A riskier score is never cheaper. Judged once all is made, so that points can pass each other together. */
+/**
+ * A riskier score is never cheaper, a lower price never likelier. Judged once all is made, so that points can
+ * pass each other together.
+ */
 function outOfOrder(draft: Draft): Refusal | null {
   const table = fallingTable(draft.parameters.values);
   if (table === null) return null;
-  const message = `The ${table} table would fall from one of its scores to the next.`;
+  const message = `The ${table} table would fall from one of its points to the next.`;
   return refuse('CONFIG_INVALID', { problems: [{ path: 'changes', message }] }, 'changes');
 }
 

@@ -121,7 +121,7 @@ function quotedLine(
       termSecondsMax,
     },
   };
-  const named = { peril, payoutKind: rule.payout.kind, snapshotHash: scored?.snapshotHash ?? null };
+  const named = { peril, payout: rule.payout, snapshotHash: scored?.snapshotHash ?? null };
   return { product: named, stated, priced: { ...priced, term, offers } };
 }
 

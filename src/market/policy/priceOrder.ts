@@ -12,6 +12,7 @@ import {
 } from '../../domain/pricing/poolOffer.ts';
 import type { PremiumBreakdown } from '../../domain/pricing/premium.ts';
 import { type LineOrder, type PricedShares, priceOnOffers } from '../../domain/pricing/priceLine.ts';
+import { severityOf } from '../../domain/pricing/severity.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
@@ -58,11 +59,11 @@ export const offerOf = (
   poolOffer(riskOf(product, draft.parameters), booksOf(draft, pool, policyCover), rulesOf(draft.parameters));
 
 /** A product as prices under some parameters see it. */
-export const riskOf = (product: ProductDocument, { hazards, severities }: Parameters): ProductRisk => ({
+export const riskOf = (product: ProductDocument, { hazards, depth }: Parameters): ProductRisk => ({
   productId: product._id,
   ...{ group: product.group, score: product.score, minRateWad: product.minRateWad },
   hazardTable: hazards[product.peril],
-  severityWad: severities[product.rule.payout.kind],
+  severityWad: severityOf(product.rule.payout, depth),
 });
 
 /** What of the parameters every price is computed with. */

@@ -52,13 +52,13 @@ export async function quote(
   const draft = openDraft(world, at);
   const distribution = distributionNow(draft, distributorCode);
   if (isRefusal(distribution)) return distribution;
-  const parameterVersion = draft.parameters.version;
+  const { version: parameterVersion, depth } = draft.parameters;
   const priced = priceAll(draft, items, distribution);
   if (isRefusal(priced)) return priced;
   const [first] = priced;
   if (first === undefined) throw new Error('an order of no items was priced');
   const { assetId } = first.product;
-  const head = { at, asOfSequence: newest.sequence, assetId, parameterVersion, distribution };
+  const head = { at, asOfSequence: newest.sequence, assetId, parameterVersion, depth, distribution };
   const file = fileOf(head, priced);
   const signed =
     accountId === null

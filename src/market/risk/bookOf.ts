@@ -5,7 +5,6 @@ import type {
   DescribedPool,
   DescribedProduct,
 } from '../../domain/book/describedBook.ts';
-import { ratiosOfShape } from '../../domain/book/payoutRatios.ts';
 import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -66,7 +65,7 @@ export const isCovered = ({ products }: Pick<PoolDocument, 'products'>): boolean
 /** What of the parameters a year of a book follows from. */
 export const bookRulesOf = ({ funds, ...parameters }: Parameters): BookRules => ({
   ...{ rates: parameters.rates, curve: parameters.curve, fees: parameters.fees },
-  ...{ hazards: parameters.hazards, severities: parameters.severities, waterfall: parameters.waterfall },
+  ...{ hazards: parameters.hazards, depth: parameters.depth, waterfall: parameters.waterfall },
   fundBufferWad: funds.bufferWad,
 });
 
@@ -78,8 +77,7 @@ function describedProduct({
   rule,
   minRateWad,
 }: ProductDocument): DescribedProduct {
-  const ratiosWad = ratiosOfShape(rule.payout);
-  return { productId, group, peril, score, payoutKind: rule.payout.kind, ratiosWad, minRateWad };
+  return { productId, group, peril, score, payout: rule.payout, minRateWad };
 }
 
 /** Capital that is set aside for a loss that is there already is not there for another. */

@@ -4,12 +4,12 @@ import { calibrate } from '../../../src/actuary/calibration/calibrate.ts';
 import { EXPOSED_COINS, type ExposedCoin, PEG_LOSSES } from '../../../src/actuary/calibration/coins.ts';
 import { contractEvidence, listedYears } from '../../../src/actuary/calibration/contractHazard.ts';
 import { depegEvidence, expectedOf } from '../../../src/actuary/calibration/depegHazard.ts';
-import { linearRatio, tieredRatio } from '../../../src/actuary/calibration/lows.ts';
+import { PEG_LOWS } from '../../../src/actuary/calibration/lows.ts';
 import { pastScore } from '../../../src/actuary/calibration/pastScore.ts';
-import { priorIntensity } from '../../../src/actuary/calibration/prior.ts';
+import { PRIOR_DEPTH, PUBLISHED_SEVERITIES, priorIntensity } from '../../../src/actuary/calibration/prior.ts';
 import { otherJudgements } from '../../../src/actuary/calibration/sensitivity.ts';
 import { HAZARD_INTERVALS, HAZARD_TABLES_DEFAULT } from '../../../src/domain/pricing/hazard.ts';
-import { SEVERITIES_DEFAULT } from '../../../src/domain/pricing/severity.ts';
+import { DEPTH_DEFAULT } from '../../../src/domain/pricing/severity.ts';
 
 const found = calibrate();
 const coinOf = (name: string): ExposedCoin =>
@@ -54,10 +54,21 @@ test('the list of protocols is the area under its count', () => {
   expect(expected).toBeCloseTo(listedYears() * 0.1 * priorIntensity('CONTRACT', 49), 9);
 });
 
-test('the lows of both vectors pay what the vectors pay', () => {
-  expect([0.96, 0.95, 0.901, 0.9, 0.8, 0.72256].map(tieredRatio)).toEqual([0, 0.25, 0.25, 0.5, 1, 1]);
-  expect(linearRatio(0.725)).toBeCloseTo(0.5, 12);
-  expect([linearRatio(0.99), linearRatio(0.3)]).toEqual([0, 1]);
+test('no curve in steps of half a percent comes nearer to both means that were published first', () => {
+  // As severities are counted: the tiers' sum, and the trapezoids from 0.95 to 0.50.
+  const offBy = (a: number, b: number, c: number) => {
+    const tiered = 0.25 + 0.25 * a + 0.5 * b;
+    const linear = (0.05 * (1 + a) + 0.1 * (a + b) + 0.3 * (b + c)) / 0.9;
+    return (tiered - PUBLISHED_SEVERITIES.TIERED) ** 2 + (linear - PUBLISHED_SEVERITIES.LINEAR) ** 2;
+  };
+  const { '0.90': at90, '0.80': at80, '0.50': at50 } = PRIOR_DEPTH;
+  const least = offBy(at90, at80, at50);
+  for (let a = 0; a <= 200; a += 1)
+    for (let b = 0; b <= a; b += 1)
+      for (let c = 0; c <= b; c += 1)
+        if (offBy(a / 200, b / 200, c / 200) < least - 1e-12) expect.fail(`${[a, b, c]}`);
+  // And the finer neighbours on the same line.
+  for (const p of [at90 - 0.001, at90 + 0.001]) expect(offBy(p, p, p)).toBeGreaterThan(least);
 });
 
 describe('a calibrated table', () => {
@@ -83,9 +94,9 @@ test('what is in force where governors set nothing is exactly what is found, rou
     expect(HAZARD_TABLES_DEFAULT[table]).toEqual(
       found.tables[table].points.map(({ score, bps }) => ({ score, hazardWad: BigInt(bps) * 10n ** 14n })),
     );
-  for (const kind of ['TIERED', 'LINEAR'] as const)
-    expect(SEVERITIES_DEFAULT[kind]).toBe(BigInt(found.severities[kind].percent) * 10n ** 16n);
-  expect(SEVERITIES_DEFAULT.BINARY).toBe(10n ** 18n);
+  const [at90Wad, at80Wad, at50Wad] = found.depth.map(({ percent }) => BigInt(percent) * 10n ** 16n);
+  expect(DEPTH_DEFAULT).toEqual({ at90Wad, at80Wad, at50Wad });
+  expect(found.depth.map(({ reached }) => reached)).toEqual([3, 1, 0]);
 });
 
 test('the interval beside each price is that of its factor over its mean, rounded outward', () => {
@@ -107,10 +118,15 @@ test('docs/risk-model.md has the tables as they are found', () => {
       const row = [score, inPercent(prior), inPercent(value), interval, inPercent(bps / 10_000)];
       expect(page).toContain(`| ${row.join(' | ')} |\n`);
     }
-  for (const { kind, prior, mean, low, high, percent } of Object.values(found.severities)) {
+  for (const { price, reached, prior, mean, low, high, percent } of found.depth) {
+    const lows = `${reached} of ${PEG_LOWS.length}`;
     const interval = `${inPercent(low)} – ${inPercent(high)}`;
-    const row = [kind, inPercent(prior), inPercent(mean), interval, `${percent} %`];
+    const row = [price, inPercent(prior), lows, inPercent(mean), interval, `${percent} %`];
     expect(page).toContain(`| ${row.join(' | ')} |\n`);
+  }
+  for (const { kind, ...means } of found.severities) {
+    const row = [means.published, means.prior, means.inForce].map(inPercent);
+    expect(page).toContain(`| ${[kind, ...row].join(' | ')} |\n`);
   }
 });
 

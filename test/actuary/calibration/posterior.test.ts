@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { depthBelief } from '../../../src/actuary/calibration/depthPosterior.ts';
 import {
   factorAt,
   intensityOf,
@@ -8,7 +9,6 @@ import {
   yearlyProbability,
 } from '../../../src/actuary/calibration/posterior.ts';
 import { PRIOR_SHAPE, PRIOR_TABLES, priorIntensity } from '../../../src/actuary/calibration/prior.ts';
-import { severityBelief } from '../../../src/actuary/calibration/severityPosterior.ts';
 
 test('without events and exposure the prior stays: mean 1, nine times from end to end', () => {
   const prior = posteriorOf(PRIOR_SHAPE, [{ weight: 1, events: 0, expected: 0 }]);
@@ -70,18 +70,21 @@ test('a prior table is read as prices are, and no score is less likely than a lo
   }
 });
 
-test('a severity lies between its prior and what was paid, and its interval holds it', () => {
-  expect(severityBelief(0.35, 2, [1]).mean).toBeCloseTo(1.7 / 3, 12);
-  expect(severityBelief(0.35, 2, []).mean).toBe(0.35);
-  const ratios = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 8 });
+test('a point of the curve of depth lies between its prior and the lows, and its interval holds it', () => {
+  expect(depthBelief(0.35, 2, 0.9, [0.9]).mean).toBeCloseTo(1.7 / 3, 12);
+  expect(depthBelief(0.35, 2, 0.9, [0.901]).mean).toBeCloseTo(0.7 / 3, 12);
+  expect(depthBelief(0.35, 2, 0.9, []).mean).toBe(0.35);
+  const lows = fc.array(fc.double({ min: 0, max: 0.95, noNaN: true }), { minLength: 1, maxLength: 8 });
   fc.assert(
-    fc.property(fc.double({ min: 0.05, max: 0.95, noNaN: true }), ratios, (prior, paid) => {
-      const { mean, low, high } = severityBelief(prior, 2, paid);
-      const average = paid.reduce((sum, ratio) => sum + ratio, 0) / paid.length;
-      expect(mean).toBeGreaterThanOrEqual(Math.min(prior, average) - 1e-12);
-      expect(mean).toBeLessThanOrEqual(Math.max(prior, average) + 1e-12);
+    fc.property(fc.double({ min: 0.05, max: 0.95, noNaN: true }), lows, (prior, values) => {
+      const { mean, low, high, reached } = depthBelief(prior, 2, 0.8, values);
+      const part = reached / values.length;
+      expect(mean).toBeGreaterThanOrEqual(Math.min(prior, part) - 1e-12);
+      expect(mean).toBeLessThanOrEqual(Math.max(prior, part) + 1e-12);
       expect(low).toBeLessThan(mean);
       expect(high).toBeGreaterThan(mean);
+      // Where more of them count, it is likelier.
+      expect(depthBelief(prior, 2, 0.9, values).mean).toBeGreaterThanOrEqual(mean);
     }),
   );
 });

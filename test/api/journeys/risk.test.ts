@@ -123,7 +123,7 @@ test('the snapshot that a quote names is the hash of what is shown', async () =>
         low: { percent: expect.any(String) },
         high: { percent: expect.any(String) },
       },
-      severity: { percent: '46' },
+      severity: { percent: '49.25' },
     },
   ]);
   const [{ hazard }] = quoted.quote.quote.items;

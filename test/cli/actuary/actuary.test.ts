@@ -113,6 +113,26 @@ test.each([
     'ratios.0',
   ],
   [
+    'tiers that pay less the deeper',
+    JSON.stringify({ ...GOOD, products: [{ ...GOOD.products[0], ratios: ['0.5', '0.25'] }] }),
+    'products.0.ratios',
+  ],
+  [
+    'more ratios than there are thresholds',
+    JSON.stringify({ ...GOOD, products: [{ ...GOOD.products[0], ratios: ['0.1', '0.2', '0.3', '1'] }] }),
+    'products.0.ratios',
+  ],
+  [
+    'ratios without tiers',
+    JSON.stringify({ ...GOOD, products: [{ ...GOOD.products[0], payout: 'BINARY' }] }),
+    'products.0.ratios',
+  ],
+  [
+    'tiers of what nobody tells the depth of',
+    JSON.stringify({ ...GOOD, products: [{ ...GOOD.products[0], peril: 'ASSET_LOSS' }] }),
+    'products.0.payout',
+  ],
+  [
     'a product twice',
     JSON.stringify({ ...GOOD, products: [GOOD.products[0], GOOD.products[0]] }),
     '"x" twice',

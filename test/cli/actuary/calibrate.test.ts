@@ -12,12 +12,13 @@ async function call(argv: string[]) {
 test('prints every table with prior, posterior and interval, and what would be otherwise', async () => {
   const { code, stdout, stderr } = await call(['calibrate']);
   expect([code, stderr]).toEqual([0, '']);
-  const { tables, severities } = calibrate();
+  const { tables, depth } = calibrate();
   for (const { points } of Object.values(tables))
     for (const { score, bps } of points)
       expect(stdout).toMatch(new RegExp(`^${score} .* ${(bps / 100).toFixed(2)} %$`, 'm'));
-  for (const { kind, percent } of Object.values(severities))
-    expect(stdout).toMatch(new RegExp(`^${kind} .* ${percent}\\.00 %$`, 'm'));
+  for (const { price, percent } of depth)
+    expect(stdout).toMatch(new RegExp(`^${price} .* ${percent}\\.00 %$`, 'm'));
+  expect(stdout).toMatch(/^TIERED .* 49\.25 %$/m);
   expect(stdout).toContain('CONTRACT, the high view alone');
 });
 

@@ -87,6 +87,28 @@ describe('a lie that is hashed again is found by what follows from the rest', ()
       },
     ],
     [
+      'a lower severity',
+      'items.0.severityWad',
+      (_, line) => {
+        line.severityWad -= 1n;
+      },
+    ],
+    [
+      'shallower incidents',
+      'items.0.severityWad',
+      ({ parameters }) => {
+        parameters.depth.at80Wad /= 2n;
+      },
+    ],
+    [
+      'options that pay less',
+      'items.0.severityWad',
+      (_, { product: { payout } }) => {
+        if (payout.kind !== 'TIERED') throw new Error('it has tiers');
+        payout.tiers.splice(1, 1);
+      },
+    ],
+    [
       'a lower margin',
       'items.0.pools.0.offer.rateWad',
       ({ parameters }) => {
@@ -172,6 +194,21 @@ describe('a lie that is hashed again is found by what follows from the rest', ()
 
   test.each<[string, string, (text: string) => string]>([
     ['a table that falls', 'parameters.hazards.DEPEG', (text) => text.replace(/"score":0}/, '"score":1}')],
+    [
+      'a depth that falls',
+      'parameters.depth',
+      (text) => text.replace(/"at50Wad":"\d+n"/, '"at50Wad":"110000000000000000n"'),
+    ],
+    [
+      'tiers that pay less the deeper',
+      'items.0.product.payout',
+      (text) => text.replace(/"ratio":"1000000000000000000n"/, '"ratio":"1n"'),
+    ],
+    [
+      'tiers of what nobody tells the depth of',
+      'items.0.product',
+      (text) => text.replaceAll('"peril":"DEPEG"', '"peril":"ASSET_LOSS"'),
+    ],
     [
       'a kink of one',
       'parameters.kinkWad',

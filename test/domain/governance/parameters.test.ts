@@ -12,6 +12,7 @@ import {
 import type { ParameterRule } from '../../../src/domain/governance/rule.ts';
 import { fallingTable } from '../../../src/domain/governance/tables.ts';
 import { HAZARD_TABLES_DEFAULT, hazardAt } from '../../../src/domain/pricing/hazard.ts';
+import { DEPTH_DEFAULT } from '../../../src/domain/pricing/severity.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { parametersOf } from '../../../src/market/parameters.ts';
 
@@ -85,19 +86,21 @@ describe('governed parameters', () => {
 
   test('of the price tables are the tables, and one that falls is named', () => {
     const percent = (value: bigint) => value * 10n ** 16n;
-    const { hazards, severities } = parametersOf(null);
+    const { hazards, depth } = parametersOf(null);
     expect(hazards.DEPEG).toEqual(HAZARD_TABLES_DEFAULT.DEPEG);
     for (const peril of ['CONTRACT_FAILURE', 'ASSET_LOSS'] as const)
       expect(hazards[peril]).toEqual(HAZARD_TABLES_DEFAULT.CONTRACT);
-    const values = { depegHazard60Wad: percent(12n), tieredSeverityWad: percent(30n) };
+    const values = { depegHazard60Wad: percent(12n), depth80Wad: percent(30n) };
     const changed = parametersOf({ _id: 'governance', version: 1, parameterVersion: 3, values });
     expect(hazardAt(changed.hazards.DEPEG, 60)).toBe(percent(12n));
     expect(hazardAt(changed.hazards.BASKET, 60)).toBe(percent(12n));
     expect(changed.hazards.ASSET_LOSS).toEqual(hazards.ASSET_LOSS);
-    expect(changed.severities).toEqual({ ...severities, TIERED: percent(30n) });
+    expect(depth).toEqual(DEPTH_DEFAULT);
+    expect(changed.depth).toEqual({ ...depth, at80Wad: percent(30n) });
     expect(fallingTable(changed.values)).toBeNull();
     expect(fallingTable({ ...PARAMETER_DEFAULTS, depegHazard80Wad: percent(8n) })).toBe('DEPEG');
     expect(fallingTable({ ...PARAMETER_DEFAULTS, contractHazard0Wad: percent(3n) })).toBe('CONTRACT');
+    expect(fallingTable({ ...PARAMETER_DEFAULTS, depth50Wad: percent(24n) })).toBe('DEPTH');
   });
 
   test('are known by exactly their names', () => {

@@ -6,11 +6,13 @@ import { type OfferBooks, poolOffer } from '../../../src/domain/pricing/poolOffe
 import { priceLine, type StatedLine } from '../../../src/domain/pricing/priceLine.ts';
 import { type QuotedLine, quoteFile } from '../../../src/domain/pricing/quoteFile.ts';
 import { sensitivityOf } from '../../../src/domain/pricing/sensitivity.ts';
+import { severityOf } from '../../../src/domain/pricing/severity.ts';
 import { verifyQuote } from '../../../src/domain/pricing/verifyQuote.ts';
 import { canonical } from '../../../src/domain/shared/canonical.ts';
 import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { sha256 } from '../../../src/store/sha256.ts';
 import { recomputed, told } from '../../support/independentQuote.ts';
+import { depthCurve, payoutShape } from '../../support/payouts.ts';
 
 const PERCENT = WAD / 100n;
 const amount = fc.oneof(fc.bigInt(0n, 10n ** 6n), fc.bigInt(10n ** 9n, 10n ** 14n));
@@ -75,7 +77,7 @@ const line = fc
   .record({
     pools: fc.array(books, { minLength: 1, maxLength: 4 }),
     risk: fc.record({
-      ...{ score: fc.integer({ min: 0, max: SCORE_MAX }), hazardTable, severityWad: percent(0n, 100n) },
+      ...{ score: fc.integer({ min: 0, max: SCORE_MAX }), hazardTable },
       minRateWad: fc.constantFrom(1n, WAD / 200n),
     }),
     rates: fc.record({
@@ -85,6 +87,7 @@ const line = fc
         poolShareWad: percent(50n, 100n),
       },
     }),
+    ...{ payout: payoutShape, depth: depthCurve },
     curve: fc.record({
       kinkWad: percent(0n, 95n),
       maxMultiplierWad: fc.constantFrom(WAD, 2n * WAD, 5n * WAD + 7n),
@@ -101,6 +104,8 @@ const line = fc
     ({
       pools,
       risk: of,
+      payout,
+      depth,
       rates,
       curve,
       singlePolicyBps,
@@ -110,7 +115,8 @@ const line = fc
       days,
       ahead,
     }) => {
-      const risk = { ...of, productId: 'prd_own', group: 'own' };
+      const severityWad = severityOf(payout, depth);
+      const risk = { ...of, severityWad, productId: 'prd_own', group: 'own' };
       const rules = { rates, curve, singlePolicyBps };
       const all = pools.map((poolOf, index) => poolOf(`pool_${9 - index}`));
       const rooms = all.map((pool) => poolOffer(risk, pool, rules).room);
@@ -120,20 +126,22 @@ const line = fc
         ...{ risk, rules, books: all, marketRoom: null, coverAmount, commissionBps },
         term: { ...term, waitingSeconds, termSecondsMax: 365 * DAY_SECONDS },
       };
-      return coverAmount === 0n ? null : stated;
+      return coverAmount === 0n ? null : { stated, payout, depth };
     },
   )
-  .filter((stated) => stated !== null);
+  .filter((found) => found !== null);
+
+type Line = typeof line extends fc.Arbitrary<infer Found> ? Found : never;
 
 /** A quote of the same line so many times, each on the same books. */
-function fileOf(stated: StatedLine, times = 1) {
+function fileOf({ stated, payout, depth }: Line, times = 1) {
   const priced = priceLine(stated);
   if (priced === null) throw new Error('what has room is sold');
-  const named = { peril: 'DEPEG', payoutKind: 'TIERED', snapshotHash: null } as const;
+  const named = { peril: 'DEPEG', payout, snapshotHash: null } as const;
   const quoted: QuotedLine = { product: named, stated, priced };
   const { commissionBps, term } = stated;
   const distribution = commissionBps === 0 ? null : { distributorId: 'dst_1', commissionBps };
-  const head = { at: term.now, asOfSequence: 7, assetId: 'ast_1', parameterVersion: 3, distribution };
+  const head = { at: term.now, asOfSequence: 7, assetId: 'ast_1', parameterVersion: 3, depth, distribution };
   return quoteFile(head, Array(times).fill(quoted), sha256);
 }
 
@@ -141,8 +149,8 @@ describe('every quote', () => {
   test('is what its file says, by the rules and by a program of its own, to the last unit', () => {
     let overSeveral = 0;
     fc.assert(
-      fc.property(line, (stated) => {
-        const file = fileOf(stated);
+      fc.property(line, (found) => {
+        const file = fileOf(found);
         expect(verifyQuote(file, sha256)).toBeNull();
         const text = canonical(file);
         expect(recomputed(text)).toEqual(told(text));
@@ -155,8 +163,8 @@ describe('every quote', () => {
 
   test('is found out where one of its figures is another', () => {
     fc.assert(
-      fc.property(line, fc.nat(), fc.constantFrom(1n, 1_000n), (stated, pick, added) => {
-        const file = fileOf(stated);
+      fc.property(line, fc.nat(), fc.constantFrom(1n, 1_000n), (found, pick, added) => {
+        const file = fileOf(found);
         const amounts = [...canonical(file).matchAll(/"(\d+)n"/g)];
         const hit = amounts[pick % amounts.length];
         if (hit === undefined) throw new Error('a quote has no amounts');
@@ -184,8 +192,8 @@ function differenceIn(file: ReturnType<typeof fileOf>) {
 
 test('a line that forgets the lines before it does not follow from them', () => {
   fc.assert(
-    fc.property(line, (stated) => {
-      const { path } = verifyQuote(fileOf(stated, 2), sha256) ?? {};
+    fc.property(line, (found) => {
+      const { path } = verifyQuote(fileOf(found, 2), sha256) ?? {};
       expect(path).toMatch(/^items\.1\.pools\.\d\.books\.products\.0\.cover$/);
     }),
     { numRuns: 20 },
@@ -195,7 +203,7 @@ test('a line that forgets the lines before it does not follow from them', () => 
 describe('what is shown of a premium if one thing were otherwise', () => {
   test('never falls with score, use and term beyond rounding, and is the premium of that line', () => {
     fc.assert(
-      fc.property(line, (stated) => {
+      fc.property(line, ({ stated }) => {
         const { premium = 0n } = priceLine(stated) ?? {};
         const { scoreLower, scoreHigher, utilisationHigher, termHalf, termDouble } = sensitivityOf(stated);
         if (scoreLower === null || scoreHigher === null) throw new Error('a score never stops a sale');
