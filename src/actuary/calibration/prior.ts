@@ -21,8 +21,8 @@ export const PUBLISHED_SEVERITIES = { TIERED: 0.35, LINEAR: 0.4 } as const;
 
 /**
  * Part of the incidents that settle at or below a price, and how many incidents that counts as. No curve
- * gives both of the published means: what makes tiers pay 35 % lets a linear payout pay 18 % at most. Of all that
- * never fall this one comes nearest to both (least squares, to tenths of a percent): 45.6 and 31.5 %.
+ * gives both of the published means: what makes tiers pay 35 % lets a linear payout pay 18 % at most. Of all
+ * that never fall this one comes nearest to both (least squares, to tenths of a percent): 45.6 and 31.5 %.
  */
 export const PRIOR_DEPTH: Readonly<Record<DepthPrice, number>> = {
   '0.90': 0.275,

@@ -38,11 +38,19 @@ const near = {
   depegHazard60Wad: percent(28n),
 };
 
+test('a curve of depth on which a lower price would be likelier is refused', () => {
+  // A quarter at once: 8 to 10 % is within reach, and above what 0.80 stands at.
+  expect(proposeOn({ depth80Wad: percent(90n) }, { depth50Wad: percent(100n) }).made).toMatchObject({
+    ...{ refused: true, code: 'CONFIG_INVALID', path: 'changes' },
+    data: { problems: [{ message: 'The DEPTH table would fall from one of its points to the next.' }] },
+  });
+});
+
 test('a table that would fall is refused, and one that ends as high as its neighbour is not', () => {
   expect(proposeOn(near, { depegHazard40Wad: percent(29n) }).made).toMatchObject({
     ...{ refused: true, code: 'CONFIG_INVALID', path: 'changes' },
     data: {
-      problems: [{ message: 'The DEPEG table would fall from one of its scores to the next.' }],
+      problems: [{ message: 'The DEPEG table would fall from one of its points to the next.' }],
     },
   });
   const { made, hazards } = proposeOn(near, { depegHazard40Wad: percent(28n) });
