@@ -151,8 +151,11 @@ describe('ruin, before anybody approves', () => {
     expect(poor.before).toEqual(good.before);
     for (const figure of ['expectedPayout', 'capital', 'premium'] as const) {
       expect(amount(good.after[figure])).toBeLessThanOrEqual(amount(good.before[figure]));
-      expect(amount(poor.after[figure])).toBeGreaterThan(amount(poor.before[figure]));
+      expect(amount(poor.after[figure])).toBeGreaterThanOrEqual(amount(poor.before[figure]));
     }
+    // The capital of one year in 200 is all of the deepest tier already, which no score makes deeper.
+    for (const figure of ['expectedPayout', 'premium'] as const)
+      expect(amount(poor.after[figure])).toBeGreaterThan(amount(poor.before[figure]));
     expect(amount(good.after.expectedPayout)).toBeLessThan(amount(good.before.expectedPayout));
     const hit = ({ layers }: Side) => BigInt(layers[0]?.hit.wad ?? 0);
     expect(hit(poor.after)).toBeGreaterThan(hit(poor.before));

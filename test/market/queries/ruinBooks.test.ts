@@ -117,8 +117,14 @@ test('a ledger is a book: capital less what is set aside, what pools share, and 
   ]);
   expect(book.products).toEqual([
     {
-      ...{ productId: 'a', group: 'USDC', peril: 'DEPEG', score: 30, payoutKind: 'TIERED', minRateWad: 9n },
-      ratiosWad: [WAD / 4n, WAD / 2n, WAD],
+      ...{
+        productId: 'a',
+        group: 'USDC',
+        peril: 'DEPEG',
+        score: 30,
+        payout: DEPEG_RULE.payout,
+        minRateWad: 9n,
+      },
     },
   ]);
   expect(book.shared).toEqual({ slice: 6n, sharedFund: 7n, vault: 8n, commitments: 0n, treasury: 0n });
