@@ -108,7 +108,7 @@ function termsSold(of: ProductDocument, on: FeedDocument = feed) {
     premium: 0n,
     parts: [],
     distribution: null,
-    quoted: null,
+    order: null,
     quoteFile: null,
   };
   const context: Pick<Context, 'principal' | 'at' | 'id'> = {

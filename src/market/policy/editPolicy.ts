@@ -116,8 +116,8 @@ function editOnce(
   if (coverAmount > policy.coverAmount) {
     const priced = increasePolicy(draft, policy, coverAmount - policy.coverAmount, maxPremium);
     if (isRefusal(priced)) return priced;
-    const { premium: charged, quoted, term } = priced;
-    const breakdown = quoted?.priced.breakdown ?? null;
+    const { premium: charged, order: told, term } = priced;
+    const breakdown = told?.breakdown ?? null;
     return { ...unchanged, charged, breakdown, waitingUntil: term.coverFrom };
   }
   const less = decreasePolicy(draft, policy, policy.coverAmount - coverAmount, {

@@ -1,7 +1,5 @@
 /** One line of an order: checked against its product, and priced anew or at the price that a token holds. */
 import { type Term, termBounds, termFor } from '../../domain/policy/term.ts';
-import type { StatedLine } from '../../domain/pricing/priceLine.ts';
-import type { QuotedLine } from '../../domain/pricing/quoteFile.ts';
 import { quoteStands } from '../../domain/pricing/quoteGuard.ts';
 import { COVER_AMOUNT_MAX, START_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
@@ -14,7 +12,7 @@ import { soldCoverRefusal } from '../distribution/soldCover.ts';
 import { restsOn } from '../product/restsOn.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { marketRoom } from './marketRoom.ts';
-import { offerOf, type PricedOrder, type PricedPart, priceOrder, riskOf, rulesOf } from './priceOrder.ts';
+import { offersOf, type PricedOrder, type PricedPart, priceOrder } from './priceOrder.ts';
 import { openPools } from './salesOpen.ts';
 
 export interface OrderItem {
@@ -42,8 +40,8 @@ export interface PricedItem {
   premium: Amount;
   parts: PricedPart[];
   distribution: PolicyDistribution | null;
-  /** All that the price was computed from; null where a token's was honoured: it was told with the quote. */
-  quoted: QuotedLine | null;
+  /** What the price was computed from; null where a token's was honoured: it was told with the quote. */
+  order: PricedOrder | null;
   /** SHA-256 of the file that tells it, where a token's was honoured. */
   quoteFile: string | null;
 }
@@ -74,19 +72,15 @@ export function priceItem(draft: Draft, item: OrderItem, path: string): PricedIt
       premium,
       parts: item.held,
       distribution,
-      quoted: null,
+      order: null,
       quoteFile: item.quoteFile ?? null,
     };
   }
-  const order = {
-    coverAmount,
-    coveredSeconds: term.coveredSeconds,
-    commissionBps: distribution?.commissionBps ?? 0,
-  };
-  const priced = priceOrder(draft, product, pools, order, item.carried);
-  if (priced.refused) return priced;
-  const { premium, parts } = priced;
-  const quoted = quotedLine(draft, product, item, term, priced);
+  const commissionBps = distribution?.commissionBps ?? 0;
+  const line = { coverAmount, coveredSeconds: term.coveredSeconds, commissionBps };
+  const order = priceOrder(draft, product, pools, line, item.carried);
+  if (order.refused) return order;
+  const { premium, parts } = order;
   return {
     refused: false,
     product,
@@ -95,34 +89,9 @@ export function priceItem(draft: Draft, item: OrderItem, path: string): PricedIt
     premium,
     parts,
     distribution,
-    quoted,
+    order,
     quoteFile: null,
   };
-}
-
-/** A line that was priced, with all that its price was computed from. */
-function quotedLine(
-  draft: Draft,
-  product: ProductDocument,
-  { coverAmount, distribution, termSeconds }: OrderItem,
-  term: Term,
-  { offers, marketRoom: room, priced }: PricedOrder,
-): QuotedLine {
-  const { peril, rule, scored, waitingSeconds, termSecondsMax } = product;
-  const stated: StatedLine = {
-    ...{ risk: riskOf(product, draft.parameters), rules: rulesOf(draft.parameters) },
-    ...{ books: offers.map(({ books }) => books), marketRoom: room, coverAmount },
-    commissionBps: distribution?.commissionBps ?? 0,
-    term: {
-      now: draft.at,
-      startAt: term.coverFrom - waitingSeconds,
-      termSeconds,
-      waitingSeconds,
-      termSecondsMax,
-    },
-  };
-  const named = { peril, payout: rule.payout, snapshotHash: scored?.snapshotHash ?? null };
-  return { product: named, stated, priced: { ...priced, term, offers } };
 }
 
 /** The term of a line. One whose start has passed since it was quoted starts now, and covers as long. */
@@ -162,7 +131,7 @@ function holds(
   const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
   const cover = held.reduce((sum, { coverAmount }) => sum + coverAmount, 0n);
   if (market !== null && cover > market.room) return false;
-  const offers = new Map(pools.map((pool) => [pool._id, offerOf(draft, product, pool)]));
+  const offers = new Map(offersOf(draft, product, pools).offers.map((offer) => [offer.poolId, offer]));
   const quoted = held.map((part) => ({ part, offer: offers.get(part.poolId) }));
   return quoted.every(({ part, offer }) => {
     if (offer === undefined || offer.room < part.coverAmount) return false;

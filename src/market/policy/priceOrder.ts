@@ -43,20 +43,32 @@ export interface PricedOrder {
   premium: Amount;
   breakdown: PremiumBreakdown;
   parts: PricedPart[];
-  /** What the price rests on: offers, how they share the order, and the room over all pools. */
+  /** What the price rests on: risk, rules, offers, how they share the order, and the room over all pools. */
+  risk: ProductRisk;
+  rules: PriceRules;
   offers: readonly Offer[];
   priced: PricedShares;
   marketRoom: Amount | null;
 }
 
-/** The offer of one pool that is accrued. `policyCover` is what the policy has in it already. */
-export const offerOf = (
+/** The offers of pools that are accrued, in their order. `carried` is what the policy has in each already. */
+export function offersOf(
   draft: Draft,
   product: ProductDocument,
-  pool: PoolDocument,
-  policyCover = 0n,
-): Offer =>
-  poolOffer(riskOf(product, draft.parameters), booksOf(draft, pool, policyCover), rulesOf(draft.parameters));
+  pools: readonly PoolDocument[],
+  carried: ReadonlyMap<string, Amount> = new Map(),
+): { risk: ProductRisk; rules: PriceRules; offers: Offer[] } {
+  const [risk, rules] = [riskOf(product, draft.parameters), rulesOf(draft.parameters)];
+  const booked = pools.map((pool) => booksOf(draft, pool, carried.get(pool._id) ?? 0n));
+  return { risk, rules, offers: booked.map((books) => poolOffer(risk, books, rules)) };
+}
+
+/** The offer of one pool that is accrued, for a new policy. */
+export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocument): Offer {
+  const [offer] = offersOf(draft, product, [pool]).offers;
+  if (offer === undefined) throw new Error(`${pool._id} made no offer`);
+  return offer;
+}
 
 /** A product as prices under some parameters see it. */
 export const riskOf = (product: ProductDocument, { hazards, depth }: Parameters): ProductRisk => ({
@@ -97,12 +109,9 @@ export function priceOrder(
   product: ProductDocument,
   pools: readonly PoolDocument[],
   order: LineOrder,
-  carried: ReadonlyMap<string, Amount> = new Map(),
+  carried?: ReadonlyMap<string, Amount>,
 ): PricedOrder | Refusal {
-  const [risk, rules] = [riskOf(product, draft.parameters), rulesOf(draft.parameters)];
-  const offers = pools.map((pool) =>
-    poolOffer(risk, booksOf(draft, pool, carried.get(pool._id) ?? 0n), rules),
-  );
+  const { risk, rules, offers } = offersOf(draft, product, pools, carried);
   const market = marketRoom(draft, restsOn(product), product.sandbox, product.assetId);
   if (market !== null && order.coverAmount > market.room) return tooLittleRoom(offers, market);
   const priced = priceOnOffers(order, offers, draft.parameters.curve);
@@ -115,7 +124,8 @@ export function priceOrder(
       ...{ quotedCover: offer.cover, quotedLimit: offer.limit },
     }),
   );
-  return { refused: false, premium, breakdown, parts, offers, priced, marketRoom: market?.room ?? null };
+  const found = { risk, rules, offers, priced, marketRoom: market?.room ?? null };
+  return { refused: false, premium, breakdown, parts, ...found };
 }
 
 function tooLittleRoom(offers: readonly Offer[], market: MarketRoom | null): Refusal {

@@ -18,6 +18,7 @@ import { distributionNeeds, distributionNow } from '../distribution/distribution
 import { addSoldCover } from '../distribution/soldCover.ts';
 import { addCover } from '../policy/changeCover.ts';
 import { type PricedItem, priceItem } from '../policy/priceItem.ts';
+import { quotedLine } from '../policy/quotedLine.ts';
 import { type Quote, signQuote } from '../policy/quoteToken.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
@@ -59,7 +60,8 @@ export async function quote(
   if (first === undefined) throw new Error('an order of no items was priced');
   const { assetId } = first.product;
   const head = { at, asOfSequence: newest.sequence, assetId, parameterVersion, depth, distribution };
-  const file = fileOf(head, priced);
+  const lines = priced.map((item, index) => quotedLine(item, (items[index] as QuoteItem).termSeconds, at));
+  const file = fileOf(head, lines);
   const signed =
     accountId === null
       ? null
@@ -78,7 +80,7 @@ export async function quote(
     parameterVersion,
     asOfSequence: newest.sequence,
     file,
-    items: priced.map(viewOf),
+    items: priced.map((item, index) => viewOf(item, lines[index] as QuotedLine)),
   };
 }
 
@@ -124,19 +126,13 @@ function signFor(
 }
 
 /** Its text, and the name that `sha256sum` gives it. */
-function fileOf(head: QuoteHead, priced: readonly PricedItem[]): QuoteView['file'] {
-  const text = canonical(quoteFile(head, priced.map(quotedOf), sha256));
+function fileOf(head: QuoteHead, lines: readonly QuotedLine[]): QuoteView['file'] {
+  const text = canonical(quoteFile(head, lines, sha256));
   return { text, sha256: sha256(text) };
 }
 
-function quotedOf({ quoted }: PricedItem): QuotedLine {
-  if (quoted === null) throw new Error('a new price does not say what it was computed from');
-  return quoted;
-}
-
-function viewOf(item: PricedItem): QuoteView['items'][number] {
+function viewOf(item: PricedItem, { stated, priced }: QuotedLine): QuoteView['items'][number] {
   const { product, coverAmount, premium, term, parts } = item;
-  const { stated, priced } = quotedOf(item);
   const { hazardTable, score, severityWad } = stated.risk;
   const hazardWad = hazardAt(hazardTable, score);
   return {

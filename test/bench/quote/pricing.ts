@@ -4,7 +4,7 @@ import type { Offer } from '../../../src/domain/pricing/poolOffer.ts';
 import { premiumFor } from '../../../src/domain/pricing/premium.ts';
 import { purchaseSlice, UTILISATION_CURVE_DEFAULT } from '../../../src/domain/pricing/utilisation.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
-import { offerOf } from '../../../src/market/policy/priceOrder.ts';
+import { offersOf } from '../../../src/market/policy/priceOrder.ts';
 import { openPools } from '../../../src/market/policy/salesOpen.ts';
 import { saleNeeds } from '../../../src/market/queries/productViews.ts';
 import { priceAll } from '../../../src/market/queries/quote.ts';
@@ -58,7 +58,7 @@ export async function openPricing(uri: string): Promise<Pricing> {
   const items: QuoteItem[] = productIds.map((productId) => ({
     ...{ productId, coverAmount: COVER, termSeconds: TERM_SECONDS, startAt: null },
   }));
-  const offers = productIds.map((id) => offersOf(openDraft(world, at), id));
+  const offers = productIds.map((id) => openOffers(openDraft(world, at), id));
   return {
     quoted() {
       const priced = priceAll(openDraft(world, at), items, null);
@@ -110,11 +110,11 @@ async function fill(place: Marketplace, { feedId, assetId, buyers }: ReadyWorld,
   await feed(place, feedId, hourly(place.clock.now - HOUR_SECONDS, [WAD]), place.clock.now - 900);
 }
 
-function offersOf(draft: Draft, productId: string): Offer[] {
+function openOffers(draft: Draft, productId: string): Offer[] {
   const product = draft.must('products', productId);
   const pools = openPools(draft, product);
   if (!Array.isArray(pools)) throw new Error(`${productId} is not sold`);
-  return pools.map((pool) => offerOf(draft, product, pool));
+  return offersOf(draft, product, pools).offers;
 }
 
 function bareOf(offers: readonly Offer[]): bigint {
