@@ -1,6 +1,6 @@
 /** What a feed says of the product: the watch, the breach rule, what is frozen or set aside, the thaw. */
 import { earmarkAtBreach } from '../../domain/pool/earmark.ts';
-import { breachAt, breachOverAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
+import { belowAt, breachAt, breachOverAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
 import { disturbance } from '../../domain/product/disturbance.ts';
 import { type ProductEvent, transitionProduct } from '../../domain/product/states.ts';
 import { CALM_SECONDS } from '../../domain/shared/limits.ts';
@@ -56,8 +56,9 @@ const mayThaw = ({ phase, verdicts, ruleState }: Market): boolean =>
 /** The watch in which a product begins takes nothing from the seven days of a later one. */
 function thaw(market: Market, at: UnixSeconds): void {
   enter(market, 'THAWED');
-  const { watchSecondsLeft, thawedAt } = market.clock;
-  market.clock = { ...thawAt(market.clock, at), ...(market.isNew ? { watchSecondsLeft, thawedAt } : {}) };
+  const { watchSecondsLeft, belowSecondsLeft, thawedAt } = market.clock;
+  const kept = market.isNew ? { watchSecondsLeft, belowSecondsLeft, thawedAt } : {};
+  market.clock = { ...thawAt(market.clock, at), ...kept };
   market.isNew = false;
   putProduct(market, { frozenSince: null });
 }
@@ -71,6 +72,8 @@ function closeSlots(market: Market, at: UnixSeconds): void {
   market.ruleState = state;
   market.watermark = lastClosedSlot(STABLECOIN_RULE, state);
   for (const event of events) apply(market, event, at);
+  const below = fresh.findLast(({ value }) => value < STABLECOIN_RULE.watch);
+  if (below !== undefined) market.clock = belowAt(market.clock, below.at, at);
 }
 
 function apply(market: Market, event: RuleEvent, at: UnixSeconds): void {

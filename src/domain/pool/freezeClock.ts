@@ -1,11 +1,12 @@
 /**
  * The clock of a pool's cooldowns: it stands still while the pool is frozen, and a freeze without a breach
- * ends for exits after seven days of watch (docs/mechanics.md sections 4 and 5).
+ * ends for exits seven days after it began or after the last reading below the watch level, and after 30 in
+ * any case (docs/mechanics.md sections 4 and 5).
  *
  * The pool keeps one clock; a withdrawal only remembers what it showed. So a freeze touches one document,
  * however long the exit queue is.
  */
-import { WATCH_SECONDS_MAX } from '../shared/limits.ts';
+import { WATCH_BELOW_SECONDS_MAX, WATCH_SECONDS_MAX } from '../shared/limits.ts';
 import type { UnixSeconds } from '../shared/units.ts';
 
 export interface FreezeClock {
@@ -17,6 +18,8 @@ export interface FreezeClock {
   readonly reopensAt: UnixSeconds | null;
   /** What the last freeze left of the seven days: the next one goes on with it ... */
   readonly watchSecondsLeft: number;
+  /** What readings below the watch level may still add to them. */
+  readonly belowSecondsLeft: number;
   /** ... unless it begins a whole week after this, when the last one ended. */
   readonly thawedAt: UnixSeconds | null;
 }
@@ -27,6 +30,7 @@ export const RUNNING_CLOCK: FreezeClock = {
   frozenSince: null,
   reopensAt: null,
   watchSecondsLeft: WATCH_SECONDS_MAX,
+  belowSecondsLeft: WATCH_BELOW_SECONDS_MAX,
   thawedAt: null,
 };
 
@@ -48,7 +52,25 @@ export function freezeAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
   if (clock.frozenSince !== null) return clock;
   const isAnew = clock.thawedAt === null || at - clock.thawedAt >= WATCH_SECONDS_MAX;
   const left = isAnew ? WATCH_SECONDS_MAX : clock.watchSecondsLeft;
-  return { ...clock, frozenSince: at, reopensAt: at + left };
+  const belowSecondsLeft = isAnew ? WATCH_BELOW_SECONDS_MAX : clock.belowSecondsLeft;
+  return { ...clock, frozenSince: at, reopensAt: at + left, belowSecondsLeft };
+}
+
+/**
+ * A reading of `readAt` below the watch level, heard of during a freeze: seven days begin anew with it, until
+ * 23 days have been added in all (decision 73). Freezes exits again that were open. Nothing while anything is
+ * set aside. Example: frozen on day 0, below the level until day 5: exits reopen on day 12.
+ */
+export function belowAt(clock: FreezeClock, readAt: UnixSeconds, at: UnixSeconds): FreezeClock {
+  const { frozenSince, reopensAt, belowSecondsLeft } = clock;
+  if (frozenSince === null || reopensAt === null) return clock;
+  // What was open meanwhile is neither frozen nor added.
+  const standing = Math.max(reopensAt, at);
+  const added = Math.min(readAt + WATCH_SECONDS_MAX - standing, belowSecondsLeft);
+  if (added <= 0) return clock;
+  const next = { ...clock, reopensAt: standing + added, belowSecondsLeft: belowSecondsLeft - added };
+  if (at < reopensAt) return next;
+  return { ...next, frozenSecondsBefore: frozenSeconds(clock, at), frozenSince: at };
 }
 
 /** A breach sets something aside: until it is free again exits are frozen, however long the watch was. */
@@ -60,7 +82,8 @@ export function breachAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
 
 /** Nothing is set aside any more: the seven days of watch begin. */
 export function breachOverAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
-  return clock.frozenSince === null ? clock : { ...clock, reopensAt: at + WATCH_SECONDS_MAX };
+  if (clock.frozenSince === null) return clock;
+  return { ...clock, reopensAt: at + WATCH_SECONDS_MAX, belowSecondsLeft: WATCH_BELOW_SECONDS_MAX };
 }
 
 /** Lets the clock run again: to be called when the last reason for the freeze has ended. */
@@ -72,6 +95,7 @@ export function thawAt(clock: FreezeClock, at: UnixSeconds): FreezeClock {
     frozenSince: null,
     reopensAt: null,
     watchSecondsLeft: reopensAt === null ? WATCH_SECONDS_MAX : Math.max(0, reopensAt - at),
+    belowSecondsLeft: reopensAt === null ? WATCH_BELOW_SECONDS_MAX : clock.belowSecondsLeft,
     thawedAt: at,
   };
 }

@@ -13,6 +13,7 @@ import type { FeedProductDocument } from '../../store/documents/cover.ts';
 import { evidenceHashOf } from '../../store/evidence/closings.ts';
 import type { Command } from '../command.ts';
 import { hashInput, idInput, secondsInput } from '../inputs.ts';
+import { keepFrozen } from '../pool/freeze.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { applyRuleEvents } from '../product/applyRuleEvents.ts';
 import { basketNeeds } from '../product/tellBaskets.ts';
@@ -102,4 +103,6 @@ function judge(
   const advanced = judgeSlots(product.rule, product.ruleState, readings, throughSlot);
   draft.put('products', { ...product, ruleState: advanced.state });
   applyRuleEvents(draft, product._id, advanced.events, evidenceHash);
+  const below = readings.findLast(({ value }) => value < product.rule.watch);
+  if (below !== undefined) keepFrozen(draft, product, below.at);
 }

@@ -1,8 +1,9 @@
 /**
  * Nobody steps into or out of a pool from the watch of one of its products until its last incident is paid.
  */
-import { breachAt, breachOverAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
+import { belowAt, breachAt, breachOverAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
 import { resumeCall, stopCall } from '../../domain/pool/ladder.ts';
+import type { UnixSeconds } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { Draft } from '../sequencer/draft.ts';
@@ -41,7 +42,18 @@ export function thawPools(draft: Draft, product: ProductDocument): void {
   }
 }
 
-const watchOf = ({ watchSecondsLeft, thawedAt }: PoolDocument) => ({ watchSecondsLeft, thawedAt });
+const watchOf = ({ watchSecondsLeft, belowSecondsLeft, thawedAt }: PoolDocument) => ({
+  ...{ watchSecondsLeft, belowSecondsLeft, thawedAt },
+});
+
+/** A reading below the watch level of a product keeps the exits of its frozen pools closed for longer. */
+export function keepFrozen(draft: Draft, { poolIds }: ProductDocument, readAt: UnixSeconds): void {
+  for (const poolId of poolIds) {
+    const pool = draft.must('pools', poolId);
+    const clock = belowAt(pool, readAt, draft.at);
+    if (clock !== pool) draft.put('pools', { ...pool, ...clock });
+  }
+}
 
 /** Changes what a pool has set aside: as long as there is anything its exits stay frozen. */
 export function putEarmarks(draft: Draft, pool: PoolDocument, earmarks: PoolDocument['earmarks']): void {

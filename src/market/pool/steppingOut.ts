@@ -7,8 +7,10 @@ import { decidedUntilOf } from '../product/decided.ts';
 import type { World } from '../sequencer/world.ts';
 
 /** When a freeze ends for who wants out. */
-export const EXITS_REOPEN =
-  'The product is calm again and its last incident is paid, or it has been watched for seven days without a breach.';
+export const EXITS_REOPEN = [
+  'The product is calm again and its last incident is paid,',
+  'or it was watched without a breach for seven days (since a price below its watch level: 30 in all).',
+].join(' ');
 
 const TOPPED_UP = 'Nobody leaves until the pool has been topped up to what it must have.';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  belowAt,
   breachAt,
   breachOverAt,
   cooldownEndsAt,
@@ -107,6 +108,45 @@ describe('a watch without a breach', () => {
   });
 });
 
+describe('a reading below the watch level', () => {
+  const watched = freezeAt(RUNNING_CLOCK, 0);
+  const MONTH = 30 * DAY_SECONDS;
+
+  test('lets the seven days begin anew', () => {
+    expect(belowAt(watched, 0, 0).reopensAt).toBe(WEEK);
+    expect(belowAt(watched, 5 * DAY_SECONDS, 5 * DAY_SECONDS).reopensAt).toBe(12 * DAY_SECONDS);
+  });
+
+  test('holds exits for 30 days in all, however often there is one', () => {
+    let clock = watched;
+    for (let at = 0; at < 2 * MONTH; at += HOUR_SECONDS) clock = belowAt(clock, at, at);
+    expect(clock).toMatchObject({ reopensAt: MONTH, belowSecondsLeft: 0, frozenSince: 0 });
+    // Watched again soon after: nothing is left of either.
+    const soon = MONTH + 60;
+    expect(exitsFrozen(belowAt(freezeAt(thawAt(clock, MONTH), soon), soon, soon), soon)).toBe(false);
+    const rested = freezeAt(thawAt(clock, MONTH), MONTH + WEEK);
+    expect(belowAt(rested, MONTH + WEEK + 60, MONTH + WEEK + 60).reopensAt).toBe(MONTH + 2 * WEEK + 60);
+  });
+
+  test('freezes exits again that were open, and counts nothing for the time between', () => {
+    const again = belowAt(watched, WEEK + 500, WEEK + 500);
+    expect(again).toMatchObject({
+      frozenSecondsBefore: WEEK,
+      frozenSince: WEEK + 500,
+      reopensAt: 2 * WEEK + 500,
+    });
+    expect(again.belowSecondsLeft).toBe(16 * DAY_SECONDS);
+  });
+
+  test('changes nothing where nothing is frozen, or something is set aside', () => {
+    expect(belowAt(RUNNING_CLOCK, 5, 5)).toBe(RUNNING_CLOCK);
+    const breached = breachAt(watched, 100);
+    expect(belowAt(breached, 200, 200)).toBe(breached);
+    const over = breachOverAt(belowAt(watched, 5 * DAY_SECONDS, 5 * DAY_SECONDS), 6 * DAY_SECONDS);
+    expect(over.belowSecondsLeft).toBe(23 * DAY_SECONDS);
+  });
+});
+
 /** Whatever is done with the watch: for how long it is calm, then watched, over and over. */
 const games = fc.array(
   fc.tuple(
@@ -116,40 +156,70 @@ const games = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
+/**
+ * Plays the rounds and asks for an exit as soon as it may be asked for: how long after it was wanted that
+ * was, and how long it took. Every `belowEvery` seconds of a watch a reading is below the level; null for
+ * none.
+ */
+function played(
+  rounds: readonly (readonly [number, number])[],
+  asksAfter: number,
+  belowEvery: number | null,
+) {
+  let clock: FreezeClock = RUNNING_CLOCK;
+  let now = 0;
+  let requestedAt: number | null = null;
+  let frozenSecondsAtRequest = 0;
+  let end: number | null = null;
+  /** Asks for the exit as soon as it may be asked for, and looks whether it has ended. */
+  const act = (until: number) => {
+    const open = exitsFrozen(clock, now) ? (clock.reopensAt ?? until) : now;
+    const at = Math.max(open, asksAfter);
+    if (requestedAt === null && at < until) {
+      requestedAt = at;
+      frozenSecondsAtRequest = frozenSeconds(clock, at);
+    }
+    if (requestedAt !== null && end === null) {
+      const cooldown = { requestedAt, cooldownSeconds: WEEK, frozenSecondsAtRequest };
+      const found = cooldownEndsAt(cooldown, clock, until);
+      if (found !== null && found <= until) end = found;
+    }
+    now = until;
+  };
+  for (const [calm, watch] of rounds) {
+    act(now + calm);
+    clock = freezeAt(clock, now);
+    const ends = now + watch;
+    while (belowEvery !== null && now + belowEvery < ends) {
+      act(now + belowEvery);
+      clock = belowAt(clock, now, now);
+    }
+    act(ends);
+    clock = thawAt(clock, now);
+  }
+  act(now + 9 * WEEK);
+  const asked = requestedAt ?? Number.POSITIVE_INFINITY;
+  return { askedLate: asked - asksAfter, took: (end ?? Number.POSITIVE_INFINITY) - asked };
+}
+
 test('no operator, integrator or buyer can hold a pool frozen: no play of watches makes an exit take longer than 14 days', () => {
   fc.assert(
     fc.property(games, fc.nat({ max: 5 * WEEK }), (rounds, asksAfter) => {
-      let clock: FreezeClock = RUNNING_CLOCK;
-      let now = 0;
-      let requestedAt: number | null = null;
-      let frozenSecondsAtRequest = 0;
-      let end: number | null = null;
-      /** Asks for the exit as soon as it may be asked for, and looks whether it has ended. */
-      const act = (until: number) => {
-        const open = exitsFrozen(clock, now) ? (clock.reopensAt ?? until) : now;
-        const at = Math.max(open, asksAfter);
-        if (requestedAt === null && at < until) {
-          requestedAt = at;
-          frozenSecondsAtRequest = frozenSeconds(clock, at);
-        }
-        if (requestedAt !== null && end === null) {
-          const cooldown = { requestedAt, cooldownSeconds: WEEK, frozenSecondsAtRequest };
-          const found = cooldownEndsAt(cooldown, clock, until);
-          if (found !== null && found <= until) end = found;
-        }
-        now = until;
-      };
-      for (const [calm, watch] of rounds) {
-        act(now + calm);
-        clock = freezeAt(clock, now);
-        act(now + watch);
-        clock = thawAt(clock, now);
-      }
-      act(now + 9 * WEEK);
-      // Asked for at most a week after it was wanted, and over at most a fortnight later.
-      const asked = requestedAt ?? Number.POSITIVE_INFINITY;
-      expect(asked).toBeLessThanOrEqual(asksAfter + WEEK);
-      expect((end ?? Number.POSITIVE_INFINITY) - asked).toBeLessThanOrEqual(2 * WEEK);
+      const { askedLate, took } = played(rounds, asksAfter, null);
+      expect(askedLate).toBeLessThanOrEqual(WEEK);
+      expect(took).toBeLessThanOrEqual(2 * WEEK);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('not even a price that stays below the watch level makes an exit take longer than 37 days', () => {
+  const every = fc.integer({ min: HOUR_SECONDS, max: 2 * WEEK });
+  fc.assert(
+    fc.property(games, fc.nat({ max: 5 * WEEK }), every, (rounds, asksAfter, belowEvery) => {
+      const { askedLate, took } = played(rounds, asksAfter, belowEvery);
+      expect(askedLate).toBeLessThanOrEqual(30 * DAY_SECONDS);
+      expect(took).toBeLessThanOrEqual(37 * DAY_SECONDS);
     }),
     { numRuns: 300 },
   );

@@ -1,6 +1,6 @@
 /** Exits from a pool that is watched for seven days without a breach. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../../../src/domain/shared/units.ts';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { Outcome } from '../../../src/market/command.ts';
 import { availableOf, balanceId, capitalOf } from '../../../src/market/ledger/accounts.ts';
@@ -113,14 +113,33 @@ test('a breach freezes exits anew, and the seven days begin with its end', async
     cause: 'BELOW_WATCH_LEVEL',
     eventTime: place.clock.now,
   });
-  await pass(place, world, 8 * 24, cents(98));
+  await pass(place, world, 8 * 24, cents(99));
   expect((await thePool())?.reopensAt).toBeLessThan(place.clock.now);
   await pass(place, world, 3, cents(93));
   expect(await thePool()).toMatchObject({ reopensAt: null });
-  await pass(place, world, 30 * 24, cents(98));
+  await pass(place, world, 30 * 24, cents(99));
   const [product] = await loadByIds(place.database, 'products', [world.productId]);
   expect(product).toMatchObject({ phase: 'WATCH', verdicts: [] });
   expect((await thePool())?.reopensAt).toBe((product?.phaseSince ?? 0) + WEEK);
+});
+
+test('exits stay closed for seven days after the price was last below the watch level, and 30 at most', async () => {
+  const since = place.clock.now;
+  const below = { productId: world.productId, cause: 'BELOW_WATCH_LEVEL', eventTime: since };
+  await place.must(SYSTEM, 'watchProduct', below);
+  for (let day = 0; day < 8; day += 1) await pass(place, world, 24, cents(98));
+  const { reopensAt } = (await thePool()) ?? {};
+  const lastBelow = (reopensAt ?? 0) - WEEK;
+  expect(lastBelow).toBeGreaterThan(place.clock.now - 2 * HOUR_SECONDS);
+  expect(lastBelow).toBeLessThanOrEqual(place.clock.now);
+  expect(gist(await request(SHARES))).toBe('LOCKED');
+  await pass(place, world, 7 * 24, cents(99));
+  expect((await thePool())?.reopensAt).toBe(reopensAt);
+  expect(gist(await request(SHARES))).toBe('DONE');
+
+  for (let day = 0; day < 17; day += 1) await pass(place, world, 24, cents(98));
+  expect((await thePool())?.reopensAt).toBeLessThan(place.clock.now);
+  expect((await thePool())?.belowSecondsLeft).toBe(0);
 });
 
 test('what is still watched is neither sold nor taken deposits for', async () => {
