@@ -61,7 +61,13 @@ export interface CommandInputs {
     minimumCollusion: number | null;
     sandbox: boolean;
   } & (
-    | { peril: FeedPeril; feedId: string; rule: BreachRule; subjectSize: SubjectSize | null }
+    | {
+        peril: FeedPeril;
+        feedId: string;
+        rule: BreachRule;
+        salesLevelWad: Wad | null;
+        subjectSize: SubjectSize | null;
+      }
     | { peril: 'BASKET'; basket: { productIds: string[]; k: number; windowSeconds: number } }
   );
   editProduct: { productId: string; subjectSize: SubjectSize };

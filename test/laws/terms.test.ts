@@ -54,6 +54,8 @@ const product: FeedProductDocument = {
   minimumCollusion: 2,
   sandbox: false,
   parameterVersion: 7,
+  salesLevelWad: null,
+  lowAt: null,
   phase: 'CALM',
   phaseSince: AT,
   firstSlot: initialRuleState(RULE, AT).nextSlot,
@@ -170,6 +172,8 @@ describe('law 9: terms are frozen into the policy', () => {
         'alerts',
         // What is sold from then on costs: no policy looks at it again.
         ...['score', 'scored'],
+        // When nothing is sold: nobody's cover looks at it.
+        'lowAt',
       ],
     ],
     [

@@ -6,9 +6,10 @@ import { auditLedger } from '../../src/market/audit/auditLedger.ts';
 import type { StatedInput } from '../../src/market/risk/riskInput.ts';
 import { loadByIds } from '../../src/store/load.ts';
 import type { Watcher } from '../../src/watcher/watcher.ts';
+import { queriesOf } from '../market/queries/reading.ts';
 import { stated, USDC } from '../market/risk/inputs.ts';
 import { testDatabaseUri } from '../support/database.ts';
-import { type Marketplace, person, START, SYSTEM } from '../support/marketplace.ts';
+import { type Marketplace, person, START, SYSTEM, UNIT } from '../support/marketplace.ts';
 import { STORY_RULE } from './story.ts';
 import {
   addFeed,
@@ -83,6 +84,28 @@ test('a calm feed is measured, and a score that was stated so stays where it is'
   const [feed] = await loadByIds(place.database, 'feeds', [feedId]);
   for (const { input } of measured ?? [])
     expect(input).toMatchObject({ value: 0n, source: `feed ${feed?.name}`, feedId: null });
+});
+
+test('nothing is sold until the feed is measured, and what it shows first holds at once', async () => {
+  const { productId } = await open(series(() => WAD));
+  const { pegVolatility: _volatility, deviationFrequency: _frequency, ...rest } = USDC;
+  await score(productId, stated(rest, place.clock.now));
+  const [supposed] = await loadByIds(place.database, 'products', [productId]);
+  const items = [{ productId, coverAmount: 1_000n * UNIT, termSeconds: 30 * DAY_SECONDS, startAt: null }];
+  const quote = () => queriesOf(place).quote(items, null);
+  const unmeasured = { code: 'SALES_STOPPED', data: { cause: 'SCORE' } };
+
+  for (const hours of [1, 3]) {
+    place.clock.now = START + hours * HOUR_SECONDS;
+    await watcher.tick();
+  }
+  const [calm] = await loadByIds(place.database, 'products', [productId]);
+  expect(calm).toMatchObject({ phase: 'CALM', score: supposed?.score });
+  expect(await quote()).toMatchObject(unmeasured);
+  const [value] = await live(productId, 1);
+  expect((await all(place.database, 'scores')).at(-1)).toMatchObject({ held: 0n, value, target: value });
+  expect((supposed?.score ?? 0) - (value ?? 100)).toBeGreaterThan(5);
+  expect(await quote()).toMatchObject({ items: [{ score: { value } }] });
 });
 
 test('a coin that begins to tremble becomes dearer: by 5 points a day at most', async () => {

@@ -17,6 +17,11 @@ const HONEST_SECONDS = LEAD_SECONDS - 4 * DAY_SECONDS;
 export const LATE_HOURS = [0, 1, 2, 6, 12, 24, 48, 72, 120] as const;
 /** Hours before the breach. */
 export const AHEAD_HOURS = [0, 1, 6, 12, 24, 48, 71, 72, 73, 96, 168] as const;
+/**
+ * The sales level stops sales once the reading is closed: 15 minutes later, here with the next hour. Who wins
+ * that race knows a price like many at which nothing happened: shown, not counted.
+ */
+const CLOSED_HOURS = 2;
 /** How long somebody goes on trying who was refused. */
 const PERSISTENT_HOURS = 14 * 24;
 
@@ -58,10 +63,15 @@ function probesOf({ series, heardAt, breachStart }: Knowledge): Probe[] {
   for (const news of NEWS) {
     const heard = heardAt[news];
     if (heard === null) continue;
+    const known = news === 'LOW' ? CLOSED_HOURS : 0;
     for (const hours of LATE_HOURS)
-      add('LATE_BUYER', `${news} + ${hours} h`, [heard + hours * HOUR_SECONDS], true);
-    const hourly = Array.from({ length: PERSISTENT_HOURS }, (_, hour) => heard + (hour + 1) * HOUR_SECONDS);
-    add('LATE_BUYER', `${news} + 1 h, until sold to`, hourly, true);
+      add('LATE_BUYER', `${news} + ${hours} h`, [heard + hours * HOUR_SECONDS], hours >= known);
+    const first = Math.max(known, 1);
+    const hourly = Array.from(
+      { length: PERSISTENT_HOURS },
+      (_, hour) => heard + (hour + first) * HOUR_SECONDS,
+    );
+    add('LATE_BUYER', `${news} + ${first} h, until sold to`, hourly, true);
   }
   if (breachStart === null) return probes;
   for (const hours of AHEAD_HOURS) {

@@ -1,7 +1,7 @@
 /** Who buys, cancels after some days and buys again, beside who holds: what a covered second costs both. */
 
 import { COVERED_SECONDS_MIN } from '../../domain/shared/limits.ts';
-import { DAY_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
+import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import { cancel } from './leavePolicy.ts';
 import type { HeldPolicy, Market } from './market.ts';
 import type { Attempt, Outcome } from './outcome.ts';
@@ -23,8 +23,8 @@ interface Canceller {
   refused: string | null;
 }
 
-/** The second day of a product: the score still falls from that of a feed that nobody has measured. */
-export const NEW_PRODUCT_SECONDS = 2 * DAY_SECONDS;
+/** The first hour in which a new product is sold: its feed has just been measured for the first time. */
+export const NEW_PRODUCT_SECONDS = 2 * DAY_SECONDS + HOUR_SECONDS;
 
 /** One who holds to the end, and one for each length of holding. `boughtAfter` is when all of them begin. */
 export function cancelling(series: Series, boughtAfter: number = BOUGHT_SECONDS): Attempt {

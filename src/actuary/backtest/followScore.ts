@@ -1,7 +1,7 @@
 /** A day later: the score follows its inputs and what its own feed shows, by the step of a day. */
 import { FIRST_MODELS } from '../../domain/risk/firstModels.ts';
 import { measure, measuredSpan } from '../../domain/risk/measure.ts';
-import { withMeasured } from '../../domain/risk/measuredInputs.ts';
+import { isMeasured, withMeasured } from '../../domain/risk/measuredInputs.ts';
 import { scoreOf, steppedFrom } from '../../domain/risk/score.ts';
 import { SCORE_UPDATE_SECONDS } from '../../domain/shared/limits.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
@@ -17,8 +17,11 @@ export function followScore(market: Market, at: UnixSeconds): void {
   if (at % SCORE_UPDATE_SECONDS !== 0 || at === market.from) return;
   const stated = statedInputs(market.stated, at);
   const kept = market.inputs.filter(({ factor }) => !stated.some((other) => other.factor === factor));
+  const wasMeasured = isMeasured(MODEL, market.inputs);
   market.inputs = measured(market, [...stated, ...kept]);
-  market.score = steppedFrom(market.score, scoreOf(MODEL, market.inputs, at)).value;
+  const full = scoreOf(MODEL, market.inputs, at);
+  const isFirst = !wasMeasured && isMeasured(MODEL, market.inputs);
+  market.score = (isFirst ? full : steppedFrom(market.score, full)).value;
 }
 
 function measured({ watermark, from, readings }: Market, inputs: Market['inputs']): Market['inputs'] {

@@ -2,6 +2,7 @@
 import { earmarkAtBreach } from '../../domain/pool/earmark.ts';
 import { belowAt, breachAt, breachOverAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
 import { disturbance } from '../../domain/product/disturbance.ts';
+import { lowAfter } from '../../domain/product/salesLevel.ts';
 import { type ProductEvent, transitionProduct } from '../../domain/product/states.ts';
 import { CALM_SECONDS } from '../../domain/shared/limits.ts';
 import { type UnixSeconds, WAD } from '../../domain/shared/units.ts';
@@ -10,7 +11,7 @@ import { judgeSlots } from '../../domain/trigger/judgeSlots.ts';
 import type { Reading } from '../../domain/trigger/rule.ts';
 import { lastClosedSlot, openBreach } from '../../domain/trigger/state.ts';
 import { coverOf, frozenSinceOf, type Market, putProduct } from './market.ts';
-import { CHALLENGE_SECONDS, FINALITY_SECONDS, STABLECOIN_RULE } from './terms.ts';
+import { CHALLENGE_SECONDS, FINALITY_SECONDS, SALES_LEVEL, STABLECOIN_RULE } from './terms.ts';
 
 const CALM_TERMS = { watch: STABLECOIN_RULE.watch, silenceSeconds: STABLECOIN_RULE.maxGapSeconds };
 /** What the watch and the thaw may look at. */
@@ -72,6 +73,7 @@ function closeSlots(market: Market, at: UnixSeconds): void {
   market.ruleState = state;
   market.watermark = lastClosedSlot(STABLECOIN_RULE, state);
   for (const event of events) apply(market, event, at);
+  market.lowAt = lowAfter({ salesLevelWad: SALES_LEVEL, lowAt: market.lowAt }, fresh);
   const below = fresh.findLast(({ value }) => value < STABLECOIN_RULE.watch);
   if (below !== undefined) market.clock = belowAt(market.clock, below.at, at);
 }

@@ -71,6 +71,8 @@ export interface Market {
   isNew: boolean;
   ruleState: RuleState;
   watermark: UnixSeconds | null;
+  /** When a closed reading was last below the sales level. */
+  lowAt: UnixSeconds | null;
   score: number;
   inputs: readonly RiskInput[];
   readonly stated: readonly StatedFactor[];
@@ -109,7 +111,15 @@ export function openMarket(rules: BookRules, stated: readonly StatedFactor[], at
     cover: 0n,
   };
   return {
-    ...{ rules, from: at, readings: [], phase: PRODUCT_PHASE_AT_START, isNew: true, watermark: null },
+    ...{
+      rules,
+      from: at,
+      readings: [],
+      phase: PRODUCT_PHASE_AT_START,
+      isNew: true,
+      watermark: null,
+      lowAt: null,
+    },
     ...{ ruleState: initialRuleState(STABLECOIN_RULE, at), inputs, stated, verdicts: [] },
     score: scoreOf(FIRST_MODELS.STABLECOIN, inputs, at).value,
     book: {

@@ -1,4 +1,5 @@
 /** A sale as the rules make it: whether anybody is sold to now, how much, at which price. */
+
 import { isFresh } from '../../domain/feed/fresh.ts';
 import { earningSegment } from '../../domain/policy/segment.ts';
 import { termFor } from '../../domain/policy/term.ts';
@@ -11,6 +12,9 @@ import { premiumFor } from '../../domain/pricing/premium.ts';
 import { severityOf } from '../../domain/pricing/severity.ts';
 import { lockedPerCover, type RateInputs } from '../../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
+import { salesReopenAt } from '../../domain/product/salesLevel.ts';
+import { FIRST_MODELS } from '../../domain/risk/firstModels.ts';
+import { isMeasured } from '../../domain/risk/measuredInputs.ts';
 import { type Amount, type UnixSeconds, WAD } from '../../domain/shared/units.ts';
 import { startEarning } from './earn.ts';
 import { newest } from './hear.ts';
@@ -26,13 +30,22 @@ import {
 import {
   FINALITY_SECONDS,
   REQUIREMENT_FLOOR,
+  SALES_LEVEL,
   SINGLE_POLICY_BPS,
   STABLECOIN_RULE,
   WAITING_SECONDS,
 } from './terms.ts';
 
 /** Why nothing is sold: of the product or the pool, or a bound of the sale. */
-export type Refused = 'BREACH' | 'DARK_FEED' | 'WATCH' | 'QUEUE' | 'TERM' | SaleRoom['binding'];
+export type Refused =
+  | 'BREACH'
+  | 'DARK_FEED'
+  | 'WATCH'
+  | 'PRICE'
+  | 'SCORE'
+  | 'QUEUE'
+  | 'TERM'
+  | SaleRoom['binding'];
 
 /** The shares of the pool and what they share; capital less what is set aside. */
 export function shareBookOf({ capital, book, shares }: Market): ShareBook {
@@ -54,11 +67,13 @@ export function isFeedFresh({ readings, watermark }: Market, at: UnixSeconds): b
 
 /** Why nobody steps in now, or null: every feed fresh, every product calm, few waiting to leave. */
 export function salesStop(market: Market, at: UnixSeconds): Refused | null {
-  const { phase, verdicts, queuePressure } = market;
+  const { phase, verdicts, queuePressure, lowAt, inputs } = market;
   const unpaid = verdicts.some(({ paidAt }) => paidAt === null);
   if (phase === 'BREACH' || phase === 'CONFIRMED' || unpaid) return 'BREACH';
   if (!isFeedFresh(market, at)) return 'DARK_FEED';
   if (phase !== 'CALM' || frozenSinceOf(market) !== null) return 'WATCH';
+  if (!isMeasured(FIRST_MODELS.STABLECOIN, inputs)) return 'SCORE';
+  if (salesReopenAt({ salesLevelWad: SALES_LEVEL, lowAt }, at) !== null) return 'PRICE';
   return queuePressure === 'NONE' ? null : 'QUEUE';
 }
 

@@ -1,6 +1,7 @@
 /** What the product of a backtest promises, and what is governed about it beside the price. */
 import { PARAMETER_DEFAULTS } from '../../domain/governance/parameters.ts';
 import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
+import { salesLevelDefault } from '../../domain/product/salesLevel.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, WAD, type Wad } from '../../domain/shared/units.ts';
 import type { BreachRule } from '../../domain/trigger/rule.ts';
 import { STANDARD_PAYOUTS } from '../standardPayouts.ts';
@@ -26,6 +27,9 @@ export const STABLECOIN_RULE: BreachRule = {
   settlementMaxSeconds: 7 * DAY_SECONDS,
   payout: STANDARD_PAYOUTS.TIERED,
 };
+
+/** Below it nothing is sold for a day. */
+export const SALES_LEVEL = salesLevelDefault('DEPEG', STABLECOIN_RULE);
 
 /** Smallest units of one whole unit. */
 export const UNIT = 1_000_000n;

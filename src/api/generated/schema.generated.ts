@@ -6390,6 +6390,8 @@ export type Product = Node & {
   basket?: Maybe<Basket>;
   /** Operators of the feed that must collude to move it, at least: below it nothing is sold. */
   minimumCollusion: Scalars['Int']['output'];
+  /** Nothing is sold for a day after a closed reading below it; null for a basket, and where only the watch stops sales. */
+  salesLevel?: Maybe<Price>;
   /** The pools that pay. */
   pools: Array<Pool>;
   /** The phase that it is in. */
@@ -6527,6 +6529,11 @@ export type CreateProductInput = {
   score: Scalars['Int']['input'];
   /** The least rate a year; by default 0.5 %. */
   minRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /**
+   * The price below which no cover is sold, nor for a day after: at least the watch level. By default of a depeg product
+   * 0.6 of the way from the watch level to 1; of all others only the watch stops sales.
+   */
+  salesLevel?: InputMaybe<Scalars['Decimal']['input']>;
   /** How large the subject is; required unless it is a sandbox or a basket. Of two products of a subject the newer size holds. */
   subjectSize?: InputMaybe<SubjectSizeInput>;
   /** Operators of the feed that must collude at least while it is sold; by default 2, in a sandbox 1. Of a basket: of each. */
@@ -7737,7 +7744,11 @@ export type SalesStopCause =
   /** A limit over all pools is reached. */
   | 'LIMIT'
   /** A guardian paused sales. */
-  | 'PAUSE';
+  | 'PAUSE'
+  /** A price of the last day stood below the sales level: no news is insured. */
+  | 'PRICE'
+  /** What the product's own feed shows of its risk has not been measured yet. */
+  | 'SCORE';
 
 /** An amount is too small or too large. */
 export type AmountOutOfRange = Refusal & {
@@ -12347,6 +12358,7 @@ export type ProductResolvers<ContextType = ApiContext, ParentType extends Resolv
   feed?: Resolver<Maybe<ResolversTypes['Feed']>, ParentType, ContextType>;
   basket?: Resolver<Maybe<ResolversTypes['Basket']>, ParentType, ContextType>;
   minimumCollusion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  salesLevel?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
   pools?: Resolver<Array<ResolversTypes['Pool']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ProductPhase'], ParentType, ContextType>;
   statusReason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

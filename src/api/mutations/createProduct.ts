@@ -23,7 +23,7 @@ export const createProduct: MutationResolvers['createProduct'] = async (
 
 /** The product as the command takes it. */
 export function productOrderOf(input: CreateProductInput): CommandInputs['createProduct'] {
-  const { peril, feedId: _feed, rule: _rule, basket: _basket, subjectSize, ...given } = input;
+  const { peril, feedId: _feed, rule: _rule, basket: _basket, subjectSize, salesLevel, ...given } = input;
   const { pools, minRate = null, ...plain } = given;
   const { group, minCover = null, waitingSeconds = null, minimumCollusion = null, ...rest } = plain;
   const common = {
@@ -37,14 +37,20 @@ export function productOrderOf(input: CreateProductInput): CommandInputs['create
   };
   return peril === 'BASKET'
     ? { ...common, peril, basket: basketOf(input) }
-    : { ...common, peril, ...followed(input), subjectSize: subjectSize ?? null };
+    : {
+        ...common,
+        peril,
+        ...followed(input),
+        salesLevelWad: salesLevel ?? null,
+        subjectSize: subjectSize ?? null,
+      };
 }
 
 /** A basket has members instead of all that a product of one feed has. */
-function basketOf({ basket, feedId, rule, subjectSize }: CreateProductInput) {
+function basketOf({ basket, feedId, rule, salesLevel, subjectSize }: CreateProductInput) {
   if (basket == null) throw inputError('input.basket', 'is what a basket needs');
-  if (feedId != null || rule != null || subjectSize != null) {
-    throw inputError('input.basket', 'comes without feedId, rule and subjectSize');
+  if (feedId != null || rule != null || salesLevel != null || subjectSize != null) {
+    throw inputError('input.basket', 'comes without feedId, rule, salesLevel and subjectSize');
   }
   return basket;
 }

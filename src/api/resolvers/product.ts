@@ -4,7 +4,7 @@ import { termBounds } from '../../domain/policy/term.ts';
 import { alertedUntil, isAlerted } from '../../domain/product/alert.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
-import { money, rate } from '../render/money.ts';
+import { money, priceOrNull, rate } from '../render/money.ts';
 import { PERIL_TEXTS } from '../render/perilTexts.ts';
 import { PRODUCT_TEXTS } from '../render/statusTexts.ts';
 import { payoutTable, renderTrigger } from '../render/trigger.ts';
@@ -41,6 +41,7 @@ export const productResolvers: Resolvers = {
     basisRisk: ({ peril }) => PERIL_TEXTS[peril].basisRisk,
     asset: ({ assetId }, _arguments, { loaders }) => must(loaders.asset, assetId),
     minCover: ({ minCover, assetId }) => money(minCover, assetId),
+    salesLevel: ({ salesLevelWad }) => priceOrNull(salesLevelWad),
     terms: ({ waitingSeconds, termSecondsMax }) => termBounds(waitingSeconds, termSecondsMax),
     feed: ({ feedId }, _arguments, { loaders }) => (feedId === null ? null : must(loaders.feed, feedId)),
     basket: (product) => (product.feedId === null ? product : null),

@@ -474,6 +474,8 @@ export const CALM_SECONDS = 3_600;
  * apart (docs/mechanics.md section 5).
  */
 export const WATCH_SECONDS_MAX = 7 * DAY_SECONDS;
+/** How long every closed reading has stood at or above the sales level before cover is sold again. */
+export const SALES_CALM_SECONDS = DAY_SECONDS;
 /** What readings below the watch level add to that at most: with it 30 days. */
 export const WATCH_BELOW_SECONDS_MAX = 23 * DAY_SECONDS;
 /** Pages of one source that one step reads: the rest waits for the next step. */

@@ -5,7 +5,7 @@
 import type { Amount, UnixSeconds, Wad } from './units.ts';
 
 /** Why no cover is sold just now. */
-export type SalesStopCause = 'WATCH' | 'BREACH' | 'FEED' | 'POOL' | 'LIMIT' | 'PAUSE';
+export type SalesStopCause = 'WATCH' | 'BREACH' | 'FEED' | 'POOL' | 'LIMIT' | 'PAUSE' | 'PRICE' | 'SCORE';
 
 /** One thing that is wrong with a configuration or a series, and where. */
 export interface Problem {

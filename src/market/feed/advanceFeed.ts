@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import type { FeedState } from '../../domain/feed/fold.ts';
+import { lowAfter } from '../../domain/product/salesLevel.ts';
 import { FEED_READINGS_MAX, FEED_VOICES_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import { judgeSlots } from '../../domain/trigger/judgeSlots.ts';
@@ -16,7 +17,7 @@ import { hashInput, idInput, secondsInput } from '../inputs.ts';
 import { keepFrozen } from '../pool/freeze.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { applyRuleEvents } from '../product/applyRuleEvents.ts';
-import { basketNeeds } from '../product/tellBaskets.ts';
+import { basketNeeds, tellLow } from '../product/tellBaskets.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { payingVaultNeeds } from '../vault/vaultNeeds.ts';
@@ -101,7 +102,9 @@ function judge(
   evidenceHash: string,
 ): void {
   const advanced = judgeSlots(product.rule, product.ruleState, readings, throughSlot);
-  draft.put('products', { ...product, ruleState: advanced.state });
+  const lowAt = lowAfter(product, readings);
+  draft.put('products', { ...product, ruleState: advanced.state, lowAt });
+  if (lowAt !== product.lowAt) tellLow(draft, product, lowAt);
   applyRuleEvents(draft, product._id, advanced.events, evidenceHash);
   const below = readings.findLast(({ value }) => value < product.rule.watch);
   if (below !== undefined) keepFrozen(draft, product, below.at);

@@ -4,8 +4,10 @@ import { newestCounting } from '../../domain/basket/state.ts';
 import { isFresh } from '../../domain/feed/fresh.ts';
 import { instantText } from '../../domain/policy/instant.ts';
 import { takesRenewals } from '../../domain/pool/ladder.ts';
+import { salesReopenAt } from '../../domain/product/salesLevel.ts';
 import { type Refusal, refuse, type SalesStopCause } from '../../domain/shared/refusals.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
+import { formatDecimal } from '../../domain/trigger/decimal.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument, PoolStatus } from '../../store/documents/pools.ts';
 import { collusionOf } from '../feed/collusion.ts';
@@ -27,6 +29,9 @@ interface Stop {
 
 const CALM_AGAIN =
   'Readings have stood at or above the watch level for an hour and the last incident is paid.';
+
+const MEASURED =
+  'Its feed has been read for a whole day: what it shows is measured when the next day begins.';
 
 const QUEUE_SHORT_AGAIN = 'Fewer shares of the pool wait to leave than stop its sales.';
 
@@ -79,7 +84,19 @@ function productStop(draft: Draft, product: ProductDocument): Stop | null {
   const stop = feedStop(draft, product) ?? countingStop(product, draft.at);
   if (stop !== null) return stop;
   if (phase === 'WATCH') return { cause: 'WATCH', since: phaseSince, endsWhen: CALM_AGAIN };
+  if (product.scored?.isMeasured === false) return { cause: 'SCORE', since: null, endsWhen: MEASURED };
+  const low = lowStop(product, draft.at);
+  if (low !== null) return low;
   return limitStop(draft, product);
+}
+
+/** A price of the last day was so low that who buys may know more than the price of cover says. */
+function lowStop(product: ProductDocument, at: UnixSeconds): Stop | null {
+  const reopensAt = salesReopenAt(product, at);
+  if (reopensAt === null) return null;
+  const level = product.salesLevelWad === null ? 'of a member' : formatDecimal(product.salesLevelWad);
+  const endsWhen = `No reading is below the sales level ${level} until ${instantText(reopensAt)}.`;
+  return { cause: 'PRICE', since: product.lowAt, endsWhen };
 }
 
 /** Every feed that it rests on is fresh, and so many of its operators are heard as must collude. */

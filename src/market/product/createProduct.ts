@@ -12,6 +12,7 @@ import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
 import { poolProblems } from '../../domain/pool/composition.ts';
 import { withAsset } from '../../domain/pool/marketLimits.ts';
 import { perilFaults } from '../../domain/product/peril.ts';
+import { salesLevelDefault, salesLevelFault } from '../../domain/product/salesLevel.ts';
 import { PRODUCT_PHASE_AT_START } from '../../domain/product/states.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
 import { FEED_PRODUCTS_MAX } from '../../domain/shared/limits.ts';
@@ -148,6 +149,7 @@ function feedProduct(draft: Draft, order: FeedProductOrder, productId: string): 
   return {
     ...plainOf(draft, order, productId),
     ...{ peril, feedId, rule, ruleState, basketIds: [] },
+    salesLevelWad: order.salesLevelWad ?? salesLevelDefault(peril, rule),
     firstSlot: ruleState.nextSlot,
     ruleHash: sha256(canonical(rule)),
     sentence: triggerSentence(rule, order.subject),
@@ -162,6 +164,7 @@ function basketProduct(draft: Draft, order: BasketOrder, productId: string): Bas
   return {
     ...plainOf(draft, order, productId),
     ...basket,
+    salesLevelWad: null,
     ruleHash: sha256(canonical(basket.rule)),
     sentence: basketSentence(basket.rule),
     waitingSeconds: order.waitingSeconds ?? longest,
@@ -192,6 +195,7 @@ function plainOf(draft: Draft, order: ProductOrder, productId: string) {
     minimumCollusion:
       order.minimumCollusion ?? (sandbox ? MINIMUM_COLLUSION_SANDBOX : MINIMUM_COLLUSION_DEFAULT),
     parameterVersion: version,
+    lowAt: null,
     phase: PRODUCT_PHASE_AT_START,
     phaseSince: draft.at,
     verdicts: [],
@@ -229,13 +233,15 @@ function problemsOf(draft: Draft, order: ProductOrder, product: ProductDocument)
 function feedProblems(
   draft: Draft,
   { subjectSize }: FeedProductOrder,
-  { peril, rule, feedId, sandbox }: FeedProductDocument,
+  { peril, rule, feedId, salesLevelWad, sandbox }: FeedProductDocument,
 ): Problem[] {
   const problems: Problem[] = [];
   const fault = ruleFault(rule);
   for (const { field, problem } of [...(fault === null ? [] : [fault]), ...perilFaults(peril, rule)]) {
     problems.push({ path: `rule.${field}`, message: `${field} ${problem}.` });
   }
+  const low = salesLevelFault(salesLevelWad, rule);
+  if (low !== null) problems.push({ path: 'salesLevel', message: `salesLevel ${low}` });
   const feed = draft.must('feeds', feedId);
   if (feed.purpose === 'SIGNAL') {
     problems.push({ path: 'feedId', message: 'A risk signal never pays: no product rests on it.' });

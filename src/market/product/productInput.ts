@@ -42,6 +42,8 @@ const feedProduct = z.strictObject({
   peril: z.enum(['DEPEG', 'CONTRACT_FAILURE', 'ASSET_LOSS']),
   feedId: idInput,
   rule: ruleInput,
+  /** By default 0.6 of the way from the watch level to par, for a price that leaves its peg. */
+  salesLevelWad: wadInput.nullable().optional(),
   /** Required unless it is a sandbox. */
   subjectSize: subjectSizeInput.nullable().optional(),
 });

@@ -35,6 +35,11 @@ export function watchBaskets(draft: Draft, { basketIds }: FeedProductDocument): 
   }
 }
 
+/** Tells the baskets of a member that its price stood low. */
+export function tellLow(draft: Draft, { basketIds }: FeedProductDocument, lowAt: UnixSeconds | null): void {
+  for (const basketId of basketIds) draft.put('products', { ...mustBasket(draft, basketId), lowAt });
+}
+
 /** Tells the baskets of a member what its rule found. */
 export function tellBaskets(
   draft: Draft,

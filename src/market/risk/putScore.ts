@@ -1,4 +1,5 @@
 /** Gives a product a score: the next of its history, and what prices rest on from now on. */
+import { isMeasured } from '../../domain/risk/measuredInputs.ts';
 import type { RiskInput, ScoreExplanation } from '../../domain/risk/score.ts';
 import { scoreOf, steppedFrom } from '../../domain/risk/score.ts';
 import { SCORE_UPDATE_SECONDS } from '../../domain/shared/limits.ts';
@@ -9,8 +10,8 @@ import { scoreIdOf } from './scoreIds.ts';
 import { snapshotHashOf } from './scoreSnapshot.ts';
 
 /**
- * Scores a product by a model and inputs as of now. What a proposal says holds at once; what a day brings is
- * followed step by step. Nothing that was sold is looked at.
+ * Scores a product by a model and inputs as of now. What a proposal says holds at once, and so does what its
+ * feed shows first; what a day brings is followed step by step. Nothing that was sold is looked at.
  */
 export function putScore(
   draft: Draft,
@@ -23,7 +24,9 @@ export function putScore(
   const { _id: productId, score: before } = product;
   const { kind, modelVersion } = model;
   const full: ScoreExplanation = scoreOf(model, inputs, at);
-  const explained = cause === 'DAY' ? steppedFrom(before, full) : full;
+  const measured = isMeasured(model, inputs);
+  const isFirst = measured && product.scored?.isMeasured === false;
+  const explained = cause === 'DAY' && !isFirst ? steppedFrom(before, full) : full;
   const number = (product.scored?.number ?? 0) + 1;
   const made = {
     ...{ _id: scoreIdOf(productId, number), version: 0, productId, number, kind, modelVersion },
@@ -33,7 +36,7 @@ export function putScore(
   const score: ScoreDocument = { ...made, snapshotHash };
   draft.create('scores', score);
   const day = at - (at % SCORE_UPDATE_SECONDS);
-  const scored = { number, modelVersion, snapshotHash, day };
+  const scored = { number, modelVersion, snapshotHash, isMeasured: measured, day };
   draft.put('products', { ...product, score: score.value, scored });
   const { value, target } = score;
   draft.emit({

@@ -46,6 +46,8 @@ export interface ProductScore {
   number: number;
   modelVersion: number;
   snapshotHash: string;
+  /** Whether what its own feed tells was known: else nothing is sold at it. */
+  isMeasured: boolean;
   /** The day of the clock that it was last looked at. */
   day: UnixSeconds;
 }
@@ -76,6 +78,10 @@ interface ProductBase {
   minimumCollusion: number;
   sandbox: boolean;
   parameterVersion: number;
+  /** Below it nothing is sold; null for a basket, and where only the watch stops sales. */
+  salesLevelWad: Wad | null;
+  /** When a closed reading was last below it, of a basket any member's; null where none was. */
+  lowAt: UnixSeconds | null;
   phase: ProductPhase;
   phaseSince: UnixSeconds;
   /** Confirmed breaches that the incident commands have not taken up yet, oldest first. */
