@@ -13,8 +13,8 @@ import { type BrokenPromise, brokenPromise, poolRequirement } from '../domain/po
 import { backing } from '../domain/pool/resources.ts';
 import { hazardAt } from '../domain/pricing/hazard.ts';
 import { premiumFor } from '../domain/pricing/premium.ts';
+import { rateInputs } from '../domain/pricing/rateInputs.ts';
 import { severityOf } from '../domain/pricing/severity.ts';
-import { lockedPerCover } from '../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../domain/pricing/utilisation.ts';
 import { maximum } from '../domain/shared/rounding.ts';
 import { type Amount, type Wad, YEAR_SECONDS } from '../domain/shared/units.ts';
@@ -131,19 +131,17 @@ function priceOf(
   poolBacking: Amount,
 ): Pick<PricedExposure, 'premium' | 'lockedPerCoverWad'> {
   const product = products[index] as DescribedProduct;
-  const { productId, group, minRateWad } = product;
+  const { productId, group, peril, score, minRateWad } = product;
   const { limit } = productLimit({ book, productId, freeCapital: pool.capital, backing: poolBacking });
-  const weights = new Map<string, Wad>();
-  for (const each of book.products) weights.set(each.group, (weights.get(each.group) ?? 0n) + each.weightWad);
-  const lockedPerCoverWad = lockedPerCover(pool.leverageWad, weights, group);
+  const risk = {
+    ...{ group, score, minRateWad, hazardTable: rules.hazards[peril] },
+    severityWad: severityIn(rules, product),
+  };
+  const rate = rateInputs(risk, book, rules.rates);
   const { premium } = premiumFor({
     slice: purchaseSlice(0n, cover, limit),
     curve: rules.curve,
-    rate: {
-      ...{ ...rules.rates, minRateWad, lockedPerCoverWad },
-      ...{ hazardWad: hazardOf(rules, product), severityWad: severityIn(rules, product) },
-    },
-    ...{ coveredSeconds: YEAR_SECONDS, commissionBps: 0 },
+    ...{ rate, coveredSeconds: YEAR_SECONDS, commissionBps: 0 },
   });
-  return { premium, lockedPerCoverWad };
+  return { premium, lockedPerCoverWad: rate.lockedPerCoverWad };
 }

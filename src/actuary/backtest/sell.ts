@@ -7,15 +7,15 @@ import { backing } from '../../domain/pool/resources.ts';
 import { type SaleRoom, saleRoom } from '../../domain/pool/saleRoom.ts';
 import { freeCapital, poolAssets, type ShareBook } from '../../domain/pool/shares.ts';
 import { standingOf } from '../../domain/pool/standing.ts';
-import { hazardAt } from '../../domain/pricing/hazard.ts';
 import { premiumFor } from '../../domain/pricing/premium.ts';
+import { rateInputs } from '../../domain/pricing/rateInputs.ts';
 import { severityOf } from '../../domain/pricing/severity.ts';
-import { lockedPerCover, type RateInputs } from '../../domain/pricing/technicalRate.ts';
+import type { RateInputs } from '../../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
 import { salesReopenAt } from '../../domain/product/salesLevel.ts';
 import { FIRST_MODELS } from '../../domain/risk/firstModels.ts';
 import { isMeasured } from '../../domain/risk/measuredInputs.ts';
-import { type Amount, type UnixSeconds, WAD } from '../../domain/shared/units.ts';
+import type { Amount, UnixSeconds } from '../../domain/shared/units.ts';
 import { startEarning } from './earn.ts';
 import { newest } from './hear.ts';
 import {
@@ -78,11 +78,13 @@ export function salesStop(market: Market, at: UnixSeconds): Refused | null {
 }
 
 /** The inputs of the technical rate at the score of the day. */
-export function rateOf({ rules, score }: Market): RateInputs {
+function rateOf({ rules, score, book }: Market): RateInputs {
   const { rates, hazards, depth } = rules;
-  const lockedPerCoverWad = lockedPerCover(WAD, new Map([[PRODUCT_ID, WAD]]), PRODUCT_ID);
-  const hazardWad = hazardAt(hazards.DEPEG, score);
-  return { ...rates, hazardWad, severityWad: severityOf(STABLECOIN_RULE.payout, depth), lockedPerCoverWad };
+  const risk = {
+    ...{ group: PRODUCT_ID, score, hazardTable: hazards.DEPEG, minRateWad: rates.minRateWad },
+    severityWad: severityOf(STABLECOIN_RULE.payout, depth),
+  };
+  return rateInputs(risk, book, rates);
 }
 
 /** What is asked for: an amount, for so long after the waiting. */

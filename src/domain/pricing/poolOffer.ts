@@ -3,28 +3,20 @@ import type { PoolBook } from '../pool/exposure.ts';
 import { type BackingLayers, backing, type SharedLayer } from '../pool/resources.ts';
 import { type SaleRoom, saleRoom } from '../pool/saleRoom.ts';
 import { freeCapital, poolAssets } from '../pool/shares.ts';
-import type { Amount, Wad } from '../shared/units.ts';
+import type { Amount } from '../shared/units.ts';
 import type { PoolOffer } from './allocate.ts';
-import { type HazardPoint, hazardAt } from './hazard.ts';
-import { lockedPerCover, type RateInputs, type RateParameters, technicalRate } from './technicalRate.ts';
+import { type RatedProduct, rateInputs, type SharedRates } from './rateInputs.ts';
+import { type RateInputs, technicalRate } from './technicalRate.ts';
 import type { UtilisationCurve } from './utilisation.ts';
 
 /** A product as its price sees it. */
-export interface ProductRisk {
+export interface ProductRisk extends RatedProduct {
   readonly productId: string;
-  readonly group: string;
-  /** Whole score from 0 to 100. */
-  readonly score: number;
-  /** The table of its peril. */
-  readonly hazardTable: readonly HazardPoint[];
-  readonly severityWad: Wad;
-  /** Its own lowest rate a year. */
-  readonly minRateWad: Wad;
 }
 
 /** The parameters that every price is computed with. */
 export interface PriceRules {
-  readonly rates: Omit<RateParameters, 'minRateWad'>;
+  readonly rates: SharedRates;
   readonly curve: UtilisationCurve;
   /** Largest part of a limit that one policy may be, in basis points. */
   readonly singlePolicyBps: number;
@@ -80,7 +72,7 @@ export function poolOffer(risk: ProductRisk, books: OfferBooks, rules: PriceRule
     policyCover,
     singlePolicyBps: rules.singlePolicyBps,
   });
-  const rate = rateInputs(risk, books, rules);
+  const rate = rateInputs(risk, books, rules.rates);
   const rateWad = technicalRate(rate);
   const cover = products.find((product) => product.productId === productId)?.cover ?? 0n;
   // Members one by one: an order makes up to a hundred of these.
@@ -97,22 +89,5 @@ export function poolOffer(risk: ProductRisk, books: OfferBooks, rules: PriceRule
     freeCapital: free,
     backing: own,
     resources,
-  };
-}
-
-/** The inputs of the technical rate of a product in a pool. */
-function rateInputs(
-  risk: ProductRisk,
-  { leverageWad, products }: PoolBook,
-  { rates }: PriceRules,
-): RateInputs {
-  const weights = new Map<string, Wad>();
-  for (const { group, weightWad } of products) weights.set(group, (weights.get(group) ?? 0n) + weightWad);
-  return {
-    ...rates,
-    minRateWad: risk.minRateWad,
-    hazardWad: hazardAt(risk.hazardTable, risk.score),
-    severityWad: risk.severityWad,
-    lockedPerCoverWad: lockedPerCover(leverageWad, weights, risk.group),
   };
 }
