@@ -4,14 +4,11 @@ import { isFresh } from '../../domain/feed/fresh.ts';
 import { earningSegment } from '../../domain/policy/segment.ts';
 import { termFor } from '../../domain/policy/term.ts';
 import { backing } from '../../domain/pool/resources.ts';
-import { type SaleRoom, saleRoom } from '../../domain/pool/saleRoom.ts';
-import { freeCapital, poolAssets, type ShareBook } from '../../domain/pool/shares.ts';
-import { standingOf } from '../../domain/pool/standing.ts';
-import { premiumFor } from '../../domain/pricing/premium.ts';
-import { rateInputs } from '../../domain/pricing/rateInputs.ts';
+import type { SaleRoom } from '../../domain/pool/saleRoom.ts';
+import { poolAssets, type ShareBook } from '../../domain/pool/shares.ts';
+import { type Offer, poolOffer } from '../../domain/pricing/poolOffer.ts';
+import { priceOnOffers } from '../../domain/pricing/priceLine.ts';
 import { severityOf } from '../../domain/pricing/severity.ts';
-import type { RateInputs } from '../../domain/pricing/technicalRate.ts';
-import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
 import { salesReopenAt } from '../../domain/product/salesLevel.ts';
 import { FIRST_MODELS } from '../../domain/risk/firstModels.ts';
 import { isMeasured } from '../../domain/risk/measuredInputs.ts';
@@ -29,7 +26,6 @@ import {
 } from './market.ts';
 import {
   FINALITY_SECONDS,
-  REQUIREMENT_FLOOR,
   SALES_LEVEL,
   SINGLE_POLICY_BPS,
   STABLECOIN_RULE,
@@ -47,11 +43,14 @@ export type Refused =
   | 'TERM'
   | SaleRoom['binding'];
 
+const earmarkedOf = ({ earmarks }: Market['book']): Amount =>
+  earmarks.reduce((sum, { amount }) => sum + amount, 0n);
+
 /** The shares of the pool and what they share; capital less what is set aside. */
-export function shareBookOf({ capital, book, shares }: Market): ShareBook {
-  const earmarked = book.earmarks.reduce((sum, { amount }) => sum + amount, 0n);
-  return { assets: poolAssets(capital, earmarked), shares };
-}
+export const shareBookOf = ({ capital, book, shares }: Market): ShareBook => ({
+  assets: poolAssets(capital, earmarkedOf(book)),
+  shares,
+});
 
 /** What counts behind the pool: its own fund. */
 export const backingOf = ({ fund }: Market): Amount => backing({ ownFund: fund, shared: [] });
@@ -77,16 +76,6 @@ export function salesStop(market: Market, at: UnixSeconds): Refused | null {
   return queuePressure === 'NONE' ? null : 'QUEUE';
 }
 
-/** The inputs of the technical rate at the score of the day. */
-function rateOf({ rules, score, book }: Market): RateInputs {
-  const { rates, hazards, depth } = rules;
-  const risk = {
-    ...{ group: PRODUCT_ID, score, hazardTable: hazards.DEPEG, minRateWad: rates.minRateWad },
-    severityWad: severityOf(STABLECOIN_RULE.payout, depth),
-  };
-  return rateInputs(risk, book, rates);
-}
-
 /** What is asked for: an amount, for so long after the waiting. */
 export interface Order {
   readonly holder: string;
@@ -105,15 +94,11 @@ export function sell(
   const termSeconds = WAITING_SECONDS + coveredSeconds;
   const term = termFor({ now: at, startAt: at, termSeconds, waitingSeconds: WAITING_SECONDS });
   if (typeof term === 'string') return 'TERM';
-  const { room, binding, limit } = roomOf(market);
-  if (cover > room) return binding;
-  const { premium } = premiumFor({
-    slice: purchaseSlice(coverOf(market), cover, limit),
-    curve: market.rules.curve,
-    rate: rateOf(market),
-    coveredSeconds: term.coveredSeconds,
-    commissionBps: 0,
-  });
+  const offer = offerOf(market);
+  const line = { coverAmount: cover, coveredSeconds: term.coveredSeconds, commissionBps: 0 };
+  const priced = priceOnOffers(line, [offer], market.rules.curve);
+  if (priced === null) return offer.binding;
+  const { premium } = priced;
   const { coverFrom, coverUntil } = term;
   const earning = [earningSegment(premium, coverFrom, coverUntil)];
   const policy: HeldPolicy = {
@@ -131,13 +116,17 @@ export function sell(
   return policy;
 }
 
-function roomOf(market: Market): SaleRoom {
-  const { book, capital } = market;
-  const poolBacking = backingOf(market);
-  const { assets, resources } = standingOf(book, capital, poolBacking);
-  return saleRoom({
-    ...{ book, productId: PRODUCT_ID, backing: poolBacking, assets, resources, policyCover: 0n },
-    freeCapital: freeCapital(shareBookOf(market), market.queuedShares),
-    ...{ requirementFloor: REQUIREMENT_FLOOR, singlePolicyBps: SINGLE_POLICY_BPS },
-  });
+/** The offer of the pool at the score of the day. */
+function offerOf({ rules, score, book, capital, fund, shares, queuedShares }: Market): Offer {
+  const { rates, hazards, depth, curve } = rules;
+  const risk = {
+    ...{ productId: PRODUCT_ID, group: PRODUCT_ID, score, minRateWad: rates.minRateWad },
+    ...{ hazardTable: hazards.DEPEG, severityWad: severityOf(STABLECOIN_RULE.payout, depth) },
+  };
+  const books = {
+    ...book,
+    ...{ poolId: POOL_ID, capital, shares, queuedShares, policyCover: 0n },
+    ...{ earmarked: earmarkedOf(book), backing: { ownFund: fund, shared: [] } },
+  };
+  return poolOffer(risk, books, { rates, curve, singlePolicyBps: SINGLE_POLICY_BPS });
 }

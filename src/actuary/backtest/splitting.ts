@@ -1,26 +1,21 @@
 /** Who splits an order into many, over pools by hand, or over old quotes, beside who buys it in one. */
 
 import type { BookRules } from '../../domain/book/describedBook.ts';
-import { allocateCover, type PoolOffer } from '../../domain/pricing/allocate.ts';
 import { hazardAt } from '../../domain/pricing/hazard.ts';
-import { premiumFor } from '../../domain/pricing/premium.ts';
+import type { RatedOffer } from '../../domain/pricing/poolOffer.ts';
+import { priceOnOffers } from '../../domain/pricing/priceLine.ts';
 import { QUOTE_DRIFT_BPS, quoteStands } from '../../domain/pricing/quoteGuard.ts';
 import { severityOf } from '../../domain/pricing/severity.ts';
-import { type RateInputs, technicalRate } from '../../domain/pricing/technicalRate.ts';
-import { purchaseSlice } from '../../domain/pricing/utilisation.ts';
+import { technicalRate } from '../../domain/pricing/technicalRate.ts';
 import { maximum, minimum, mulDivDown } from '../../domain/shared/rounding.ts';
 import { type Amount, BPS, DAY_SECONDS, WAD } from '../../domain/shared/units.ts';
 import { nextUniform, type RandomState, streamOf } from '../random.ts';
 import type { Outcome } from './outcome.ts';
 import { POOL_CAPITAL, STABLECOIN_RULE, UNIT } from './terms.ts';
 
-interface Pool extends PoolOffer {
-  readonly rate: RateInputs;
-}
-
 /** One order of many, with the pools that it finds. */
 export interface SplitTrial {
-  readonly pools: readonly Pool[];
+  readonly pools: readonly RatedOffer[];
   readonly curve: BookRules['curve'];
   readonly cover: Amount;
   /** How it is split: parts of the order, summing to it. */
@@ -40,19 +35,22 @@ export function splitTrial(rules: BookRules, replica: number, seed: number): Spl
     // Down: any whole number will do.
     mulDivDown(of, BigInt(Math.floor((least + (most - least) * nextUniform(random)) * 1e9)), 10n ** 9n);
   const score = Math.floor(101 * nextUniform(random));
-  const pools = Array.from({ length: 1 + Math.floor(POOLS_MOST * nextUniform(random)) }, (_, index): Pool => {
-    const limit = part(POOL_CAPITAL, 0.2, 1);
-    const cover = part(limit, 0, 0.98);
-    const rate = {
-      ...{
-        ...rules.rates,
-        severityWad: severityOf(STABLECOIN_RULE.payout, rules.depth),
-        lockedPerCoverWad: part(WAD, 0.25, 1),
-      },
-      hazardWad: hazardAt(rules.hazards.DEPEG, score),
-    };
-    return { poolId: `p${index}`, limit, cover, room: limit - cover, rate, rateWad: technicalRate(rate) };
-  });
+  const pools = Array.from(
+    { length: 1 + Math.floor(POOLS_MOST * nextUniform(random)) },
+    (_, index): RatedOffer => {
+      const limit = part(POOL_CAPITAL, 0.2, 1);
+      const cover = part(limit, 0, 0.98);
+      const rate = {
+        ...{
+          ...rules.rates,
+          severityWad: severityOf(STABLECOIN_RULE.payout, rules.depth),
+          lockedPerCoverWad: part(WAD, 0.25, 1),
+        },
+        hazardWad: hazardAt(rules.hazards.DEPEG, score),
+      };
+      return { poolId: `p${index}`, limit, cover, room: limit - cover, rate, rateWad: technicalRate(rate) };
+    },
+  );
   const room = pools.reduce((sum, each) => sum + each.room, 0n);
   const smallest = pools.reduce((least, { limit }) => minimum(least, limit), POOL_CAPITAL);
   const cover = maximum(UNIT, minimum(part(smallest, 0.001, 0.2), room));
@@ -60,7 +58,7 @@ export function splitTrial(rules: BookRules, replica: number, seed: number): Spl
 }
 
 /** Half of the time as a clever holder of quotes would: a first piece as large as the drift lets it be. */
-function piecesOf(random: RandomState, cover: Amount, pools: readonly Pool[]): Amount[] {
+function piecesOf(random: RandomState, cover: Amount, pools: readonly RatedOffer[]): Amount[] {
   const drift = pools.reduce(
     (least, { limit }) => minimum(least, mulDivDown(limit, QUOTE_DRIFT_BPS, BPS)),
     cover,
@@ -78,24 +76,16 @@ interface Sale {
   readonly shares: ReadonlyMap<string, Amount>;
 }
 
-const priceIn = ({ rate, cover, limit }: Pool, amount: Amount, { curve }: SplitTrial): Amount => {
-  const slice = purchaseSlice(cover, amount, limit);
-  return premiumFor({ slice, curve, rate, coveredSeconds: COVERED_SECONDS, commissionBps: 0 }).premium;
-};
-
 /** An order as the marketplace prices it, or null where there is no room. */
-function order(pools: readonly Pool[], amount: Amount, trial: SplitTrial): Sale | null {
-  const found = allocateCover(amount, pools, trial.curve);
-  if (found === null) return null;
-  const shares = new Map(found.map(({ poolId, cover }) => [poolId, cover]));
-  const premium = pools.reduce((sum, pool) => {
-    const share = shares.get(pool.poolId) ?? 0n;
-    return share === 0n ? sum : sum + priceIn(pool, share, trial);
-  }, 0n);
-  return { premium, shares };
+function order(pools: readonly RatedOffer[], amount: Amount, { curve }: SplitTrial): Sale | null {
+  const line = { coverAmount: amount, coveredSeconds: COVERED_SECONDS, commissionBps: 0 };
+  const priced = priceOnOffers(line, pools, curve);
+  if (priced === null) return null;
+  const shares = new Map(priced.shares.map(({ offer, coverAmount }) => [offer.poolId, coverAmount]));
+  return { premium: priced.premium, shares };
 }
 
-const after = (pools: readonly Pool[], { shares }: Sale): Pool[] =>
+const after = (pools: readonly RatedOffer[], { shares }: Sale): RatedOffer[] =>
   pools.map((pool) => {
     const share = shares.get(pool.poolId) ?? 0n;
     return { ...pool, cover: pool.cover + share, room: pool.room - share };
@@ -103,7 +93,7 @@ const after = (pools: readonly Pool[], { shares }: Sale): Pool[] =>
 
 /** One after the other, each at the price of its moment. */
 export function inPieces(trial: SplitTrial): Amount | null {
-  let pools: readonly Pool[] = trial.pools;
+  let pools: readonly RatedOffer[] = trial.pools;
   let premium = 0n;
   for (const piece of trial.pieces) {
     const sale = order(pools, piece, trial);
@@ -116,20 +106,21 @@ export function inPieces(trial: SplitTrial): Amount | null {
 
 /** Each piece to the pool whose turn it is, whatever that costs. */
 export function byHand(trial: SplitTrial): Amount | null {
-  let pools: readonly Pool[] = trial.pools;
+  let pools: readonly RatedOffer[] = trial.pools;
   let premium = 0n;
   for (const [index, piece] of trial.pieces.entries()) {
     const pool = pools[index % pools.length];
-    if (pool === undefined || pool.room < piece) return null;
-    premium += priceIn(pool, piece, trial);
-    pools = after(pools, { premium: 0n, shares: new Map([[pool.poolId, piece]]) });
+    const sale = pool === undefined ? null : order([pool], piece, trial);
+    if (sale === null) return null;
+    premium += sale.premium;
+    pools = after(pools, sale);
   }
   return premium;
 }
 
 /** All pieces quoted at first; each quote is honoured while it stands, else the piece is priced anew. */
 export function withOldQuotes(trial: SplitTrial): Amount | null {
-  let pools: readonly Pool[] = trial.pools;
+  let pools: readonly RatedOffer[] = trial.pools;
   let premium = 0n;
   for (const piece of trial.pieces) {
     const quote = order(trial.pools, piece, trial);
@@ -141,7 +132,7 @@ export function withOldQuotes(trial: SplitTrial): Amount | null {
   return premium;
 }
 
-function stands(quoted: readonly Pool[], now: readonly Pool[], { shares }: Sale): boolean {
+function stands(quoted: readonly RatedOffer[], now: readonly RatedOffer[], { shares }: Sale): boolean {
   return quoted.every(({ poolId, cover, limit }, index) => {
     const share = shares.get(poolId) ?? 0n;
     const current = now[index];

@@ -38,9 +38,13 @@ export interface OfferBooks extends PoolBook {
   readonly policyCover: Amount;
 }
 
-/** An offer, and everything that it follows from. */
-export interface Offer extends PoolOffer, SaleRoom {
+/** An offer with what its rate is made of: what a price follows from. */
+export interface RatedOffer extends PoolOffer {
   readonly rate: RateInputs;
+}
+
+/** An offer, and everything that it follows from. */
+export interface Offer extends RatedOffer, SaleRoom {
   readonly books: OfferBooks;
   /** A, F, R - F, and capital with all that counts behind it. */
   readonly assets: Amount;

@@ -2,7 +2,14 @@
 import { type Term, termFor } from '../policy/term.ts';
 import type { Amount, UnixSeconds } from '../shared/units.ts';
 import { allocateCover } from './allocate.ts';
-import { type Offer, type OfferBooks, type PriceRules, type ProductRisk, poolOffer } from './poolOffer.ts';
+import {
+  type Offer,
+  type OfferBooks,
+  type PriceRules,
+  type ProductRisk,
+  poolOffer,
+  type RatedOffer,
+} from './poolOffer.ts';
 import { type PremiumBreakdown, premiumFor, sumBreakdowns } from './premium.ts';
 import { purchaseSlice, type UtilisationCurve } from './utilisation.ts';
 
@@ -14,28 +21,28 @@ export interface LineOrder {
 }
 
 /** The part of a line that one pool takes. */
-export interface PricedShare {
-  readonly offer: Offer;
+export interface PricedShare<Of extends RatedOffer = Offer> {
+  readonly offer: Of;
   readonly coverAmount: Amount;
   readonly premium: Amount;
   readonly breakdown: PremiumBreakdown;
 }
 
-export interface PricedShares {
+export interface PricedShares<Of extends RatedOffer = Offer> {
   readonly premium: Amount;
   readonly breakdown: PremiumBreakdown;
-  readonly shares: readonly PricedShare[];
+  readonly shares: readonly PricedShare<Of>[];
 }
 
 /** Spreads an order over the offers and prices each part; null where their rooms together are too small. */
-export function priceOnOffers(
+export function priceOnOffers<Of extends RatedOffer>(
   { coverAmount, coveredSeconds, commissionBps }: LineOrder,
-  offers: readonly Offer[],
+  offers: readonly Of[],
   curve: UtilisationCurve,
-): PricedShares | null {
+): PricedShares<Of> | null {
   const allocated = allocateCover(coverAmount, offers, curve);
   if (allocated === null) return null;
-  const shares = allocated.map(({ poolId, cover }): PricedShare => {
+  const shares = allocated.map(({ poolId, cover }): PricedShare<Of> => {
     const offer = offers.find((candidate) => candidate.poolId === poolId);
     if (offer === undefined) throw new Error(`an order was allocated to ${poolId}, which made no offer`);
     const slice = purchaseSlice(offer.cover, cover, offer.limit);
