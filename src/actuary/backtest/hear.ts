@@ -1,5 +1,5 @@
 /** What a feed says of the product: the watch, the breach rule, what is frozen or set aside, the thaw. */
-import { earmarkAtBreach } from '../../domain/pool/earmark.ts';
+import { earmarkAtBreach, earmarkedOf } from '../../domain/pool/earmark.ts';
 import { belowAt, breachAt, breachOverAt, freezeAt, thawAt } from '../../domain/pool/freezeClock.ts';
 import { disturbance } from '../../domain/product/disturbance.ts';
 import { lowAfter } from '../../domain/product/salesLevel.ts';
@@ -114,8 +114,7 @@ function apply(market: Market, event: RuleEvent, at: UnixSeconds): void {
 }
 
 function setAside(market: Market, at: UnixSeconds): void {
-  const earmarked = market.book.earmarks.reduce((sum, { amount }) => sum + amount, 0n);
-  const amount = earmarkAtBreach(market.capital, earmarked, coverOf(market), WAD);
+  const amount = earmarkAtBreach(market.capital, earmarkedOf(market.book), coverOf(market), WAD);
   market.book = { ...market.book, earmarks: [...market.book.earmarks, { amount, confirmedAt: null }] };
   market.clock = breachAt(market.clock, at);
 }

@@ -3,6 +3,7 @@
 import { isFresh } from '../../domain/feed/fresh.ts';
 import { earningSegment } from '../../domain/policy/segment.ts';
 import { termFor } from '../../domain/policy/term.ts';
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { backing } from '../../domain/pool/resources.ts';
 import type { SaleRoom } from '../../domain/pool/saleRoom.ts';
 import { poolAssets, type ShareBook } from '../../domain/pool/shares.ts';
@@ -42,9 +43,6 @@ export type Refused =
   | 'QUEUE'
   | 'TERM'
   | SaleRoom['binding'];
-
-const earmarkedOf = ({ earmarks }: Market['book']): Amount =>
-  earmarks.reduce((sum, { amount }) => sum + amount, 0n);
 
 /** The shares of the pool and what they share; capital less what is set aside. */
 export const shareBookOf = ({ capital, book, shares }: Market): ShareBook => ({

@@ -1,4 +1,5 @@
 /** Pools: the stored part, and the books as the queries compute them, accrued to now. */
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { deadlineOf } from '../../domain/pool/ladder.ts';
 import { ADEQUACY_REQUIRED } from '../../domain/pool/requirement.ts';
 import type { Amount } from '../../domain/shared/units.ts';
@@ -128,8 +129,5 @@ export function topUpCallOf(
 }
 
 function earmarkedFor(earmarks: PoolDocument['earmarks'], productId: string): Amount {
-  return earmarks.reduce(
-    (sum, earmark) => (earmark.productId === productId ? sum + earmark.amount : sum),
-    0n,
-  );
+  return earmarkedOf({ earmarks: earmarks.filter((earmark) => earmark.productId === productId) });
 }

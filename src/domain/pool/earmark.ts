@@ -1,6 +1,13 @@
-/** Capital that an open breach sets aside (docs/mechanics.md section 6). */
+/** Capital that open breaches and unallocated incidents set aside (docs/mechanics.md section 6). */
 import { maximum, minimum, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, WAD, type Wad } from '../shared/units.ts';
+
+/** All that is set aside of a pool's capital, in units. Example: 10 and 20 for two breaches: 30. */
+export const earmarkedOf = ({
+  earmarks,
+}: {
+  readonly earmarks: readonly { readonly amount: Amount }[];
+}): Amount => earmarks.reduce((sum, { amount }) => sum + amount, 0n);
 
 /**
  * `min(capital, cover in force at the breach start * highest ratio)`, out of what no other breach has set

@@ -1,5 +1,6 @@
 /** Where a pool stands between what it has and what it must have (docs/mechanics.md sections 1 and 7). */
 import type { Amount, UnixSeconds } from '../shared/units.ts';
+import { earmarkedOf } from './earmark.ts';
 import type { PoolBook, PoolProductBook } from './exposure.ts';
 import { lockedCapital, lockedCapitalLive } from './locked.ts';
 import { type PoolStanding, poolRequirement } from './requirement.ts';
@@ -19,9 +20,8 @@ export function standingOf(pool: CarriedBook, capital: Amount, backing: Amount):
     affected.length === 0
       ? lockedCapital(pool)
       : lockedCapitalLive(pool, new Set(affected.map(({ productId }) => productId)));
-  const earmarked = pool.earmarks.reduce((sum, { amount }) => sum + amount, 0n);
   return {
-    assets: poolAssets(capital, earmarked),
+    assets: poolAssets(capital, earmarkedOf(pool)),
     locked,
     resources: capital + backing,
     requirement: poolRequirement(pool.products, pool.requirementFloor),

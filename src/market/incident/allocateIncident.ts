@@ -1,5 +1,6 @@
 /** Allocates a loss event once and for all: who bears what, in the published order, with one hash. */
 import { z } from 'zod';
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { isWiped } from '../../domain/pool/shares.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
@@ -14,7 +15,6 @@ import { settleCalled } from '../commitment/settleCalled.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf, claimsOf } from '../ledger/accounts.ts';
 import { putEarmarks } from '../pool/freeze.ts';
-import { earmarkedOf } from '../pool/poolBooks.ts';
 import { bookResult } from '../pool/results.ts';
 import { newRunOff } from '../pool/runOffStep.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';

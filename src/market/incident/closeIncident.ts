@@ -1,13 +1,13 @@
 /** Ends an incident whose last policy has been paid: its product may be calm again. */
 import { z } from 'zod';
 import { transitionIncident } from '../../domain/incident/states.ts';
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { lockedCapital } from '../../domain/pool/locked.ts';
 import { poolAssets } from '../../domain/pool/shares.ts';
 import { refuse } from '../../domain/shared/refusals.ts';
 import type { Command } from '../command.ts';
 import { idInput } from '../inputs.ts';
 import { capitalOf } from '../ledger/accounts.ts';
-import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { sweepNeeds, sweepWithoutShares } from '../pool/sweep.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';

@@ -1,8 +1,8 @@
 /** Which incidents an allocation looks at: all that have something set aside in a pool of the same asset. */
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { commitmentNeeds } from '../commitment/active.ts';
 import { balanceId, capitalOf, claimsOf } from '../ledger/accounts.ts';
-import { earmarkedOf } from '../pool/poolBooks.ts';
 import { poolNeeds } from '../pool/poolNeeds.ts';
 import { poolIdsOf, poolsOfAsset } from '../reserve/poolsOfAsset.ts';
 import { treasuryNeeds } from '../reserve/treasury.ts';

@@ -1,4 +1,5 @@
 /** What the pools of a loss event have lost, and what each has of its own to bear it. */
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { Claimants } from '../../domain/waterfall/allocateEvent.ts';
@@ -6,7 +7,6 @@ import type { IncidentDocument } from '../../store/documents/incidents.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { accruePool } from '../pool/accrue.ts';
-import { earmarkedOf } from '../pool/poolBooks.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import type { LosingPool } from '../waterfall/poolLayers.ts';
 

@@ -1,5 +1,5 @@
 /** A pool's figures as the rules of capital want them, read from its document and balances. */
-
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import type { PoolStanding } from '../../domain/pool/requirement.ts';
 import { freeCapital, poolAssets, type ShareBook } from '../../domain/pool/shares.ts';
 import { standingOf } from '../../domain/pool/standing.ts';
@@ -9,9 +9,7 @@ import { capitalOf } from '../ledger/accounts.ts';
 import { backingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
 
-/** Capital that open breaches and unallocated incidents have set aside. */
-export const earmarkedOf = (pool: PoolDocument): Amount =>
-  pool.earmarks.reduce((sum, { amount }) => sum + amount, 0n);
+export { earmarkedOf } from '../../domain/pool/earmark.ts';
 
 /** What the price of a share follows from. */
 export const shareBookOf = (pool: PoolDocument, capital: Amount): ShareBook => ({

@@ -1,12 +1,12 @@
 /** Whether anybody may step into a pool now: every feed concerned must be fresh, and every product calm. */
 import { isFresh } from '../../domain/feed/fresh.ts';
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { isCalledOn } from '../../domain/pool/ladder.ts';
 import { isWiped } from '../../domain/pool/shares.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import type { Draft } from '../sequencer/draft.ts';
-import { earmarkedOf } from './poolBooks.ts';
 
 /** When a pool that is frozen thaws, for those who step in and for those who trade. */
 export const POOL_THAWS = 'The product is calm again and its last incident is paid.';

@@ -1,4 +1,5 @@
 /** What a pool holds when nobody has a share of it any more. */
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { leftoverWithoutShares } from '../../domain/pool/shares.ts';
 import { minimum } from '../../domain/shared/rounding.ts';
@@ -8,7 +9,7 @@ import { payIn } from '../reserve/flows.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
-import { earmarkedOf, standingIn } from './poolBooks.ts';
+import { standingIn } from './poolBooks.ts';
 
 /**
  * Gives to the shared fund what a pool without shares holds, but for what cover still locks. Nothing moves

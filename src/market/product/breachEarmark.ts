@@ -1,5 +1,5 @@
 /** What an open breach sets aside in the pools of its product, until its incident is assessed or it ends. */
-import { earmarkAtBreach } from '../../domain/pool/earmark.ts';
+import { earmarkAtBreach, earmarkedOf } from '../../domain/pool/earmark.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import { putEarmarks } from '../pool/freeze.ts';
@@ -15,9 +15,8 @@ export function setAside(draft: Draft, product: ProductDocument): void {
     const pool = draft.must('pools', poolId);
     const entry = pool.products.find(({ productId }) => productId === product._id);
     if (entry === undefined) continue;
-    const earmarked = pool.earmarks.reduce((sum, { amount }) => sum + amount, 0n);
     const capital = draft.balance(capitalOf(poolId), pool.assetId);
-    const amount = earmarkAtBreach(capital, earmarked, entry.cover, entry.highestRatioWad);
+    const amount = earmarkAtBreach(capital, earmarkedOf(pool), entry.cover, entry.highestRatioWad);
     const earmark = { productId: product._id, incidentId: null, amount };
     putEarmarks(draft, pool, [...pool.earmarks, earmark]);
   }

@@ -1,6 +1,6 @@
 /** A pool's books for people to see. */
-
 import type { ParameterValues } from '../../domain/governance/parameters.ts';
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
 import { WHOLE_SHARE } from '../../domain/pool/results.ts';
@@ -13,7 +13,7 @@ import type { PoolProduct } from '../../store/documents/pools.ts';
 import { marketRoom } from '../policy/marketRoom.ts';
 import { unreleasedOf } from '../pool/income.ts';
 import { missingOf } from '../pool/ladder.ts';
-import { earmarkedOf, freeCapitalOf, shareBookOf } from '../pool/poolBooks.ts';
+import { freeCapitalOf, shareBookOf } from '../pool/poolBooks.ts';
 import { frozenRefusal } from '../pool/steppingIn.ts';
 import type { World } from '../sequencer/world.ts';
 import { layersBehindPools } from '../waterfall/poolLayers.ts';

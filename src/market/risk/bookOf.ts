@@ -5,6 +5,7 @@ import type {
   DescribedPool,
   DescribedProduct,
 } from '../../domain/book/describedBook.ts';
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { maximum } from '../../domain/shared/rounding.ts';
 import type { Amount } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
@@ -12,7 +13,6 @@ import type { AssetDocument } from '../../store/documents/parties.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf, reserveOf } from '../ledger/accounts.ts';
 import type { Parameters } from '../parameters.ts';
-import { earmarkedOf } from '../pool/poolBooks.ts';
 import type { SHARED_KINDS } from '../reserve/backing.ts';
 import { reserveIdOf } from '../reserve/reserveId.ts';
 

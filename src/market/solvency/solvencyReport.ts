@@ -1,8 +1,8 @@
 /** Makes the solvency report, of documents that all stood together at one moment. */
-
 import { openPromises } from '../../domain/commitment/calls.ts';
 import { IN_FORCE } from '../../domain/commitment/states.ts';
 import { stressRatio } from '../../domain/fund/stress.ts';
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { adequacyRatio } from '../../domain/pool/requirement.ts';
 import { poolAssets } from '../../domain/pool/shares.ts';
@@ -26,7 +26,6 @@ import { GENESIS_HASH } from '../../store/head.ts';
 import { loadAll } from '../../store/load.ts';
 import { headOf, newestOfTypes, sumHaircuts, sumHoldings } from '../../store/queries/solvencyRows.ts';
 import { balanceId, capitalOf } from '../ledger/accounts.ts';
-import { earmarkedOf } from '../pool/poolBooks.ts';
 import { backingNeeds, backingOf } from '../reserve/backing.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { loadWorld } from '../sequencer/loadWorld.ts';
