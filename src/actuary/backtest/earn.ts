@@ -2,11 +2,11 @@
 import {
   accrue,
   addSegment,
-  type EarningChange,
-  type EarningState,
+  changeSegments,
   releaseSegment,
   removeSegment,
   resumeSegment,
+  type SegmentChange,
   stopSegment,
 } from '../../domain/policy/earning.ts';
 import { changeBucket } from '../../domain/policy/earningBucket.ts';
@@ -54,26 +54,15 @@ export const resumeEarning = (market: Market, earning: Segments, pausedAt: UnixS
 
 /** Settles what was paused: the units that leave unearned with it. */
 export const settlePaused = (market: Market, earning: Segments, pausedAt: UnixSeconds): Amount =>
-  applied(market, earning, (state, segment) => ({
-    ...releaseSegment(state, segment, pausedAt),
-    changes: [],
-  }));
+  applied(market, earning, (state, segment) => releaseSegment(state, segment, pausedAt));
 
-function applied(
-  market: Market,
-  earning: Segments,
-  change: (state: EarningState, segment: EarningSegment) => EarningChange,
-): Amount {
-  let sum = 0n;
-  for (const segment of earning) {
-    const { state, changes, released } = change(market.earning, segment);
-    market.earning = state;
-    for (const each of changes) {
-      const bucket = changeBucket(market.buckets.get(each.hour), each);
-      if (bucket === null) market.buckets.delete(each.hour);
-      else market.buckets.set(each.hour, bucket);
-    }
-    sum += released;
+function applied(market: Market, earning: Segments, change: SegmentChange): Amount {
+  const { state, changes, released } = changeSegments(market.earning, earning, change);
+  market.earning = state;
+  for (const each of changes) {
+    const bucket = changeBucket(market.buckets.get(each.hour), each);
+    if (bucket === null) market.buckets.delete(each.hour);
+    else market.buckets.set(each.hour, bucket);
   }
-  return sum;
+  return released;
 }

@@ -105,6 +105,30 @@ export interface EarningChange {
   readonly released: Amount;
 }
 
+/** What happens to one segment of what a pool earns. */
+export type SegmentChange = (state: EarningState, segment: EarningSegment) => EarningChange;
+
+/**
+ * Makes one change to each segment in turn. `released` is the sum.
+ * Example: stopping two segments answers the changes of both, and releases 0.
+ */
+export function changeSegments(
+  before: EarningState,
+  segments: readonly EarningSegment[],
+  change: SegmentChange,
+): EarningChange {
+  let state = before;
+  let released = 0n;
+  const changes: BucketChange[] = [];
+  for (const segment of segments) {
+    const made = change(state, segment);
+    state = made.state;
+    released += made.released;
+    changes.push(...made.changes);
+  }
+  return { state, changes, released };
+}
+
 /**
  * Adds a segment whose premium has been put into unearned; the state is accrued to now. `released` is what it
  * has earned already: 0 unless its cover began in the past.
@@ -120,7 +144,8 @@ export function addSegment(state: EarningState, segment: EarningSegment): Earnin
  */
 export function removeSegment(state: EarningState, segment: EarningSegment): EarningChange {
   const stopped = stopSegment(state, segment);
-  return { ...stopped, ...releaseSegment(stopped.state, segment, state.accruedTo) };
+  const { state: settled, released } = releaseSegment(stopped.state, segment, state.accruedTo);
+  return { state: settled, changes: stopped.changes, released };
 }
 
 /**
@@ -144,9 +169,9 @@ export function releaseSegment(
   state: EarningState,
   segment: EarningSegment,
   stoppedAt: UnixSeconds,
-): Pick<EarningChange, 'state' | 'released'> {
+): EarningChange {
   const { units, carry } = wholeUnits(state.carry + remainingScaled(segment, stoppedAt));
-  return { state: { ...state, carry }, released: units };
+  return { state: { ...state, carry }, changes: [], released: units };
 }
 
 /**

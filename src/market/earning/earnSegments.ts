@@ -4,11 +4,11 @@
  */
 import {
   addSegment,
-  type EarningChange,
-  type EarningState,
+  changeSegments,
   releaseSegment,
   removeSegment,
   resumeSegment,
+  type SegmentChange,
   stopSegment,
 } from '../../domain/policy/earning.ts';
 import { type BucketChange, changeBucket } from '../../domain/policy/earningBucket.ts';
@@ -40,10 +40,7 @@ export function settlePaused(
   earning: readonly EarningSegment[],
   pausedAt: UnixSeconds,
 ): Amount {
-  return apply(draft, earnerId, earning, (state, segment) => ({
-    ...releaseSegment(state, segment, pausedAt),
-    changes: [],
-  }));
+  return apply(draft, earnerId, earning, (state, segment) => releaseSegment(state, segment, pausedAt));
 }
 
 /**
@@ -64,16 +61,13 @@ function apply(
   draft: Draft,
   earnerId: string,
   earning: readonly EarningSegment[],
-  change: (state: EarningState, segment: EarningSegment) => EarningChange,
+  change: SegmentChange,
 ): Amount {
-  let sum = 0n;
-  for (const segment of earning) {
-    const { state, changes, released } = change(earningOf(draft, earnerId), segment);
-    putEarning(draft, earnerId, state);
-    for (const each of changes) putBucket(draft, earnerId, each);
-    sum += released;
-  }
-  return sum;
+  if (earning.length === 0) return 0n;
+  const { state, changes, released } = changeSegments(earningOf(draft, earnerId), earning, change);
+  putEarning(draft, earnerId, state);
+  for (const each of changes) putBucket(draft, earnerId, each);
+  return released;
 }
 
 function putBucket(draft: Draft, earnerId: string, change: BucketChange): void {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   accrue,
+  addSegment,
+  changeSegments,
   dueHours,
   furthestAccrual,
   isBehind,
@@ -9,6 +11,7 @@ import {
   reachOf,
   releaseSegment,
   remainingScaled,
+  removeSegment,
   resumeSegment,
   stopSegment,
 } from '../../../src/domain/policy/earning.ts';
@@ -239,6 +242,22 @@ describe('any history of purchases, cancellations and cuts', () => {
       }),
     );
   });
+});
+
+test('several segments change in one go as they would one after the other', () => {
+  const changes = fc.constantFrom(addSegment, removeSegment, stopSegment);
+  fc.assert(
+    fc.property(fc.array(segmentArbitrary, { maxLength: 4 }), changes, (segments, change) => {
+      const [together, apart] = [openBook(START), openBook(START)];
+      for (const book of [together, apart]) {
+        for (const segment of segments) buy(book, segment);
+        passTo(book, START + 2 * DAY);
+      }
+      make(together, changeSegments(together.state, segments, change));
+      for (const segment of segments) make(apart, change(apart.state, segment));
+      expect(together).toEqual(apart);
+    }),
+  );
 });
 
 describe('stored figures', () => {
