@@ -113,7 +113,7 @@ function productCapital(
   const [hazard, severity] = [fraction(hazardOf(rules, product)), fraction(severityIn(rules, product))];
   const costOfCapital = fraction(rules.rates.costOfCapitalWad);
   const locked = sum(
-    (exposure) => (Number(exposure.cover) / Number(unit)) * fraction(exposure.lockedPerCoverWad),
+    (exposure) => (Number(exposure.cover) / Number(unit)) * fraction(exposure.capitalPerCoverWad),
   );
   const tail = worstMean(Math.min(1, hazard * hazardTimes), depthLadder(product.payout, rules.depth));
   return {

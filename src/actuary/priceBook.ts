@@ -15,6 +15,7 @@ import { hazardAt } from '../domain/pricing/hazard.ts';
 import { premiumFor } from '../domain/pricing/premium.ts';
 import { rateInputs } from '../domain/pricing/rateInputs.ts';
 import { severityOf } from '../domain/pricing/severity.ts';
+import { capitalPerCover } from '../domain/pricing/technicalRate.ts';
 import { purchaseSlice } from '../domain/pricing/utilisation.ts';
 import { maximum } from '../domain/shared/rounding.ts';
 import { type Amount, type Wad, YEAR_SECONDS } from '../domain/shared/units.ts';
@@ -29,7 +30,8 @@ export interface PricedExposure {
   readonly cover: Amount;
   /** Of a year, if all of it were bought today from the first unit on. */
   readonly premium: Amount;
-  readonly lockedPerCoverWad: Wad;
+  /** Capital that a unit of it pays for. */
+  readonly capitalPerCoverWad: Wad;
 }
 
 export interface PricedBook {
@@ -129,12 +131,13 @@ function priceOf(
   book: PoolBook,
   cover: Amount,
   poolBacking: Amount,
-): Pick<PricedExposure, 'premium' | 'lockedPerCoverWad'> {
+): Pick<PricedExposure, 'premium' | 'capitalPerCoverWad'> {
   const product = products[index] as DescribedProduct;
   const { productId, group, peril, score, minRateWad } = product;
   const { limit } = productLimit({ book, productId, freeCapital: pool.capital, backing: poolBacking });
   const risk = {
     ...{ group, score, minRateWad, hazardTable: rules.hazards[peril] },
+    tailTable: rules.tails[peril],
     severityWad: severityIn(rules, product),
   };
   const rate = rateInputs(risk, book, rules.rates);
@@ -143,5 +146,5 @@ function priceOf(
     curve: rules.curve,
     ...{ rate, coveredSeconds: YEAR_SECONDS, commissionBps: 0 },
   });
-  return { premium, lockedPerCoverWad: rate.lockedPerCoverWad };
+  return { premium, capitalPerCoverWad: capitalPerCover(rate) };
 }

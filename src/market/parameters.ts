@@ -12,6 +12,7 @@ import type { LadderRules } from '../domain/pool/ladder.ts';
 import type { QueueLevels } from '../domain/pool/queuePressure.ts';
 import type { HazardTables } from '../domain/pricing/hazard.ts';
 import type { Depth } from '../domain/pricing/severity.ts';
+import { tailTablesOf } from '../domain/pricing/tailHazard.ts';
 import type { RateParameters } from '../domain/pricing/technicalRate.ts';
 import type { UtilisationCurve } from '../domain/pricing/utilisation.ts';
 import { mulDivDown } from '../domain/shared/rounding.ts';
@@ -32,6 +33,9 @@ export interface Parameters {
   /** Hazard by score, for each peril; and how deep incidents go. */
   readonly hazards: HazardTables;
   readonly depth: Depth;
+  /** How groups fall together, and the hazards of the worst of 200 years that follow from it. */
+  readonly correlationWad: Wad;
+  readonly tails: HazardTables;
   readonly curve: UtilisationCurve;
   readonly fees: FeeSchedule;
   readonly ladder: LadderRules;
@@ -69,12 +73,15 @@ function parametersFrom(
   const { fundFeeBps, vaultFeeBps: vaultBps, platformFeeBps: platformBps } = values;
   const poolBps = BPS - fundFeeBps - vaultBps - platformBps;
   const poolShareWad = partOf(poolBps);
+  const hazards = hazardsFrom(values);
   return {
     version,
     values,
     rates: { marginWad, costOfCapitalWad, poolShareWad, minRateWad },
-    hazards: hazardsFrom(values),
+    hazards,
     depth: depthFrom(values),
+    correlationWad: values.correlationWad,
+    tails: tailTablesOf(hazards, values.correlationWad),
     curve: { kinkWad, maxMultiplierWad },
     fees: { poolBps, vaultBps, platformBps },
     ladder: {

@@ -29,7 +29,7 @@ const curveOf = ({ kink, maxMultiplier }: { kink: string; maxMultiplier: string 
 /** Only what a row is about: no margin, no share of others, no floor. */
 const plain = (inputs: Partial<RateInputs>): RateInputs => ({
   ...{ marginWad: 0n, costOfCapitalWad: 0n, poolShareWad: WAD, minRateWad: 0n },
-  ...{ hazardWad: 0n, severityWad: WAD, lockedPerCoverWad: 0n },
+  ...{ hazardWad: 0n, severityWad: WAD, lockedPerCoverWad: 0n, marginalPerCoverWad: 0n },
   ...inputs,
 });
 
@@ -102,6 +102,7 @@ test('Ensuro: expected loss and the cost of the capital that is held are the lea
     hazardWad: wad(hazard),
     costOfCapitalWad: wad(costOfCapital),
     lockedPerCoverWad: wad(locked),
+    marginalPerCoverWad: 0n,
   };
   expect(premiumOf(BigInt(cover), rate, seconds)).toBe(BigInt(premium));
 });

@@ -3,6 +3,7 @@
  * service. What it answers has the same shape as those parts of the file.
  */
 import { type Depth, type Payout, severity } from './independentSeverity.ts';
+import { type Point, tailsOf } from './independentTail.ts';
 
 const WAD = 10n ** 18n;
 const YEAR = 365n * 86_400n;
@@ -20,6 +21,7 @@ interface Risk {
   minRateWad: bigint;
   hazard: bigint;
   severity: bigint;
+  marginal: bigint;
 }
 interface Backed {
   productId: string;
@@ -59,11 +61,9 @@ interface Terms {
   maxMultiplierWad: bigint;
   singlePolicyBps: number;
   hazards: Record<string, Point[]>;
+  tails: Record<string, Point[]>;
+  correlationWad: bigint;
   depth: Depth;
-}
-interface Point {
-  score: number;
-  hazardWad: bigint;
 }
 interface Item {
   product: Risk & { peril: string; score: number; payout: Payout; waitingSeconds: number };
@@ -72,6 +72,7 @@ interface Item {
   coverUntil: number;
   hazardWad: bigint;
   severityWad: bigint;
+  marginalPerCoverWad: bigint;
   pools: { books: Books; offer: Offer }[];
   allocation: object[];
   premium: bigint;
@@ -94,15 +95,21 @@ const read = (text: string): File =>
 export function recomputed(text: string) {
   const file = read(text);
   const items = file.items.map((item) => line(file, item));
-  return { items, premium: total(items.map(({ premium }) => premium)) };
+  const { hazards, tails: stated, correlationWad } = file.parameters;
+  const tails = Object.fromEntries(
+    Object.entries(hazards).map(([peril, table]) => [peril, tailsOf(table, correlationWad, stated[peril])]),
+  );
+  return { tails, items, premium: total(items.map(({ premium }) => premium)) };
 }
 
 /** The members of a file that `recomputed` answers. */
 export function told(text: string) {
-  const { items, premium } = read(text);
+  const { items, premium, parameters } = read(text);
   return {
+    tails: parameters.tails,
     items: items.map((item) => ({
       ...{ hazardWad: item.hazardWad, severityWad: item.severityWad },
+      marginalPerCoverWad: item.marginalPerCoverWad,
       ...{ coverFrom: item.coverFrom, coverUntil: item.coverUntil },
       pools: item.pools.map(({ offer: { limit, room, rateWad, lockedPerCoverWad } }) => ({
         ...{ limit, room, rateWad, lockedPerCoverWad },
@@ -115,7 +122,10 @@ export function told(text: string) {
 
 function line({ parameters: terms, distribution }: File, { product, order, pools }: Item) {
   const hazardWad = hazard(terms.hazards[product.peril] ?? [], product.score);
-  const risk = { ...product, hazard: hazardWad, severity: severity(product.payout, terms.depth) };
+  const paid = severity(product.payout, terms.depth);
+  const tails = terms.tails[product.peril] ?? [];
+  const marginal = ceil(hazard(tails, product.score) * paid, WAD);
+  const risk = { ...product, hazard: hazardWad, severity: paid, marginal };
   const coverFrom = order.startAt + product.waitingSeconds;
   const coverUntil = order.startAt + order.termSeconds;
   const seconds = BigInt(coverUntil - coverFrom);
@@ -128,7 +138,7 @@ function line({ parameters: terms, distribution }: File, { product, order, pools
   }));
   const premium = total(allocation.map((share) => share.premium));
   return {
-    ...{ hazardWad, severityWad: risk.severity, coverFrom, coverUntil },
+    ...{ hazardWad, severityWad: risk.severity, marginalPerCoverWad: marginal, coverFrom, coverUntil },
     pools: offers.map(({ limit, room, rateWad, lockedPerCoverWad }) => ({
       ...{ limit, room, rateWad, lockedPerCoverWad },
     })),
@@ -208,7 +218,8 @@ function offer(terms: Terms, risk: Risk, books: Books): Offer {
   const two = inGroup(risk.group, weight) + othersMost((group) => inGroup(group, weight));
   const lockedPerCoverWad = most(ceil(WAD * WAD, leverage), least(WAD, two));
   const loss = risk.hazard * risk.severity * (WAD + terms.marginWad);
-  const technical = ceil(loss + terms.costOfCapitalWad * lockedPerCoverWad * WAD, terms.poolShareWad * WAD);
+  const capital = most(lockedPerCoverWad, risk.marginal);
+  const technical = ceil(loss + terms.costOfCapitalWad * capital * WAD, terms.poolShareWad * WAD);
   const rateWad = most(technical, risk.minRateWad);
   return { poolId: books.poolId, cover: own.cover, limit, room, lockedPerCoverWad, rateWad };
 }
@@ -262,7 +273,7 @@ function price(
   const base = least(net, ceil(cover * seconds * one.rateWad, YEAR * WAD));
   const expectedLoss = floor(cover * seconds * risk.hazard * risk.severity, YEAR * WAD * WAD);
   const capitalCost = floor(
-    cover * seconds * terms.costOfCapitalWad * one.lockedPerCoverWad,
+    cover * seconds * terms.costOfCapitalWad * most(one.lockedPerCoverWad, risk.marginal),
     YEAR * WAD * WAD,
   );
   const expenses = floor(base * (WAD - terms.poolShareWad), WAD);

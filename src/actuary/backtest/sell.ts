@@ -116,10 +116,14 @@ export function sell(
 
 /** The offer of the pool at the score of the day. */
 function offerOf({ rules, score, book, capital, fund, shares, queuedShares }: Market): Offer {
-  const { rates, hazards, depth, curve } = rules;
+  const { rates, hazards, tails, depth, curve } = rules;
   const risk = {
     ...{ productId: PRODUCT_ID, group: PRODUCT_ID, score, minRateWad: rates.minRateWad },
-    ...{ hazardTable: hazards.DEPEG, severityWad: severityOf(STABLECOIN_RULE.payout, depth) },
+    ...{
+      hazardTable: hazards.DEPEG,
+      tailTable: tails.DEPEG,
+      severityWad: severityOf(STABLECOIN_RULE.payout, depth),
+    },
   };
   const books = {
     ...book,

@@ -45,6 +45,7 @@ export function splitTrial(rules: BookRules, replica: number, seed: number): Spl
           ...rules.rates,
           severityWad: severityOf(STABLECOIN_RULE.payout, rules.depth),
           lockedPerCoverWad: part(WAD, 0.25, 1),
+          marginalPerCoverWad: 0n,
         },
         hazardWad: hazardAt(rules.hazards.DEPEG, score),
       };

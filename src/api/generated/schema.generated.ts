@@ -7098,6 +7098,11 @@ export type QuoteItem = {
   hazard: QuotedHazard;
   /** The part of the cover that is then paid on average, by its kind of payout. */
   severity: Rate;
+  /**
+   * What a unit of cover adds to the capital that a book needs in the worst of 200 years: the hazard of such a year times
+   * the severity. The price charges this or what its pools lock for it, whichever is more.
+   */
+  marginalCapital: Rate;
   /** What the premium is made of; the parts sum to it. */
   breakdown: PremiumBreakdown;
   /** Which pool carries how much. */
@@ -12544,6 +12549,7 @@ export type QuoteItemResolvers<ContextType = ApiContext, ParentType extends Reso
   score?: Resolver<ResolversTypes['QuotedScore'], ParentType, ContextType>;
   hazard?: Resolver<ResolversTypes['QuotedHazard'], ParentType, ContextType>;
   severity?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
+  marginalCapital?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
   breakdown?: Resolver<ResolversTypes['PremiumBreakdown'], ParentType, ContextType>;
   allocation?: Resolver<Array<ResolversTypes['PoolAllocation']>, ParentType, ContextType>;
   trigger?: Resolver<ResolversTypes['Trigger'], ParentType, ContextType>;

@@ -52,6 +52,7 @@ export const quoteResolvers: Resolvers = {
       ...{ value: rate(valueWad), low: rate(lowWad), high: rate(highWad) },
     }),
     severity: ({ severityWad }) => rate(severityWad),
+    marginalCapital: ({ marginalPerCoverWad }) => rate(marginalPerCoverWad),
     breakdown: ({ breakdown, assetId }) => renderBreakdown(breakdown, assetId),
     allocation: ({ allocations, assetId }) => allocations.map((allocation) => ({ ...allocation, assetId })),
     async trigger({ productId }, _arguments, { loaders }) {

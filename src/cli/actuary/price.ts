@@ -53,6 +53,7 @@ function described({ values }: ParsedArguments): PricedProduct {
     ...{ productId: 'new', group: 'new', score, minRateWad: parameters.rates.minRateWad },
     ...{
       hazardTable: parameters.hazards[peril],
+      tailTable: parameters.tails[peril],
       severityWad: severityOf(STANDARD_PAYOUTS[payout], parameters.depth),
     },
   };

@@ -1,7 +1,8 @@
 /** What a product costs by its score, and in each of its pools by how full it is. Rates are plain numbers. */
 import { hazardAt, SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import type { Offer, PriceRules, ProductRisk } from '../../domain/pricing/poolOffer.ts';
-import { type RateInputs, technicalRate } from '../../domain/pricing/technicalRate.ts';
+import { marginalPerCover } from '../../domain/pricing/tailHazard.ts';
+import { capitalPerCover, type RateInputs, technicalRate } from '../../domain/pricing/technicalRate.ts';
 import { multiplierAt, utilisation } from '../../domain/pricing/utilisation.ts';
 import { mulDivUp } from '../../domain/shared/rounding.ts';
 import { WAD, type Wad } from '../../domain/shared/units.ts';
@@ -59,14 +60,15 @@ export function priceCurves({ name, risk, rules, offers }: PricedProduct): Price
   return { product: name, score: risk.score, poolId: offer.poolId, scores, pools };
 }
 
-function scorePoint({ hazardTable }: ProductRisk, rate: RateInputs, score: number): ScorePoint {
-  const hazardWad = hazardAt(hazardTable, score);
-  const inputs = { ...rate, hazardWad };
+function scorePoint(risk: ProductRisk, rate: RateInputs, score: number): ScorePoint {
+  const hazardWad = hazardAt(risk.hazardTable, score);
+  const marginalPerCoverWad = marginalPerCover(risk.tailTable, score, risk.severityWad);
+  const inputs = { ...rate, hazardWad, marginalPerCoverWad };
   const rateWad = technicalRate(inputs);
   const technicalWad = technicalRate({ ...inputs, minRateWad: 0n });
   const expectedLoss = plain(hazardWad) * plain(rate.severityWad);
   const margin = expectedLoss * plain(rate.marginWad);
-  const capitalCost = plain(rate.costOfCapitalWad) * plain(rate.lockedPerCoverWad);
+  const capitalCost = plain(rate.costOfCapitalWad) * plain(capitalPerCover(inputs));
   return {
     ...{ score, hazard: plain(hazardWad) },
     ...{ expectedLoss, margin, capitalCost },

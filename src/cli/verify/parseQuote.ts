@@ -56,6 +56,8 @@ const parameters = z.strictObject({
   maxMultiplierWad: amount.refine((value) => value >= WAD, 'is below 1'),
   singlePolicyBps: whole.max(Number(BPS)),
   hazards: z.partialRecord(z.enum(PERILS), table),
+  tails: z.partialRecord(z.enum(PERILS), table),
+  correlationWad: amountFrom(0n, WAD - 1n, 'is not below 1'),
   depth: z
     .strictObject({ at90Wad: part, at80Wad: part, at50Wad: part })
     .refine(isDepth, 'is no curve that never falls'),
@@ -111,6 +113,7 @@ const item = z
     }),
     ...{ coverFrom: whole, coverUntil: whole, coveredSeconds: whole },
     ...{ marketRoom: amount.nullable(), hazardWad: amount, severityWad: amount },
+    marginalPerCoverWad: amount,
     pools: z.array(z.strictObject({ books, offer })).min(1).max(PRODUCT_POOLS_MAX),
     allocation: z
       .array(z.strictObject({ ...{ poolId: id, coverAmount: amount, premium: amount }, breakdown }))

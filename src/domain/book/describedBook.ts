@@ -15,6 +15,8 @@ export interface BookRules {
   readonly rates: RateParameters;
   readonly hazards: HazardTables;
   readonly depth: Depth;
+  /** The hazards of the worst of 200 years. */
+  readonly tails: HazardTables;
   readonly curve: UtilisationCurve;
   readonly fees: FeeSchedule;
   readonly waterfall: WaterfallRules;

@@ -8,6 +8,7 @@ import {
   isHazardTable,
 } from '../pricing/hazard.ts';
 import { DEPTH_DEFAULT, type Depth, isDepth } from '../pricing/severity.ts';
+import { CORRELATION_DEFAULT } from '../pricing/tailHazard.ts';
 import { WAD, type Wad } from '../shared/units.ts';
 import { type ParameterRule, PERCENT, rule } from './rule.ts';
 
@@ -50,6 +51,12 @@ export const TABLE_PARAMETERS = {
   depth90Wad: depth('at90Wad', 10n, 'part of the incidents that settle at or below 0.90'),
   depth80Wad: depth('at80Wad', 5n, 'the same at 0.80'),
   depth50Wad: depth('at50Wad', 1n, 'the same at 0.50'),
+  correlationWad: rule(
+    2,
+    'RATE',
+    [CORRELATION_DEFAULT, 0n, 60n * PERCENT, PERCENT],
+    'correlation of groups that the capital in a price supposes',
+  ),
 } as const;
 
 type TableValues = Readonly<Record<keyof typeof TABLE_PARAMETERS, Wad>>;

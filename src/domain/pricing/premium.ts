@@ -4,7 +4,7 @@
  */
 import { minimum, mulDivDown, mulDivUp } from '../shared/rounding.ts';
 import { type Amount, BPS, WAD, type Wad, YEAR_SECONDS } from '../shared/units.ts';
-import { type RateInputs, technicalRate } from './technicalRate.ts';
+import { capitalPerCover, type RateInputs, technicalRate } from './technicalRate.ts';
 import { type CoverSlice, type UtilisationCurve, weightedCover } from './utilisation.ts';
 
 /** A distributor's commission is at most this part of the premium. */
@@ -71,7 +71,7 @@ function breakdownOf(inputs: PremiumInputs, rateWad: Wad, premium: Amount, net: 
   const expectedLoss = mulDivDown(coverSeconds, rate.hazardWad * rate.severityWad, year * WAD * WAD);
   const capitalCost = mulDivDown(
     coverSeconds,
-    rate.costOfCapitalWad * rate.lockedPerCoverWad,
+    rate.costOfCapitalWad * capitalPerCover(rate),
     year * WAD * WAD,
   );
   const expenses = mulDivDown(base, WAD - rate.poolShareWad, WAD);

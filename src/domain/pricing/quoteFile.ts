@@ -40,12 +40,13 @@ export interface QuoteHead {
   readonly asOfSequence: number;
   readonly assetId: string;
   readonly parameterVersion: number;
-  /** The curve that severities follow from. */
+  /** The curve that severities follow from, and how groups fall together: tail hazards follow from it. */
   readonly depth: Depth;
+  readonly correlationWad: Wad;
   readonly distribution: { readonly distributorId: string; readonly commissionBps: number } | null;
 }
 
-export interface QuoteFile extends Omit<QuoteHead, 'parameterVersion' | 'depth'> {
+export interface QuoteFile extends Omit<QuoteHead, 'parameterVersion' | 'depth' | 'correlationWad'> {
   readonly format: typeof QUOTE_FORMAT;
   readonly parameters: QuotedParameters;
   readonly items: readonly QuoteFileItem[];
@@ -54,7 +55,7 @@ export interface QuoteFile extends Omit<QuoteHead, 'parameterVersion' | 'depth'>
   readonly sha256: string;
 }
 
-/** Of hazard tables those that its items were priced by. */
+/** Of hazard tables, and of those of the worst of 200 years, those that its items were priced by. */
 export interface QuotedParameters {
   readonly version: number;
   readonly marginWad: Wad;
@@ -64,6 +65,8 @@ export interface QuotedParameters {
   readonly maxMultiplierWad: Wad;
   readonly singlePolicyBps: number;
   readonly hazards: Readonly<Partial<Record<Peril, readonly HazardPoint[]>>>;
+  readonly tails: Readonly<Partial<Record<Peril, readonly HazardPoint[]>>>;
+  readonly correlationWad: Wad;
   readonly depth: Depth;
 }
 
@@ -87,6 +90,7 @@ export interface QuoteFileItem {
   readonly marketRoom: Amount | null;
   readonly hazardWad: Wad;
   readonly severityWad: Wad;
+  readonly marginalPerCoverWad: Wad;
   /** Pools that sell it, with what they offer. */
   readonly pools: readonly { readonly books: OfferBooks; readonly offer: QuotedOffer }[];
   /** Pools that carry it. */
@@ -108,18 +112,21 @@ type QuotedOffer = Pick<
 
 /** The file of lines that were priced by the same parameters. Throws for none. */
 export function quoteFile(head: QuoteHead, lines: readonly QuotedLine[], sha256: Sha256): QuoteFile {
-  const { parameterVersion, depth, ...rest } = head;
+  const { parameterVersion, depth, correlationWad, ...rest } = head;
   const unsealed = {
     format: QUOTE_FORMAT,
     ...rest,
-    parameters: { ...parametersOf(parameterVersion, lines), depth },
+    parameters: { ...parametersOf(parameterVersion, lines), depth, correlationWad },
     items: lines.map(itemOf),
     premium: lines.reduce((sum, { priced }) => sum + priced.premium, 0n),
   } satisfies Omit<QuoteFile, 'sha256'>;
   return { ...unsealed, sha256: sha256(canonical(unsealed)) };
 }
 
-function parametersOf(version: number, lines: readonly QuotedLine[]): Omit<QuotedParameters, 'depth'> {
+function parametersOf(
+  version: number,
+  lines: readonly QuotedLine[],
+): Omit<QuotedParameters, 'depth' | 'correlationWad'> {
   const [first] = lines;
   if (first === undefined) throw new Error('a quote has no lines');
   const { rates, curve, singlePolicyBps } = first.stated.rules;
@@ -128,6 +135,7 @@ function parametersOf(version: number, lines: readonly QuotedLine[]): Omit<Quote
   return {
     ...{ version, marginWad, costOfCapitalWad, poolShareWad, kinkWad, maxMultiplierWad, singlePolicyBps },
     hazards: Object.fromEntries(lines.map(({ product, stated }) => [product.peril, stated.risk.hazardTable])),
+    tails: Object.fromEntries(lines.map(({ product, stated }) => [product.peril, stated.risk.tailTable])),
   };
 }
 
@@ -147,6 +155,7 @@ function itemOf({ product, stated, priced }: QuotedLine): QuoteFileItem {
     order: { coverAmount, startAt, termSeconds },
     ...priced.term,
     ...{ marketRoom, hazardWad: first.rate.hazardWad, severityWad },
+    marginalPerCoverWad: first.rate.marginalPerCoverWad,
     pools: offers.map((offer) => ({ books: booksOf(offer.books), offer: offerOf(offer) })),
     allocation: shares.map((share) => ({
       ...{ poolId: share.offer.poolId, coverAmount: share.coverAmount },

@@ -2,6 +2,7 @@
 import type { PoolBook } from '../pool/exposure.ts';
 import type { Wad } from '../shared/units.ts';
 import { type HazardPoint, hazardAt } from './hazard.ts';
+import { marginalPerCover } from './tailHazard.ts';
 import { lockedPerCover, type RateInputs, type RateParameters } from './technicalRate.ts';
 
 /** A product as its rate sees it. */
@@ -11,6 +12,8 @@ export interface RatedProduct {
   readonly score: number;
   /** The table of its peril. */
   readonly hazardTable: readonly HazardPoint[];
+  /** The same in the worst of 200 years. */
+  readonly tailTable: readonly HazardPoint[];
   readonly severityWad: Wad;
   /** Its own lowest rate a year. */
   readonly minRateWad: Wad;
@@ -37,5 +40,6 @@ export function rateInputs(
     hazardWad: hazardAt(product.hazardTable, product.score),
     severityWad: product.severityWad,
     lockedPerCoverWad: lockedPerCover(leverageWad, weights, product.group),
+    marginalPerCoverWad: marginalPerCover(product.tailTable, product.score, product.severityWad),
   };
 }

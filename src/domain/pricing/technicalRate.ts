@@ -41,16 +41,25 @@ export interface RateInputs extends RateParameters {
   readonly hazardWad: Wad;
   readonly severityWad: Wad;
   readonly lockedPerCoverWad: Wad;
+  /** What it adds to the capital of a book in the worst of 200 years (`marginalPerCover`). */
+  readonly marginalPerCoverWad: Wad;
 }
 
 /**
- * `max((hazard * severity * (1 + margin) + costOfCapital * lockedPerCover) / poolShare, minRate)`, in WAD a
- * year.
- * Example: hazard 1.5 %, severity 1, locked 1: (0.0165 + 0.02) / 0.8 = 4.5625 %.
+ * The capital that a unit of cover pays for: what its pool locks for it, or what it adds to the capital that
+ * a book needs, whichever is more (decision 76).
+ */
+export const capitalPerCover = (inputs: Pick<RateInputs, 'lockedPerCoverWad' | 'marginalPerCoverWad'>): Wad =>
+  maximum(inputs.lockedPerCoverWad, inputs.marginalPerCoverWad);
+
+/**
+ * `max((hazard * severity * (1 + margin) + costOfCapital * capitalPerCover) / poolShare, minRate)`, in WAD
+ * a year.
+ * Example: hazard 1.5 %, severity 1, capital 1: (0.0165 + 0.02) / 0.8 = 4.5625 %.
  */
 export function technicalRate(inputs: RateInputs): Wad {
   const loss = inputs.hazardWad * inputs.severityWad * (WAD + inputs.marginWad);
-  const capital = inputs.costOfCapitalWad * inputs.lockedPerCoverWad * WAD;
+  const capital = inputs.costOfCapitalWad * capitalPerCover(inputs) * WAD;
   // Up: against the buyer.
   const rate = mulDivUp(loss + capital, 1n, inputs.poolShareWad * WAD);
   return maximum(rate, inputs.minRateWad);

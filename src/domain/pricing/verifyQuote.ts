@@ -4,6 +4,7 @@ import type { OfferBooks } from './poolOffer.ts';
 import { priceLine, type StatedLine } from './priceLine.ts';
 import { type QuotedLine, type QuoteFile, type QuoteFileItem, quoteFile } from './quoteFile.ts';
 import { severityOf } from './severity.ts';
+import { tailTable } from './tailHazard.ts';
 
 /** The steps to a premium in their order: what does not follow is told, not what follows from it. */
 const STEPS = [
@@ -11,6 +12,7 @@ const STEPS = [
   'coverUntil',
   'hazardWad',
   'severityWad',
+  'marginalPerCoverWad',
   'pools',
   'allocation',
   'premium',
@@ -28,8 +30,8 @@ export function verifyQuote(file: QuoteFile, sha256: (text: string) => string): 
     lines.push({ product: item.product, stated, priced });
   }
   const { at, asOfSequence, assetId, distribution, parameters } = file;
-  const { version: parameterVersion, depth } = parameters;
-  const head = { at, asOfSequence, assetId, distribution, parameterVersion, depth };
+  const { version: parameterVersion, depth, correlationWad } = parameters;
+  const head = { at, asOfSequence, assetId, distribution, parameterVersion, depth, correlationWad };
   const expected = quoteFile(head, lines, sha256);
   for (const [index, item] of expected.items.entries()) {
     for (const step of STEPS) {
@@ -51,8 +53,9 @@ function statedLine(
   const hazardTable = parameters.hazards[peril];
   if (hazardTable === undefined) return missing(`hazards.${peril}`);
   const severityWad = severityOf(payout, parameters.depth);
+  const tails = tailTable(hazardTable, parameters.correlationWad);
   return {
-    risk: { productId, group, score, minRateWad, hazardTable, severityWad },
+    risk: { productId, group, score, minRateWad, hazardTable, tailTable: tails, severityWad },
     rules: {
       rates: { marginWad, costOfCapitalWad, poolShareWad },
       curve: { kinkWad, maxMultiplierWad },

@@ -71,10 +71,11 @@ export function offerOf(draft: Draft, product: ProductDocument, pool: PoolDocume
 }
 
 /** A product as prices under some parameters see it. */
-export const riskOf = (product: ProductDocument, { hazards, depth }: Parameters): ProductRisk => ({
+export const riskOf = (product: ProductDocument, { hazards, tails, depth }: Parameters): ProductRisk => ({
   productId: product._id,
   ...{ group: product.group, score: product.score, minRateWad: product.minRateWad },
   hazardTable: hazards[product.peril],
+  tailTable: tails[product.peril],
   severityWad: severityOf(product.rule.payout, depth),
 });
 

@@ -5,6 +5,7 @@
 import { hazardAt, hazardInterval } from '../../domain/pricing/hazard.ts';
 import { annualRate } from '../../domain/pricing/premium.ts';
 import { type QuotedLine, type QuoteHead, quoteFile } from '../../domain/pricing/quoteFile.ts';
+import { marginalPerCover } from '../../domain/pricing/tailHazard.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
 import { QUOTE_ITEMS_MAX, QUOTE_SECONDS } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';
@@ -53,13 +54,14 @@ export async function quote(
   const draft = openDraft(world, at);
   const distribution = distributionNow(draft, distributorCode);
   if (isRefusal(distribution)) return distribution;
-  const { version: parameterVersion, depth } = draft.parameters;
+  const { version: parameterVersion, depth, correlationWad } = draft.parameters;
   const priced = priceAll(draft, items, distribution);
   if (isRefusal(priced)) return priced;
   const [first] = priced;
   if (first === undefined) throw new Error('an order of no items was priced');
   const { assetId } = first.product;
-  const head = { at, asOfSequence: newest.sequence, assetId, parameterVersion, depth, distribution };
+  const rules = { parameterVersion, depth, correlationWad };
+  const head = { at, asOfSequence: newest.sequence, assetId, distribution, ...rules };
   const lines = priced.map((item, index) => quotedLine(item, (items[index] as QuoteItem).termSeconds, at));
   const file = fileOf(head, lines);
   const signed =
@@ -133,13 +135,14 @@ function fileOf(head: QuoteHead, lines: readonly QuotedLine[]): QuoteView['file'
 
 function viewOf(item: PricedItem, { stated, priced }: QuotedLine): QuoteView['items'][number] {
   const { product, coverAmount, premium, term, parts } = item;
-  const { hazardTable, score, severityWad } = stated.risk;
+  const { hazardTable, tailTable, score, severityWad } = stated.risk;
   const hazardWad = hazardAt(hazardTable, score);
   return {
     productId: product._id,
     score: { value: product.score, snapshotHash: product.scored?.snapshotHash ?? null },
     hazard: { valueWad: hazardWad, ...hazardInterval(product.peril, hazardWad) },
     severityWad,
+    marginalPerCoverWad: marginalPerCover(tailTable, score, severityWad),
     coverAmount,
     premium,
     annualRateWad: annualRate(premium, coverAmount, term.coveredSeconds),

@@ -196,6 +196,7 @@ export interface QuoteView {
     /** Probability in a year that the condition fires, with its 90 % interval; and the part then paid. */
     hazard: { valueWad: Wad; lowWad: Wad; highWad: Wad };
     severityWad: Wad;
+    marginalPerCoverWad: Wad;
     coverAmount: Amount;
     premium: Amount;
     annualRateWad: Wad;

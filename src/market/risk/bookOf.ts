@@ -65,7 +65,12 @@ export const isCovered = ({ products }: Pick<PoolDocument, 'products'>): boolean
 /** What of the parameters a year of a book follows from. */
 export const bookRulesOf = ({ funds, ...parameters }: Parameters): BookRules => ({
   ...{ rates: parameters.rates, curve: parameters.curve, fees: parameters.fees },
-  ...{ hazards: parameters.hazards, depth: parameters.depth, waterfall: parameters.waterfall },
+  ...{
+    hazards: parameters.hazards,
+    depth: parameters.depth,
+    tails: parameters.tails,
+    waterfall: parameters.waterfall,
+  },
   fundBufferWad: funds.bufferWad,
 });
 

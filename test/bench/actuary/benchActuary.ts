@@ -112,6 +112,7 @@ async function price(): Promise<void> {
         hazardWad: hazardAt(HAZARD_TABLES_DEFAULT.DEPEG, purchases % 101),
         severityWad: (35n * WAD) / 100n,
         lockedPerCoverWad: WAD / 2n,
+        marginalPerCoverWad: WAD / 5n,
       },
       ...{ coveredSeconds: 60 * DAY_SECONDS, commissionBps: 1_000 },
     });

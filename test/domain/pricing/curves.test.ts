@@ -51,11 +51,14 @@ describe('the hazard by score', () => {
 const rate = fc.record({
   ...{ marginWad: part, costOfCapitalWad: part, minRateWad: fc.bigInt(0n, WAD / 10n) },
   poolShareWad: fc.bigInt(WAD / 10n, WAD),
-  ...{ hazardWad: part, severityWad: part, lockedPerCoverWad: part },
+  ...{ hazardWad: part, severityWad: part, lockedPerCoverWad: part, marginalPerCoverWad: part },
 });
 
 describe('the technical rate', () => {
-  const rising = ['hazardWad', 'severityWad', 'lockedPerCoverWad', 'marginWad', 'costOfCapitalWad'] as const;
+  const rising = [
+    ...(['hazardWad', 'severityWad', 'lockedPerCoverWad', 'marginalPerCoverWad'] as const),
+    ...(['marginWad', 'costOfCapitalWad'] as const),
+  ] as const;
 
   test('never falls with risk, capital, margin or minimum, never rises with the share of the pool, and has a least', () => {
     fc.assert(

@@ -25,6 +25,7 @@ const rateOf = (hazardWad: bigint, severityWad = WAD, lockedPerCoverWad = WAD) =
   hazardWad,
   severityWad,
   lockedPerCoverWad,
+  marginalPerCoverWad: 0n,
 });
 
 const total = (breakdown: object) => Object.values(breakdown).reduce((sum: bigint, part) => sum + part, 0n);
@@ -58,6 +59,7 @@ describe('premiumFor', () => {
         hazardWad: wad(row.hazard),
         severityWad: WAD,
         lockedPerCoverWad: wad(row.locked),
+        marginalPerCoverWad: 0n,
       },
       coveredSeconds: row.seconds,
       commissionBps: 0,

@@ -7,6 +7,7 @@ import { priceLine, type StatedLine } from '../../../src/domain/pricing/priceLin
 import { type QuotedLine, quoteFile } from '../../../src/domain/pricing/quoteFile.ts';
 import { sensitivityOf } from '../../../src/domain/pricing/sensitivity.ts';
 import { severityOf } from '../../../src/domain/pricing/severity.ts';
+import { CORRELATION_DEFAULT, tailTable } from '../../../src/domain/pricing/tailHazard.ts';
 import { verifyQuote } from '../../../src/domain/pricing/verifyQuote.ts';
 import { canonical } from '../../../src/domain/shared/canonical.ts';
 import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
@@ -88,6 +89,7 @@ const line = fc
       },
     }),
     ...{ payout: payoutShape, depth: depthCurve },
+    correlationWad: fc.constantFrom(0n, CORRELATION_DEFAULT, (6n * WAD) / 10n),
     curve: fc.record({
       kinkWad: percent(0n, 95n),
       maxMultiplierWad: fc.constantFrom(WAD, 2n * WAD, 5n * WAD + 7n),
@@ -106,6 +108,7 @@ const line = fc
       risk: of,
       payout,
       depth,
+      correlationWad,
       rates,
       curve,
       singlePolicyBps,
@@ -116,7 +119,8 @@ const line = fc
       ahead,
     }) => {
       const severityWad = severityOf(payout, depth);
-      const risk = { ...of, severityWad, productId: 'prd_own', group: 'own' };
+      const tails = tailTable(of.hazardTable, correlationWad);
+      const risk = { ...of, tailTable: tails, severityWad, productId: 'prd_own', group: 'own' };
       const rules = { rates, curve, singlePolicyBps };
       const all = pools.map((poolOf, index) => poolOf(`pool_${9 - index}`));
       const rooms = all.map((pool) => poolOffer(risk, pool, rules).room);
@@ -126,7 +130,7 @@ const line = fc
         ...{ risk, rules, books: all, marketRoom: null, coverAmount, commissionBps },
         term: { ...term, waitingSeconds, termSecondsMax: 365 * DAY_SECONDS },
       };
-      return coverAmount === 0n ? null : { stated, payout, depth };
+      return coverAmount === 0n ? null : { stated, payout, depth, correlationWad };
     },
   )
   .filter((found) => found !== null);
@@ -134,14 +138,15 @@ const line = fc
 type Line = typeof line extends fc.Arbitrary<infer Found> ? Found : never;
 
 /** A quote of the same line so many times, each on the same books. */
-function fileOf({ stated, payout, depth }: Line, times = 1) {
+function fileOf({ stated, payout, depth, correlationWad }: Line, times = 1) {
   const priced = priceLine(stated);
   if (priced === null) throw new Error('what has room is sold');
   const named = { peril: 'DEPEG', payout, snapshotHash: null } as const;
   const quoted: QuotedLine = { product: named, stated, priced };
   const { commissionBps, term } = stated;
   const distribution = commissionBps === 0 ? null : { distributorId: 'dst_1', commissionBps };
-  const head = { at: term.now, asOfSequence: 7, assetId: 'ast_1', parameterVersion: 3, depth, distribution };
+  const rules = { parameterVersion: 3, depth, correlationWad };
+  const head = { at: term.now, asOfSequence: 7, assetId: 'ast_1', distribution, ...rules };
   return quoteFile(head, Array(times).fill(quoted), sha256);
 }
 

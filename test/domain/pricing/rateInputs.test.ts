@@ -10,6 +10,10 @@ const risk = {
     { score: 0, hazardWad: 0n },
     { score: 100, hazardWad: wad('0.04') },
   ],
+  tailTable: [
+    { score: 0, hazardWad: 0n },
+    { score: 100, hazardWad: wad('0.3') },
+  ],
 };
 const pool = (leverage: string, products: readonly (readonly [group: string, weight: string])[]) => ({
   leverageWad: wad(leverage),
@@ -22,6 +26,8 @@ test('a rate takes hazard, severity and minimum from the product and locks all o
   expect(rateInputs(risk, pool('1', [['coin', '1']]), rates)).toEqual({
     ...{ ...rates, minRateWad: wad('0.01'), hazardWad: wad('0.02'), severityWad: wad('0.35') },
     lockedPerCoverWad: wad('1'),
+    // 15 % of the worst of 200 years, of which 35 % is paid.
+    marginalPerCoverWad: wad('0.0525'),
   });
 });
 

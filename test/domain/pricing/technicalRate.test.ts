@@ -13,6 +13,7 @@ const rateOf = (hazard: string, severity: string, locked: string) =>
     hazardWad: wad(hazard),
     severityWad: wad(severity),
     lockedPerCoverWad: wad(locked),
+    marginalPerCoverWad: 0n,
   });
 
 describe('technicalRate', () => {
@@ -35,6 +36,7 @@ describe('technicalRate', () => {
       hazardWad: 0n,
       severityWad: WAD,
       lockedPerCoverWad: WAD + 1n,
+      marginalPerCoverWad: 0n,
     });
     expect(rate).toBe(wad('0.025') + 1n);
   });
