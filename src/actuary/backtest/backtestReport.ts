@@ -1,8 +1,7 @@
 /** All that a backtest found, as figures. */
-
 import type { BookRules } from '../../domain/book/describedBook.ts';
 import { hazardAt } from '../../domain/pricing/hazard.ts';
-import { WAD } from '../../domain/shared/units.ts';
+import { fraction } from '../fraction.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
 import { forecast } from './forecast.ts';
 import { type Outcome, STRATEGIES, type StrategyName } from './outcome.ts';
@@ -94,7 +93,7 @@ const textOf = (name: string): string =>
 function realForecast(rules: BookRules, name: string, replayed: readonly Replayed[]): RealForecast {
   const found = replayed.find((each) => each.isReal && each.name === name);
   const score = found?.scoreBefore ?? 0;
-  const predicted = Number(hazardAt(rules.hazards.DEPEG, score)) / Number(WAD);
+  const predicted = fraction(hazardAt(rules.hazards.DEPEG, score));
   return { name, score, predicted, fired: (found?.incidents.length ?? 0) > 0 };
 }
 

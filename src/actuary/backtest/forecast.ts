@@ -2,10 +2,10 @@
  * Forecasts against what happened: made-up coins whose breaks come as often as the price list says, or so
  * many times as often, each judged by the score that its own feed and its stated factors led to.
  */
-
 import type { BookRules } from '../../domain/book/describedBook.ts';
 import { hazardAt } from '../../domain/pricing/hazard.ts';
-import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../domain/shared/units.ts';
+import { DAY_SECONDS, HOUR_SECONDS } from '../../domain/shared/units.ts';
+import { fraction } from '../fraction.ts';
 import { nextUniform, streamOf } from '../random.ts';
 import { madeUpCoin } from './coin.ts';
 import { followScore } from './followScore.ts';
@@ -47,7 +47,7 @@ export function forecast(rules: BookRules, coin: number, seed: number, hazardTim
     hear(market, reading, reading.at);
     followScore(market, reading.at);
   }
-  const predicted = Number(hazardAt(rules.hazards.DEPEG, market.score)) / Number(WAD);
+  const predicted = fraction(hazardAt(rules.hazards.DEPEG, market.score));
   const meant = nextUniform(random) < Math.min(1, predicted * hazardTimes);
   const among = meant ? BREAKS : HARMLESS;
   const regime = among[Math.floor(nextUniform(random) * among.length)] ?? 'calm';

@@ -1,10 +1,10 @@
 /** One series with the public and all who try to be cleverer: what was sold, paid, earned, won. */
-
 import type { BookRules } from '../../domain/book/describedBook.ts';
 import { brokenPromise } from '../../domain/pool/requirement.ts';
 import { standingOf } from '../../domain/pool/standing.ts';
 import { annualRate } from '../../domain/pricing/premium.ts';
-import { DAY_SECONDS, WAD } from '../../domain/shared/units.ts';
+import { DAY_SECONDS } from '../../domain/shared/units.ts';
+import { fraction } from '../fraction.ts';
 import { PUBLIC, publicOrders, type SalesCount } from './buyers.ts';
 import { buyingStrategies } from './buyingStrategies.ts';
 import { cancelling, NEW_PRODUCT_SECONDS } from './cancelling.ts';
@@ -70,7 +70,7 @@ export function replaySeries(rules: BookRules, series: Series): Replayed {
     ...publicFigures(market.policies.filter(({ holder }) => holder === PUBLIC)),
     incidents: market.verdicts.map(({ breachStart, settled, due, paid }) => ({
       breachStart,
-      ratio: settled === null ? null : Number(settled.ratioWad) / Number(WAD),
+      ratio: settled === null ? null : fraction(settled.ratioWad),
       ...{ due: Number(due), paid: Number(paid) },
     })),
     returned:
@@ -98,7 +98,7 @@ function publicFigures(policies: readonly HeldPolicy[]) {
   const seconds = ({ segment, coverUntil }: HeldPolicy) => coverUntil - segment.coverFrom;
   const rates = policies.map((policy) => {
     const { premium, coverAmount } = policy.segment;
-    return Number(annualRate(premium, coverAmount, seconds(policy))) / Number(WAD);
+    return fraction(annualRate(premium, coverAmount, seconds(policy)));
   });
   return {
     premium: sum(({ premium }) => premium),

@@ -1,4 +1,5 @@
 /** The series of one name added up. */
+import { addCounts } from './addCounts.ts';
 import type { Replayed } from './replay.ts';
 import { UNIT } from './terms.ts';
 
@@ -45,10 +46,7 @@ function rowOf(name: string, process: string, own: readonly Replayed[]): SeriesR
   const incidents = own.flatMap((each) => each.incidents);
   const ratios = incidents.flatMap(({ ratio }) => (ratio === null ? [] : [ratio]));
   const premium = sum((each) => each.premium);
-  const refused: Record<string, number> = {};
-  for (const { sales } of own)
-    for (const [reason, count] of Object.entries(sales.refused))
-      refused[reason] = (refused[reason] ?? 0) + count;
+  const refused = addCounts(own.map(({ sales }) => sales.refused));
   return {
     ...{ name, process, isReal: own.some(({ isReal }) => isReal), replicas: own.length, refused },
     ...{ orders: sum(({ sales }) => sales.orders), sold: sum(({ sales }) => sales.sold) },

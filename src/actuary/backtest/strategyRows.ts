@@ -1,4 +1,5 @@
 /** The attempts of one strategy added up, variant by variant. */
+import { addCounts } from './addCounts.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface StrategyRow {
@@ -38,8 +39,5 @@ export function strategyRows(outcomes: readonly Outcome[]): StrategyRow[] {
   });
 }
 
-function counted(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
-}
+const counted = (names: readonly string[]): Record<string, number> =>
+  addCounts(names.map((name) => ({ [name]: 1 })));

@@ -1,11 +1,11 @@
 /** The report of a backtest as people read it. */
+import { addCounts } from '../../actuary/backtest/addCounts.ts';
 import type { BacktestReport, StrategyVerdict } from '../../actuary/backtest/backtestReport.ts';
 import type { Calibration } from '../../actuary/backtest/calibration.ts';
 import type { StrategyRow } from '../../actuary/backtest/strategyRows.ts';
+import { amount, percent } from './figureTexts.ts';
 import { table } from './table.ts';
 
-const amount = (value: number): string => Math.round(value).toLocaleString('en-US');
-const percent = (value: number, digits = 1): string => `${(value * 100).toFixed(digits)} %`;
 const counts = (all: Readonly<Record<string, number>>): string =>
   Object.entries(all)
     .map(([name, count]) => `${name} ${count}`)
@@ -35,7 +35,7 @@ export function backtestText(report: BacktestReport): string {
     ...report.calibration.flatMap((world) => [...calibrated(world), '']),
     ...report.realForecasts.map(
       ({ name, score, predicted, fired }) =>
-        `${name}, before its episode: score ${score}, ${percent(predicted)} for a year; it ${fired ? 'fired' : 'did not'}.`,
+        `${name}, before its episode: score ${score}, ${percent(predicted, 1)} for a year; it ${fired ? 'fired' : 'did not'}.`,
     ),
     '',
     ...report.strategies.flatMap((verdict) => [...tried(verdict), '']),
@@ -50,8 +50,8 @@ function sold({ series }: BacktestReport): string[] {
   const rows = series.map((row) => [
     row.isReal ? `${row.name} (real)` : row.name,
     `${row.sold} of ${row.orders}`,
-    `${percent(row.meanRate, 2)} (${percent(row.lowestRate, 2)} - ${percent(row.highestRate, 2)})`,
-    ...[amount(row.premium), amount(row.paid), percent(row.lossRatio, 0), percent(row.meanReturn, 2)],
+    `${percent(row.meanRate)} (${percent(row.lowestRate)} - ${percent(row.highestRate)})`,
+    ...[amount(row.premium), amount(row.paid), percent(row.lossRatio, 0), percent(row.meanReturn)],
     row.meanRatio === null ? `${row.incidents}` : `${row.incidents} at ${percent(row.meanRatio, 0)}`,
     `${row.scoreBefore.toFixed(0)} to ${row.scoreHighest}`,
   ]);
@@ -86,13 +86,8 @@ function calibrated(world: Calibration): string[] {
     ...table([
       ['Score', 'coins', 'predicted', 'fired', 'observed', '95 %'],
       ...bins.map((bin) => [
-        ...[
-          `${bin.fromScore} to ${bin.toScore}`,
-          amount(bin.count),
-          percent(bin.predicted, 2),
-          `${bin.fired}`,
-        ],
-        ...[percent(bin.observed, 2), `${percent(bin.low, 2)} - ${percent(bin.high, 2)}`],
+        ...[`${bin.fromScore} to ${bin.toScore}`, amount(bin.count), percent(bin.predicted), `${bin.fired}`],
+        ...[percent(bin.observed), `${percent(bin.low)} - ${percent(bin.high)}`],
       ]),
     ]),
     `Brier ${brier.toFixed(6)} (the same for all: ${brierConstant.toFixed(6)}) = reliability ${reliability} - ` +
@@ -101,7 +96,7 @@ function calibrated(world: Calibration): string[] {
   ];
 }
 
-const shown = (value: number | null): string => (value === null ? '' : percent(value, 2));
+const shown = (value: number | null): string => (value === null ? '' : percent(value));
 
 function rowOf({ variant, tries, done, gainPerStake, beaten, worst, refused }: StrategyRow): string[] {
   return [
@@ -115,9 +110,7 @@ function rowOf({ variant, tries, done, gainPerStake, beaten, worst, refused }: S
 }
 
 function tried({ strategy, holds, rows }: StrategyVerdict): string[] {
-  const on: Record<string, number> = {};
-  for (const { beatenOn } of rows)
-    for (const [name, count] of Object.entries(beatenOn)) on[name] = (on[name] ?? 0) + count;
+  const on = addCounts(rows.map(({ beatenOn }) => beatenOn));
   return [
     TITLES[strategy] +
       (strategy === 'HONEST_BUYER' ? '' : `: ${holds ? 'holds' : `DOES NOT HOLD (${counts(on)})`}`),

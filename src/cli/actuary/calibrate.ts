@@ -8,6 +8,7 @@ import type { Evidence } from '../../actuary/calibration/posterior.ts';
 import { type OtherJudgement, otherJudgements } from '../../actuary/calibration/sensitivity.ts';
 import type { ParsedArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_OK } from '../shared/output.ts';
+import { percent } from './figureTexts.ts';
 import { table } from './table.ts';
 
 /** Works them out and answers the exit code. Reads nothing but what the project holds. */
@@ -29,7 +30,6 @@ const asData = (found: Calibration, others: readonly OtherJudgement[]) => ({
   },
 });
 
-const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
 const figure = (value: number): string => value.toFixed(2);
 const interval = ({ low, high }: { low: number; high: number }, shown: (value: number) => string): string =>
   `${shown(low)} to ${shown(high)}`;

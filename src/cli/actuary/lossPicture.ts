@@ -15,6 +15,7 @@ import {
   scaleNames,
   text,
 } from '../shared/svg.ts';
+import { amount } from './figureTexts.ts';
 
 const [WIDTH, HEIGHT] = [900, 520];
 const PLACE = { left: 80, top: 70, width: 770, height: 380 };
@@ -22,8 +23,6 @@ const PLACE = { left: 80, top: 70, width: 770, height: 380 };
 const POINTS = 400;
 const TICKS = 5;
 const BANDS = ['#dfe9f5', '#c9dcef', '#b4cfe8', '#9fc1e2', '#8ab3db', '#759fcb', '#618bb8'];
-
-const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** The picture as one text. */
 export function lossPicture(report: RuinReport, firstYearDue: Float64Array): string {
@@ -42,7 +41,7 @@ export function lossPicture(report: RuinReport, firstYearDue: Float64Array): str
       shown,
       Array.from({ length: TICKS + 1 }, (_, tick) => (largest * tick) / TICKS).map((at) => ({
         at,
-        said: whole(at),
+        said: amount(at),
       })),
     ),
     curve(points(sorted, largest, shown), '#b3261e'),
@@ -55,7 +54,7 @@ export function lossPicture(report: RuinReport, firstYearDue: Float64Array): str
 const partOf = (decade: number): string => `${Number((100 / 10 ** decade).toPrecision(1))} %`;
 
 const subtitle = ({ paths, seed, correlation, cover }: RuinReport): string =>
-  `cover ${whole(cover)}, ${whole(paths)} years drawn, seed ${seed}, correlation ${correlation}`;
+  `cover ${amount(cover)}, ${amount(paths)} years drawn, seed ${seed}, correlation ${correlation}`;
 
 /** What stands behind the book, one after the other, as far as the losses reach. */
 function bands({ layers }: RuinReport, largest: number, { x, top, height }: Panel): string[] {
@@ -101,6 +100,6 @@ function marks({ capital, expectedPayout }: RuinReport, largest: number, shown: 
     .filter(([loss]) => loss <= largest)
     .flatMap(([loss, name], index) => [
       mark(shown, loss),
-      text(shown.x(loss) + 4, shown.top + 36 + index * 16, `${name}: ${whole(loss)}`),
+      text(shown.x(loss) + 4, shown.top + 36 + index * 16, `${name}: ${amount(loss)}`),
     ]);
 }

@@ -1,5 +1,4 @@
 /** `npm run actuary -- price`: what a product costs by its score, and by how full its pools are. */
-
 import { STANDARD_PAYOUTS } from '../../actuary/standardPayouts.ts';
 import { SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import type { OfferBooks, PriceRules } from '../../domain/pricing/poolOffer.ts';
@@ -12,10 +11,11 @@ import { rulesOf } from '../../market/policy/priceOrder.ts';
 import type { Environment } from '../audit/openLedger.ts';
 import type { ParsedArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, quoted, UsageError } from '../shared/output.ts';
+import { shortPercent } from './figureTexts.ts';
 import { livePrice } from './livePrice.ts';
 import { type PriceCurves, type PricedProduct, priceCurves } from './priceCurve.ts';
 import { pricePicture } from './pricePicture.ts';
-import { percentText, table } from './table.ts';
+import { table } from './table.ts';
 import { writePicture } from './writePicture.ts';
 
 const SCORE_STEP = 10;
@@ -89,11 +89,11 @@ function textOf({ product, score, poolId, scores, pools }: PriceCurves): string 
     ...table([
       ['Score', 'hazard', 'expected loss', 'margin', 'capital', 'expenses', 'minimum', 'rate'],
       ...shown.map((point) => [
-        ...[`${point.score}${point.score === score ? ' (now)' : ''}`, percentText(point.hazard)],
+        ...[`${point.score}${point.score === score ? ' (now)' : ''}`, shortPercent(point.hazard)],
         ...[point.expectedLoss, point.margin, point.capitalCost, point.expenses, point.minimum].map(
-          percentText,
+          shortPercent,
         ),
-        percentText(point.rate),
+        shortPercent(point.rate),
       ]),
     ]),
     `As ${poolId} sells, below its kink.`,
@@ -101,10 +101,10 @@ function textOf({ product, score, poolId, scores, pools }: PriceCurves): string 
     ...table([
       ['Sold of the limit', ...pools.map((pool) => pool.poolId)],
       ...uses.map(({ use }, index) => [
-        percentText(use),
-        ...pools.map(({ points }) => percentText(points[index * Math.round(USE_STEP * 100)]?.rate ?? 0)),
+        shortPercent(use),
+        ...pools.map(({ points }) => shortPercent(points[index * Math.round(USE_STEP * 100)]?.rate ?? 0)),
       ]),
-      ['now', ...pools.map(({ use, rateNow }) => `${percentText(rateNow)} at ${percentText(use)}`)],
+      ['now', ...pools.map(({ use, rateNow }) => `${shortPercent(rateNow)} at ${shortPercent(use)}`)],
     ]),
   ].join('\n')}\n`;
 }

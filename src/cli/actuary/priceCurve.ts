@@ -1,11 +1,12 @@
 /** What a product costs by its score, and in each of its pools by how full it is. Rates are plain numbers. */
+import { fraction } from '../../actuary/fraction.ts';
 import { hazardAt, SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import type { Offer, PriceRules, ProductRisk } from '../../domain/pricing/poolOffer.ts';
 import { marginalPerCover } from '../../domain/pricing/tailHazard.ts';
 import { capitalPerCover, type RateInputs, technicalRate } from '../../domain/pricing/technicalRate.ts';
 import { multiplierAt, utilisation } from '../../domain/pricing/utilisation.ts';
 import { mulDivUp } from '../../domain/shared/rounding.ts';
-import { WAD, type Wad } from '../../domain/shared/units.ts';
+import { WAD } from '../../domain/shared/units.ts';
 
 /** Steps of the use of a limit that are shown. */
 const USE_STEPS = 100n;
@@ -48,8 +49,6 @@ export interface PriceCurves {
   readonly pools: readonly PoolCurve[];
 }
 
-const plain = (wad: Wad): number => Number(wad) / Number(WAD);
-
 /** The curves of a product, by the rules' own functions. Throws for one without offers. */
 export function priceCurves({ name, risk, rules, offers }: PricedProduct): PriceCurves {
   const pools = offers.map((offer) => poolCurve(offer, rules));
@@ -66,24 +65,25 @@ function scorePoint(risk: ProductRisk, rate: RateInputs, score: number): ScorePo
   const inputs = { ...rate, hazardWad, marginalPerCoverWad };
   const rateWad = technicalRate(inputs);
   const technicalWad = technicalRate({ ...inputs, minRateWad: 0n });
-  const expectedLoss = plain(hazardWad) * plain(rate.severityWad);
-  const margin = expectedLoss * plain(rate.marginWad);
-  const capitalCost = plain(rate.costOfCapitalWad) * plain(capitalPerCover(inputs));
+  const expectedLoss = fraction(hazardWad) * fraction(rate.severityWad);
+  const margin = expectedLoss * fraction(rate.marginWad);
+  const capitalCost = fraction(rate.costOfCapitalWad) * fraction(capitalPerCover(inputs));
   return {
-    ...{ score, hazard: plain(hazardWad) },
+    ...{ score, hazard: fraction(hazardWad) },
     ...{ expectedLoss, margin, capitalCost },
-    expenses: plain(technicalWad) - expectedLoss - margin - capitalCost,
-    minimum: plain(rateWad - technicalWad),
-    rate: plain(rateWad),
+    expenses: fraction(technicalWad) - expectedLoss - margin - capitalCost,
+    minimum: fraction(rateWad - technicalWad),
+    rate: fraction(rateWad),
   };
 }
 
 function poolCurve(offer: PricedProduct['offers'][number], { curve }: PriceRules): PoolCurve {
   const { poolId, cover, limit, rateWad } = offer;
   // Up: as the next unit is charged.
-  const rateAt = (sold: bigint, of: bigint) => plain(mulDivUp(rateWad, multiplierAt(sold, of, curve), WAD));
+  const rateAt = (sold: bigint, of: bigint) =>
+    fraction(mulDivUp(rateWad, multiplierAt(sold, of, curve), WAD));
   const points = Array.from({ length: Number(USE_STEPS) + 1 }, (_, step) => ({
     ...{ use: step / Number(USE_STEPS), rate: rateAt(BigInt(step), USE_STEPS) },
   }));
-  return { poolId, use: plain(utilisation(cover, limit)), rateNow: rateAt(cover, limit), points };
+  return { poolId, use: fraction(utilisation(cover, limit)), rateNow: rateAt(cover, limit), points };
 }

@@ -13,8 +13,8 @@ import {
   segment,
   text,
 } from '../shared/svg.ts';
+import { shortPercent } from './figureTexts.ts';
 import type { PriceCurves, ScorePoint } from './priceCurve.ts';
-import { percentText } from './table.ts';
 
 const SIZE = [1_100, 520] as const;
 const [TOP, HEIGHT, WIDTH] = [80, 350, 420];
@@ -67,7 +67,7 @@ function byScore({ scores, score }: PriceCurves): string[] {
   const now = scores.find((point) => point.score === score);
   return [
     ...stack(scores, shown),
-    ...rows(shown, ticked(ticks, percentText)),
+    ...rows(shown, ticked(ticks, shortPercent)),
     ...columns(shown, ticked(SCORES, String)),
     curve(
       scores.map((point) => [shown.x(point.score), shown.y(point.rate)]),
@@ -101,7 +101,7 @@ function stack(scores: readonly ScorePoint[], { x, y }: Panel): string[] {
 /** The rate of now. Curves rise: a point has room to its left, or else above what follows it. */
 function marked(shown: Panel, scores: readonly ScorePoint[], { score, rate }: ScorePoint): string[] {
   const [x, y] = [shown.x(score), shown.y(rate)];
-  const said = `score ${score}: ${percentText(rate)}`;
+  const said = `score ${score}: ${shortPercent(rate)}`;
   const after = scores.find((point) => point.score === score + TEXT_SCORES)?.rate ?? rate;
   const label =
     score >= TEXT_SCORES
@@ -117,7 +117,7 @@ function byUse(pools: PriceCurves['pools']): string[] {
   const shown = panel(at, [0, 1], [0, ticks.at(-1) ?? 1]);
   const colorOf = (index: number) => COLORS[index % COLORS.length] ?? '';
   return [
-    ...rows(shown, ticked(ticks, percentText)),
+    ...rows(shown, ticked(ticks, shortPercent)),
     ...columns(
       shown,
       ticked(USES, (use) => `${Math.round(use * 100)} %`),
@@ -132,7 +132,7 @@ function byUse(pools: PriceCurves['pools']): string[] {
     ...legend(
       shown,
       pools.map(({ poolId, use, rateNow }, index) => ({
-        name: `${poolId}: ${percentText(use)} sold, ${percentText(rateNow)}`,
+        name: `${poolId}: ${shortPercent(use)} sold, ${shortPercent(rateNow)}`,
         color: colorOf(index),
       })),
     ),

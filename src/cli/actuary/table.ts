@@ -9,6 +9,3 @@ export function table(rows: readonly (readonly string[])[]): string[] {
       .join(''),
   );
 }
-
-/** Example: 0.045625 is `4.56 %`. */
-export const percentText = (part: number): string => `${Number((part * 100).toFixed(2))} %`;

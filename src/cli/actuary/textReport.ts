@@ -1,10 +1,9 @@
 /** The report of a simulation as people read it. */
 import type { RuinReport } from '../../actuary/ruinReport.ts';
 import { ACTUARY_PRODUCTS_SHOWN_MAX } from '../../domain/shared/limits.ts';
+import { amount, percent } from './figureTexts.ts';
 import { table } from './table.ts';
 
-const amount = (value: number): string => Math.round(value).toLocaleString('en-US');
-const percent = (value: number, digits = 2): string => `${(value * 100).toFixed(digits)} %`;
 /** Probabilities may be small, and 0.00 % is not the same as never. */
 const chance = (value: number): string => (value === 0 ? 'never seen' : `${(value * 100).toPrecision(3)} %`);
 
