@@ -44,7 +44,10 @@ export function processStreams(): CommandStreams {
 }
 
 /** Text from outside as it may stand in a message: quoted, short, and without control characters. */
-export function quoted(text: string, lengthMax = 60): string {
-  const visible = text.slice(0, lengthMax).replace(/[^\x20-\x7e]/g, '?');
-  return `"${visible}${text.length > lengthMax ? '…' : ''}"`;
+export const quoted = (text: string, lengthMax = 60): string => `"${visible(text, lengthMax)}"`;
+
+/** The same without the quotation marks, for what has its own. */
+export function visible(text: string, lengthMax: number): string {
+  const shown = text.slice(0, lengthMax).replace(/[^\x20-\x7e]/g, '?');
+  return `${shown}${text.length > lengthMax ? '…' : ''}`;
 }

@@ -4,7 +4,7 @@ import type { Difference } from '../../domain/evidence/difference.ts';
 import { QUOTE_FORMAT } from '../../domain/pricing/quoteFile.ts';
 import { EVIDENCE_BYTES_MAX } from '../../domain/shared/limits.ts';
 import { PROOF_FORMAT, SOLVENCY_FORMAT } from '../../domain/solvency/sealed.ts';
-import { quoted, UsageError } from '../shared/output.ts';
+import { quoted, UsageError, visible } from '../shared/output.ts';
 
 /** Evidence holds other texts as strings, in which quotation marks stand behind a backslash. */
 export const isSolvency = (text: string): boolean => text.includes(`"format":"${SOLVENCY_FORMAT}"`);
@@ -29,5 +29,5 @@ export async function readText(path: string): Promise<string> {
 
 /** What differs, in words. */
 export function told({ path, expected, found }: Difference, what = 'evidence'): string {
-  return `The ${what} differs at ${path || 'its beginning'}:\n  expected ${expected}\n  found    ${quoted(found, 200)}\n`;
+  return `The ${what} differs at ${path || 'its beginning'}:\n  expected ${expected}\n  found    ${visible(found, 200)}\n`;
 }

@@ -49,6 +49,14 @@ describe('a lie that is hashed again is found by what follows from the rest', ()
     expect(recomputed(honest)).toEqual(told(honest));
   });
 
+  test('what is told of a lie stands in the quotation marks of the file alone', async () => {
+    const altered = lied((_, line) => {
+      line.premium -= 1n;
+    });
+    const [, text] = await verified(altered);
+    expect(text).toMatch(/^ {2}expected "\d+n"\n {2}found {4}"\d+n"$/m);
+  });
+
   test.each<[string, string, Parameters<typeof lied>[0]]>([
     [
       'a lower premium',
