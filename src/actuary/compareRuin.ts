@@ -4,6 +4,7 @@ import type { BookPair, RuinAsked, RuinFigures, RuinFound } from '../domain/book
 import { mulDivUp } from '../domain/shared/rounding.ts';
 import { type Amount, WAD, type Wad } from '../domain/shared/units.ts';
 import type { LayerName } from './compileBook.ts';
+import { coveredProducts } from './coveredProducts.ts';
 import { STANDARD_CORRELATION } from './drawEvents.ts';
 import { prepareBook, reportBook } from './reportBook.ts';
 import type { RuinReport } from './ruinReport.ts';
@@ -25,14 +26,8 @@ export function compareRuin(pairs: readonly BookPair[], asked: RuinAsked): RuinF
 }
 
 /** Those that are covered. */
-function groupsOf({ products, pools }: BookDescription): string[] {
-  const covered = new Set(
-    pools.flatMap((pool) =>
-      pool.products.filter(({ cover }) => cover > 0n).map(({ productId }) => productId),
-    ),
-  );
-  return products.filter(({ productId }) => covered.has(productId)).map(({ group }) => group);
-}
+const groupsOf = (book: BookDescription): string[] =>
+  coveredProducts(book).map(({ product }) => product.group);
 
 function figuresOf(
   description: BookDescription,

@@ -2,13 +2,13 @@
  * A book as the simulation walks over it: flat arrays of plain numbers, whole units of the asset. Nothing is
  * sold or paid by these: money is exact, chances are not (docs/decisions/0066).
  */
-
 import type { BookDescription } from '../domain/book/describedBook.ts';
 import { FUND_CLASSES } from '../domain/fund/fundClass.ts';
 import { sliceTarget } from '../domain/fund/slice.ts';
 import { BPS } from '../domain/shared/units.ts';
 import { GOVERNED_LAYERS, type GovernedLayer } from '../domain/waterfall/rules.ts';
 import { BookFault } from './bookFault.ts';
+import { coveredProducts } from './coveredProducts.ts';
 import { depthLadder } from './depthLadder.ts';
 import { fraction } from './fraction.ts';
 import { normalValue } from './normal.ts';
@@ -92,12 +92,9 @@ export function compileBook(
   if (priced.exposures.length === 0) throw new BookFault('the book has no cover in force');
   if (description.pools.every(({ capital }) => capital === 0n))
     throw new BookFault('no pool has any capital');
-  const sorted = description.products
-    .map((product, index) => ({ product, index }))
-    .filter(({ index }) => priced.exposures.some((exposure) => exposure.product === index))
-    .sort((a, b) =>
-      a.product.group < b.product.group ? -1 : a.product.group > b.product.group ? 1 : a.index - b.index,
-    );
+  const sorted = coveredProducts(description).sort((a, b) =>
+    a.product.group < b.product.group ? -1 : a.product.group > b.product.group ? 1 : a.index - b.index,
+  );
   const levels = sorted.map(({ product }) =>
     normalValue(Math.min(1, fraction(hazardOf(description.rules, product)) * hazardTimes)),
   );

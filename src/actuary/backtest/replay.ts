@@ -3,7 +3,7 @@ import type { BookRules } from '../../domain/book/describedBook.ts';
 import { brokenPromise } from '../../domain/pool/requirement.ts';
 import { standingOf } from '../../domain/pool/standing.ts';
 import { annualRate } from '../../domain/pricing/premium.ts';
-import { DAY_SECONDS } from '../../domain/shared/units.ts';
+import { DAY_SECONDS, YEAR_SECONDS } from '../../domain/shared/units.ts';
 import { fraction } from '../fraction.ts';
 import { PUBLIC, publicOrders, type SalesCount } from './buyers.ts';
 import { buyingStrategies } from './buyingStrategies.ts';
@@ -104,7 +104,7 @@ function publicFigures(policies: readonly HeldPolicy[]) {
     premium: sum(({ premium }) => premium),
     received: sum(({ received }) => received),
     coverYears: policies.reduce(
-      (all, policy) => all + (Number(policy.segment.coverAmount) * seconds(policy)) / (365 * DAY_SECONDS),
+      (all, policy) => all + (Number(policy.segment.coverAmount) * seconds(policy)) / YEAR_SECONDS,
       0,
     ),
     ...{ lowestRate: Math.min(...rates), highestRate: Math.max(...rates) },

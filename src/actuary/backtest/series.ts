@@ -29,7 +29,7 @@ export const SERIES_SECONDS = 95 * DAY_SECONDS;
 /** Prices as feeds give them, to a millionth; never below it. */
 export const wadOf = (price: number): Wad => BigInt(Math.max(1, Math.round(price * 1e6))) * 10n ** 12n;
 
-/** Rows of a real series that stand near the peg: what its calm hours looked like. */
+/** Rows of a real series at or above it stand near the peg: what its calm hours looked like. */
 const CALM_FROM: Wad = wadOf(0.998);
 
 /** A real series with its name. */
@@ -39,6 +39,8 @@ export interface RealRows {
 }
 
 const STATED = { USDC: USDC_2023, UST: UST_2022 } as const;
+
+const calmOf = (rows: readonly Reading[]): Reading[] => rows.filter(({ value }) => value >= CALM_FROM);
 
 const drawn = (random: RandomState, rows: readonly Reading[]): Wad =>
   rows[Math.floor(nextUniform(random) * rows.length)]?.value ?? wadOf(1);
@@ -55,7 +57,7 @@ function filled(random: RandomState, rows: readonly Reading[], from: number, unt
  */
 export function realSeries({ name, rows }: RealRows, replica: number, seed: number): Series {
   const random = streamOf(seed, replica);
-  const calm = rows.filter(({ value }) => value >= CALM_FROM);
+  const calm = calmOf(rows);
   const first = rows[0]?.at ?? 0;
   const last = rows.at(-1);
   if (last === undefined) throw new RangeError(`${name} has no rows`);
@@ -71,8 +73,9 @@ export function realSeries({ name, rows }: RealRows, replica: number, seed: numb
 /** The same coin without its episode: its calm rows alone. */
 export function calmControl({ name, rows }: RealRows, replica: number, seed: number): Series {
   const random = streamOf(seed, replica);
-  const calm = rows.filter(({ value }) => value >= CALM_FROM);
-  const from = (rows[0]?.at ?? 0) - ((rows[0]?.at ?? 0) % DAY_SECONDS);
+  const calm = calmOf(rows);
+  const first = rows[0]?.at ?? 0;
+  const from = first - (first % DAY_SECONDS);
   const until = from + SERIES_SECONDS;
   const readings = filled(random, calm, from, until + HOUR_SECONDS);
   return {

@@ -5,9 +5,9 @@ import type { QuoteItem } from '../../market/queries/views.ts';
 import type { ApiServices } from '../context.ts';
 import { inputError } from '../errors.ts';
 import { refusalNow } from '../render/refusal.ts';
-import { readDateTime } from '../scalars/dateTime.ts';
 import { answering } from './answering.ts';
 import { refusalAnswer } from './errorAnswer.ts';
+import { queryTime } from './queryTime.ts';
 
 const QUOTE_PATH = '/v1/quote';
 
@@ -31,7 +31,7 @@ function itemOf(query: Request['query']): QuoteItem {
     productId: textOf(query, 'productId'),
     coverAmount: BigInt(digitsOf(query, 'coverAmount', 34)),
     termSeconds: Number(digitsOf(query, 'termSeconds', 10)),
-    startAt: query.startAt === undefined ? null : timeOf(query, 'startAt'),
+    startAt: queryTime(query.startAt, 'startAt', null),
   };
 }
 
@@ -45,10 +45,4 @@ function digitsOf(query: Request['query'], name: string, digitsMax: number): str
   const text = textOf(query, name);
   if (/^\d+$/.test(text) && text.length <= digitsMax) return text;
   throw inputError(name, 'is no whole number');
-}
-
-function timeOf(query: Request['query'], name: string): number {
-  const time = readDateTime(textOf(query, name));
-  if (time === null) throw inputError(name, 'is no time such as 2026-01-31T00:00:00Z');
-  return time;
 }

@@ -3,14 +3,14 @@ import { type Request, type Response, Router } from 'express';
 import { isRefusal } from '../../domain/shared/refusals.ts';
 import type { Callers } from '../auth/caller.ts';
 import type { ApiServices } from '../context.ts';
-import { inputError, requestError } from '../errors.ts';
+import { requestError } from '../errors.ts';
 import { refusalNow } from '../render/refusal.ts';
 import { statementCsv } from '../render/statementCsv.ts';
 import { statementJson } from '../render/statementJson.ts';
 import { mayReadAccount } from '../resolvers/access.ts';
-import { readDateTime } from '../scalars/dateTime.ts';
 import { answering } from './answering.ts';
 import { plain, refusalAnswer } from './errorAnswer.ts';
+import { queryTime } from './queryTime.ts';
 import { serverContextOf } from './requestFacts.ts';
 
 export function statementRoutes(services: ApiServices, callers: Callers): Router {
@@ -34,8 +34,8 @@ async function answer(
   if (!mayReadAccount(await callers.callerOf(bearer), id))
     throw requestError('FORBIDDEN', { scope: 'ACCOUNT' });
   const now = market.clockNow();
-  const from = timeOf(request.query.from, 'from', 0);
-  const until = timeOf(request.query.until, 'until', now + 1);
+  const from = queryTime(request.query.from, 'from', 0);
+  const until = queryTime(request.query.until, 'until', now + 1);
   const statement = await market.queries.statementOf(id, from, until);
   response.set({ 'Cache-Control': 'private, no-store', Vary: 'Accept, Authorization' });
   if (isRefusal(statement)) {
@@ -48,11 +48,4 @@ async function answer(
     return;
   }
   response.type('text/csv').attachment(`statement-${id}.csv`).send(statementCsv(statement, assets));
-}
-
-function timeOf(value: unknown, name: string, otherwise: number): number {
-  if (value === undefined) return otherwise;
-  const time = typeof value === 'string' ? readDateTime(value) : null;
-  if (time === null) throw inputError(name, 'is no time such as 2026-01-31T00:00:00Z');
-  return time;
 }

@@ -9,8 +9,8 @@ import type { Database } from '../../store/database.ts';
 import type { AssetDocument } from '../../store/documents/parties.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { loadAll, loadByIds } from '../../store/load.ts';
-import { withSnapshot } from '../../store/queries/snapshot.ts';
-import { type Environment, openLedger } from '../audit/openLedger.ts';
+import type { Environment } from '../audit/openLedger.ts';
+import { readLedger } from '../audit/readLedger.ts';
 import { quoted, UsageError } from '../shared/output.ts';
 
 /** The parameters where nothing was changed. */
@@ -22,12 +22,7 @@ export async function liveBook(
   symbol: string | undefined,
   environment: Environment,
 ): Promise<BookDescription> {
-  const ledger = await openLedger(uri, environment);
-  try {
-    return await withSnapshot(ledger.database, (view) => readBook(view, symbol, ledger.name));
-  } finally {
-    await ledger.close();
-  }
+  return readLedger(uri, environment, (view, name) => readBook(view, symbol, name));
 }
 
 async function readBook(view: Database, symbol: string | undefined, name: string): Promise<BookDescription> {

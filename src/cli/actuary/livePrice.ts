@@ -4,13 +4,12 @@ import { openBooks } from '../../market/queries/books.ts';
 import { saleNeeds } from '../../market/queries/productViews.ts';
 import { openDraft } from '../../market/sequencer/draft.ts';
 import { loadWorld } from '../../market/sequencer/loadWorld.ts';
-import type { Database } from '../../store/database.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { ScoreDocument } from '../../store/documents/risk.ts';
 import { loadAll, loadByIds } from '../../store/load.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';
-import { withSnapshot } from '../../store/queries/snapshot.ts';
-import { type Environment, openLedger } from '../audit/openLedger.ts';
+import type { Environment } from '../audit/openLedger.ts';
+import { readLedger } from '../audit/readLedger.ts';
 import { quoted, UsageError } from '../shared/output.ts';
 import type { PricedProduct } from './priceCurve.ts';
 
@@ -27,7 +26,7 @@ export const livePrice = (
   productId: string,
   environment: Environment,
 ): Promise<PricedProduct> =>
-  read(uri, environment, async (view) => {
+  readLedger(uri, environment, async (view) => {
     const { time: at } = await newestJournal(view);
     const world = await loadWorld(view, (partial) => saleNeeds(partial, productId, at));
     const product = found(world.get('products', productId), productId);
@@ -46,7 +45,7 @@ export const liveScores = (
   productId: string,
   environment: Environment,
 ): Promise<ScoredProduct> =>
-  read(uri, environment, async (view) => {
+  readLedger(uri, environment, async (view) => {
     const [row] = await loadByIds(view, 'products', [productId]);
     const product = found(row ?? null, productId);
     const scores = await loadAll(view, 'scores', { productId });
@@ -57,17 +56,4 @@ export const liveScores = (
 function found(product: ProductDocument | null, productId: string): ProductDocument {
   if (product === null) throw new UsageError(`there is no product ${quoted(productId)}`);
   return product;
-}
-
-async function read<Found>(
-  uri: string | undefined,
-  environment: Environment,
-  body: (view: Database) => Promise<Found>,
-): Promise<Found> {
-  const ledger = await openLedger(uri, environment);
-  try {
-    return await withSnapshot(ledger.database, body);
-  } finally {
-    await ledger.close();
-  }
 }

@@ -11,7 +11,7 @@ export const AMOUNT_MAX = 10n ** 33n;
 export const COVER_AMOUNT_MAX = 10n ** 28n;
 
 /** Longest policy term. */
-export const TERM_SECONDS_MAX = 365 * DAY_SECONDS;
+export const TERM_SECONDS_MAX = YEAR_SECONDS;
 /** Shortest covered period of a policy. */
 export const COVERED_SECONDS_MIN = 7 * DAY_SECONDS;
 /** Amounts of one policy: what was bought first, and increases. */
@@ -113,7 +113,7 @@ export const TIERS_MAX = 20;
 /** Characters of one line of a price series. */
 export const SERIES_LINE_LENGTH_MAX = 1_000;
 /** Longest duration that an option of the command line may name: 100 years. */
-export const OPTION_DURATION_SECONDS_MAX = 100 * 365 * DAY_SECONDS;
+export const OPTION_DURATION_SECONDS_MAX = 100 * YEAR_SECONDS;
 /** How long a process waits for the holder's answer to forwarded commands. */
 export const FORWARD_TIMEOUT_MS = 10_000;
 /** How long the holder's lease runs without a renewal, on the server's clock. */
@@ -237,7 +237,7 @@ export const TREASURY_LOANS_MAX = 20;
 /** When what it lent is due. */
 export const TREASURY_LOAN_SECONDS = 90 * DAY_SECONDS;
 /** How far back a treasury remembers what it paid, for its caps. */
-export const TREASURY_LOG_SECONDS = 365 * DAY_SECONDS;
+export const TREASURY_LOG_SECONDS = YEAR_SECONDS;
 /** Commitments of one account that wait to be accepted. */
 export const COMMITMENTS_OFFERED_MAX = 3;
 /** Commitments in force of one asset: all of them are looked at whenever an incident is confirmed. */
