@@ -1,5 +1,4 @@
 /** Books that need no database: the demo's, and made-up ones of one, ten and a hundred products. */
-
 import type {
   BookDescription,
   BookRules,

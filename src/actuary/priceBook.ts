@@ -1,5 +1,4 @@
 /** What the cover of a book costs a year by the rules, and whether they would have sold it. */
-
 import type {
   BookDescription,
   BookRules,

@@ -2,7 +2,6 @@
  * The plain inputs that the mutations submit, by command name, and the answers that they read back.
  * A command's own schema checks them again; these types only keep both sides on the same names.
  */
-
 import type { ChallengeRule } from '../domain/incident/challenge.ts';
 import type { OrderSide } from '../domain/order/price.ts';
 import type { PremiumBreakdown } from '../domain/pricing/premium.ts';

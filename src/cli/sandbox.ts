@@ -1,5 +1,4 @@
 /** Entry of `npm run sandbox`. */
-
 import { sandbox } from './sandbox/command.ts';
 import { processStreams } from './shared/output.ts';
 

@@ -1,5 +1,4 @@
 /** The database itself is killed or hangs under load: what was acknowledged is there afterwards, nothing twice. */
-
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { DATABASE_SEARCH_MS_MAX, DATABASE_SILENCE_MS_MAX } from '../../src/domain/shared/limits.ts';

@@ -1,5 +1,4 @@
 /** What holds after every step, whatever happened. */
-
 import { allocationsOf } from '../../src/domain/policy/policySegment.ts';
 import { cancellationOf } from '../../src/domain/policy/refund.ts';
 import { isCalledOn } from '../../src/domain/pool/ladder.ts';

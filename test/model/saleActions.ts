@@ -1,5 +1,4 @@
 /** A vault in another asset than it pays: what it holds is sold for what losses lack. */
-
 import { vaultIdOf } from '../../src/market/vault/vaultId.ts';
 import { registerCoin } from '../support/coinVault.ts';
 import { SYSTEM } from '../support/marketplace.ts';

@@ -1,5 +1,4 @@
 /** Live products, each over a feed of its own that three operators read, in a pool of its own, with one policy. */
-
 import type { FeedPeril } from '../../src/domain/product/peril.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { BreachRule } from '../../src/domain/trigger/rule.ts';

@@ -1,5 +1,4 @@
 /** Who buys, cancels after some days and buys again, beside who holds: what a covered second costs both. */
-
 import { COVERED_SECONDS_MIN } from '../../domain/shared/limits.ts';
 import { DAY_SECONDS, HOUR_SECONDS, type UnixSeconds } from '../../domain/shared/units.ts';
 import { cancel } from './leavePolicy.ts';

@@ -1,5 +1,4 @@
 /** A product with one isolated pool, as the rules see them: what a backtest changes as time passes. */
-
 import type { BookRules } from '../../domain/book/describedBook.ts';
 import type { EarningState } from '../../domain/policy/earning.ts';
 import { newEarning } from '../../domain/policy/earning.ts';

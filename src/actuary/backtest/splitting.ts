@@ -1,5 +1,4 @@
 /** Who splits an order into many, over pools by hand, or over old quotes, beside who buys it in one. */
-
 import type { BookRules } from '../../domain/book/describedBook.ts';
 import { hazardAt } from '../../domain/pricing/hazard.ts';
 import type { RatedOffer } from '../../domain/pricing/poolOffer.ts';

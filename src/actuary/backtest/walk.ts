@@ -1,5 +1,4 @@
 /** Walks a series hour by hour: what people do, what the feed says, what the watcher does about it. */
-
 import type { BookRules } from '../../domain/book/describedBook.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { HOUR_SECONDS } from '../../domain/shared/units.ts';

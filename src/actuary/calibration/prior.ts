@@ -1,5 +1,4 @@
 /** What was held to be true before any event was counted, as it was published first. */
-
 import { HAZARD_SCORES, type HazardTableName } from '../../domain/pricing/hazard.ts';
 import type { DepthPrice } from './depthPosterior.ts';
 import { intensityOf } from './posterior.ts';

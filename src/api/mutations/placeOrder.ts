@@ -1,5 +1,4 @@
 /** Places an order. */
-
 import { inputError } from '../errors.ts';
 import type { MutationResolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';

@@ -1,5 +1,4 @@
 /** What stands behind the schema's value types while they are being resolved. */
-
 import type { BasketMember, BasketRule } from '../../domain/basket/rule.ts';
 import type { CommitmentCall, OpenPromises } from '../../domain/commitment/calls.ts';
 import type { PolicyAllocation, PolicySegment } from '../../domain/policy/policySegment.ts';

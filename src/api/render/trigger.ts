@@ -1,5 +1,4 @@
 /** The rule of a product or a policy for people and programs. */
-
 import { isBasketRule, type ProductRule } from '../../domain/basket/rule.ts';
 import { mulDivDown } from '../../domain/shared/rounding.ts';
 import { payoutRatio } from '../../domain/trigger/payout.ts';

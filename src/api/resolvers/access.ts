@@ -1,5 +1,4 @@
 /** Who may see what. Not-yours answers as not found, everywhere. */
-
 import type { EventFilter } from '../../market/queries/port.ts';
 import type { Role } from '../../store/documents/parties.ts';
 import type { Scope } from '../auth/scopes.ts';

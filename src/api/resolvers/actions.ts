@@ -1,5 +1,4 @@
 /** What can be done with a noun: the command itself, tried dry with the smallest input that makes sense. */
-
 import { termBounds } from '../../domain/policy/term.ts';
 import { AMOUNT_MAX } from '../../domain/shared/limits.ts';
 import { refuse } from '../../domain/shared/refusals.ts';

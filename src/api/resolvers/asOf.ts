@@ -1,5 +1,4 @@
 /** What an answer about a product rests on. */
-
 import { restsOn } from '../../market/product/restsOn.ts';
 import { leastAsOf } from '../../market/queries/asOf.ts';
 import type { AsOfView } from '../../market/queries/views.ts';

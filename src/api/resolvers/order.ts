@@ -1,5 +1,4 @@
 /** Orders and trades. */
-
 import { openQuantityOf } from '../../market/order/orders.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';

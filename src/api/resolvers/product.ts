@@ -1,5 +1,4 @@
 /** Products. */
-
 import { termBounds } from '../../domain/policy/term.ts';
 import { alertedUntil, isAlerted } from '../../domain/product/alert.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';

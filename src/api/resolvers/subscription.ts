@@ -1,5 +1,4 @@
 /** The subscription `events`. */
-
 import type { EventView } from '../../market/queries/port.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { openStream } from '../streams/eventStream.ts';

@@ -1,5 +1,4 @@
 /** Several calls to the local node in one request: a row of prices takes half the time of single calls. */
-
 import { RPC_ANSWER_MS_MAX } from '../../domain/shared/limits.ts';
 
 const JSON_HEADERS = { 'content-type': 'application/json' };

@@ -1,5 +1,4 @@
 /** Sets the marketplace up through its own API: asset, feeds, funded pools, products. */
-
 import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { accountIdOf } from '../../market/account/registerAccount.ts';
 import type { GraphqlClient } from './graphql.ts';

@@ -1,5 +1,4 @@
 /** The stage: a chain with real feeds on it, and a writer that speaks for their oracles. */
-
 import { mulDivDown } from '../../domain/shared/rounding.ts';
 import { type UnixSeconds, WAD, type Wad } from '../../domain/shared/units.ts';
 import { type Anvil, startAnvil } from '../chain/anvil.ts';

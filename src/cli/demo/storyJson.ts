@@ -1,5 +1,4 @@
 /** The story as one JSON object: what `npm run -s demo -- --json` prints. */
-
 import { formatTime } from '../shared/times.ts';
 import type { Story } from './render.ts';
 import type { PolicyStory } from './results.ts';

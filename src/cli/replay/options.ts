@@ -1,5 +1,4 @@
 /** The options of `replay`, and the rule that they make. */
-
 import { DAY_SECONDS, type Wad } from '../../domain/shared/units.ts';
 import { formatDecimal, parseDecimal } from '../../domain/trigger/decimal.ts';
 import { type BreachRule, type PayoutShape, ruleFault } from '../../domain/trigger/rule.ts';

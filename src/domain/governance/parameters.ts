@@ -2,7 +2,6 @@
  * The governed parameters: numbers of the rule book that a proposal may change, each with bounds and the most
  * that it may move at once (docs/parameters.md). What was sold keeps what it was sold with.
  */
-
 import {
   RECAPITALISATION_TAU_SECONDS,
   RECAPITALISATION_TERMS_DEFAULT,

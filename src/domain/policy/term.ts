@@ -1,5 +1,4 @@
 /** When a policy covers: term = waiting + covered period (docs/mechanics.md section 3). */
-
 import type { FeedPeril } from '../product/peril.ts';
 import { COVERED_SECONDS_MIN, START_AHEAD_SECONDS_MAX, TERM_SECONDS_MAX } from '../shared/limits.ts';
 import { DAY_SECONDS, type UnixSeconds } from '../shared/units.ts';

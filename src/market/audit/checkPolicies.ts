@@ -1,5 +1,4 @@
 /** Policies and payouts side by side: nobody is paid twice, and what each policy adds to its pools. */
-
 import { remainingScaled } from '../../domain/policy/earning.ts';
 import {
   allocationsOf,

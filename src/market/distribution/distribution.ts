@@ -1,5 +1,4 @@
 /** Who sold a policy, and for which part of its premium: frozen with the sale, also for later edits. */
-
 import type { DistributorGrade } from '../../domain/distribution/grade.ts';
 import { segmentHours } from '../../domain/policy/earningBucket.ts';
 import type { EarningSegment } from '../../domain/policy/segment.ts';

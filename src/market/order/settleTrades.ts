@@ -3,7 +3,6 @@
  * a breach began that is open, or was paid for since, is void; so is one that cannot be decided, because a
  * product has been watched for seven days: nobody shall have bought a loss that was there already.
  */
-
 import { z } from 'zod';
 import { isWaitedFor } from '../../domain/pool/freezeClock.ts';
 import { STEP_NAME_LENGTH_MAX, TRADES_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';

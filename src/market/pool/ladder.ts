@@ -1,5 +1,4 @@
 /** Where the books of a pool put it on the solvency ladder, and what is told when it takes a step. */
-
 import {
   deadlineOf,
   type Judgement,

@@ -1,5 +1,4 @@
 /** What is to be done next for a pool in run-off, or for the old shares of one that was wiped. */
-
 import { totalCover } from '../../domain/pool/exposure.ts';
 import { exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';

@@ -1,5 +1,4 @@
 /** What the rule's events do to a product and its pools: phases, earmarks and verdicts. */
-
 import { incidentIdOf } from '../../domain/incident/incidentId.ts';
 import type { RuleEvent } from '../../domain/trigger/events.ts';
 import type { FeedProductDocument, Verdict } from '../../store/documents/cover.ts';

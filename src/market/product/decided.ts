@@ -1,5 +1,4 @@
 /** Until when products are decided, from their documents and their feeds' watermarks. */
-
 import { unresolvedStarts } from '../../domain/basket/state.ts';
 import { decidedUntil } from '../../domain/policy/status.ts';
 import type { UnixSeconds } from '../../domain/shared/units.ts';

@@ -1,5 +1,4 @@
 /** Makes the read side of the marketplace. */
-
 import { readBundle } from '../../store/evidence/bundles.ts';
 import { isObserved } from '../../store/evidence/observations.ts';
 import { newestJournal } from '../../store/queries/journalPages.ts';

@@ -1,5 +1,4 @@
 /** What reserves rest on, as they stand: pools for the funds behind pools, markets for those of venues. */
-
 import { sliceTarget } from '../../domain/fund/slice.ts';
 import { adequacyRatio, requirementParts } from '../../domain/pool/requirement.ts';
 import { standingOf } from '../../domain/pool/standing.ts';

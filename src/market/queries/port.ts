@@ -5,7 +5,6 @@
  * whole UTC seconds. Queries take ids and pages and give documents or views; they never check who asks,
  * except where a parameter says so: whoever calls them does that.
  */
-
 import type { RejectionReason } from '../../domain/feed/rejection.ts';
 import type { Peril } from '../../domain/product/peril.ts';
 import type { ProductPhase } from '../../domain/product/states.ts';

@@ -1,5 +1,4 @@
 /** What an underwriter's shares are worth, what of it may leave and what is at risk. */
-
 import { cooldownEndsAt } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { assetsForShares, VIRTUAL_SHARES } from '../../domain/pool/shares.ts';

@@ -1,5 +1,4 @@
 /** The books that changes are simulated on: all pools of the assets that are shown, and not only those. */
-
 import type { BookDescription } from '../../domain/book/describedBook.ts';
 import type { BookPair } from '../../domain/book/ruin.ts';
 import { reachOf } from '../../domain/policy/earning.ts';

@@ -1,5 +1,4 @@
 /** What the views and computed reads of the marketplace answer. Units are those of port.ts. */
-
 import type { RejectionReason } from '../../domain/feed/rejection.ts';
 import type { UnpaidReason } from '../../domain/policy/eligibility.ts';
 import type { PolicyAllocation } from '../../domain/policy/policySegment.ts';

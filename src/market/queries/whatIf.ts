@@ -2,7 +2,6 @@
  * What changes would do, before anybody decides on them: they are made by the very code that makes them, on
  * documents that nobody keeps, and prices and books are read from those as they are always read.
  */
-
 import type { BookPair } from '../../domain/book/ruin.ts';
 import { PAGE_SIZE_MAX, PAYOUT_POLICIES_MAX, WHAT_IF_AHEAD_SECONDS_MAX } from '../../domain/shared/limits.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/shared/refusals.ts';

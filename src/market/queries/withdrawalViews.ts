@@ -1,5 +1,4 @@
 /** Where an exit stands in the queue, when its cooldown ends and what holds it up. */
-
 import { cooldownEndsAt, exitsFrozen } from '../../domain/pool/freezeClock.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { standingOf } from '../../domain/pool/standing.ts';

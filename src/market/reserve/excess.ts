@@ -1,5 +1,4 @@
 /** What funds may give now to the shares that bear losses before them, or beside them. */
-
 import { type FundRules, fundExcess } from '../../domain/fund/excess.ts';
 import { isOpen } from '../../domain/pool/ladder.ts';
 import { standingOf } from '../../domain/pool/standing.ts';

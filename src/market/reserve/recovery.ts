@@ -1,5 +1,4 @@
 /** Recovery claims: how they come about, and what may be repaid of them now. */
-
 import { repaymentNow } from '../../domain/fund/repayment.ts';
 import { exitRoom } from '../../domain/pool/requirement.ts';
 import { standingOf } from '../../domain/pool/standing.ts';

@@ -2,7 +2,6 @@
  * Says anew what the reserves that pools of an asset share must hold, and which part of them counts for whom.
  * The watcher sends it hourly.
  */
-
 import { z } from 'zod';
 import { sharedRequirement } from '../../domain/fund/sharedStanding.ts';
 import { sliceTarget } from '../../domain/fund/slice.ts';

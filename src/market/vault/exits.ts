@@ -1,5 +1,4 @@
 /** How an exit from a vault is asked for, taken back and paid (docs/mechanics.md section 7). */
-
 import { frozenSeconds } from '../../domain/pool/freezeClock.ts';
 import { assetsForShares } from '../../domain/pool/shares.ts';
 import { cancelWithdrawal } from '../../domain/pool/withdrawal.ts';

@@ -1,5 +1,4 @@
 /** Products, feeds and quotes. */
-
 import type { BasketRule } from '../../domain/basket/rule.ts';
 import type { BasketState } from '../../domain/basket/state.ts';
 import type { FeedState } from '../../domain/feed/fold.ts';

@@ -2,7 +2,6 @@
  * Pools, positions and withdrawals. Capital and unearned premium are balances: `<poolId>/capital`,
  * `<poolId>/unearned`.
  */
-
 import type { FundClass } from '../../domain/fund/fundClass.ts';
 import type { EarningState } from '../../domain/policy/earning.ts';
 import type { EarningBucket } from '../../domain/policy/earningBucket.ts';

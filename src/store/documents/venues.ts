@@ -1,5 +1,4 @@
 /** Venues, their markets, and what they report of them. */
-
 import type { StoredRequirement } from '../../domain/fund/storedRequirement.ts';
 import type { Amount, UnixSeconds, Wad } from '../../domain/shared/units.ts';
 import type { FeedRange } from '../../domain/venue/closePrice.ts';

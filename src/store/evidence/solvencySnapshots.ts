@@ -1,5 +1,4 @@
 /** Sealed snapshots of the solvency report, and the pieces of their trees. */
-
 import { PROOF_SECONDS } from '../../domain/shared/limits.ts';
 import type { SealedHead } from '../../domain/solvency/sealed.ts';
 import { decodeDocument } from '../codec.ts';

@@ -1,5 +1,4 @@
 /** What a pool's clock brings: premium is earned every hour, and exits are paid as they come due. */
-
 import { isBehind } from '../../domain/policy/earning.ts';
 import { cooldownEndsAt, exitsFrozen, isWaitedFor } from '../../domain/pool/freezeClock.ts';
 import { isOpen, type LadderRules } from '../../domain/pool/ladder.ts';

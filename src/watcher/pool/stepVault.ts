@@ -1,5 +1,4 @@
 /** What a vault's clock brings: income reaches its shares every hour, and exits are paid as they come due. */
-
 import { isBehind } from '../../domain/policy/earning.ts';
 import { cooldownEndsAt, exitsFrozen, isWaitedFor } from '../../domain/pool/freezeClock.ts';
 import { POOLS_PER_ASSET_MAX, WITHDRAWALS_PER_COMMAND_MAX } from '../../domain/shared/limits.ts';

@@ -1,5 +1,4 @@
 /** Purchases beside few and beside many stored policies, on one server, in turns. */
-
 import type { Say } from '../options.ts';
 import { type Cell, cell } from '../shared/cells.ts';
 import type { BenchServer } from '../shared/server.ts';

@@ -1,5 +1,4 @@
 /** `bench settle`: the payment of one incident of many policies, beside its rivals and beside purchases. */
-
 import { PAYOUT_POLICIES_MAX } from '../../../src/domain/shared/limits.ts';
 import { step } from '../../support/depeg.ts';
 import type { Pace, Say } from '../options.ts';

@@ -1,5 +1,4 @@
 /** The audit of a long journal, beside what the server itself needs to add its entries up. */
-
 import { tallyBalances } from '../../../src/market/audit/checkBalances.ts';
 import { checkJournal } from '../../../src/market/audit/checkJournal.ts';
 import { collectFindings } from '../../../src/market/audit/findings.ts';

@@ -1,5 +1,4 @@
 /** The solvency report as anybody reads it, while 64 clients buy from the same process. */
-
 import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runClientProcess, startServerProcess } from '../http/processes.ts';

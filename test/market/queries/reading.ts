@@ -1,5 +1,4 @@
 /** Queries over a test marketplace, on its clock. */
-
 import { createRuinSimulator } from '../../../src/actuary/ruinSimulator.ts';
 import { readSeriesFile } from '../../../src/cli/replay/series.ts';
 import type { Reading } from '../../../src/domain/trigger/rule.ts';

@@ -1,5 +1,4 @@
 /** Opens the exchange of the story: its money, its venue and market, and the layers behind it. */
-
 import type { House } from '../house.ts';
 import type { Api } from '../parts/api.ts';
 import { feedInput, USDT } from '../parts/feeds.ts';

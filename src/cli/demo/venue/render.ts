@@ -1,5 +1,4 @@
 /** Tells the story of the exchange on at most a screen; every sum on it can be added up by hand. */
-
 import { HOUR_SECONDS } from '../../../domain/shared/units.ts';
 import { total } from '../parts/api.ts';
 import { renderClosing, wordsOf } from '../parts/closing.ts';
