@@ -1,5 +1,4 @@
 /** Quotes and simulations: computed reads that may be refused. */
-
 import type { DecisionReason } from '../../domain/policy/eligibility.ts';
 import { sensitivityOf } from '../../domain/pricing/sensitivity.ts';
 import { QUOTE_ITEMS_MAX, SIMULATION_ROWS_MAX } from '../../domain/shared/limits.ts';

@@ -13,10 +13,10 @@ const MILLIONTH: Wad = 10n ** 12n;
 
 /**
  * `N((N^-1(hazard) + sqrt(r) * N^-1(99.5 %)) / sqrt(1 - r))`, up to millionths: the hazard given the one
- * factor that moves all groups in its worst of 200 years. In a large book it is what one more unit adds to the
- * capital at that level, whatever else is in the book (Vasicek 1987; Gordy, "A risk-factor model foundation
- * for ratings-based bank capital rules", 2003). Never below the hazard. Correlation at least 0 and below 1.
- * Example: 3.87 % at r 0.24 gives 28.16 %.
+ * factor that moves all groups in its worst of 200 years. In a large book it is what one more unit adds to
+ * the capital at that level, whatever else is in the book. Sources: Vasicek 1987; Gordy, "A risk-factor model
+ * foundation for ratings-based bank capital rules", 2003. Never below the hazard. Correlation at least 0 and
+ * below 1. Example: 3.87 % at r 0.24 gives 28.16 %.
  */
 export function tailHazard(hazardWad: Wad, correlationWad: Wad): Wad {
   if (hazardWad <= 0n) return 0n;

@@ -3,6 +3,7 @@
  * `buyPolicies` sells.
  */
 
+import { earmarkedOf } from '../../domain/pool/earmark.ts';
 import {
   type Offer,
   type OfferBooks,
@@ -20,7 +21,6 @@ import type { ProductDocument } from '../../store/documents/cover.ts';
 import type { PoolDocument } from '../../store/documents/pools.ts';
 import { capitalOf } from '../ledger/accounts.ts';
 import type { Parameters } from '../parameters.ts';
-import { earmarkedOf } from '../pool/poolBooks.ts';
 import { restsOn } from '../product/restsOn.ts';
 import { saleLayersOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';

@@ -1,5 +1,4 @@
 /** Which pools sell a product now, and if none does, why. */
-
 import { newestCounting } from '../../domain/basket/state.ts';
 import { isFresh } from '../../domain/feed/fresh.ts';
 import { instantText } from '../../domain/policy/instant.ts';

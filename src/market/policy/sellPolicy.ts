@@ -1,5 +1,4 @@
 /** Writes one sold policy: terms frozen, premium into unearned, cover onto the pools, earning begun. */
-
 import type { PolicyAllocation, PolicyCommission, PolicySegment } from '../../domain/policy/policySegment.ts';
 import { type EarningSegment, earningSegment, segmentPremium } from '../../domain/policy/segment.ts';
 import type { Term } from '../../domain/policy/term.ts';

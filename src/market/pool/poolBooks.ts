@@ -9,8 +9,6 @@ import { capitalOf } from '../ledger/accounts.ts';
 import { backingOf } from '../reserve/backing.ts';
 import type { Draft } from '../sequencer/draft.ts';
 
-export { earmarkedOf } from '../../domain/pool/earmark.ts';
-
 /** What the price of a share follows from. */
 export const shareBookOf = (pool: PoolDocument, capital: Amount): ShareBook => ({
   assets: poolAssets(capital, earmarkedOf(pool)),
