@@ -17,7 +17,7 @@ import { hashInput, idInput, secondsInput } from '../inputs.ts';
 import { keepFrozen } from '../pool/freeze.ts';
 import { poolCapitalNeeds } from '../pool/poolNeeds.ts';
 import { applyRuleEvents } from '../product/applyRuleEvents.ts';
-import { basketNeeds, tellLow } from '../product/tellBaskets.ts';
+import { basketNeeds, mustBasket, tellLow } from '../product/tellBaskets.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { payingVaultNeeds } from '../vault/vaultNeeds.ts';
@@ -107,5 +107,7 @@ function judge(
   if (lowAt !== product.lowAt) tellLow(draft, product, lowAt);
   applyRuleEvents(draft, product._id, advanced.events, evidenceHash);
   const below = readings.findLast(({ value }) => value < product.rule.watch);
-  if (below !== undefined) keepFrozen(draft, product, below.at);
+  if (below === undefined) return;
+  const baskets = product.basketIds.map((basketId) => mustBasket(draft, basketId));
+  for (const { poolIds } of [product, ...baskets]) keepFrozen(draft, poolIds, below.at);
 }

@@ -46,8 +46,8 @@ const watchOf = ({ watchSecondsLeft, belowSecondsLeft, thawedAt }: PoolDocument)
   ...{ watchSecondsLeft, belowSecondsLeft, thawedAt },
 });
 
-/** A reading below the watch level of a product keeps the exits of its frozen pools closed for longer. */
-export function keepFrozen(draft: Draft, { poolIds }: ProductDocument, readAt: UnixSeconds): void {
+/** A reading below the watch level of a product keeps the exits of frozen pools closed for longer. */
+export function keepFrozen(draft: Draft, poolIds: readonly string[], readAt: UnixSeconds): void {
   for (const poolId of poolIds) {
     const pool = draft.must('pools', poolId);
     const clock = belowAt(pool, readAt, draft.at);

@@ -100,6 +100,23 @@ test('it is on watch in the very command in which a member is, and calm only onc
   expect((await one('pools', basket.poolId)).frozenSince).toBeNull();
 });
 
+test('a member below its watch level keeps the exits of its pool closed like its own', async () => {
+  await createCalm();
+  const watching = {
+    productId: basket.productIds[1],
+    cause: 'BELOW_WATCH_LEVEL',
+    eventTime: place.clock.now,
+  };
+  await place.must(SYSTEM, 'watchProduct', watching);
+  const before = await one('pools', basket.poolId);
+  const from = place.clock.now;
+  place.clock.now += 3 * HOUR_SECONDS;
+  const low = (985n * WAD) / 1_000n;
+  await feed(place, basket.feedIds[1] ?? '', hourly(from, [WAD, low, WAD]), place.clock.now - 900);
+  const after = await one('pools', basket.poolId);
+  expect(after.reopensAt).toBe((before.reopensAt ?? 0) + HOUR_SECONDS);
+});
+
 test('its cover counts on every feed and subject that it rests on, and goes back to all of them', async () => {
   const productId = await createCalm();
   const [buyer] = world.buyers;
