@@ -8,6 +8,7 @@ import type { PremiumBreakdown } from '../domain/pricing/premium.ts';
 import type { FeedPeril } from '../domain/product/peril.ts';
 import type { Amount, UnixSeconds, Wad } from '../domain/shared/units.ts';
 import type { BreachRule } from '../domain/trigger/rule.ts';
+import type { StatedInput } from '../market/risk/riskInput.ts';
 import type { LiquidationReport } from '../market/venue/liquidationInput.ts';
 import type { MarketInput } from '../market/venue/registration.ts';
 import type { MarketStateReport } from '../market/venue/stateInput.ts';
@@ -55,7 +56,6 @@ export interface CommandInputs {
     challengeSeconds: number;
     minCover: Amount | null;
     termSecondsMax: number;
-    score: number;
     minRateWad: Wad | null;
     minimumCollusion: number | null;
     sandbox: boolean;
@@ -66,8 +66,10 @@ export interface CommandInputs {
         rule: BreachRule;
         salesLevelWad: Wad | null;
         subjectSize: SubjectSize | null;
+        score: number | null;
+        inputs: StatedInput[] | null;
       }
-    | { peril: 'BASKET'; basket: { productIds: string[]; k: number; windowSeconds: number } }
+    | { peril: 'BASKET'; score: number; basket: { productIds: string[]; k: number; windowSeconds: number } }
   );
   editProduct: { productId: string; subjectSize: SubjectSize };
   creditAccount: { accountId: string; assetId: string; amount: Amount; reference: string };

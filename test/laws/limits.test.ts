@@ -102,6 +102,7 @@ const SENT_LISTS: Record<string, { limit: keyof typeof limits; file: string }> =
   'WhatIfInput.changes': { limit: 'PROPOSAL_CHANGES_MAX', file: 'src/market/governance/propose.ts' },
   'WhatIfInput.productIds': { limit: 'FILTER_IDS_MAX', file: 'src/api/resolvers/whatIf.ts' },
   'BuyPoliciesInput.items': { limit: 'QUOTE_ITEMS_MAX', file: 'src/market/policy/buyPolicies.ts' },
+  'CreateProductInput.inputs': { limit: 'RISK_FACTORS_MAX', file: 'src/market/risk/riskInput.ts' },
   'CreateProductInput.pools': { limit: 'PRODUCT_POOLS_MAX', file: 'src/market/product/productInput.ts' },
   'BasketInput.productIds': { limit: 'BASKET_MEMBERS_MAX', file: 'src/market/product/productInput.ts' },
   'PayoutShapeInput.tiers': { limit: 'TIERS_MAX', file: 'src/market/product/ruleInput.ts' },

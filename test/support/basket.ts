@@ -1,6 +1,8 @@
 /** Two more stablecoins beside the ready world's, each with a feed and a pool of its own, and a pool for a basket. */
+
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { Principal } from '../../src/market/command.ts';
+import { inputsForScore } from './inputsForScore.ts';
 import {
   DEPEG_RULE,
   feed,
@@ -54,7 +56,7 @@ export async function basketWorld(place: Marketplace, world: ReadyWorld): Promis
       challengeSeconds: 7_200,
       minCover: null,
       termSecondsMax: 365 * DAY_SECONDS,
-      score: 20,
+      inputs: inputsForScore(20, place.clock.now),
       minRateWad: null,
       subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
       sandbox: false,

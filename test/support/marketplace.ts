@@ -1,4 +1,5 @@
 /** A real marketplace on a database of its own, with a clock that tests move, and a world that is ready to sell. */
+
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { FeedState } from '../../src/domain/feed/fold.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
@@ -10,6 +11,7 @@ import { type Market, startMarket } from '../../src/market/market.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { Role } from '../../src/store/documents/parties.ts';
 import { loadByIds } from '../../src/store/load.ts';
+import { inputsForScore } from './inputsForScore.ts';
 import { openTestDatabase } from './openTestDatabase.ts';
 
 /** 2023-01-01T00:00:00Z: a full hour and a full day. */
@@ -199,7 +201,7 @@ export async function readyWorld(
     challengeSeconds: 7_200,
     minCover: null,
     termSecondsMax: 365 * DAY_SECONDS,
-    score: 30,
+    inputs: inputsForScore(30, place.clock.now),
     minRateWad: null,
     subjectSize: { amount: subjectSize, asOf: place.clock.now },
     sandbox: false,

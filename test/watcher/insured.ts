@@ -1,5 +1,6 @@
 /** Live products, each over a feed of its own that three operators read, in a pool of its own, with one policy. */
 import type { FeedPeril } from '../../src/domain/product/peril.ts';
+import { RISK_KIND_OF } from '../../src/domain/risk/factors.ts';
 import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { BreachRule } from '../../src/domain/trigger/rule.ts';
 import type { Principal } from '../../src/market/command.ts';
@@ -7,6 +8,7 @@ import { availableOf, balanceId } from '../../src/market/ledger/accounts.ts';
 import { loadByIds } from '../../src/store/load.ts';
 import type { Watcher } from '../../src/watcher/watcher.ts';
 import type { LocalChain } from '../oracles/evm/localChain.ts';
+import { inputsForScore } from '../support/inputsForScore.ts';
 import {
   COST_OF_CORRUPTION,
   type Marketplace,
@@ -88,7 +90,7 @@ export async function insure(
     challengeSeconds: CHALLENGE_SECONDS,
     minCover: null,
     termSecondsMax: 365 * DAY_SECONDS,
-    score: 30,
+    inputs: inputsForScore(30, place.clock.now, RISK_KIND_OF[peril]),
     minRateWad: null,
     subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
     sandbox: false,

@@ -1,4 +1,5 @@
 /** Risk signals: feeds like all others, and no product rests on one. */
+
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { HOUR_SECONDS, WAD } from '../../src/domain/shared/units.ts';
 import type { ClosingDocument, ReadingDocument } from '../../src/store/evidence/documents.ts';
@@ -6,6 +7,7 @@ import { loadByIds } from '../../src/store/load.ts';
 import { queriesOf } from '../market/queries/reading.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { gist } from '../support/holder.ts';
+import { inputsForScore } from '../support/inputsForScore.ts';
 import {
   DEPEG_RULE,
   type Marketplace,
@@ -53,7 +55,8 @@ async function sell(feedId: string) {
       waitingSeconds: null,
       challengeSeconds: 7_200,
     },
-    ...{ minCover: null, termSecondsMax: 31_536_000, score: 30, minRateWad: null, sandbox: false },
+    ...{ minCover: null, termSecondsMax: 31_536_000, minRateWad: null, sandbox: false },
+    inputs: inputsForScore(30, place.clock.now),
     subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
   });
 }

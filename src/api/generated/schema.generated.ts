@@ -1418,7 +1418,7 @@ export type Mutation = {
   raiseAlert: RaiseAlertPayload;
   /**
    * Creates a product. It starts in WATCH and thaws by itself once its feed has been calm for an hour. Role OWNER.
-   * Refusals: CONFIG_INVALID, NOT_FOUND.
+   * Refusals: CONFIG_INVALID, NOT_FOUND, LIMIT_REACHED.
    *
    * ```graphql
    * mutation {
@@ -1430,10 +1430,14 @@ export type Mutation = {
    *         strike: "0.95", recovery: "0.97", watch: "0.99"
    *         payout: { kind: TIERED, tiers: [{ threshold: "0.95", ratio: "0.25" }, { threshold: "0.9", ratio: "0.5" }] }
    *       }
-   *       score: 20, subjectSize: { amount: "43000000000", asOf: "2023-03-10T00:00:00Z" }
+   *       inputs: [
+   *         { factor: "backing", value: "10000", source: "https://example.org/report-12", asOf: "2023-03-01T00:00:00Z" }
+   *         { factor: "redemption", value: "24", source: "https://example.org/terms", asOf: "2023-03-01T00:00:00Z" }
+   *       ]
+   *       subjectSize: { amount: "43000000000", asOf: "2023-03-10T00:00:00Z" }
    *     }
    *   ) {
-   *     product { id status } errors { code message } replayed
+   *     product { id status subject { score { value missing } } } errors { code message } replayed
    *   }
    * }
    * ```
@@ -6525,8 +6529,13 @@ export type CreateProductInput = {
   minCover?: InputMaybe<Scalars['Amount']['input']>;
   /** The longest term in seconds. */
   termSecondsMax: Scalars['Int']['input'];
-  /** The risk score, 0 to 100, until a proposal scores it (`scoreProduct`); a product shows it as given, not scored. */
-  score: Scalars['Int']['input'];
+  /**
+   * What is known of its subject, factor by factor: its first score is made of it, by the model in force. What is left out is
+   * missing, and adds all it can; an empty list scores 100. Required unless it is a sandbox or a basket.
+   */
+  inputs?: InputMaybe<Array<RiskFactorInput>>;
+  /** A score, 0 to 100, without saying what it rests on: of a sandbox, instead of `inputs`, or of a basket. It is shown as given, not scored. */
+  score?: InputMaybe<Scalars['Int']['input']>;
   /** The least rate a year; by default 0.5 %. */
   minRate?: InputMaybe<Scalars['Decimal']['input']>;
   /**
@@ -8279,7 +8288,10 @@ export type Score = {
   __typename?: 'Score';
   /** 0 to 100; higher is riskier, and dearer. */
   value: Scalars['Int']['output'];
-  /** True for a score that an owner gave without saying what it rests on: given, not scored. Then there is no more to show. */
+  /**
+   * True for a score that an owner gave without saying what it rests on: given, not scored. Then there is no more to show. Only
+   * sandboxes have such scores, baskets, and products that were created before this was so and have not been scored since.
+   */
   isGiven: Scalars['Boolean']['output'];
   /** Counts the scores of the product; 0 for one that was given. */
   number: Scalars['Int']['output'];
@@ -8291,7 +8303,7 @@ export type Score = {
   modelVersion?: Maybe<Scalars['Int']['output']>;
   /** When it was made. */
   at?: Maybe<Scalars['DateTime']['output']>;
-  /** The score before it. */
+  /** The score before it; null for the one with which its product was created. */
   previous?: Maybe<Scalars['Int']['output']>;
   /** Where the inputs alone would put it: a score moves by 5 points a day at most, and not at all for less than 2. */
   target?: Maybe<Scalars['Int']['output']>;
@@ -8331,8 +8343,8 @@ export type PastScore = {
   at: Scalars['DateTime']['output'];
   /** Why there was a new one. */
   cause: ScoreCause;
-  /** The score before it. */
-  previous: Scalars['Int']['output'];
+  /** The score before it; null for the one with which its product was created. */
+  previous?: Maybe<Scalars['Int']['output']>;
   /** Where its inputs alone would have put it. */
   target: Scalars['Int']['output'];
   /** The version of the model that made it. */
@@ -8343,6 +8355,8 @@ export type PastScore = {
 
 /** Why a product has another score. */
 export type ScoreCause =
+  /** The product was created, with what is known of it. */
+  | 'CREATED'
   /** A proposal stated what is known of it. */
   | 'SCORED'
   /** Another model was adopted. */
@@ -13085,7 +13099,7 @@ export type PastScoreResolvers<ContextType = ApiContext, ParentType extends Reso
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cause?: Resolver<ResolversTypes['ScoreCause'], ParentType, ContextType>;
-  previous?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  previous?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   target?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   modelVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   snapshotHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

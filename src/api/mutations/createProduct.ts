@@ -9,6 +9,7 @@ import type {
   PayoutShapeInput,
   TriggerRuleInput,
 } from '../generated/schema.generated.ts';
+import { factorInputsOf } from './riskChanges.ts';
 import { send } from './send.ts';
 
 export const createProduct: MutationResolvers['createProduct'] = async (
@@ -23,7 +24,8 @@ export const createProduct: MutationResolvers['createProduct'] = async (
 
 /** The product as the command takes it. */
 export function productOrderOf(input: CreateProductInput): CommandInputs['createProduct'] {
-  const { peril, feedId: _feed, rule: _rule, basket: _basket, subjectSize, salesLevel, ...given } = input;
+  const { peril, feedId: _feed, rule: _rule, basket: _basket, ...stated } = input;
+  const { subjectSize, salesLevel, score, inputs, ...given } = stated;
   const { pools, minRate = null, ...plain } = given;
   const { group, minCover = null, waitingSeconds = null, minimumCollusion = null, ...rest } = plain;
   const common = {
@@ -36,23 +38,23 @@ export function productOrderOf(input: CreateProductInput): CommandInputs['create
     minimumCollusion,
   };
   return peril === 'BASKET'
-    ? { ...common, peril, basket: basketOf(input) }
+    ? { ...common, peril, ...basketOf(input) }
     : {
-        ...common,
-        peril,
-        ...followed(input),
+        ...{ ...common, peril, ...followed(input), subjectSize: subjectSize ?? null },
         salesLevelWad: salesLevel ?? null,
-        subjectSize: subjectSize ?? null,
+        ...{ score: score ?? null, inputs: inputs == null ? null : factorInputsOf(inputs) },
       };
 }
 
 /** A basket has members instead of all that a product of one feed has. */
-function basketOf({ basket, feedId, rule, salesLevel, subjectSize }: CreateProductInput) {
+function basketOf({ basket, score, ...others }: CreateProductInput) {
   if (basket == null) throw inputError('input.basket', 'is what a basket needs');
-  if (feedId != null || rule != null || salesLevel != null || subjectSize != null) {
-    throw inputError('input.basket', 'comes without feedId, rule, salesLevel and subjectSize');
+  const { feedId, rule, salesLevel, subjectSize, inputs } = others;
+  if ([feedId, rule, salesLevel, subjectSize, inputs].some((given) => given != null)) {
+    throw inputError('input.basket', 'comes without feedId, rule, salesLevel, subjectSize and inputs');
   }
-  return basket;
+  if (score == null) throw inputError('input.score', 'is what a basket needs');
+  return { basket, score };
 }
 
 function followed({ basket, feedId, rule }: CreateProductInput): { feedId: string; rule: BreachRule } {

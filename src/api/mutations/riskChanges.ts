@@ -1,5 +1,10 @@
 /** Changes of risk models and scores as their commands take them. */
-import type { AdoptRiskModelInput, ScoreProductInput } from '../generated/schema.generated.ts';
+import type { StatedInput } from '../../market/risk/riskInput.ts';
+import type {
+  AdoptRiskModelInput,
+  RiskFactorInput,
+  ScoreProductInput,
+} from '../generated/schema.generated.ts';
 
 /** A model: whole hundredths are counts in the API, and bigint where they are multiplied. */
 export function riskModelOf({ model, factors }: AdoptRiskModelInput): object {
@@ -13,12 +18,14 @@ export function riskModelOf({ model, factors }: AdoptRiskModelInput): object {
   };
 }
 
-/** What is known of a product: what was not said is null. */
-export function statementOf({ productId, inputs }: ScoreProductInput): object {
-  return {
-    productId,
-    inputs: inputs.map(({ factor, value = null, source = null, asOf = null, feedId = null }) => {
-      return { factor, value, source, asOf, feedId };
-    }),
-  };
-}
+/** What is known of a product. */
+export const statementOf = ({ productId, inputs }: ScoreProductInput): object => ({
+  productId,
+  inputs: factorInputsOf(inputs),
+});
+
+/** What is known of factors: what was not said is null. */
+export const factorInputsOf = (inputs: readonly RiskFactorInput[]): StatedInput[] =>
+  inputs.map(({ factor, value = null, source = null, asOf = null, feedId = null }) => {
+    return { factor, value, source, asOf, feedId };
+  });

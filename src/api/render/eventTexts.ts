@@ -29,6 +29,7 @@ const BONDS: Record<string, string> = {
 };
 
 const SCORE_CAUSES: Record<string, string> = {
+  CREATED: 'it was created with what is known of it',
   SCORED: 'governors stated its inputs',
   MODEL: 'another risk model is in force',
   DAY: 'it follows what is known of it',
@@ -211,8 +212,10 @@ const SENTENCES: Record<string, Sentence> = {
     `Nothing more is sent to ${text('host')}: ${OFF_REASONS[text('reason')] ?? 'it was switched off'}.`,
   'webhook.revoked': ({ text }) => `Nothing is sent to ${text('host')} any more.`,
   'webhook.redelivery_asked': () => 'What came behind an event is sent again.',
-  'product.scored': ({ text }) =>
-    `The risk score is ${text('value')}: ${SCORE_CAUSES[text('cause')] ?? 'it was scored'}; it was ${text('before')}.`,
+  'product.scored': ({ text }) => {
+    const before = text('before') === '' ? '' : `; it was ${text('before')}`;
+    return `The risk score is ${text('value')}: ${SCORE_CAUSES[text('cause')] ?? 'it was scored'}${before}.`;
+  },
   'risk_model.adopted': ({ text }) =>
     `Version ${text('version')} of the risk model ${text('model')} is in force; ${text('products')} products were scored by it.`,
   'product.thawed': () => 'The product is calm.',

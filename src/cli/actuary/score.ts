@@ -37,7 +37,7 @@ const asData = ({ product, scores, at }: ScoredProduct) => ({
 function textOf(history: ScoredProduct): string {
   const { product, score: value, scores } = asData(history);
   const rows = scores.map((one) => [
-    ...[one.at, one.cause, `${one.before}`, `${one.value}`, `${one.target}`],
+    ...[one.at, one.cause, `${one.before ?? '-'}`, `${one.value}`, `${one.target}`],
     ...[`${one.modelVersion}`, one.snapshotHash.slice(0, 12)],
   ]);
   const head = ['Time', 'by', 'before', 'score', 'target', 'model', 'snapshot'];

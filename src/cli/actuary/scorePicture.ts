@@ -7,10 +7,11 @@ import type { ScoredProduct } from './livePrice.ts';
 
 const SIZE = [1_000, 480] as const;
 const PLACE = { left: 80, top: 90, width: 870, height: 310 };
-const [LEGEND_TOP, LEGEND_STEP] = [70, 190];
+const [LEGEND_TOP, LEGEND_STEP] = [70, 174];
 const SCORES = [0, 20, 40, 60, 80, 100];
 const TICKS = 4;
 const CAUSES: Readonly<Record<ScoreCause, readonly [string, string]>> = {
+  CREATED: ['created with inputs', '#4f7a28'],
   SCORED: ['scored by proposal', '#33506e'],
   MODEL: ['another model adopted', '#8e5a00'],
   DAY: ['moved by the day', '#759fcb'],

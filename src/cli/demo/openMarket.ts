@@ -3,6 +3,7 @@ import type { UnixSeconds } from '../../domain/shared/units.ts';
 import { accountIdOf } from '../../market/account/registerAccount.ts';
 import type { GraphqlClient } from './graphql.ts';
 import { feedInput, USDT } from './parts/feeds.ts';
+import { knownOfCoin } from './parts/knownOfCoin.ts';
 import { type PersonaName, personaAddress } from './personas.ts';
 import { costOfCorruption, statedSize } from './sizes.ts';
 import type { Stage } from './stage.ts';
@@ -134,9 +135,10 @@ function productInput(
     feedId,
     pools: [{ poolId, weight: '1' }],
     rule: sandbox ? { ...levels, settlementSeconds: 900 } : levels,
-    score: 30,
     sandbox,
-    ...(sandbox ? { waitingSeconds: 600, challengeSeconds: 600 } : { subjectSize: statedSize(subject, now) }),
+    ...(sandbox
+      ? { score: 30, waitingSeconds: 600, challengeSeconds: 600 }
+      : { inputs: knownOfCoin(now), subjectSize: statedSize(subject, now) }),
   };
 }
 

@@ -78,12 +78,12 @@ export type RiskKind = keyof typeof FACTORS;
 export const RISK_KINDS = Object.keys(FACTORS) as RiskKind[];
 
 /** What scores products against a peril; null for a basket, whose score is held against its members'. */
-export const RISK_KIND_OF: Readonly<Record<Peril, RiskKind | null>> = {
+export const RISK_KIND_OF = {
   DEPEG: 'STABLECOIN',
   CONTRACT_FAILURE: 'CONTRACT',
   ASSET_LOSS: 'CONTRACT',
   BASKET: null,
-};
+} as const satisfies Record<Peril, RiskKind | null>;
 
 /** Names of the factors of a kind, in their order. */
 export const factorNames = (kind: RiskKind): string[] => Object.keys(FACTORS[kind]);

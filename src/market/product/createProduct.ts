@@ -11,6 +11,7 @@ import {
 import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
 import { poolProblems } from '../../domain/pool/composition.ts';
 import { withAsset } from '../../domain/pool/marketLimits.ts';
+import { SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import { perilFaults } from '../../domain/product/peril.ts';
 import { salesLevelDefault, salesLevelFault } from '../../domain/product/salesLevel.ts';
 import { PRODUCT_PHASE_AT_START } from '../../domain/product/states.ts';
@@ -37,6 +38,7 @@ import { freezePools } from '../pool/freeze.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { basketOf, basketProblems, enlist } from './basketPlan.ts';
+import { firstScoreNeeds, firstScoreProblems, scoreFirst } from './firstScore.ts';
 import { type BasketOrder, type FeedProductOrder, type ProductOrder, productInput } from './productInput.ts';
 import { restsOn } from './restsOn.ts';
 import { sizeProblems } from './subjectSize.ts';
@@ -83,13 +85,15 @@ export const createProduct: Command<ProductOrder, { productId: string }> = {
       also: product.poolIds,
       changes: { cause: 'CREATED' },
     });
-    return draft.done({ productId });
+    const scored =
+      order.peril === 'BASKET' || product.feedId === null ? null : scoreFirst(draft, order, product);
+    return scored?.refused === true ? scored : draft.done({ productId });
   },
 };
 
 /** The feeds and subjects that it rests on, with the members of a basket. */
 function basisNeeds(order: ProductOrder, world: World): Need[] {
-  if (order.peril !== 'BASKET') return coverNeeds([order], order.sandbox);
+  if (order.peril !== 'BASKET') return [...coverNeeds([order], order.sandbox), ...firstScoreNeeds(order)];
   return order.basket.productIds.flatMap((productId) => {
     const member = world.peek('products', productId);
     const own = need('products', productId);
@@ -179,14 +183,15 @@ function membersOf(draft: Draft, { basket }: BasketOrder): FeedProductDocument[]
 
 /** What products of every kind have. */
 function plainOf(draft: Draft, order: ProductOrder, productId: string) {
-  const { name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, score, sandbox } = order;
+  const { name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, sandbox } = order;
   const { values, version } = draft.parameters;
   const pool = draft.must('pools', order.pools[0]?.poolId ?? '');
   return {
-    ...{ name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, score, sandbox },
+    ...{ name, subject, group, deductibleBps, challengeSeconds, termSecondsMax, sandbox },
     _id: productId,
     version: 0,
-    // Given, not scored: until a proposal states its inputs.
+    // Given, not scored; or the worst, until this very command scores it.
+    score: order.score ?? SCORE_MAX,
     scored: null,
     assetId: pool.assetId,
     minCover: order.minCover ?? values.minCoverUnits * wholeUnitOf(draft, pool.assetId),
@@ -232,9 +237,10 @@ function problemsOf(draft: Draft, order: ProductOrder, product: ProductDocument)
 /** What is wrong with its rule, its feed and its subject. */
 function feedProblems(
   draft: Draft,
-  { subjectSize }: FeedProductOrder,
+  order: FeedProductOrder,
   { peril, rule, feedId, salesLevelWad, sandbox }: FeedProductDocument,
 ): Problem[] {
+  const { subjectSize } = order;
   const problems: Problem[] = [];
   const fault = ruleFault(rule);
   for (const { field, problem } of [...(fault === null ? [] : [fault]), ...perilFaults(peril, rule)]) {
@@ -253,7 +259,7 @@ function feedProblems(
   else if (!sandbox) {
     problems.push({ path: 'subjectSize', message: 'Only a sandbox product may leave the size unsaid.' });
   }
-  return problems;
+  return [...problems, ...firstScoreProblems(draft, order)];
 }
 
 /** Whether as many operators must collude as it says, on every feed that it rests on. */

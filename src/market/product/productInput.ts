@@ -1,5 +1,6 @@
 /** The shape in which a product to create arrives: one of a feed, or a basket of others. */
 import { z } from 'zod';
+import { SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import {
   BASKET_MEMBERS_MAX,
   FEED_OPERATORS_MAX,
@@ -8,6 +9,7 @@ import {
 } from '../../domain/shared/limits.ts';
 import { DAY_SECONDS } from '../../domain/shared/units.ts';
 import { amountInput, idInput, nameInput, wadInput } from '../inputs.ts';
+import { riskInputs } from '../risk/riskInput.ts';
 import { ruleInput } from './ruleInput.ts';
 import { subjectSizeInput } from './subjectSize.ts';
 
@@ -16,6 +18,8 @@ const seconds = (daysMax: number) =>
     .int()
     .min(0)
     .max(daysMax * DAY_SECONDS);
+
+const scoreInput = z.int().min(0).max(SCORE_MAX);
 
 const common = {
   name: nameInput,
@@ -31,7 +35,6 @@ const common = {
   challengeSeconds: seconds(3),
   minCover: amountInput.nullable(),
   termSecondsMax: z.int().min(1).max(TERM_SECONDS_MAX),
-  score: z.int().min(0).max(100),
   minRateWad: wadInput.nullable(),
   minimumCollusion: z.int().min(1).max(FEED_OPERATORS_MAX).nullable().optional(),
   sandbox: z.boolean(),
@@ -44,6 +47,10 @@ const feedProduct = z.strictObject({
   rule: ruleInput,
   /** By default 0.6 of the way from the watch level to par, for a price that leaves its peg. */
   salesLevelWad: wadInput.nullable().optional(),
+  /** Given without saying what it rests on: in a sandbox only. */
+  score: scoreInput.nullable().optional(),
+  /** What the first score is made of. */
+  inputs: riskInputs.nullable().optional(),
   /** Required unless it is a sandbox. */
   subjectSize: subjectSizeInput.nullable().optional(),
 });
@@ -52,6 +59,7 @@ const feedProduct = z.strictObject({
 const basket = z.strictObject({
   ...common,
   peril: z.literal('BASKET'),
+  score: scoreInput,
   basket: z.strictObject({
     productIds: z.array(idInput).min(1).max(BASKET_MEMBERS_MAX),
     k: z.int(),

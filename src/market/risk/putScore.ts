@@ -21,12 +21,13 @@ export function putScore(
   { cause, proposalId }: { cause: ScoreCause; proposalId: string | null },
 ): ScoreDocument {
   const { at } = draft;
-  const { _id: productId, score: before } = product;
+  const { _id: productId, score: held } = product;
+  const before = cause === 'CREATED' ? null : held;
   const { kind, modelVersion } = model;
   const full: ScoreExplanation = scoreOf(model, inputs, at);
   const measured = isMeasured(model, inputs);
   const isFirst = measured && product.scored?.isMeasured === false;
-  const explained = cause === 'DAY' && !isFirst ? steppedFrom(before, full) : full;
+  const explained = cause === 'DAY' && !isFirst ? steppedFrom(held, full) : full;
   const number = (product.scored?.number ?? 0) + 1;
   const made = {
     ...{ _id: scoreIdOf(productId, number), version: 0, productId, number, kind, modelVersion },

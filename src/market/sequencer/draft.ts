@@ -59,7 +59,8 @@ export function openDraft(world: World, at: UnixSeconds): Draft {
 
   function put<Name extends StateCollection>(collection: Name, document: StateDocuments[Name]): void {
     const before = world.peek(collection, document._id);
-    if (before === undefined)
+    // What this very draft created is there without having been loaded.
+    if (before === undefined && changed.get(collection, document._id) === undefined)
       throw new NeedMissing(`${collection} ${document._id} was written without being named as a need`);
     const version = (before?.version ?? 0) + 1;
     const next = { ...document, version } as StateDocuments[Name];

@@ -17,8 +17,11 @@ export interface RiskModelDocument {
   adoptedAt: UnixSeconds | null;
 }
 
-/** SCORED: a proposal stated inputs. MODEL: another model was adopted. DAY: a day went by. */
-export type ScoreCause = 'SCORED' | 'MODEL' | 'DAY';
+/**
+ * CREATED: with its product. SCORED: a proposal stated inputs. MODEL: another model was adopted. DAY: a day
+ * went by.
+ */
+export type ScoreCause = 'CREATED' | 'SCORED' | 'MODEL' | 'DAY';
 
 /** One score of a product. Never changed: the next one is a document of its own. */
 export interface ScoreDocument {
@@ -31,8 +34,8 @@ export interface ScoreDocument {
   modelVersion: number;
   cause: ScoreCause;
   at: UnixSeconds;
-  /** The score that held before, given or made. */
-  before: number;
+  /** The score that held before, given or made; null for one with which its product was created. */
+  before: number | null;
   value: number;
   target: number;
   factors: readonly FactorShare[];

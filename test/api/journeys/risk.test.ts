@@ -52,16 +52,12 @@ const micro = (text: string): bigint => {
   return text.startsWith('-') ? -value : value;
 };
 
-test('a score that an owner gave is shown as given, with nothing behind it', async () => {
-  const { subject } = await productNow();
-  expect(subject.score).toMatchObject({
-    value: 30,
-    isGiven: true,
-    number: 0,
-    snapshotHash: null,
-    target: null,
-  });
-  expect(subject.score).toMatchObject({ factors: [], missing: [], history: { nodes: [] } });
+test('a product is explained from its creation on: what its first score is made of is shown', async () => {
+  const { score } = (await productNow()).subject;
+  expect(score).toMatchObject({ value: 30, isGiven: false, number: 1, cause: 'CREATED', previous: null });
+  expect(score).toMatchObject({ target: 30, missing: [], proposal: null, snapshotHash: expect.any(String) });
+  expect(score.factors).toHaveLength(10);
+  expect(score.history.nodes).toEqual([{ value: 30, number: 1, cause: 'CREATED' }]);
 });
 
 test('what if says the price that scoring brings, to the unit', async () => {
@@ -80,7 +76,7 @@ test('what if says the price that scoring brings, to the unit', async () => {
     {
       kind: 'scoreProduct',
       subject: 'USDC depeg',
-      before: '30 (given)',
+      before: '30',
       after: `${after.subject.score.value}`,
     },
   ]);
@@ -165,11 +161,11 @@ test('a model is adopted: what it holds is shown, the score follows, and its his
     factors: expect.anything(),
   });
   const { score } = (await productNow()).subject;
-  expect(score).toMatchObject({ modelVersion: 2, cause: 'MODEL', number: 2, isGiven: false });
+  expect(score).toMatchObject({ modelVersion: 2, cause: 'MODEL', number: 3, isGiven: false });
   const history = score.history.nodes.map(({ number, cause }: Record<string, unknown>) => [number, cause]);
   expect(history).toEqual([
-    [2, 'MODEL'],
-    [1, 'SCORED'],
+    [3, 'MODEL'],
+    [2, 'SCORED'],
   ]);
 });
 
@@ -178,7 +174,7 @@ test('an older score is explained as well; one that never was is no answer', asy
     `{ product(id: "${world.productId}") { subject { score(number: ${number}) { value factors { weightBps } } } } }`;
   const { product } = await send(query(1));
   expect(product.subject.score.factors[0]).toEqual({ weightBps: 2_000 });
-  for (const number of [0, 3, -1]) {
+  for (const number of [0, 4, -1]) {
     const { body } = await api.send(query(number));
     expect(body.errors[0].extensions.code).toBe('INPUT_INVALID');
   }
@@ -187,4 +183,30 @@ test('an older score is explained as well; one that never was is no answer', asy
 test('what cannot be said is refused with its place', async () => {
   const { propose: made } = await propose([statement({ audits: 2n })]);
   expect(made.errors).toEqual([{ code: 'CONFIG_INVALID', path: 'input.changes.0.scoreProduct.inputs' }]);
+});
+
+test('a score that is given, as a sandbox has it, is shown as given, with nothing behind it', async () => {
+  const { place } = api;
+  const pool = { name: 'Trying', assetId: world.assetId, kind: 'ISOLATED', sandbox: true };
+  const { poolId } = await place.must<{ poolId: string }>(owner, 'createPool', pool);
+  const input = {
+    ...{ name: 'Trying', subject: 'USDC', peril: 'DEPEG', feedId: world.feedId, score: 30, sandbox: true },
+    ...{
+      pools: [{ poolId, weight: '1' }],
+      rule: { strike: '0.95', recovery: '0.97', watch: '0.99', payout: { kind: 'BINARY' } },
+    },
+  };
+  const query = `mutation($input: CreateProductInput!) { createProduct(input: $input) {
+    product { subject { ${SCORE} } } errors { code ... on ConfigInvalid { problems { path message } } } } }`;
+  const given = (await send(query, { input }, api.token(owner.id))).createProduct;
+  expect(given.errors).toEqual([]);
+  const { score } = given.product.subject;
+  expect(score).toMatchObject({ value: 30, isGiven: true, number: 0, snapshotHash: null, target: null });
+  expect(score).toMatchObject({ factors: [], missing: [], history: { nodes: [] } });
+  const live = { ...input, name: 'For sale', sandbox: false };
+  const refused = (await send(query, { input: live }, api.token(owner.id))).createProduct;
+  expect(refused.errors[0].problems).toContainEqual({
+    path: 'score',
+    message: 'Only a sandbox has a score that is given: state inputs instead, with source and date.',
+  });
 });

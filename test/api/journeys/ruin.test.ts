@@ -1,10 +1,12 @@
 /** A risk manager scores a new asset: price, room and ruin are shown before anybody approves, and the decision is kept. */
+
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { accountIdOf } from '../../../src/market/account/registerAccount.ts';
 import { USDC } from '../../market/risk/inputs.ts';
 import { buy } from '../../support/depeg.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import {
   DEPEG_RULE,
   liveFeed,
@@ -88,7 +90,7 @@ async function create(subject: string, poolId: string): Promise<string> {
       challengeSeconds: 7_200,
       minCover: null,
       termSecondsMax: 365 * DAY_SECONDS,
-      score: 30,
+      inputs: inputsForScore(30, place.clock.now),
       minRateWad: null,
     },
     ...{ subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now }, sandbox: false },
@@ -251,7 +253,7 @@ test('the walk: score, look at price, room and ruin, propose, approve, execute, 
   const { body } = await api.send(read, { variables: { id: proposal.id } });
   expect(body.data.proposal).toMatchObject({
     ...{ status: 'EXECUTED', reason: 'What is known of NEW', whatIf: null },
-    changes: [{ kind: 'scoreProduct', subject: 'NEW depeg', before: '30 (given)' }],
+    changes: [{ kind: 'scoreProduct', subject: 'NEW depeg', before: '30' }],
     approvals: { signers: governors.map(({ address }) => address) },
   });
   const score = `{ product(id: "${productId}") { subject { score { isGiven proposal { id reason } } } } }`;

@@ -77,7 +77,7 @@ const product = () => ({
       ],
     },
   },
-  score: 20,
+  inputs: [{ factor: 'backing', value: '10000', source: 'report 12', asOf: '2022-12-31T00:00:00Z' }],
   subjectSize: { amount: '43000000000', asOf: '2022-12-31T00:00:00Z' },
 });
 

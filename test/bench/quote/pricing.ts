@@ -1,4 +1,5 @@
 /** A quote on loaded books, and the bare pricing of the same offers: both in this process, nothing is read. */
+
 import { allocateCover } from '../../../src/domain/pricing/allocate.ts';
 import type { Offer } from '../../../src/domain/pricing/poolOffer.ts';
 import { premiumFor } from '../../../src/domain/pricing/premium.ts';
@@ -11,6 +12,7 @@ import { priceAll } from '../../../src/market/queries/quote.ts';
 import type { QuoteItem } from '../../../src/market/queries/views.ts';
 import { type Draft, openDraft } from '../../../src/market/sequencer/draft.ts';
 import { loadWorld } from '../../../src/market/sequencer/loadWorld.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import {
   DEPEG_RULE,
   feed,
@@ -89,7 +91,8 @@ async function addProduct(place: Marketplace, ready: ReadyWorld, number: number)
   const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
     ...{ name: `USDC depeg ${number}`, subject: 'USDC', peril: 'DEPEG', group: 'USDC' },
     ...{ feedId, pools, rule: DEPEG_RULE, deductibleBps: 0, waitingSeconds: 0, challengeSeconds: 7_200 },
-    ...{ minCover: null, termSecondsMax: 365 * DAY_SECONDS, score: 30, minRateWad: null, sandbox: false },
+    ...{ minCover: null, termSecondsMax: 365 * DAY_SECONDS, minRateWad: null, sandbox: false },
+    inputs: inputsForScore(30, place.clock.now),
     subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
   });
   await place.must(SYSTEM, 'thawProduct', { productId, eventTime: place.clock.now });

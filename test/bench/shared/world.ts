@@ -2,8 +2,10 @@
  * A marketplace that sells: pools with a product each, buyers with money, and a clock that runs when it is
  * told to.
  */
+
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import type { Principal } from '../../../src/market/command.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import {
   DEPEG_RULE,
   feed,
@@ -151,7 +153,7 @@ async function addMarket(
     challengeSeconds: 7_200,
     minCover: null,
     termSecondsMax: 365 * DAY_SECONDS,
-    score: 30,
+    inputs: inputsForScore(30, place.clock.now),
     minRateWad: null,
     subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
     sandbox: false,

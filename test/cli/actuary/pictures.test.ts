@@ -1,4 +1,5 @@
 /** A risk manager looks at a product of a ledger: what it costs by score and use, and how its score came about. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import type { QuoteView } from '../../../src/market/queries/views.ts';
 import { queriesOf } from '../../market/queries/reading.ts';
 import { stated, USDC } from '../../market/risk/inputs.ts';
 import { testDatabaseUri } from '../../support/database.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import {
   DEPEG_RULE,
   type Marketplace,
@@ -62,7 +64,8 @@ async function overSeveralPools(): Promise<string> {
   const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
     ...{ name: 'USDC <in> two & more', subject: 'USDC', peril: 'DEPEG', group: 'USDC', feedId, pools },
     ...{ rule: DEPEG_RULE, deductibleBps: 0, waitingSeconds: 0, challengeSeconds: 7_200, minCover: null },
-    ...{ termSecondsMax: 365 * DAY_SECONDS, score: 62, minRateWad: null, sandbox: false },
+    ...{ termSecondsMax: 365 * DAY_SECONDS, minRateWad: null, sandbox: false },
+    inputs: inputsForScore(62, place.clock.now),
     subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
   });
   await place.must(SYSTEM, 'thawProduct', { productId, eventTime: place.clock.now });
@@ -120,8 +123,17 @@ describe('price', () => {
 });
 
 describe('score', () => {
-  test('has nothing to show of a score that was given', async () => {
-    const { code, stderr } = await call(...here('score', world.productId));
+  test('has nothing to show of a score that was given, as a sandbox has it', async () => {
+    const { assetId, feedId } = world;
+    const pool = { name: 'Trying', assetId, kind: 'ISOLATED', sandbox: true };
+    const { poolId } = await place.must<{ poolId: string }>(owner, 'createPool', pool);
+    const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
+      ...{ name: 'Trying', subject: 'USDC', peril: 'DEPEG', group: 'USDC', feedId, rule: DEPEG_RULE },
+      ...{ pools: [{ poolId, weightWad: WAD }], deductibleBps: 0, waitingSeconds: 0, minCover: null },
+      ...{ challengeSeconds: 7_200, termSecondsMax: 365 * DAY_SECONDS, score: 30, minRateWad: null },
+      sandbox: true,
+    });
+    const { code, stderr } = await call(...here('score', productId));
     expect([code, stderr]).toEqual([2, expect.stringContaining('it has no history')]);
   });
 
@@ -139,10 +151,11 @@ describe('score', () => {
       score: number;
       scores: { cause: string; before: number; value: number }[];
     };
-    expect(scores).toHaveLength(1 + DAYS);
-    expect(scores[0]).toMatchObject({ cause: 'SCORED', before: 30 });
+    expect(scores).toHaveLength(2 + DAYS);
+    expect(scores[0]).toMatchObject({ cause: 'CREATED', before: null, value: 30 });
+    expect(scores[1]).toMatchObject({ cause: 'SCORED', before: 30 });
     expect(scores.at(-1)).toMatchObject({ cause: 'DAY', value: score });
-    const days = scores.slice(1);
+    const days = scores.slice(2);
     for (const { before, value } of days) expect(Math.abs(value - before)).toBeLessThanOrEqual(5);
     // What was looked up grows stale.
     expect(score).toBeGreaterThan(days[0]?.before ?? 100);

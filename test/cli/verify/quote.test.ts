@@ -1,4 +1,5 @@
 /** A buyer keeps the file of a quote and computes the price again: with the command, and with a program of its own. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { sha256 } from '../../../src/store/sha256.ts';
 import { type OpenApi, openApi } from '../../api/support/openApi.ts';
 import { type BasketWorld, basketOrder, basketWorld } from '../../support/basket.ts';
 import { recomputed, told } from '../../support/independentQuote.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import {
   DEPEG_RULE,
   type ReadyWorld,
@@ -83,7 +85,8 @@ async function product(subject: string, feedId: string | undefined, pools: objec
   const { productId } = await api.place.must<{ productId: string }>(basket.owner, 'createProduct', {
     ...{ name: `${subject} in several`, subject, peril: 'DEPEG', group: subject, feedId, pools },
     ...{ rule: DEPEG_RULE, deductibleBps: 0, waitingSeconds: 4 * 86_400, challengeSeconds: 7_200 },
-    ...{ minCover: null, termSecondsMax: 365 * 86_400, score: 47, minRateWad: null, sandbox: false },
+    ...{ minCover: null, termSecondsMax: 365 * 86_400, minRateWad: null, sandbox: false },
+    inputs: inputsForScore(47, api.place.clock.now),
     subjectSize: { amount: SUBJECT_SIZE, asOf: api.place.clock.now },
   });
   return productId;

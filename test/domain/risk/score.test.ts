@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SCORE_MAX } from '../../../src/domain/pricing/hazard.ts';
 import {
   factorNames,
   factorRule,
@@ -16,6 +17,7 @@ import {
   scoreOf,
   steppedFrom,
 } from '../../../src/domain/risk/score.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import { bookOf, scoreByTheBook } from './book.ts';
 
 const AT = 1_700_000_000;
@@ -46,6 +48,11 @@ const sumOf = ({ factors, rounding, held }: ScoreExplanation) =>
 
 describe.each(RISK_KINDS)('a score of %s', (kind) => {
   const model = FIRST_MODELS[kind];
+
+  test('can be any: for each there is something that can be said', () => {
+    for (let value = 0; value <= SCORE_MAX; value += 1)
+      expect(scoreOf(model, inputsForScore(value, AT, kind) as RiskInput[], AT).value).toBe(value);
+  });
 
   test('is what the page says: the same factors, units, weights and tables', () => {
     const page = bookOf(kind).map(({ factor, weightPercent, unit, direction, table }) => ({

@@ -1,4 +1,5 @@
 /** What may be sold over all pools: by the size of a subject, by the cost of a feed, by who is heard of it. */
+
 import { afterEach, describe, expect, test } from 'vitest';
 import { isRefusal } from '../../../src/domain/shared/refusals.ts';
 import { DAY_SECONDS, HOUR_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
@@ -7,6 +8,7 @@ import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { Outcome, Principal } from '../../../src/market/command.ts';
 import { buy, order, pass } from '../../support/depeg.ts';
 import { gist, tally } from '../../support/holder.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import { emptyLedgerUri } from '../../support/ledgers.ts';
 import {
   DEPEG_RULE,
@@ -67,7 +69,8 @@ async function addSecond({ feedId, underwriter, buyers }: ReadyWorld): Promise<s
 function product(feedId: string, poolId: string) {
   return {
     ...{ name: 'Second', subject: 'USDC', peril: 'DEPEG', group: 'USDC', feedId },
-    ...{ pools: [{ poolId, weightWad: WAD }], rule: DEPEG_RULE, deductibleBps: 0, score: 30 },
+    ...{ pools: [{ poolId, weightWad: WAD }], rule: DEPEG_RULE, deductibleBps: 0 },
+    inputs: inputsForScore(30, place.clock.now),
     ...{ waitingSeconds: 0, challengeSeconds: 7_200, termSecondsMax: 365 * DAY_SECONDS },
     ...{ minCover: null, minRateWad: null, sandbox: false },
     subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now - HOUR_SECONDS * 3 },

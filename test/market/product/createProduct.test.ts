@@ -4,6 +4,7 @@ import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import type { Outcome } from '../../../src/market/command.ts';
 import { testDatabaseUri } from '../../support/database.ts';
 import { gist } from '../../support/holder.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import {
   DEPEG_RULE,
   type Marketplace,
@@ -42,7 +43,7 @@ async function create(changes: object): Promise<Outcome> {
     challengeSeconds: 7_200,
     minCover: null,
     termSecondsMax: 365 * DAY_SECONDS,
-    score: 30,
+    inputs: inputsForScore(30, place.clock.now),
     minRateWad: null,
     subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
     sandbox: false,
@@ -52,7 +53,7 @@ async function create(changes: object): Promise<Outcome> {
 
 test('a product lists everything that is wrong with it at once, each at its path', async () => {
   const rule = { ...DEPEG_RULE, recovery: WAD / 2n };
-  const problems = await problemsOf({ peril: 'ASSET_LOSS', rule, sandbox: true });
+  const problems = await problemsOf({ peril: 'ASSET_LOSS', rule, inputs: null, score: 30, sandbox: true });
   const asked = ['rule.windowSeconds', 'rule.payout'];
   expect(problems).toEqual(['rule.recovery', ...asked, 'pools.0', 'pools.0.products']);
 });

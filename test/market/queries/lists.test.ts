@@ -4,6 +4,7 @@ import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { createQueries } from '../../../src/market/queries/createQueries.ts';
 import type { Collection, PageCursor, Queries } from '../../../src/market/queries/port.ts';
 import { testDatabaseUri } from '../../support/database.ts';
+import { inputsForScore } from '../../support/inputsForScore.ts';
 import {
   DEPEG_RULE,
   type Marketplace,
@@ -157,7 +158,7 @@ describe('products', () => {
         challengeSeconds: 7_200,
         minCover: null,
         termSecondsMax: 365 * DAY_SECONDS,
-        score,
+        inputs: inputsForScore(score, place.clock.now),
         minRateWad: null,
         subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
         sandbox: false,

@@ -1,7 +1,7 @@
 /** Governors score a product from what is known of it: prices follow, and what is sold stands. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FIRST_MODELS } from '../../../src/domain/risk/firstModels.ts';
-import { DAY_SECONDS } from '../../../src/domain/shared/units.ts';
+import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import { auditLedger } from '../../../src/market/audit/auditLedger.ts';
 import type { QuoteView } from '../../../src/market/queries/views.ts';
 import { scoreIdOf } from '../../../src/market/risk/scoreIds.ts';
@@ -11,11 +11,13 @@ import { testDatabaseUri } from '../../support/database.ts';
 import { buy } from '../../support/depeg.ts';
 import { gist } from '../../support/holder.ts';
 import {
+  DEPEG_RULE,
   type Marketplace,
   openMarketplace,
   person,
   type ReadyWorld,
   readyWorld,
+  SUBJECT_SIZE,
   UNIT,
 } from '../../support/marketplace.ts';
 import { queriesOf } from '../queries/reading.ts';
@@ -61,16 +63,73 @@ const quote = async (accountId: string | null = null): Promise<QuoteView> => {
 };
 const adopt = (factors: object[], model = 'STABLECOIN') => propose('adoptRiskModel', { model, factors });
 
+const productOrder = (poolId: string) => ({
+  ...{ name: 'Another', subject: 'USDC', peril: 'DEPEG', group: 'USDC', feedId: world.feedId },
+  ...{ pools: [{ poolId, weightWad: WAD }], rule: DEPEG_RULE, deductibleBps: 0, waitingSeconds: 0 },
+  ...{ challengeSeconds: 7_200, minCover: null, termSecondsMax: 365 * DAY_SECONDS, minRateWad: null },
+  subjectSize: { amount: SUBJECT_SIZE, asOf: place.clock.now },
+});
+
+let created = 0;
+describe('a product that is created', () => {
+  const create = async (said: object, sandbox = false) => {
+    const name = `Product ${++created}`;
+    const order = { name, assetId: world.assetId, kind: 'ISOLATED', sandbox };
+    const { poolId } = await place.must<{ poolId: string }>(owner, 'createPool', order);
+    const input = { ...productOrder(poolId), name, ...said, sandbox };
+    const answer = await place.send(owner, 'createProduct', input);
+    if (answer.kind !== 'DONE') return { answer, product: null, score: null };
+    const { productId } = answer.answer as { productId: string };
+    const [product] = await loadByIds(place.database, 'products', [productId]);
+    const [score] = await loadByIds(place.database, 'scores', [scoreIdOf(productId, 1)]);
+    return { answer, product, score };
+  };
+  const problemsOf = async (said: object, sandbox = false) => {
+    const { answer } = await create(said, sandbox);
+    if (answer.kind !== 'REFUSED' || answer.refusal.code !== 'CONFIG_INVALID') return [gist(answer)];
+    return answer.refusal.data.problems.map(({ path }) => path);
+  };
+
+  test('has the score of its inputs from its first moment, with its history and its snapshot', async () => {
+    const { product, score: first } = await create({ inputs: stated(USDC, place.clock.now) });
+    const said = Object.fromEntries(
+      Object.entries(USDC).map(([factor, value]) => [factor, { value: Number(value), ageDays: 0 }]),
+    );
+    expect(first).toMatchObject({ cause: 'CREATED', number: 1, before: null, proposalId: null, held: 0n });
+    expect(first?.value).toBe(Math.ceil(scoreByTheBook('STABLECOIN', said)));
+    const { value, snapshotHash } = first ?? {};
+    expect(product).toMatchObject({ score: value, scored: { number: 1, modelVersion: 1, snapshotHash } });
+    const [model] = await loadByIds(place.database, 'riskModels', ['rmd_STABLECOIN']);
+    expect(model?.productIds).toEqual([world.productId, product?._id]);
+  });
+
+  test('of which nothing is known has the worst score there is, also in a sandbox', async () => {
+    expect((await create({ inputs: [] })).score).toMatchObject({ value: 100, cause: 'CREATED' });
+    expect((await create({ inputs: [] }, true)).product).toMatchObject({ score: 100, scored: { number: 1 } });
+  });
+
+  test('is not for sale with a score that is given: only a sandbox may try one', async () => {
+    const inputs = stated(USDC, place.clock.now);
+    expect(await problemsOf({ score: 30 })).toEqual(['score']);
+    expect(await problemsOf({ score: 30, inputs })).toEqual(['score']);
+    expect(await problemsOf({})).toEqual(['inputs']);
+    expect(await problemsOf({ inputs: [...inputs, ...inputs.slice(0, 1)] })).toEqual(['inputs.10']);
+    expect(await problemsOf({ score: 30, inputs }, true)).toEqual(['score']);
+    expect(await problemsOf({}, true)).toEqual(['inputs']);
+    expect(await problemsOf({ score: 30 }, true)).toEqual(['DONE']);
+  });
+});
+
 describe('a product that is scored', () => {
   test('has the score that the inputs make, with all of its explanation', async () => {
-    expect(await productNow()).toMatchObject({ score: 30, scored: null });
+    expect(await productNow()).toMatchObject({ score: 30, scored: { number: 1 } });
     expect(gist(await score(USDC))).toBe('DONE');
     const said = Object.fromEntries(
       Object.entries(USDC).map(([factor, value]) => [factor, { value: Number(value), ageDays: 0 }]),
     );
     const expected = Math.ceil(scoreByTheBook('STABLECOIN', said));
     const found = await scoreNow();
-    expect(found).toMatchObject({ value: expected, before: 30, number: 1, modelVersion: 1, cause: 'SCORED' });
+    expect(found).toMatchObject({ value: expected, before: 30, number: 2, modelVersion: 1, cause: 'SCORED' });
     expect(found.factors.map(({ status }) => status)).toEqual(Array(10).fill('CURRENT'));
     const { score: value, scored } = await productNow();
     expect(value).toBe(expected);
@@ -78,16 +137,17 @@ describe('a product that is scored', () => {
   });
 
   test('is priced by it from then on: riskier is dearer, and the quote names the snapshot', async () => {
-    const given = await quote();
-    expect(given.items[0]?.score).toEqual({ value: 30, snapshotHash: null });
+    const first = await quote();
+    const created = await scoreNow();
+    expect(first.items[0]?.score).toEqual({ value: 30, snapshotHash: created.snapshotHash });
     await score(USDC);
     const safer = await quote();
     await score({ ...USDC, backing: 8_000n, redemption: 720n });
     const riskier = await quote();
-    expect(safer.premium).toBeLessThan(given.premium);
+    expect(safer.premium).toBeLessThan(first.premium);
     expect(riskier.premium).toBeGreaterThan(safer.premium);
     const { value, snapshotHash, number } = await scoreNow();
-    expect(number).toBe(2);
+    expect(number).toBe(3);
     expect(riskier.items[0]?.score).toEqual({ value, snapshotHash });
   });
 
@@ -146,7 +206,7 @@ describe('what cannot be said', () => {
     expect(answer).toMatchObject({
       refusal: { code: 'CONFIG_INVALID', path: 'changes.0.scoreProduct.inputs' },
     });
-    expect((await productNow()).scored).toBeNull();
+    expect((await productNow()).scored?.number).toBe(1);
   });
 
   test('anything of a product that is not there, or by a feed that decides who is paid', async () => {
@@ -178,19 +238,26 @@ describe('a model that is adopted', () => {
     expect(gist(await adopt(heavier))).toBe('DONE');
     const after = await scoreNow();
     // 25 points instead of 10, for 4 % of the weight.
-    expect(after).toMatchObject({ cause: 'MODEL', modelVersion: 2, number: 2, before: value });
+    expect(after).toMatchObject({ cause: 'MODEL', modelVersion: 2, number: 3, before: value });
     expect(after.factors[5]).toMatchObject({ factor: 'pegEpisodes', weightBps: 1_400n });
     expect((await productNow()).score).toBe(after.value);
     const [stored] = await loadByIds(place.database, 'riskModels', ['rmd_STABLECOIN']);
     expect(stored).toMatchObject({ modelVersion: 2, productIds: [world.productId] });
     // The next score is by the model in force.
     await score(USDC);
-    expect(await scoreNow()).toMatchObject({ modelVersion: 2, number: 3, value: after.value });
+    expect(await scoreNow()).toMatchObject({ modelVersion: 2, number: 4, value: after.value });
   });
 
-  test('leaves a score alone that was given', async () => {
+  test('leaves a score alone that was given, as a sandbox has it', async () => {
+    const order = { name: 'Trying', assetId: world.assetId, kind: 'ISOLATED', sandbox: true };
+    const { poolId } = await place.must<{ poolId: string }>(owner, 'createPool', order);
+    const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', {
+      ...productOrder(poolId),
+      ...{ inputs: null, score: 30, sandbox: true },
+    });
     expect(gist(await adopt(heavier))).toBe('DONE');
-    expect(await productNow()).toMatchObject({ score: 30, scored: null });
+    const [given] = await loadByIds(place.database, 'products', [productId]);
+    expect(given).toMatchObject({ score: 30, scored: null });
   });
 
   test('is refused beyond a step of its weights, and where silence would pay', async () => {
@@ -218,7 +285,7 @@ test('tampering with a score, or with what a product is priced by, is found', as
   expect(await differences()).toEqual(['score']);
   await products.updateOne({ _id: world.productId }, { $set: { score: honest } });
   const scores = place.database.collection('scores');
-  const _id = scoreIdOf(world.productId, 1);
+  const _id = scoreIdOf(world.productId, 2);
   await scores.updateOne({ _id }, { $set: { 'factors.0.input.source': 'elsewhere' } });
   expect(await differences()).toEqual(['snapshotHash']);
   await scores.updateOne({ _id }, { $set: { 'factors.0.input.source': 'https://example.org/usdc' } });

@@ -5,6 +5,7 @@ import { formatTime } from '../../shared/times.ts';
 import type { House } from '../house.ts';
 import type { Api } from '../parts/api.ts';
 import { feedInput, USDT } from '../parts/feeds.ts';
+import { knownOfCoin } from '../parts/knownOfCoin.ts';
 import { contribute, creditPeople, reserveIdIn, reservesOf, stake, units } from '../parts/money.ts';
 import type { PersonaName } from '../personas.ts';
 
@@ -111,8 +112,9 @@ async function openProducts(
   const weight = formatDecimal(WAD / BigInt(coins.length));
   for (const coin of coins) {
     const input = {
-      ...{ name: `${coin} depeg (${pool.name})`, subject: coin, group: coin, peril: 'DEPEG', score: 30 },
+      ...{ name: `${coin} depeg (${pool.name})`, subject: coin, group: coin, peril: 'DEPEG' },
       ...{ feedId: feedIds[coin], pools: [{ poolId: pool.poolId, weight }], sandbox: false },
+      inputs: knownOfCoin(clock.now()),
       subjectSize: { amount: SIZE, asOf: formatTime(clock.now()) },
       rule: {
         strike: '0.95',
