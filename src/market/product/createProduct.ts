@@ -9,7 +9,6 @@ import {
   MINIMUM_COLLUSION_SANDBOX,
 } from '../../domain/feed/decentralisation.ts';
 import { WAITING_SECONDS_DEFAULT } from '../../domain/policy/term.ts';
-import { poolProblems } from '../../domain/pool/composition.ts';
 import { withAsset } from '../../domain/pool/marketLimits.ts';
 import { SCORE_MAX } from '../../domain/pricing/hazard.ts';
 import { perilFaults } from '../../domain/product/peril.ts';
@@ -18,7 +17,6 @@ import { PRODUCT_PHASE_AT_START } from '../../domain/product/states.ts';
 import { canonical } from '../../domain/shared/canonical.ts';
 import { FEED_PRODUCTS_MAX } from '../../domain/shared/limits.ts';
 import { type Problem, type Refusal, refuse } from '../../domain/shared/refusals.ts';
-import { payoutRatio } from '../../domain/trigger/payout.ts';
 import { ruleFault } from '../../domain/trigger/rule.ts';
 import { triggerSentence } from '../../domain/trigger/sentence.ts';
 import { initialRuleState } from '../../domain/trigger/state.ts';
@@ -28,7 +26,6 @@ import type {
   ProductDocument,
   SubjectDocument,
 } from '../../store/documents/cover.ts';
-import type { PoolDocument, PoolProduct } from '../../store/documents/pools.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { wholeUnitOf } from '../asset/wholeUnit.ts';
 import type { Command } from '../command.ts';
@@ -39,6 +36,7 @@ import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { basketOf, basketProblems, enlist } from './basketPlan.ts';
 import { firstScoreNeeds, firstScoreProblems, scoreFirst } from './firstScore.ts';
+import { poolEntry, problemsInPools } from './poolEntry.ts';
 import { type BasketOrder, type FeedProductOrder, type ProductOrder, productInput } from './productInput.ts';
 import { restsOn } from './restsOn.ts';
 import { sizeProblems } from './subjectSize.ts';
@@ -76,7 +74,7 @@ export const createProduct: Command<ProductOrder, { productId: string }> = {
     if (product.feedId === null) enlist(draft, product);
     for (const { poolId, weightWad } of order.pools) {
       const pool = draft.must('pools', poolId);
-      draft.put('pools', { ...pool, products: [...pool.products, entryOf(product, weightWad)] });
+      draft.put('pools', { ...pool, products: [...pool.products, poolEntry(product, weightWad)] });
     }
     freezePools(draft, product);
     draft.emit({
@@ -210,20 +208,6 @@ function plainOf(draft: Draft, order: ProductOrder, productId: string) {
   };
 }
 
-function entryOf(product: ProductDocument, weightWad: bigint): PoolProduct {
-  return {
-    productId: product._id,
-    subject: product.subject,
-    group: product.group,
-    restsOn: [...restsOn(product)],
-    weightWad,
-    // Nothing pays more than a price of zero does.
-    highestRatioWad: payoutRatio(product.rule.payout, 0n),
-    cover: 0n,
-    frozenSince: null,
-  };
-}
-
 /** Everything that is wrong with the product, at once. */
 function problemsOf(draft: Draft, order: ProductOrder, product: ProductDocument): Problem[] {
   const own = order.peril === 'BASKET' || product.feedId === null ? [] : feedProblems(draft, order, product);
@@ -231,7 +215,12 @@ function problemsOf(draft: Draft, order: ProductOrder, product: ProductDocument)
     order.peril === 'BASKET' && product.feedId === null
       ? basketProblems(product, membersOf(draft, order), draft.parameters.hazards)
       : [];
-  return [...own, ...baskets, ...collusionProblems(draft, product), ...inPools(draft, order, product)];
+  return [
+    ...own,
+    ...baskets,
+    ...collusionProblems(draft, product),
+    ...problemsInPools(draft, order, product),
+  ];
 }
 
 /** What is wrong with its rule, its feed and its subject. */
@@ -278,26 +267,5 @@ function collusionProblems(draft: Draft, product: ProductDocument): Problem[] {
     const message = `At least ${MINIMUM_COLLUSION_DEFAULT} operators must collude, except in a sandbox.`;
     problems.push({ path, message });
   }
-  return problems;
-}
-
-/** What is wrong with the product in its pools. */
-function inPools(draft: Draft, order: ProductOrder, product: ProductDocument): Problem[] {
-  const problems: Problem[] = [];
-  order.pools.forEach(({ poolId, weightWad }, index) => {
-    const pool: PoolDocument = draft.must('pools', poolId);
-    const path = `pools.${index}`;
-    if (pool.assetId !== product.assetId)
-      problems.push({ path, message: 'All pools of a product have one asset.' });
-    if (pool.sandbox !== product.sandbox)
-      problems.push({ path, message: 'A sandbox product has sandbox pools only.' });
-    if (order.pools.findIndex((other) => other.poolId === poolId) < index) {
-      problems.push({ path, message: 'A pool is named once.' });
-    }
-    const { kind, leverageWad, products } = pool;
-    const assetGroup = draft.must('assets', pool.assetId).group;
-    const plan = { kind, leverageWad, assetGroup, products: [...products, entryOf(product, weightWad)] };
-    problems.push(...poolProblems(plan).map((problem) => ({ ...problem, path: `${path}.${problem.path}` })));
-  });
   return problems;
 }
