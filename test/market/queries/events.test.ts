@@ -109,9 +109,10 @@ describe('events', () => {
     expect(types).toEqual(['pool.status_changed', 'pool.funded', 'product.watched']);
     expect((await of(world.productId, nobody)).map(({ type }) => type)).toEqual([
       'product.watched',
+      'product.scored',
       'product.thawed',
     ]);
-    expect(await of(world.productId, everybody)).toHaveLength(10);
+    expect(await of(world.productId, everybody)).toHaveLength(11);
   });
 
   test('a page for strangers costs what it shows, however much is private in between', async () => {
