@@ -113,6 +113,7 @@ const mappers = {
   Score: '../render/models.ts#ScoreModel',
   PastScore: '../../store/documents/risk.ts#ScoreDocument',
   PastScoreConnection: '../render/models.ts#PastScorePage',
+  ScoreMember: '../../store/documents/risk.ts#ScoredMember',
   ScoreFactor: '../render/models.ts#ScoreFactorModel',
   RiskModel: '../../store/documents/risk.ts#RiskModelDocument',
   RiskModelFactor: '../render/models.ts#RiskModelFactorModel',

@@ -56,6 +56,8 @@ export interface CommandInputs {
     challengeSeconds: number;
     minCover: Amount | null;
     termSecondsMax: number;
+    score: number | null;
+    inputs: StatedInput[] | null;
     minRateWad: Wad | null;
     minimumCollusion: number | null;
     sandbox: boolean;
@@ -66,10 +68,8 @@ export interface CommandInputs {
         rule: BreachRule;
         salesLevelWad: Wad | null;
         subjectSize: SubjectSize | null;
-        score: number | null;
-        inputs: StatedInput[] | null;
       }
-    | { peril: 'BASKET'; score: number; basket: { productIds: string[]; k: number; windowSeconds: number } }
+    | { peril: 'BASKET'; basket: { productIds: string[]; k: number; windowSeconds: number } }
   );
   editProduct: { productId: string; subjectSize: SubjectSize };
   creditAccount: { accountId: string; assetId: string; amount: Amount; reference: string };

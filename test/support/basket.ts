@@ -88,7 +88,6 @@ export const basketOrder = ({ productIds, poolId }: BasketWorld) => ({
   challengeSeconds: 7_200,
   minCover: null,
   termSecondsMax: 365 * DAY_SECONDS,
-  score: 40,
   minRateWad: null,
   sandbox: false,
 });

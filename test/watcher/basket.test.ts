@@ -76,7 +76,6 @@ async function setScene(falls: Falls, days: number, slow: Subject | null = null)
     challengeSeconds: 0,
     minCover: null,
     termSecondsMax: 365 * DAY_SECONDS,
-    score: 40,
     minRateWad: null,
     sandbox: true,
   });

@@ -10,6 +10,7 @@ import { queriesOf } from '../market/queries/reading.ts';
 import { stated, USDC } from '../market/risk/inputs.ts';
 import { testDatabaseUri } from '../support/database.ts';
 import { type Marketplace, person, START, SYSTEM, UNIT } from '../support/marketplace.ts';
+import { modelScore } from '../support/modelScore.ts';
 import { STORY_RULE } from './story.ts';
 import {
   addFeed,
@@ -75,7 +76,7 @@ test('a calm feed is measured, and a score that was stated so stays where it is'
   const values = await live(productId, 3);
   expect(new Set(values).size).toBe(1);
   // The first day is too short to measure; then it is, and a steady price is as calm as can be.
-  const scores = await all(place.database, 'scores');
+  const scores = (await all(place.database, 'scores')).map(modelScore);
   expect(scores.map(({ cause }) => cause)).toEqual(['SCORED', 'DAY', 'DAY', 'DAY']);
   expect(scores.map(({ before: from }) => from).slice(1)).toEqual([before?.score, ...values.slice(0, 2)]);
   const measured = scores
@@ -116,7 +117,7 @@ test('a coin that begins to tremble becomes dearer: by 5 points a day at most', 
   await score(productId, stated(USDC, place.clock.now));
   const [start] = await loadByIds(place.database, 'products', [productId]);
   const values = await live(productId, 8);
-  const scores = await all(place.database, 'scores');
+  const scores = (await all(place.database, 'scores')).map(modelScore);
   let before = start?.score ?? 0;
   for (const value of values) {
     expect(Math.abs(value - before)).toBeLessThanOrEqual(5);
@@ -149,9 +150,9 @@ test('what a SIGNAL feed tells is followed day by day, and dated by its reading'
   await score(productId, [...others, followed]);
   const [start] = await loadByIds(place.database, 'products', [productId]);
   const values = await live(productId, 6);
-  const depth = (await all(place.database, 'scores')).map(
-    ({ factors }) => factors.find(({ factor }) => factor === 'liquidityDepth')?.input,
-  );
+  const depth = (await all(place.database, 'scores'))
+    .map(modelScore)
+    .map(({ factors }) => factors.find(({ factor }) => factor === 'liquidityDepth')?.input);
   expect(depth[0]).toMatchObject({ value: 250_000_000n, source: 'feed Depth of USDC', feedId });
   expect(depth.at(-1)).toMatchObject({ value: 1_000_000n, feedId });
   expect(depth.at(-1)?.asOf).toBeGreaterThan(START + 5 * DAY_SECONDS);

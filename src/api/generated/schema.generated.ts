@@ -20,7 +20,7 @@ import type { GovernanceView } from '../../market/queries/governance.ts';
 import type { LossEventDocument } from '../../store/documents/lossEvents.ts';
 import type { HoldView } from '../../market/queries/holds.ts';
 import type { StatementView, StatementBalanceView, StatementLineView } from '../../market/queries/statement.ts';
-import type { ScoreDocument, RiskModelDocument } from '../../store/documents/risk.ts';
+import type { ScoreDocument, ScoredMember, RiskModelDocument } from '../../store/documents/risk.ts';
 import type { TablePoint } from '../../domain/risk/factor.ts';
 import type { QuoteView, ObservationView } from '../../market/queries/views.ts';
 import type { EventView } from '../../market/queries/port.ts';
@@ -1451,10 +1451,9 @@ export type Mutation = {
    *       name: "Two dollars fall", subject: "Dollar stablecoins", peril: BASKET
    *       pools: [{ poolId: "pool_00000000f002", weight: "1" }]
    *       basket: { productIds: ["prd_00000000f000", "prd_00000000f001", "prd_00000000f002"], k: 2 }
-   *       score: 30
    *     }
    *   ) {
-   *     product { trigger { sentence } basket { k members { countedAt } } } errors { code message } replayed
+   *     product { trigger { sentence } subject { score { value bound { percent } } } } errors { code message } replayed
    *   }
    * }
    * ```
@@ -6534,7 +6533,10 @@ export type CreateProductInput = {
    * missing, and adds all it can; an empty list scores 100. Required unless it is a sandbox or a basket.
    */
   inputs?: InputMaybe<Array<RiskFactorInput>>;
-  /** A score, 0 to 100, without saying what it rests on: of a sandbox, instead of `inputs`, or of a basket. It is shown as given, not scored. */
+  /**
+   * A score, 0 to 100, without saying what it rests on: in a sandbox only, instead of `inputs`. It is shown as given, not scored.
+   * A basket has neither: it is scored from its members.
+   */
   score?: InputMaybe<Scalars['Int']['input']>;
   /** The least rate a year; by default 0.5 %. */
   minRate?: InputMaybe<Scalars['Decimal']['input']>;
@@ -8290,14 +8292,14 @@ export type Score = {
   value: Scalars['Int']['output'];
   /**
    * True for a score that an owner gave without saying what it rests on: given, not scored. Then there is no more to show. Only
-   * sandboxes have such scores, baskets, and products that were created before this was so and have not been scored since.
+   * sandboxes have such scores, and products and baskets that were created before this was so and have not been scored since.
    */
   isGiven: Scalars['Boolean']['output'];
   /** Counts the scores of the product; 0 for one that was given. */
   number: Scalars['Int']['output'];
   /** Why there was a new one; null for one that was given. */
   cause?: Maybe<ScoreCause>;
-  /** Which model made it; null for one that was given. */
+  /** Which model made it; null for one that was given, and for a basket. */
   model?: Maybe<RiskModelKind>;
   /** The version of that model. */
   modelVersion?: Maybe<Scalars['Int']['output']>;
@@ -8307,8 +8309,15 @@ export type Score = {
   previous?: Maybe<Scalars['Int']['output']>;
   /** Where the inputs alone would put it: a score moves by 5 points a day at most, and not at all for less than 2. */
   target?: Maybe<Scalars['Int']['output']>;
-  /** What each factor adds. */
+  /** What each factor adds; empty for a basket. */
   factors: Array<ScoreFactor>;
+  /** The members of a basket that it follows from, as they were then; empty for all others. */
+  members: Array<ScoreMember>;
+  /**
+   * The highest hazard of a basket that its members allow, whatever they have to do with each other: the score is the least whose
+   * hazard is as high, or 100 (docs/risk-model.md, "Baskets"). Null for all others.
+   */
+  bound?: Maybe<Rate>;
   /** Factors of which nothing is known: each of them adds all it can. */
   missing: Array<Scalars['String']['output']>;
   /** Factors of which nothing newer than 30 days is known: 75 points each, or more. */
@@ -8347,8 +8356,8 @@ export type PastScore = {
   previous?: Maybe<Scalars['Int']['output']>;
   /** Where its inputs alone would have put it. */
   target: Scalars['Int']['output'];
-  /** The version of the model that made it. */
-  modelVersion: Scalars['Int']['output'];
+  /** The version of the model that made it; null for a basket. */
+  modelVersion?: Maybe<Scalars['Int']['output']>;
   /** SHA-256 of what it was made from. */
   snapshotHash: Scalars['String']['output'];
 };
@@ -8362,7 +8371,24 @@ export type ScoreCause =
   /** Another model was adopted. */
   | 'MODEL'
   /** A day went by: it follows what is known of it. */
-  | 'DAY';
+  | 'DAY'
+  /** A member of the basket has another score. */
+  | 'MEMBER';
+
+/** A member of a basket, as it was when the basket was scored. */
+export type ScoreMember = {
+  __typename?: 'ScoreMember';
+  /** The product. */
+  product: Product;
+  /** Its score then. */
+  score: Scalars['Int']['output'];
+  /** Which of its scores that was, by `Score.number`; 0 for one that was given. */
+  number: Scalars['Int']['output'];
+  /** SHA-256 of what that score was made from; null for one that was given. */
+  snapshotHash?: Maybe<Scalars['String']['output']>;
+  /** How likely its own condition was held to fire in a year, by its score and the table in force. */
+  hazard: Rate;
+};
 
 /** What a factor adds to a score. */
 export type ScoreFactor = {
@@ -10339,6 +10365,7 @@ export type ResolversTypes = {
   Score: ResolverTypeWrapper<ScoreModel>;
   PastScore: ResolverTypeWrapper<ScoreDocument>;
   ScoreCause: ScoreCause;
+  ScoreMember: ResolverTypeWrapper<ScoredMember>;
   ScoreFactor: ResolverTypeWrapper<ScoreFactorModel>;
   InputFreshness: InputFreshness;
   FactorUnit: FactorUnit;
@@ -10780,6 +10807,7 @@ export type ResolversParentTypes = {
   ContributeToReservePayload: Omit<ContributeToReservePayload, 'reserve' | 'amount' | 'errors'> & { reserve?: Maybe<ResolversParentTypes['Reserve']>, amount?: Maybe<ResolversParentTypes['Money']>, errors: Array<ResolversParentTypes['Refusal']> };
   Score: ScoreModel;
   PastScore: ScoreDocument;
+  ScoreMember: ScoredMember;
   ScoreFactor: ScoreFactorModel;
   RiskModel: RiskModelDocument;
   RiskModelFactor: RiskModelFactorModel;
@@ -13085,6 +13113,8 @@ export type ScoreResolvers<ContextType = ApiContext, ParentType extends Resolver
   previous?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   target?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   factors?: Resolver<Array<ResolversTypes['ScoreFactor']>, ParentType, ContextType>;
+  members?: Resolver<Array<ResolversTypes['ScoreMember']>, ParentType, ContextType>;
+  bound?: Resolver<Maybe<ResolversTypes['Rate']>, ParentType, ContextType>;
   missing?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   stale?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   rounding?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -13101,8 +13131,16 @@ export type PastScoreResolvers<ContextType = ApiContext, ParentType extends Reso
   cause?: Resolver<ResolversTypes['ScoreCause'], ParentType, ContextType>;
   previous?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   target?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  modelVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  modelVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   snapshotHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ScoreMemberResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ScoreMember'] = ResolversParentTypes['ScoreMember']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  snapshotHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hazard?: Resolver<ResolversTypes['Rate'], ParentType, ContextType>;
 };
 
 export type ScoreFactorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['ScoreFactor'] = ResolversParentTypes['ScoreFactor']> = {
@@ -13900,6 +13938,7 @@ export type Resolvers<ContextType = ApiContext> = {
   ContributeToReservePayload?: ContributeToReservePayloadResolvers<ContextType>;
   Score?: ScoreResolvers<ContextType>;
   PastScore?: PastScoreResolvers<ContextType>;
+  ScoreMember?: ScoreMemberResolvers<ContextType>;
   ScoreFactor?: ScoreFactorResolvers<ContextType>;
   RiskModel?: RiskModelResolvers<ContextType>;
   RiskModelFactor?: RiskModelFactorResolvers<ContextType>;

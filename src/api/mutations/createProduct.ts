@@ -24,9 +24,8 @@ export const createProduct: MutationResolvers['createProduct'] = async (
 
 /** The product as the command takes it. */
 export function productOrderOf(input: CreateProductInput): CommandInputs['createProduct'] {
-  const { peril, feedId: _feed, rule: _rule, basket: _basket, ...stated } = input;
-  const { subjectSize, salesLevel, score, inputs, ...given } = stated;
-  const { pools, minRate = null, ...plain } = given;
+  const { peril, feedId: _feed, rule: _rule, basket: _basket, subjectSize, salesLevel, ...given } = input;
+  const { pools, minRate = null, score = null, inputs, ...plain } = given;
   const { group, minCover = null, waitingSeconds = null, minimumCollusion = null, ...rest } = plain;
   const common = {
     ...rest,
@@ -36,25 +35,24 @@ export function productOrderOf(input: CreateProductInput): CommandInputs['create
     minRateWad: minRate,
     minCover,
     minimumCollusion,
+    score,
+    inputs: inputs == null ? null : factorInputsOf(inputs),
   };
   return peril === 'BASKET'
-    ? { ...common, peril, ...basketOf(input) }
+    ? { ...common, peril, basket: basketOf(input) }
     : {
         ...{ ...common, peril, ...followed(input), subjectSize: subjectSize ?? null },
         salesLevelWad: salesLevel ?? null,
-        ...{ score: score ?? null, inputs: inputs == null ? null : factorInputsOf(inputs) },
       };
 }
 
 /** A basket has members instead of all that a product of one feed has. */
-function basketOf({ basket, score, ...others }: CreateProductInput) {
+function basketOf({ basket, feedId, rule, salesLevel, subjectSize }: CreateProductInput) {
   if (basket == null) throw inputError('input.basket', 'is what a basket needs');
-  const { feedId, rule, salesLevel, subjectSize, inputs } = others;
-  if ([feedId, rule, salesLevel, subjectSize, inputs].some((given) => given != null)) {
-    throw inputError('input.basket', 'comes without feedId, rule, salesLevel, subjectSize and inputs');
+  if ([feedId, rule, salesLevel, subjectSize].some((given) => given != null)) {
+    throw inputError('input.basket', 'comes without feedId, rule, salesLevel and subjectSize');
   }
-  if (score == null) throw inputError('input.score', 'is what a basket needs');
-  return { basket, score };
+  return basket;
 }
 
 function followed({ basket, feedId, rule }: CreateProductInput): { feedId: string; rule: BreachRule } {

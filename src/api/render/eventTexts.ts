@@ -33,6 +33,7 @@ const SCORE_CAUSES: Record<string, string> = {
   SCORED: 'governors stated its inputs',
   MODEL: 'another risk model is in force',
   DAY: 'it follows what is known of it',
+  MEMBER: 'a member of the basket has another score',
 };
 
 const STANDINGS: Record<string, string> = {

@@ -4,12 +4,13 @@ import { factorRule } from '../../domain/risk/factors.ts';
 import type { InputStatus } from '../../domain/risk/score.ts';
 import { scoreIdOf } from '../../market/risk/scoreIds.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
-import type { ScoreDocument } from '../../store/documents/risk.ts';
+import type { BasketScoreDocument, ModelScoreDocument, ScoreDocument } from '../../store/documents/risk.ts';
 import type { ApiContext } from '../context.ts';
 import { inputError } from '../errors.ts';
 import type { Resolvers } from '../generated/schema.generated.ts';
 import { must } from '../loaders/loaders.ts';
 import type { ScoreModel } from '../render/models.ts';
+import { rate, rateOrNull } from '../render/money.ts';
 import { connection, pageOf } from './page.ts';
 
 /** Places of a millionth, and of a hundredth. */
@@ -17,7 +18,15 @@ const MILLIONTHS = 6;
 const HUNDREDTHS = 2;
 
 /** The score where it was made; null for one that was given. */
-const made = (score: ScoreModel): ScoreDocument | null => ('factors' in score ? score : null);
+const made = (score: ScoreModel): ScoreDocument | null => ('kind' in score ? score : null);
+
+/** The score where a model made it of inputs. */
+const byModel = (score: ScoreModel): ModelScoreDocument | null =>
+  'kind' in score && score.kind !== 'BASKET' ? score : null;
+
+/** The score where it follows from members. */
+const byMembers = (score: ScoreModel): BasketScoreDocument | null =>
+  'kind' in score && score.kind === 'BASKET' ? score : null;
 
 /** The score of a product that holds, or another of its own. */
 export async function scoreOf(
@@ -34,27 +43,39 @@ export async function scoreOf(
 }
 
 const namesOf = (score: ScoreModel, status: InputStatus): string[] =>
-  (made(score)?.factors ?? []).filter((entry) => entry.status === status).map(({ factor }) => factor);
+  (byModel(score)?.factors ?? []).filter((entry) => entry.status === status).map(({ factor }) => factor);
+
+/** Nothing holds a basket back: its members have steps of their own. */
+const targetOf = (score: ScoreDocument): number => (score.kind === 'BASKET' ? score.value : score.target);
 
 export const scoreResolvers: Resolvers = {
   PastScoreConnection: connection,
-  PastScore: { previous: ({ before }) => before },
+  PastScore: {
+    previous: ({ before }) => before,
+    target: (score) => targetOf(score),
+    modelVersion: (score) => byModel(score)?.modelVersion ?? null,
+  },
   Score: {
     isGiven: (score) => made(score) === null,
     cause: (score) => made(score)?.cause ?? null,
-    model: (score) => made(score)?.kind ?? null,
-    modelVersion: (score) => made(score)?.modelVersion ?? null,
+    model: (score) => byModel(score)?.kind ?? null,
+    modelVersion: (score) => byModel(score)?.modelVersion ?? null,
     at: (score) => made(score)?.at ?? null,
     previous: (score) => made(score)?.before ?? null,
-    target: (score) => made(score)?.target ?? null,
+    target(score) {
+      const found = made(score);
+      return found === null ? null : targetOf(found);
+    },
+    members: (score) => [...(byMembers(score)?.members ?? [])],
+    bound: (score) => rateOrNull(byMembers(score)?.boundWad ?? null),
     factors(score) {
-      const { kind, factors } = made(score) ?? { kind: 'STABLECOIN', factors: [] };
+      const { kind, factors } = byModel(score) ?? { kind: 'STABLECOIN', factors: [] };
       return factors.map((entry) => ({ ...entry, kind }));
     },
     missing: (score) => namesOf(score, 'MISSING'),
     stale: (score) => namesOf(score, 'STALE'),
-    rounding: (score) => formatUnits(made(score)?.rounding ?? 0n, MILLIONTHS),
-    held: (score) => formatUnits(made(score)?.held ?? 0n, MILLIONTHS),
+    rounding: (score) => formatUnits(byModel(score)?.rounding ?? 0n, MILLIONTHS),
+    held: (score) => formatUnits(byModel(score)?.held ?? 0n, MILLIONTHS),
     snapshotHash: (score) => made(score)?.snapshotHash ?? null,
     proposal(score, _arguments, { loaders }) {
       const proposalId = made(score)?.proposalId ?? null;
@@ -62,6 +83,10 @@ export const scoreResolvers: Resolvers = {
     },
     history: ({ productId }, page, { services }) =>
       pageOf(services.market.queries.scores, { ...page, orderBy: 'NEWEST' }, { productId }),
+  },
+  ScoreMember: {
+    product: ({ productId }, _arguments, { loaders }) => must(loaders.product, productId),
+    hazard: ({ hazardWad }) => rate(hazardWad),
   },
   ScoreFactor: {
     counts: ({ kind, factor }) => factorRule(kind, factor).counts,

@@ -1,4 +1,6 @@
 /** `npm run actuary -- score`: the history of a product's score. */
+import { formatDecimal } from '../../domain/trigger/decimal.ts';
+import type { BasketScoreDocument } from '../../store/documents/risk.ts';
 import type { Environment } from '../audit/openLedger.ts';
 import type { ParsedArguments } from '../shared/arguments.ts';
 import { type CommandStreams, EXIT_OK, quoted, UsageError } from '../shared/output.ts';
@@ -28,18 +30,51 @@ export async function score(
 const asData = ({ product, scores, at }: ScoredProduct) => ({
   ...{ productId: product._id, product: product.name, score: product.score, at: formatTime(at) },
   scores: scores.map((one) => ({
-    ...{ number: one.number, at: formatTime(one.at), cause: one.cause, modelVersion: one.modelVersion },
-    ...{ before: one.before, value: one.value, target: one.target, snapshotHash: one.snapshotHash },
-    proposalId: one.proposalId,
+    ...{ number: one.number, at: formatTime(one.at), cause: one.cause },
+    ...{ before: one.before, value: one.value, snapshotHash: one.snapshotHash, proposalId: one.proposalId },
+    ...(one.kind === 'BASKET'
+      ? { target: one.value, modelVersion: null, basket: basketData(one) }
+      : { target: one.target, modelVersion: one.modelVersion, basket: null }),
   })),
+});
+
+/** What the score of a basket follows from. */
+const basketData = ({ k, boundWad, members }: BasketScoreDocument) => ({
+  ...{ k, bound: formatDecimal(boundWad) },
+  members: members.map(({ hazardWad, ...member }) => ({ ...member, hazard: formatDecimal(hazardWad) })),
 });
 
 function textOf(history: ScoredProduct): string {
   const { product, score: value, scores } = asData(history);
   const rows = scores.map((one) => [
     ...[one.at, one.cause, `${one.before ?? '-'}`, `${one.value}`, `${one.target}`],
-    ...[`${one.modelVersion}`, one.snapshotHash.slice(0, 12)],
+    ...[`${one.modelVersion ?? '-'}`, shortHash(one.snapshotHash)],
   ]);
   const head = ['Time', 'by', 'before', 'score', 'target', 'model', 'snapshot'];
-  return `${[`${product}: score ${value}`, '', ...table([head, ...rows])].join('\n')}\n`;
+  const lines = [
+    `${product}: score ${value}`,
+    '',
+    ...table([head, ...rows]),
+    ...membersOf(scores.at(-1)?.basket ?? null),
+  ];
+  return `${lines.join('\n')}\n`;
 }
+
+/** What the newest score of a basket follows from, as a table. */
+function membersOf(basket: ReturnType<typeof basketData> | null): string[] {
+  if (basket === null) return [];
+  const { k, bound, members } = basket;
+  const rows = members.map((member) => [
+    ...[member.productId, `${member.score}`, member.hazard],
+    ...[`${member.number}`, shortHash(member.snapshotHash)],
+  ]);
+  const head = ['Member', 'score', 'hazard', 'number', 'snapshot'];
+  return [
+    '',
+    `${k} of these have an incident in a year with at most ${bound}:`,
+    '',
+    ...table([head, ...rows]),
+  ];
+}
+
+const shortHash = (hash: string | null): string => hash?.slice(0, 12) ?? '-';

@@ -7,14 +7,15 @@ import type { ScoredProduct } from './livePrice.ts';
 
 const SIZE = [1_000, 480] as const;
 const PLACE = { left: 80, top: 90, width: 870, height: 310 };
-const [LEGEND_TOP, LEGEND_STEP] = [70, 174];
+const [LEGEND_TOP, LEGEND_STEP] = [70, 150];
 const SCORES = [0, 20, 40, 60, 80, 100];
 const TICKS = 4;
 const CAUSES: Readonly<Record<ScoreCause, readonly [string, string]>> = {
-  CREATED: ['created with inputs', '#4f7a28'],
+  CREATED: ['created', '#4f7a28'],
   SCORED: ['scored by proposal', '#33506e'],
-  MODEL: ['another model adopted', '#8e5a00'],
+  MODEL: ['another model', '#8e5a00'],
   DAY: ['moved by the day', '#759fcb'],
+  MEMBER: ['a member moved', '#7a4f9a'],
 };
 const NAME_LENGTH = 60;
 
@@ -45,7 +46,7 @@ export function scorePicture({ product, scores, at }: ScoredProduct): string {
       ticks.map((tick) => ({ at: tick, said: formatTime(Math.round(tick)).slice(0, 10) })),
     ),
     curve(
-      steps(({ target }) => target),
+      steps((score) => (score.kind === 'BASKET' ? score.value : score.target)),
       '#b3261e',
       'stroke-dasharray="4 3"',
     ),
@@ -63,7 +64,7 @@ export function scorePicture({ product, scores, at }: ScoredProduct): string {
 
 /** Most days move nothing. */
 const isStep = ({ cause, before, value }: ScoredProduct['scores'][number]): boolean =>
-  cause !== 'DAY' || before !== value;
+  (cause !== 'DAY' && cause !== 'MEMBER') || before !== value;
 
 function legend(): string[] {
   const entries = [...Object.values(CAUSES), ['where it is heading', '#b3261e'] as const];

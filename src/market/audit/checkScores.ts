@@ -1,12 +1,14 @@
 /**
  * Scores, against the journal and against themselves: every one was told, is what its snapshot says, and is
- * explained to the last millionth; and what a product is priced by is the newest of its own.
+ * explained to the last millionth, or by the members of its basket; and what a product is priced by is the
+ * newest of its own.
  */
+import { atLeastOf, leastScoreOf } from '../../domain/basket/hazard.ts';
 import { SCORE_UNIT } from '../../domain/risk/score.ts';
 import { readRows } from '../../store/audit/rows.ts';
 import type { Database } from '../../store/database.ts';
 import type { JournalDocument } from '../../store/documents/ledger.ts';
-import type { ScoreDocument } from '../../store/documents/risk.ts';
+import type { BasketScoreDocument, ModelScoreDocument, ScoreDocument } from '../../store/documents/risk.ts';
 import { sha256 } from '../../store/sha256.ts';
 import { snapshotHashOf } from '../risk/scoreSnapshot.ts';
 import type { Findings } from './findings.ts';
@@ -64,8 +66,20 @@ export function tallyScores(): ScoresTally {
 }
 
 function checkScore(findings: Findings, score: ScoreDocument): void {
-  const { _id, factors, rounding, held, value, target, snapshotHash } = score;
-  findings.compare('scores', _id, 'snapshotHash', snapshotHashOf(score), snapshotHash);
+  findings.compare('scores', score._id, 'snapshotHash', snapshotHashOf(score), score.snapshotHash);
+  if (score.kind === 'BASKET') checkMembers(findings, score);
+  else checkFactors(findings, score);
+}
+
+function checkMembers(findings: Findings, score: BasketScoreDocument): void {
+  const { _id, k, members, boundWad, hazardTable, value } = score;
+  const hazards = members.map(({ hazardWad }) => hazardWad);
+  findings.compare('scores', _id, 'boundWad', atLeastOf(k, hazards), boundWad);
+  findings.compare('scores', _id, 'value', leastScoreOf(hazardTable, boundWad), value);
+}
+
+function checkFactors(findings: Findings, score: ModelScoreDocument): void {
+  const { _id, factors, rounding, held, value, target } = score;
   const sum = factors.reduce((total, { contribution }) => total + contribution, rounding);
   findings.compare('scores', _id, 'target', sum, BigInt(target) * SCORE_UNIT);
   findings.compare('scores', _id, 'value', sum + held, BigInt(value) * SCORE_UNIT);

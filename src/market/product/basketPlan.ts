@@ -1,13 +1,12 @@
 /** What a basket is made of, and what is wrong with it. */
 import { type BasketRule, basketFault } from '../../domain/basket/rule.ts';
 import { initialBasketState } from '../../domain/basket/state.ts';
-import { type HazardTables, hazardAt } from '../../domain/pricing/hazard.ts';
 import { PRODUCT_BASKETS_MAX } from '../../domain/shared/limits.ts';
 import type { Problem } from '../../domain/shared/refusals.ts';
-import type { Wad } from '../../domain/shared/units.ts';
 import { openBreach } from '../../domain/trigger/state.ts';
 import type { BasketDocument, FeedProductDocument } from '../../store/documents/cover.ts';
 import type { Draft } from '../sequencer/draft.ts';
+import { basketScoreProblems } from './firstScore.ts';
 import type { BasketOrder } from './productInput.ts';
 import { restsOn } from './restsOn.ts';
 import { subjectIdOf } from './subjects.ts';
@@ -45,7 +44,7 @@ export function enlist(draft: Draft, { _id, members }: BasketDocument): void {
 export function basketProblems(
   basket: BasketDocument,
   members: readonly FeedProductDocument[],
-  hazards: HazardTables,
+  order: BasketOrder,
 ): Problem[] {
   const problems: Problem[] = [];
   const fault = basketFault(basket.rule);
@@ -64,12 +63,7 @@ export function basketProblems(
     const message = `A basket waits at least as long as each of its members: ${longest} seconds.`;
     problems.push({ path: 'waitingSeconds', message });
   }
-  const floor = hazardTogether(basket.rule.k, members, hazards);
-  if (floor !== null && hazardAt(hazards.BASKET, basket.score) < floor) {
-    const message = 'The score says less than what its members have in common would, if they fell together.';
-    problems.push({ path: 'score', message });
-  }
-  return problems;
+  return [...problems, ...basketScoreProblems(order)];
 }
 
 function memberProblems(
@@ -91,18 +85,4 @@ function memberProblems(
     messages.push(`At most ${PRODUCT_BASKETS_MAX} baskets count the incidents of one product.`);
   }
   return messages;
-}
-
-/**
- * The hazard of a basket whose members always fall together: the k-th largest of theirs. What is spread over
- * subjects is never sold as safer than that would be. Null where there are fewer than k members.
- */
-function hazardTogether(
-  k: number,
-  members: readonly FeedProductDocument[],
-  hazards: HazardTables,
-): Wad | null {
-  const found = members.map(({ peril, score }) => hazardAt(hazards[peril], score));
-  found.sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));
-  return found[k - 1] ?? null;
 }

@@ -83,9 +83,7 @@ export const createProduct: Command<ProductOrder, { productId: string }> = {
       also: product.poolIds,
       changes: { cause: 'CREATED' },
     });
-    const scored =
-      order.peril === 'BASKET' || product.feedId === null ? null : scoreFirst(draft, order, product);
-    return scored?.refused === true ? scored : draft.done({ productId });
+    return scoreFirst(draft, order, product) ?? draft.done({ productId });
   },
 };
 
@@ -213,7 +211,7 @@ function problemsOf(draft: Draft, order: ProductOrder, product: ProductDocument)
   const own = order.peril === 'BASKET' || product.feedId === null ? [] : feedProblems(draft, order, product);
   const baskets =
     order.peril === 'BASKET' && product.feedId === null
-      ? basketProblems(product, membersOf(draft, order), draft.parameters.hazards)
+      ? basketProblems(product, membersOf(draft, order), order)
       : [];
   return [
     ...own,

@@ -1,13 +1,17 @@
-/** What is said of a new product's risk: the inputs of its first score, or in a sandbox the score itself. */
+/**
+ * What is said of a new product's risk: the inputs of its first score, or in a sandbox the score itself; of a
+ * basket nothing.
+ */
 import { RISK_KIND_OF } from '../../domain/risk/factors.ts';
-import type { Problem } from '../../domain/shared/refusals.ts';
-import type { FeedProductDocument } from '../../store/documents/cover.ts';
+import type { Problem, Refusal } from '../../domain/shared/refusals.ts';
+import type { ProductDocument } from '../../store/documents/cover.ts';
 import { resolveInputs } from '../risk/riskInput.ts';
 import { modelIdOf } from '../risk/riskModels.ts';
+import { scoreBasket } from '../risk/scoreBaskets.ts';
 import { scoreStated, statedNeeds } from '../risk/scoreStated.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
-import type { FeedProductOrder } from './productInput.ts';
+import type { BasketOrder, FeedProductOrder, ProductOrder } from './productInput.ts';
 
 /** The model that scores it, and the feeds that tell of it. */
 export const firstScoreNeeds = ({ peril, inputs }: FeedProductOrder): Need[] =>
@@ -32,10 +36,24 @@ export function firstScoreProblems(
   return problems;
 }
 
-/** Scores a product that was created in this draft. Null where its score was given. */
-export const scoreFirst = (
+/** A basket is scored from its members, also in a sandbox: nothing is said of it. */
+export function basketScoreProblems({ score = null, inputs = null }: BasketOrder): Problem[] {
+  const message = 'A basket is scored from its members: leave it out.';
+  const said = [...(score === null ? [] : ['score']), ...(inputs === null ? [] : ['inputs'])];
+  return said.map((path) => ({ path, message }));
+}
+
+/** Scores a product that was created in this draft, unless its score was given. Null where all went well. */
+export function scoreFirst(
   draft: Draft,
-  { inputs = null }: FeedProductOrder,
-  product: FeedProductDocument,
-): ReturnType<typeof scoreStated> | null =>
-  inputs === null ? null : scoreStated(draft, product, inputs, { cause: 'CREATED', proposalId: null });
+  { inputs = null }: ProductOrder,
+  product: ProductDocument,
+): Refusal | null {
+  const made = { cause: 'CREATED', proposalId: null } as const;
+  if (product.feedId === null) {
+    scoreBasket(draft, product, made);
+    return null;
+  }
+  const scored = inputs === null ? null : scoreStated(draft, product, inputs, made);
+  return scored?.refused === true ? scored : null;
+}

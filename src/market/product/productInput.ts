@@ -19,8 +19,6 @@ const seconds = (daysMax: number) =>
     .min(0)
     .max(daysMax * DAY_SECONDS);
 
-const scoreInput = z.int().min(0).max(SCORE_MAX);
-
 const common = {
   name: nameInput,
   subject: nameInput,
@@ -35,6 +33,10 @@ const common = {
   challengeSeconds: seconds(3),
   minCover: amountInput.nullable(),
   termSecondsMax: z.int().min(1).max(TERM_SECONDS_MAX),
+  /** Given without saying what it rests on: in a sandbox only, and never of a basket. */
+  score: z.int().min(0).max(SCORE_MAX).nullable().optional(),
+  /** What the first score is made of; a basket's follows from its members. */
+  inputs: riskInputs.nullable().optional(),
   minRateWad: wadInput.nullable(),
   minimumCollusion: z.int().min(1).max(FEED_OPERATORS_MAX).nullable().optional(),
   sandbox: z.boolean(),
@@ -47,10 +49,6 @@ const feedProduct = z.strictObject({
   rule: ruleInput,
   /** By default 0.6 of the way from the watch level to par, for a price that leaves its peg. */
   salesLevelWad: wadInput.nullable().optional(),
-  /** Given without saying what it rests on: in a sandbox only. */
-  score: scoreInput.nullable().optional(),
-  /** What the first score is made of. */
-  inputs: riskInputs.nullable().optional(),
   /** Required unless it is a sandbox. */
   subjectSize: subjectSizeInput.nullable().optional(),
 });
@@ -59,7 +57,6 @@ const feedProduct = z.strictObject({
 const basket = z.strictObject({
   ...common,
   peril: z.literal('BASKET'),
-  score: scoreInput,
   basket: z.strictObject({
     productIds: z.array(idInput).min(1).max(BASKET_MEMBERS_MAX),
     k: z.int(),

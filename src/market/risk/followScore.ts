@@ -3,7 +3,8 @@
  *
  * What feeds tell is read anew, what has grown old counts as stale. What the product's own feed shows is
  * measured by the watcher on the readings that are kept: it comes as input, bound to them by the feed's hash.
- * It is only ever a price: no incident looks at it, and nothing is paid by it.
+ * The baskets that it is in follow with it. It is only ever a price: no incident looks at it, and nothing is
+ * paid by it.
  */
 import { z } from 'zod';
 import { withMeasured } from '../../domain/risk/measuredInputs.ts';
@@ -12,14 +13,16 @@ import { SCORE_UPDATE_SECONDS } from '../../domain/shared/limits.ts';
 import { type Refusal, refuse } from '../../domain/shared/refusals.ts';
 import { BPS } from '../../domain/shared/units.ts';
 import type { ProductDocument } from '../../store/documents/cover.ts';
-import type { RiskModelDocument, ScoreDocument } from '../../store/documents/risk.ts';
+import type { ModelScoreDocument, RiskModelDocument } from '../../store/documents/risk.ts';
 import type { Command } from '../command.ts';
 import { hashInput, idInput, secondsInput } from '../inputs.ts';
 import { type Draft, openDraft } from '../sequencer/draft.ts';
 import { need } from '../sequencer/world.ts';
+import { knownOf, mustModelScore } from './modelScore.ts';
 import { putScore } from './putScore.ts';
 import { followed } from './riskInput.ts';
 import { modelIdOf } from './riskModels.ts';
+import { scoreBasketsOf } from './scoreBaskets.ts';
 import { newestScoreId } from './scoreIds.ts';
 import { scoreNeeds } from './scoreNeeds.ts';
 
@@ -52,9 +55,10 @@ export const followScore: Command<Input, Answer> = {
     const product = world.peek('products', productId);
     const scoreId = product == null ? null : newestScoreId(product);
     const known = scoreId === null ? null : world.peek('scores', scoreId);
-    const follows = known?.factors.flatMap(({ input: of }) => (of?.feedId == null ? [] : [of.feedId]));
+    const inputs = known == null || known.kind === 'BASKET' ? [] : knownOf(known);
+    const follows = inputs.flatMap(({ feedId }) => (feedId === null ? [] : [feedId]));
     const own = product == null || product.feedId === null ? [] : [product.feedId];
-    const feeds = [...own, ...(follows ?? [])].map((feedId) => need('feeds', feedId));
+    const feeds = [...own, ...follows].map((feedId) => need('feeds', feedId));
     return [...scoreNeeds(world, productId), ...feeds];
   },
   decide(world, { productId, day, measured }, { at }) {
@@ -75,15 +79,22 @@ export const followScore: Command<Input, Answer> = {
   },
 };
 
-const put = (draft: Draft, product: ProductDocument, model: RiskModelDocument, inputs: RiskInput[]): number =>
-  putScore(draft, product, model, inputs, { cause: 'DAY', proposalId: null }).value;
+function put(draft: Draft, product: ProductDocument, model: RiskModelDocument, inputs: RiskInput[]): number {
+  const { value } = putScore(draft, product, model, inputs, { cause: 'DAY', proposalId: null });
+  scoreBasketsOf(draft, [product._id]);
+  return value;
+}
 
 /** The score that holds, with the model in force; or why it is not looked at. */
 function scoreToFollow(
   draft: Draft,
   product: ProductDocument,
   day: number,
-): { refused: false; model: RiskModelDocument; score: ScoreDocument } | Refusal {
+): { refused: false; model: RiskModelDocument; score: ModelScoreDocument } | Refusal {
+  if (product.feedId === null) {
+    const reason = 'A basket is scored from its members, whenever one of them is.';
+    return refuse('STATUS_FORBIDS', { status: 'BASKET', reason, allowedActions: [] }, 'productId');
+  }
   const scoreId = newestScoreId(product);
   if (scoreId === null || product.scored === null) {
     const reason = 'Its score was given: there is nothing that it could follow.';
@@ -92,14 +103,13 @@ function scoreToFollow(
   const today = draft.at - (draft.at % SCORE_UPDATE_SECONDS);
   if (day !== today || product.scored.day >= day)
     return refuse('STALE', { newestAt: product.scored.day }, 'day');
-  const score = draft.must('scores', scoreId);
+  const score = mustModelScore(draft, scoreId);
   return { refused: false, score, model: draft.must('riskModels', modelIdOf(score.kind)) };
 }
 
 /** What is known, with what feeds tell of it now. */
-function refreshed(draft: Draft, { kind, factors }: ScoreDocument): RiskInput[] {
-  return factors.flatMap(({ factor, input: known }) => {
-    if (known === null || known.feedId === null) return known === null ? [] : [known];
-    return [followed(kind, factor, draft.must('feeds', known.feedId)) ?? known];
+const refreshed = (draft: Draft, score: ModelScoreDocument): RiskInput[] =>
+  knownOf(score).map((known) => {
+    if (known.feedId === null) return known;
+    return followed(score.kind, known.factor, draft.must('feeds', known.feedId)) ?? known;
   });
-}

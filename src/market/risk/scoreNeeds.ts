@@ -1,7 +1,8 @@
-/** What scoring a product reads: itself, its model, and the score that holds. */
+/** What scoring a product reads: itself, its model, the score that holds, and the baskets that it is in. */
 import { RISK_KIND_OF } from '../../domain/risk/factors.ts';
 import { type Need, need, type World } from '../sequencer/world.ts';
 import { modelIdOf } from './riskModels.ts';
+import { basketScoreNeeds } from './scoreBaskets.ts';
 import { newestScoreId } from './scoreIds.ts';
 
 export function scoreNeeds(world: World, productId: string): Need[] {
@@ -14,5 +15,6 @@ export function scoreNeeds(world: World, productId: string): Need[] {
     own,
     ...(kind === null ? [] : [need('riskModels', modelIdOf(kind))]),
     ...(scoreId === null ? [] : [need('scores', scoreId)]),
+    ...basketScoreNeeds(world, productId),
   ];
 }

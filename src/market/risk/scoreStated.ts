@@ -7,9 +7,11 @@ import type { FeedProductDocument } from '../../store/documents/cover.ts';
 import type { ScoreDocument } from '../../store/documents/risk.ts';
 import type { Draft } from '../sequencer/draft.ts';
 import { type Need, need } from '../sequencer/world.ts';
+import { knownOf, mustModelScore } from './modelScore.ts';
 import { putScore } from './putScore.ts';
 import { resolveInputs, type StatedInput } from './riskInput.ts';
 import { modelIdOf, modelOf } from './riskModels.ts';
+import { scoreBasketsOf } from './scoreBaskets.ts';
 import { newestScoreId } from './scoreIds.ts';
 
 /** The feeds that are named as telling a factor. */
@@ -38,15 +40,15 @@ export function scoreStated(
   const kept = measuredBefore(draft, product).filter(
     ({ factor }) => !inputs.some((other) => other.factor === factor),
   );
-  return { refused: false, score: putScore(draft, product, model, [...inputs, ...kept], made) };
+  const score = putScore(draft, product, model, [...inputs, ...kept], made);
+  scoreBasketsOf(draft, [productId], made.proposalId);
+  return { refused: false, score };
 }
 
 /** What its own feed has told holds on, unless something else is said. */
 function measuredBefore(draft: Draft, product: FeedProductDocument): RiskInput[] {
   const scoreId = newestScoreId(product);
   if (scoreId === null) return [];
-  const { kind, factors } = draft.must('scores', scoreId);
-  return factors.flatMap(({ factor, input: known }) =>
-    known !== null && factorRule(kind, factor).measured ? [known] : [],
-  );
+  const score = mustModelScore(draft, scoreId);
+  return knownOf(score).filter(({ factor }) => factorRule(score.kind, factor).measured);
 }

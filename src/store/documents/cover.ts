@@ -43,7 +43,8 @@ export interface CoverBasis {
 export interface ProductScore {
   /** Counts its scores; a quote that was priced under another is not honoured. */
   number: number;
-  modelVersion: number;
+  /** Null for a basket: no model scores it. */
+  modelVersion: number | null;
   snapshotHash: string;
   /** Whether what its own feed tells was known: else nothing is sold at it. */
   isMeasured: boolean;
@@ -69,7 +70,7 @@ interface ProductBase {
   termSecondsMax: number;
   /** 0 to 100, higher is riskier. */
   score: number;
-  /** What the score was made by; null for one that was given without inputs. */
+  /** What the score was made by; null for one that was given. */
   scored: ProductScore | null;
   minRateWad: Wad;
   poolIds: string[];

@@ -63,11 +63,11 @@ const MATTERS = {
       { $group: { _id: '$productId', at: { $first: '$coverUntil' } } },
       { $sort: { _id: 1 } },
     ),
-  /** Products whose score nobody has looked at today. */
+  /** Products whose score nobody has looked at today; a basket's follows those of its members. */
   productsToScore: (at) =>
     search(
       'products',
-      { 'scored.day': { $gt: 0, $lt: at - (at % SCORE_UPDATE_SECONDS) } },
+      { 'scored.day': { $gt: 0, $lt: at - (at % SCORE_UPDATE_SECONDS) }, peril: { $ne: 'BASKET' } },
       { $sort: { _id: 1 } },
     ),
   /** Pools of policies that wait to step out. */

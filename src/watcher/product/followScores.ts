@@ -18,7 +18,7 @@ export async function followScores(step: Step): Promise<void> {
 
 async function followScore(step: Step, product: ProductDocument, day: number): Promise<void> {
   const { _id: productId } = product;
-  // A basket's score is given.
+  // A basket's score follows those of its members.
   if (product.feedId === null) return;
   const [feed] = await loadByIds(step.database, 'feeds', [product.feedId]);
   const found = feed === undefined ? null : await measured(step, product, feed);

@@ -33,7 +33,6 @@ const input = () => ({
   peril: 'BASKET',
   pools: [{ poolId: basket.poolId, weight: '1' }],
   basket: { productIds: basket.productIds },
-  score: 40,
 });
 const create = (changes: object) =>
   api.send(CREATE, { token: api.token(owner.id), variables: { input: { ...input(), ...changes } } });
@@ -50,6 +49,10 @@ test('an owner who mixes a basket with a feed is told which field is wrong', asy
   const { body } = await create({ basket: { productIds: basket.productIds, k: 4 } });
   expect(body.data.createProduct.errors).toMatchObject([
     { code: 'CONFIG_INVALID', problems: [{ path: 'basket.k' }] },
+  ]);
+  const given = await create({ score: 10 });
+  expect(given.body.data.createProduct.errors).toMatchObject([
+    { code: 'CONFIG_INVALID', problems: [{ path: 'score' }] },
   ]);
 });
 
@@ -71,6 +74,26 @@ test('an owner creates a basket that says what it counts, and by which rules', a
   const members = basket.productIds.map((id) => ({ product: { id }, countedAt: null }));
   expect(product.basket.members).toEqual(members);
   productId = product.id;
+});
+
+test('its score is explained by its members, each with the snapshot of its own', async () => {
+  const read = `score { value isGiven number cause target rounding held model modelVersion snapshotHash
+    bound { percent } factors { factor } members { product { id } score number snapshotHash hazard { percent } }
+    history { nodes { value cause target modelVersion } } }`;
+  const scoreOf = async (id: string | undefined) =>
+    (await api.send(`{ product(id: "${id}") { subject { ${read} } } }`)).body.data.product.subject.score;
+  const score = await scoreOf(productId);
+  expect(score).toMatchObject({ value: 31, isGiven: false, number: 1, cause: 'CREATED', target: 31 });
+  expect(score).toMatchObject({ rounding: '0', held: '0', model: null, modelVersion: null, factors: [] });
+  expect(score.bound).toEqual({ percent: '2.5925' });
+  const [usdc] = basket.productIds;
+  const { snapshotHash } = await scoreOf(usdc);
+  expect(score.members).toHaveLength(3);
+  expect(score.members[0]).toEqual({
+    ...{ product: { id: usdc }, score: 30, number: 1, snapshotHash },
+    hazard: { percent: '2.585' },
+  });
+  expect(score.history.nodes).toEqual([{ value: 31, cause: 'CREATED', target: 31, modelVersion: null }]);
 });
 
 test('a buyer quotes and buys it, and reads every field of product and policy', async () => {

@@ -8,6 +8,7 @@ import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
 import type { QuoteView } from '../../../src/market/queries/views.ts';
 import { queriesOf } from '../../market/queries/reading.ts';
 import { stated, USDC } from '../../market/risk/inputs.ts';
+import { basketOrder, basketWorld } from '../../support/basket.ts';
 import { testDatabaseUri } from '../../support/database.ts';
 import { inputsForScore } from '../../support/inputsForScore.ts';
 import {
@@ -161,6 +162,23 @@ describe('score', () => {
     expect(score).toBeGreaterThan(days[0]?.before ?? 100);
     expect(await drawn('score.svg', ...here('score', world.productId))).toContain('moved by the day');
     expect((await call(...here('score', world.productId))).stdout).toContain('SCORED');
+  });
+
+  test('of a basket names the members that it follows from, each with its hazard', async () => {
+    const basket = await basketWorld(place, world);
+    const order = basketOrder(basket);
+    const { productId } = await place.must<{ productId: string }>(owner, 'createProduct', order);
+    const { score, scores } = JSON.parse((await call(...here('score', productId), '--json')).stdout);
+    const [only, ...more] = scores;
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ cause: 'CREATED', value: score, target: score, modelVersion: null });
+    expect(only.basket.members.map((member: { productId: string }) => member.productId)).toEqual(
+      basket.productIds,
+    );
+    const { stdout } = await call(...here('score', productId));
+    expect(stdout).toContain(`2 of these have an incident in a year with at most ${only.basket.bound}`);
+    for (const id of basket.productIds) expect(stdout).toContain(id);
+    expect(await drawn('basket.svg', ...here('score', productId))).toContain('a member moved');
   });
 });
 

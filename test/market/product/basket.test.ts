@@ -69,7 +69,7 @@ test('a basket is made of distinct subjects that exist, and lists everything tha
   expect(await problemsOf(members([usdc]))).toContain('basket.productIds');
   expect(await problemsOf(members([usdc, dai], 3))).toContain('basket.k');
   expect(await problemsOf({ waitingSeconds: 4 * DAY_SECONDS - 1 })).toEqual(['waitingSeconds']);
-  expect(await problemsOf({ score: 0 })).toEqual(['score']);
+  expect(await problemsOf({ score: 60, inputs: [] })).toEqual(['score', 'inputs']);
   expect(await problemsOf({ sandbox: true, minimumCollusion: 2 })).toEqual([
     'basket.productIds.0',
     'basket.productIds.1',

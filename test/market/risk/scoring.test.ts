@@ -20,6 +20,7 @@ import {
   SUBJECT_SIZE,
   UNIT,
 } from '../../support/marketplace.ts';
+import { modelScore } from '../../support/modelScore.ts';
 import { queriesOf } from '../queries/reading.ts';
 import { stated, USDC } from './inputs.ts';
 
@@ -50,8 +51,7 @@ const scoreNow = async () => {
   const [found] = await loadByIds(place.database, 'scores', [
     scoreIdOf(world.productId, scored?.number ?? 0),
   ]);
-  if (found === undefined) throw new Error('there is no score');
-  return found;
+  return modelScore(found);
 };
 const order = () => [
   { productId: world.productId, coverAmount: 1_000n * UNIT, termSeconds: 30 * DAY_SECONDS, startAt: null },

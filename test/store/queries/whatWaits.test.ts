@@ -41,6 +41,7 @@ beforeAll(async () => {
   const day = AT - (AT % DAY_SECONDS);
   await put('products', [
     { _id: 'prd_1', scored: { day: day - DAY_SECONDS } },
+    { _id: 'prd_basket', peril: 'BASKET', scored: { day: day - DAY_SECONDS } },
     { _id: 'prd_2', scored: { day } },
     { _id: 'prd_3', scored: null },
     ...Array.from({ length: 100 }, (_, index) => ({ _id: `prd_x${index}`, scored: { day } })),

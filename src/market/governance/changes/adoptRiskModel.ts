@@ -1,6 +1,7 @@
 /**
  * Puts weights and tables of one kind in force as the next version of its model, within bounds, and scores
- * every product of the kind anew by the inputs that are known of it. What is sold is untouched.
+ * every product of the kind anew by the inputs that are known of it, and then the baskets that they are in.
+ * What is sold is untouched.
  */
 import { z } from 'zod';
 import { POINTS_BPS_MAX } from '../../../domain/risk/factor.ts';
@@ -14,9 +15,11 @@ import {
 } from '../../../domain/risk/model.ts';
 import { RISK_FACTORS_MAX, RISK_TABLE_POINTS_MAX, RISK_VALUE_MAX } from '../../../domain/shared/limits.ts';
 import { refuse } from '../../../domain/shared/refusals.ts';
+import { knownOf, mustModelScore } from '../../risk/modelScore.ts';
 import { putScore } from '../../risk/putScore.ts';
 import { factorInput } from '../../risk/riskInput.ts';
 import { modelIdOf, modelOf } from '../../risk/riskModels.ts';
+import { scoreBasketsOf } from '../../risk/scoreBaskets.ts';
 import { newestScoreId } from '../../risk/scoreIds.ts';
 import { scoreNeeds } from '../../risk/scoreNeeds.ts';
 import type { Draft } from '../../sequencer/draft.ts';
@@ -66,6 +69,7 @@ export const adoptRiskModel: ChangeKind<z.infer<typeof input>> = {
       const product = draft.must('products', productId);
       putScore(draft, product, model, inputsOf(draft, productId), { cause: 'MODEL', proposalId });
     }
+    scoreBasketsOf(draft, model.productIds, proposalId);
     const [from, to] = [`version ${before.modelVersion}`, `version ${modelVersion}`];
     draft.emit({
       type: 'risk_model.adopted',
@@ -81,5 +85,5 @@ export const adoptRiskModel: ChangeKind<z.infer<typeof input>> = {
 function inputsOf(draft: Draft, productId: string) {
   const scoreId = newestScoreId(draft.must('products', productId));
   if (scoreId === null) throw new Error(`${productId} has no score`);
-  return draft.must('scores', scoreId).factors.flatMap(({ input: known }) => (known === null ? [] : [known]));
+  return knownOf(mustModelScore(draft, scoreId));
 }

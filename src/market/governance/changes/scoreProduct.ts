@@ -20,7 +20,7 @@ export const scoreProduct: ChangeKind<z.infer<typeof input>> = {
     const product = draft.get('products', productId);
     if (product === null) return refuse('NOT_FOUND', { id: productId }, 'productId');
     if (product.feedId === null) {
-      const message = 'A basket has a score of its own, held against those of its members.';
+      const message = 'A basket is scored from its members: score those.';
       return refuse('CONFIG_INVALID', { problems: [{ path: 'productId', message }] }, 'productId');
     }
     const found = scoreStated(draft, product, inputs, { cause: 'SCORED', proposalId });
