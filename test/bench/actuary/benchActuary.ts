@@ -9,6 +9,7 @@ import type { Walk } from '../../../src/actuary/walkPaths.ts';
 import { DEFAULT_RULES } from '../../../src/cli/actuary/liveBook.ts';
 import { HAZARD_TABLES_DEFAULT, hazardAt } from '../../../src/domain/pricing/hazard.ts';
 import { premiumFor } from '../../../src/domain/pricing/premium.ts';
+import { CORRELATION_DEFAULT, marginalPerCover, tailTable } from '../../../src/domain/pricing/tailHazard.ts';
 import { RATE_PARAMETERS_DEFAULT } from '../../../src/domain/pricing/technicalRate.ts';
 import { purchaseSlice, UTILISATION_CURVE_DEFAULT } from '../../../src/domain/pricing/utilisation.ts';
 import { DAY_SECONDS, WAD } from '../../../src/domain/shared/units.ts';
@@ -97,6 +98,8 @@ async function walkFlat(walk: Walk, paths: number): Promise<number> {
   return (await Promise.all(parts)).reduce((sum, due) => sum + due, 0);
 }
 
+const TAILS = tailTable(HAZARD_TABLES_DEFAULT.DEPEG, CORRELATION_DEFAULT);
+
 let purchases = 0;
 
 /** Purchases of growing size on the slope of the curve, at all scores in turn. */
@@ -112,7 +115,7 @@ async function price(): Promise<void> {
         hazardWad: hazardAt(HAZARD_TABLES_DEFAULT.DEPEG, purchases % 101),
         severityWad: (35n * WAD) / 100n,
         lockedPerCoverWad: WAD / 2n,
-        marginalPerCoverWad: WAD / 5n,
+        marginalPerCoverWad: marginalPerCover(TAILS, purchases % 101, (35n * WAD) / 100n),
       },
       ...{ coveredSeconds: 60 * DAY_SECONDS, commissionBps: 1_000 },
     });
